@@ -1,0 +1,31 @@
+"""Texts for people: English in the source, Chinese (complete and default) in the catalogue.
+
+Call `_`, `ngettext`, `pgettext` when the text is shown, never at import; mark class-level texts with `N_` and
+translate them where they are shown, so that switching the language at run time reaches everything.
+"""
+
+from tui.locale.speech import (
+    LANGUAGES,
+    Language,
+    N_,
+    UnknownLanguage,
+    _,
+    language,
+    ngettext,
+    other_language,
+    pgettext,
+    set_language,
+)
+
+__all__ = [
+    "LANGUAGES",
+    "Language",
+    "N_",
+    "UnknownLanguage",
+    "_",
+    "language",
+    "ngettext",
+    "other_language",
+    "pgettext",
+    "set_language",
+]
