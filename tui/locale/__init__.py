@@ -6,8 +6,8 @@ translate them where they are shown, so that switching the language at run time 
 
 from tui.locale.speech import (
     LANGUAGES,
-    Language,
     N_,
+    Language,
     UnknownLanguage,
     _,
     language,

@@ -55,7 +55,7 @@ def read(language: str) -> Catalog:
 
 
 def update(language: str, template: Catalog) -> Catalog:
-    """Take new texts in and gone ones out. Never guesses a translation, so nothing becomes fuzzy by machine."""
+    """Take new texts in and gone ones out; never guesses a translation."""
     catalogue = read(language)
     catalogue.update(template, no_fuzzy_matching=True, update_creation_date=False)
     path = po_path(language)

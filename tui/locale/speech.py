@@ -1,7 +1,7 @@
 """The language spoken now, and the functions that speak it."""
 
 from gettext import NullTranslations
-from typing import Final, Literal, cast, get_args
+from typing import Final, Literal, get_args
 
 from tui.locale.catalogue import load
 
@@ -46,7 +46,7 @@ def set_language(name: str) -> None:
     """Speak `name` from now on. Raises UnknownLanguage and keeps the present language otherwise."""
     if name not in LANGUAGES:
         raise UnknownLanguage(f"This program speaks {', '.join(LANGUAGES)}, not {name!r}.")
-    _speech.language = cast(Language, name)
+    _speech.language = name
 
 
 def _(message: str) -> str:

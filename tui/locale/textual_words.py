@@ -1,4 +1,4 @@
-"""Texts that Textual itself shows in key bars, help and the command palette, so that they reach our catalogue."""
+"""Texts that Textual itself shows in key bars, help and the command palette: they belong in our catalogue too."""
 
 from tui.locale.speech import N_
 
