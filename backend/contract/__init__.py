@@ -1,0 +1,8 @@
+"""What crosses the wire between screen and node, as typed models. Pure."""
+
+from backend.contract.access import *  # noqa: F403
+from backend.contract.cases import *  # noqa: F403
+from backend.contract.events import *  # noqa: F403
+from backend.contract.hall import *  # noqa: F403
+from backend.contract.problem import *  # noqa: F403
+from backend.contract.visits import *  # noqa: F403

@@ -1,0 +1,70 @@
+"""Signing in, and who is signed in."""
+
+from datetime import datetime
+from enum import StrEnum
+
+from pydantic import BaseModel, ConfigDict, Field, SecretStr
+
+__all__ = ["Operator", "Realm", "Role", "SessionState", "SignIn", "SignedIn", "Unlock"]
+
+
+class _Model(BaseModel):
+    model_config = ConfigDict(extra="forbid")
+
+
+class Role(StrEnum):
+    OPERATOR = "operator"
+    SPECIALIST = "specialist"
+    REVIEWER = "reviewer"
+    SUPERVISOR = "supervisor"
+    INSPECTOR = "inspector"
+    TRAINER = "trainer"
+    TRAINEE = "trainee"
+    ADMIN_SYS = "admin.sys"
+    ADMIN_SEC = "admin.sec"
+
+
+class Realm(StrEnum):
+    LIVE = "live"
+    PRACTICE = "practice"
+    DEMO = "demo"
+
+
+class SessionState(StrEnum):
+    ACTIVE = "active"
+    LOCKED = "locked"
+
+
+class SignIn(_Model):
+    account: str = Field(min_length=1, max_length=40)
+    password: SecretStr = Field(min_length=1, max_length=200)
+    code: SecretStr = Field(min_length=6, max_length=8)  # TOTP
+    station: str = Field(min_length=1, max_length=60)
+    window: str = Field(pattern=r"^\d{1,2}$")
+
+
+class Unlock(_Model):
+    pin: SecretStr = Field(min_length=4, max_length=12)
+
+
+class Operator(_Model):
+    """Who is signed in, where, and what the screen needs to know of the hall."""
+
+    account: str
+    name: str
+    roles: list[Role]
+    realm: Realm
+    hall: str
+    hall_name: str
+    hall_name_en: str
+    division_code: str
+    window: str
+    state: SessionState
+    idle_lock_seconds: int
+    expires_at: datetime
+    demo_pin: str | None = None  # only in the demo realm, where it protects nothing
+
+
+class SignedIn(_Model):
+    token: SecretStr
+    operator: Operator

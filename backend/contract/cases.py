@@ -1,0 +1,113 @@
+"""A case on the wire."""
+
+from datetime import date, datetime
+
+from pydantic import BaseModel, ConfigDict, Field
+
+from backend.contract.visits import CaseBrief, Scalar
+
+__all__ = [
+    "CaseAction",
+    "CaseActionRequest",
+    "CaseEvent",
+    "CaseView",
+    "DateStep",
+    "Deadline",
+    "FactView",
+    "PaperView",
+    "StageView",
+]
+
+
+class _Model(BaseModel):
+    model_config = ConfigDict(extra="forbid")
+
+
+class DateStep(_Model):
+    """One step of “why this date”: a code with its parameters, put into words by the screen."""
+
+    code: str
+    day: date
+    params: dict[str, str | int] = {}
+
+
+class Deadline(_Model):
+    clock: str  # statutory | promised
+    days: int
+    due_on: date
+    known: bool  # False: counted in a year the official calendar does not cover yet
+    steps: list[DateStep]
+
+
+class StageView(_Model):
+    code: str
+    name: str
+    name_en: str
+    department: str
+    system: str
+    state: str  # waiting | queued | sent | answered | returned | parked | skipped
+    sent_at: datetime | None
+    answered_at: datetime | None
+    outcome: str | None
+    words: str | None  # what the department said, fit for the citizen
+    reference: str | None
+
+
+class FactView(_Model):
+    fact: str
+    label: str
+    label_en: str
+    shown: Scalar | None  # masked where the class says so
+    source: str
+    system: str | None
+    correction: str | None
+
+
+class PaperView(_Model):
+    material: str
+    name: str
+    name_en: str
+    state: str
+    reason: str
+    reason_en: str
+    due_on: date | None
+
+
+class CaseAction(BaseModel):
+    """An action open now, from the same table the node enforces."""
+
+    action: str
+    needs_words: bool = False
+
+
+class CaseView(_Model):
+    brief: CaseBrief
+    catalogue_version: str
+    facts: list[FactView]
+    papers: list[PaperView]
+    stages: list[StageView]
+    deadlines: list[Deadline]
+    returned_because: str | None
+    result_name: str | None
+    result_number: str | None
+    actions: list[CaseAction]
+    history: list["CaseEvent"]
+
+
+class CaseEvent(_Model):
+    at: datetime
+    act: str
+    by: str
+    words: str | None = None
+
+
+class CaseActionRequest(_Model):
+    """``words`` is what the citizen may be told; ``papers`` and ``facts`` belong to a supplement."""
+
+    action: str
+    words: str | None = Field(default=None, max_length=500)
+    facts: dict[str, Scalar] = Field(default={}, repr=False)
+    papers: dict[str, list[str]] = {}
+
+
+CaseView.model_rebuild()

@@ -1,0 +1,28 @@
+"""What the node tells whoever watches, in order, resumable by id."""
+
+from datetime import datetime
+from enum import StrEnum
+
+from pydantic import BaseModel, ConfigDict
+
+__all__ = ["Event", "EventKind"]
+
+
+class EventKind(StrEnum):
+    CASE_CHANGED = "case.changed"
+    CASE_ANSWERED = "case.answered"
+    SYSTEM_STATE = "system.state"  # a department system stopped or resumed answering
+    CATALOGUE_CHANGED = "catalogue.changed"
+    SESSION_ENDED = "session.ended"
+
+
+class Event(BaseModel):
+    """No personal data: ids and states only; the watcher fetches what it may see."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    id: int
+    kind: EventKind
+    at: datetime
+    subject: str
+    params: dict[str, str | int] = {}

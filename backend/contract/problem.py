@@ -1,0 +1,36 @@
+"""Problem details (RFC 9457): every error on the wire."""
+
+from pydantic import BaseModel, ConfigDict
+
+__all__ = ["PROBLEM_JSON", "FieldProblem", "Problem"]
+
+PROBLEM_JSON = "application/problem+json"
+
+
+class FieldProblem(BaseModel):
+    """What is wrong with one part of the request; ``pointer`` is a JSON pointer into it. Never holds the value."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    pointer: str
+    code: str
+    detail: str
+
+
+class Problem(BaseModel):
+    """``type`` is stable (``/problems/<code>``) and names the sentence a client shows; ``remedy`` says what to do."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    type: str
+    title: str
+    status: int
+    detail: str
+    remedy: str
+    instance: str | None = None
+    params: dict[str, str | int] = {}
+    errors: list[FieldProblem] = []
+
+    @property
+    def code(self) -> str:
+        return self.type.rpartition("/")[2]

@@ -1,0 +1,223 @@
+"""A visit on the wire: opening it, looking facts up, attaching papers, handing over."""
+
+from datetime import date, datetime
+from enum import StrEnum
+
+from pydantic import BaseModel, ConfigDict, Field
+
+__all__ = [
+    "AttachedFile", "CardRead", "CaseBrief", "CaseReceipt", "ConfirmedFact", "DocumentSummary", "DraftBody",
+    "DraftSummary", "InHandPaper", "ItemSubmission", "KnownFact", "LookUp", "LookUpAnswer", "LookUpStatus", "OpenVisit",
+    "PaperOwed", "Profile", "Receipt", "Reveal", "Revealed", "RevealedFact", "Scalar", "Submission",
+]  # fmt: skip
+
+Scalar = bool | int | str | list[list[str]]
+
+
+class _Model(BaseModel):
+    model_config = ConfigDict(extra="forbid")
+
+
+class CardRead(_Model):
+    """What the card said, or what was typed by hand (``source`` is ``manual``: then only the number)."""
+
+    source: str = Field(pattern="^(sam|ssc|manual|qr)$")
+    document_kind: str
+    id_number: str = Field(repr=False, min_length=15, max_length=18)
+    name: str | None = Field(default=None, repr=False, max_length=120)
+    sex: str | None = Field(default=None, repr=False)
+    ethnicity: str | None = Field(default=None, repr=False)
+    birth: date | None = Field(default=None, repr=False)
+    address: str | None = Field(default=None, repr=False, max_length=120)
+    issued_by: str | None = Field(default=None, repr=False)
+    valid_from: date | None = None
+    valid_to: date | None = None  # None: long term
+    read_at: datetime
+
+
+class OpenVisit(_Model):
+    visit: str  # UUIDv7 made by the station
+    card: CardRead
+    agent: CardRead | None = None
+    agent_relation: str | None = Field(default=None, max_length=60)
+
+
+class KnownFact(_Model):
+    """A fact the node knows. Personal values stay at the node: ``value`` is null and ``shown`` is masked."""
+
+    fact: str
+    value: Scalar | None = Field(default=None, repr=False)
+    shown: str | None = Field(default=None, repr=False)
+    withheld: bool = False
+    source: str
+    system: str | None = None
+    trust: str
+    at: datetime
+    look_up: str | None = None
+
+
+class DocumentSummary(_Model):
+    id: str
+    document: str
+    name: str
+    trust: str
+    received_on: date
+    valid_until: date | None = None
+
+
+class CaseBrief(_Model):
+    """One line about a case, fit for a list: nothing in it needs masking twice."""
+
+    id: str
+    number: str
+    item: str
+    item_name: str
+    item_name_en: str
+    state: str
+    applicant: str  # masked
+    accepted_at: datetime
+    promised_on: date | None
+    waiting_for: str | None = None
+
+
+class Profile(_Model):
+    visit: str
+    applicant: str  # masked name
+    masked_number: str
+    facts: list[KnownFact]
+    documents: list[DocumentSummary]
+    open_cases: list[CaseBrief]
+    likely_items: list[str] = []
+
+
+class LookUp(_Model):
+    """Ask one department system for facts, for a stated purpose: the items of this visit."""
+
+    look_up: str  # UUIDv7
+    system: str
+    items: list[str] = Field(min_length=1)
+
+
+class LookUpStatus(StrEnum):
+    ANSWERED = "answered"
+    UNAVAILABLE = "unavailable"
+
+
+class LookUpAnswer(_Model):
+    look_up: str
+    system: str
+    status: LookUpStatus
+    facts: list[KnownFact] = []
+    took_ms: int
+
+
+class AttachedFile(_Model):
+    digest: str
+    kind: str
+    size: int
+
+
+class ConfirmedFact(_Model):
+    """A fact as the operator settled it. ``look_up`` set and ``value`` null: use what the node holds."""
+
+    value: Scalar | None = Field(default=None, repr=False)
+    source: str
+    system: str | None = None
+    look_up: str | None = None
+    confirmed: bool = False
+    correction: str | None = Field(default=None, repr=False, max_length=200)
+    at: datetime
+
+
+class InHandPaper(_Model):
+    original_seen: bool = False
+    copies: int = Field(default=0, ge=0, le=99)
+    files: list[str] = []
+    signed: bool = False
+    undertaken: bool = False
+
+
+class ItemSubmission(_Model):
+    """One item of the visit with the decision the screen computed; the node refuses if its own guide disagrees."""
+
+    case: str  # UUIDv7 made by the station
+    item: str
+    decision: str
+    delivery: str = "collection"
+
+
+class Submission(_Model):
+    """The one hand-over of a visit. Facts and papers are the visit's: common ones are given once."""
+
+    catalogue_version: str
+    items: list[ItemSubmission] = Field(min_length=1, max_length=20)
+    facts: dict[str, ConfirmedFact]
+    papers: dict[str, InHandPaper] = {}
+    unavailable: list[str] = []
+
+
+class PaperOwed(_Model):
+    material: str
+    name: str
+    name_en: str
+    due_on: date
+
+
+class CaseReceipt(_Model):
+    case: str
+    number: str
+    item: str
+    item_name: str
+    item_name_en: str
+    state: str
+    decision: str
+    accepted_at: datetime
+    promised_on: date | None
+    statutory_on: date | None
+    why_this_date: list[str]  # explanation steps, coded sentences in the operator's language are made from them
+    received_papers: list[str]
+    owed_papers: list[PaperOwed] = []
+    result_expected: str
+
+
+class Receipt(_Model):
+    """What the citizen takes away; exists only when everything in it is durable."""
+
+    visit: str
+    cases: list[CaseReceipt]
+    hall_name: str
+    window: str
+    operator: str
+    issued_at: datetime
+    ask_at: str
+    complain_at: str
+
+
+class Reveal(_Model):
+    facts: list[str] = Field(min_length=1)
+    purpose: str = Field(min_length=2, max_length=80)
+
+
+class RevealedFact(_Model):
+    fact: str
+    value: str = Field(repr=False)
+
+
+class Revealed(_Model):
+    facts: list[RevealedFact]
+    seconds: int
+
+
+class DraftBody(_Model):
+    """A station's draft as it wants it back; the node stores it sealed and never looks inside."""
+
+    visit: str
+    saved_at: datetime
+    body: dict[str, object] = Field(repr=False)
+
+
+class DraftSummary(_Model):
+    visit: str
+    saved_at: datetime
+    applicant: str  # masked
+    items: list[str]
