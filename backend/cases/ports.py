@@ -1,0 +1,113 @@
+"""What the cases room needs of whoever carries its stages to the departments, and what it gives them.
+
+Dispatch imports cases, never the other way round: cases calls an `OutboxPort`, dispatch calls back with `Answer`.
+"""
+
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+from typing import Protocol
+
+from pydantic import BaseModel, ConfigDict, Field
+from sqlmodel import Session
+
+__all__ = [
+    "Answer",
+    "AnswerHandler",
+    "Applicant",
+    "ApplicationPayload",
+    "DispatchOrder",
+    "OutboxPort",
+    "Outcome",
+    "PayloadSource",
+    "SentDocument",
+]
+
+
+@dataclass(frozen=True)
+class DispatchOrder:
+    """One hand-over to make. ``id`` is the dispatch id and the idempotency key, fixed for all retries."""
+
+    county: str
+    id: str
+    hall: str
+    case: str
+    case_number: str
+    item: str
+    stage: str
+    system: str
+
+
+class OutboxPort(Protocol):
+    """Takes orders into the same transaction as the case; nothing is sent before that is durable."""
+
+    def enqueue(self, session: Session, orders: list[DispatchOrder]) -> None: ...
+
+    def withdraw(self, session: Session, county: str, dispatch_ids: list[str]) -> list[str]:
+        """Take back what was not sent yet; answers the ids that were taken back."""
+        ...
+
+
+class _Wire(BaseModel):
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+
+class Applicant(_Wire):
+    name: str = Field(repr=False)
+    id_number: str = Field(repr=False)
+    document_kind: str
+
+
+class SentDocument(_Wire):
+    """One paper told to the department: in hand, waived, following. The scan goes by its digest."""
+
+    material: str
+    name: str
+    state: str
+    digest: str | None = None
+
+
+class ApplicationPayload(_Wire):
+    """The application as a department system receives it. ``fields``: fact code (without item prefix) → value."""
+
+    dispatch_id: str
+    case_number: str
+    hall: str
+    item: str
+    item_name: str
+    stage: str
+    accepted_at: datetime
+    applicant: Applicant
+    fields: dict[str, bool | int | str | list[list[str]]] = Field(repr=False)
+    documents: list[SentDocument] = []
+
+
+class PayloadSource(Protocol):
+    """Makes a dispatch's payload from the case as stored; called when it is about to be sent."""
+
+    def __call__(self, session: Session, county: str, dispatch_id: str) -> ApplicationPayload: ...
+
+
+class Outcome(StrEnum):
+    APPROVED = "approved"
+    RETURNED = "returned"
+    REFUSED = "refused"
+
+
+@dataclass(frozen=True)
+class Answer:
+    """What a department answered. ``words`` can be told to the citizen; ``answer_id`` is the department's own."""
+
+    answer_id: str
+    dispatch_id: str
+    outcome: Outcome
+    words: str | None
+    result_number: str | None
+    reference: str | None
+    decided_at: datetime
+
+
+class AnswerHandler(Protocol):
+    """Moves the case for an answer, in the transaction that files the answer. Unknown stages raise LookupError."""
+
+    def __call__(self, session: Session, county: str, answer: Answer) -> None: ...
