@@ -1,0 +1,47 @@
+"""Everything that must survive: the database, the keys to it, the papers handed in."""
+
+from backend.storage.errors import (
+    Conflict,
+    ConstraintBroken,
+    FileRefused,
+    FileTooLarge,
+    FileTypeRefused,
+    KeysUnusable,
+    SealBroken,
+    StorageError,
+    StorageFull,
+    StorageUnavailable,
+    StoreTaken,
+)
+from backend.storage.key_shelf import DataKeyRow
+from backend.storage.keys import DataClass, KeyRing
+from backend.storage.store import Store
+from backend.storage.tables import CountyKeyed, Table, json_field, json_type, new_id, new_metadata
+from backend.storage.translation import translated_errors
+from backend.storage.units import after_commit
+
+__all__ = [
+    "Conflict",
+    "ConstraintBroken",
+    "CountyKeyed",
+    "DataClass",
+    "DataKeyRow",
+    "FileRefused",
+    "FileTooLarge",
+    "FileTypeRefused",
+    "KeyRing",
+    "KeysUnusable",
+    "SealBroken",
+    "Store",
+    "StorageError",
+    "StorageFull",
+    "StorageUnavailable",
+    "StoreTaken",
+    "Table",
+    "after_commit",
+    "json_field",
+    "json_type",
+    "new_id",
+    "new_metadata",
+    "translated_errors",
+]

@@ -1,0 +1,95 @@
+"""A unit of work: a function of a session whose effects become durable together, or not at all."""
+
+import asyncio
+import logging
+from collections.abc import Callable, Iterator
+from concurrent.futures import Future
+from contextlib import contextmanager
+from contextvars import ContextVar
+from dataclasses import dataclass, field
+from typing import Any
+
+from sqlalchemy import Engine
+from sqlalchemy.orm import Session as AnySession
+from sqlmodel import Session
+
+log = logging.getLogger(__name__)
+
+Callback = Callable[[], None]
+
+_CALLBACKS = "onewindow.after_commit"
+_READ_ONLY = "onewindow.read_only"
+_current: ContextVar[Session | None] = ContextVar("current_session", default=None)
+
+
+def after_commit(session: AnySession, callback: Callback) -> None:
+    """Call `callback` once the unit of this session is durable; never when it is rolled back.
+
+    It runs on the event loop that awaited `Store.run`, before the awaiting code goes on; for `Store.run_now` on
+    the thread that committed. It must be quick. What it raises is logged and changes nothing: the unit is kept.
+    """
+    session.info.setdefault(_CALLBACKS, []).append(callback)
+
+
+def callbacks_of(session: AnySession) -> list[Callback]:
+    callbacks: list[Callback] = session.info.get(_CALLBACKS, [])
+    return callbacks
+
+
+def reading_session(engine: Engine) -> Session:
+    return Session(engine, info={_READ_ONLY: True})
+
+
+def is_read_only(session: AnySession) -> bool:
+    return bool(session.info.get(_READ_ONLY))
+
+
+def current_session() -> Session | None:
+    """The session of the unit or query that runs on this thread, if any."""
+    return _current.get()
+
+
+@contextmanager
+def as_current(session: Session) -> Iterator[None]:
+    token = _current.set(session)
+    try:
+        yield
+    finally:
+        _current.reset(token)
+
+
+@dataclass(eq=False)
+class Pending:
+    """A submitted unit on its way: what to do, who waits, and what came of it."""
+
+    work: Callable[[Session], Any]
+    loop: asyncio.AbstractEventLoop | None = None
+    future: "Future[Any]" = field(default_factory=Future)
+    result: Any = None
+    error: BaseException | None = None
+    callbacks: list[Callback] = field(default_factory=list)
+
+    def settle(self) -> None:
+        """Tell whoever waits. Only to be called when the fate of the unit is final."""
+        if self.error is not None:
+            self.future.set_exception(self.error)
+            return
+        for callback in self.callbacks:
+            self._deliver(callback)
+        self.future.set_result(self.result)
+
+    def _deliver(self, callback: Callback) -> None:
+        if self.loop is None:
+            _logged(callback)
+            return
+        try:
+            self.loop.call_soon_threadsafe(_logged, callback)
+        except RuntimeError:
+            log.warning("a unit was committed after its event loop had closed; nobody was told")
+
+
+def _logged(callback: Callback) -> None:
+    try:
+        callback()
+    except Exception:
+        log.exception("a callback after a commit failed")

@@ -1,0 +1,242 @@
+"""The store's contract, the same on both databases."""
+
+import asyncio
+import threading
+from collections.abc import Iterator
+from datetime import UTC, datetime, timedelta, timezone
+from typing import Any
+
+import pytest
+from sqlalchemy import func
+from sqlalchemy.orm import registry
+from sqlmodel import Field, Session, select
+
+from backend.storage import (
+    Conflict,
+    ConstraintBroken,
+    CountyKeyed,
+    KeyRing,
+    StorageUnavailable,
+    Store,
+    Table,
+    after_commit,
+    json_field,
+    new_metadata,
+)
+
+
+class _Here(Table, registry=registry(metadata=new_metadata())):
+    """A base of this file's own, so that its tables are in no room's metadata."""
+
+
+class Note(CountyKeyed, _Here, table=True):
+    __tablename__ = "note"
+
+    text: str
+    tag: str | None = Field(default=None, unique=True)
+    at: datetime | None = None
+    facts: dict[str, Any] | None = json_field(default=None)
+
+
+class Remark(CountyKeyed, _Here, table=True):
+    __tablename__ = "remark"
+
+    size: int = Field(sa_column_kwargs={"nullable": False})
+
+
+@pytest.fixture
+def notes(store: Store) -> Iterator[Store]:
+    store.create_tables(_Here.metadata)
+    yield store
+
+
+def _add(text: str, **values: Any) -> Any:
+    def unit(session: Session) -> str:
+        note = Note(county="530102", text=text, **values)
+        session.add(note)
+        return note.id
+
+    return unit
+
+
+def _texts(session: Session) -> set[str]:
+    return set(session.exec(select(Note.text)).all())
+
+
+async def test_what_run_answered_is_there_for_every_reader(notes: Store) -> None:
+    await notes.run(_add("a"))
+    assert await notes.read(_texts) == {"a"}
+
+
+async def test_many_units_at_once_are_all_kept_in_the_order_of_their_ids(notes: Store) -> None:
+    ids = await asyncio.gather(*(notes.run(_add(f"n{i}")) for i in range(200)))
+    assert len(set(ids)) == 200
+    assert await notes.read(_texts) == {f"n{i}" for i in range(200)}
+
+
+async def test_a_failing_unit_is_rolled_back_alone(notes: Store) -> None:
+    def fails(session: Session) -> None:
+        session.add(Note(county="530102", text="half"))
+        session.flush()
+        raise LookupError("no")
+
+    outcomes = await asyncio.gather(
+        notes.run(_add("before")), notes.run(fails), notes.run(_add("after")), return_exceptions=True
+    )
+    assert isinstance(outcomes[1], LookupError)
+    assert await notes.read(_texts) == {"before", "after"}
+
+
+async def test_a_second_row_with_the_same_key_is_a_conflict_that_quotes_no_value(notes: Store) -> None:
+    await notes.run(_add("one", tag="999999199001011238"))
+    with pytest.raises(Conflict) as caught:
+        await notes.run(_add("two", tag="999999199001011238"))
+    assert "999999199001011238" not in str(caught.value)
+    assert caught.value.__cause__ is None
+    assert await notes.read(_texts) == {"one"}
+
+
+async def test_another_broken_constraint_is_told_apart_from_a_conflict(notes: Store) -> None:
+    def sizeless(session: Session) -> None:
+        session.add(Remark(county="530102", size=None))
+
+    with pytest.raises(ConstraintBroken) as caught:
+        await notes.run(sizeless)
+    assert not isinstance(caught.value, Conflict)
+
+
+async def test_callbacks_run_after_the_commit_on_the_awaiting_loop(notes: Store) -> None:
+    seen: list[tuple[bool, set[str]]] = []
+    here = threading.get_ident()
+
+    def unit(session: Session) -> None:
+        session.add(Note(county="530102", text="kept"))
+        after_commit(session, lambda: seen.append((threading.get_ident() == here, notes.read_now(_texts))))
+        assert seen == []
+
+    await notes.run(unit)
+    assert seen == [(True, {"kept"})]
+
+
+async def test_callbacks_of_a_rolled_back_unit_never_run(notes: Store) -> None:
+    seen: list[str] = []
+
+    def unit(session: Session) -> None:
+        after_commit(session, lambda: seen.append("told"))
+        raise LookupError
+
+    with pytest.raises(LookupError):
+        await notes.run(unit)
+    await notes.run(_add("later"))
+    assert seen == []
+
+
+async def test_a_failing_callback_does_not_undo_or_fail_the_unit(notes: Store) -> None:
+    def unit(session: Session) -> str:
+        session.add(Note(county="530102", text="kept"))
+        after_commit(session, lambda: [][0])
+        return "done"
+
+    assert await notes.run(unit) == "done"
+    assert await notes.read(_texts) == {"kept"}
+
+
+async def test_a_query_cannot_write(notes: Store) -> None:
+    def sneaks(session: Session) -> None:
+        session.add(Note(county="530102", text="sneaked"))
+        session.commit()
+
+    with pytest.raises(Exception, match=r"read-?only|cannot be used now"):
+        await notes.read(sneaks)
+    assert await notes.read(_texts) == set()
+
+
+async def test_a_query_sees_one_state_while_others_write(notes: Store) -> None:
+    await notes.run(_add("first"))
+    looked, written = threading.Event(), threading.Event()
+
+    def twice(session: Session) -> tuple[int, int]:
+        count = select(func.count()).select_from(Note)
+        before = session.exec(count).one()
+        looked.set()
+        written.wait(10)
+        return before, session.exec(count).one()
+
+    reading = asyncio.create_task(notes.read(twice))
+    await asyncio.to_thread(looked.wait, 10)
+    await notes.run(_add("second"))
+    written.set()
+    assert await reading == (1, 1)
+
+
+async def test_a_unit_cancelled_while_waiting_is_not_done(notes: Store) -> None:
+    release = threading.Event()
+    blockers = [asyncio.create_task(notes.run(lambda session: release.wait(10))) for _ in range(64)]
+    await asyncio.sleep(0.05)
+    waiting = asyncio.create_task(notes.run(_add("unwanted")))
+    await asyncio.sleep(0.05)
+    waiting.cancel()
+    with pytest.raises(asyncio.CancelledError):
+        await waiting
+    release.set()
+    await asyncio.gather(*blockers)
+    await notes.run(_add("wanted"))
+    assert await notes.read(_texts) == {"wanted"}
+
+
+async def test_rows_answered_by_a_unit_or_a_query_can_be_read_afterwards(notes: Store) -> None:
+    def unit(session: Session) -> Note:
+        note = Note(county="530102", text="kept")
+        session.add(note)
+        return note
+
+    assert (await notes.run(unit)).text == "kept"
+    assert [note.text for note in await notes.read(lambda s: list(s.exec(select(Note))))] == ["kept"]
+
+
+async def test_times_come_back_in_utc_and_naive_ones_are_refused(notes: Store) -> None:
+    beijing = timezone(timedelta(hours=8))
+    await notes.run(_add("t", at=datetime(2026, 1, 1, 8, 0, 0, 123000, tzinfo=beijing)))
+    [note] = await notes.read(lambda s: list(s.exec(select(Note))))
+    assert note.at == datetime(2026, 1, 1, 0, 0, 0, 123000, tzinfo=UTC)
+    assert note.at.tzinfo is UTC
+    with pytest.raises(Exception, match="timezone") as caught:
+        await notes.run(_add("naive 999999199001011238", at=datetime(2026, 1, 1)))
+    assert "999999199001011238" not in str(caught.value)
+
+
+async def test_json_values_come_back_equal(notes: Store) -> None:
+    facts = {"姓名": ["王", 1, True, None], "nested": {"a": 1}}
+    await notes.run(_add("j", facts=facts))
+    [note] = await notes.read(lambda s: list(s.exec(select(Note))))
+    assert note.facts == facts
+
+
+def test_unknown_fields_of_a_row_are_refused() -> None:
+    with pytest.raises(TypeError, match="txet"):
+        Note(county="530102", text="x", txet="typo")
+
+
+def test_run_now_and_read_now_serve_tools_without_a_loop(notes: Store) -> None:
+    notes.run_now(_add("tool"))
+    assert notes.read_now(_texts) == {"tool"}
+
+
+def test_a_closed_store_says_so(database_url: str, keys: KeyRing) -> None:
+    store = Store.open(database_url, keys=keys)
+    store.close()
+    store.close()
+    with pytest.raises(StorageUnavailable):
+        store.run_now(lambda session: None)
+
+
+def test_a_database_that_does_not_answer_is_unavailable(keys: KeyRing, tmp_path: Any) -> None:
+    for url in (f"postgresql+psycopg://nobody@/none?host={tmp_path}", f"sqlite:///{tmp_path}"):
+        with pytest.raises(StorageUnavailable):
+            Store.open(url, keys=keys)
+
+
+def test_rows_have_ids_that_grow_with_time() -> None:
+    first, second = Note(county="530102", text="1"), Note(county="530102", text="2")
+    assert first.id < second.id
+    assert len(first.id) == 36
