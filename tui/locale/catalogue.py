@@ -1,8 +1,8 @@
 """From the committed .po file to translations in memory.
 
-Only the .po is kept under version control, so there is no second file to forget. Compiling takes some 50 ms plus
-the import of Babel, too much for every start; the result is therefore cached under a name made from the digest of
-the .po file: a changed catalogue can never meet a stale compilation.
+Only the .po is kept under version control, so there is no second file to forget. Compiling takes some 50 ms
+plus the import of Babel, too much for every start; the result is therefore cached under a name made from the
+digest of the .po file: a changed catalogue can never meet a stale compilation.
 """
 
 import os

@@ -40,9 +40,7 @@ def extract(source: Path = SOURCE) -> Catalog:
     for filename, line, message, comments, context in extract_from_dir(
         source, method_map=[("**.py", "python")], keywords=KEYWORDS, comment_tags=["Translators:"]
     ):
-        template.add(
-            message, None, [(f"{source.name}/{filename}", line)], auto_comments=comments, context=context
-        )
+        template.add(message, None, [(f"{source.name}/{filename}", line)], auto_comments=comments, context=context)
     return template
 
 

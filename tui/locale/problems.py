@@ -1,7 +1,7 @@
 """Problems told by the node, in the reader's language.
 
-The node answers a stable code, an English sentence, a remedy and named parameters (RFC 9457 problem details); it
-never translates. Here are the words for a person, per code. A code not listed falls back to the node's English.
+The node answers a stable code, an English sentence, a remedy and named parameters (RFC 9457 problem details);
+it never translates. Here are the words for a person, per code. A code not listed falls back to the English.
 """
 
 from collections.abc import Mapping

@@ -1,4 +1,4 @@
-"""Texts that Textual itself shows in key bars, help and the command palette: they belong in our catalogue too."""
+"""Texts that Textual itself shows in key bars, help and the command palette: they belong in our catalogue."""
 
 from tui.locale.speech import N_
 

@@ -1,0 +1,153 @@
+"""The one-row field all forms are made of."""
+
+from typing import ClassVar, Protocol
+
+from textual import events
+from textual.geometry import Size
+from textual.message import Message
+from textual.reactive import Reactive
+from textual.widgets import Input
+from textual.widgets.input import Selection
+
+from tui.widgets.cells import safe
+from tui.widgets.pasted import FieldRule, Refusal, accept
+
+
+class Steered(Protocol):
+    """Something whose cursor a field moves while the text is being typed."""
+
+    def action_move(self, rows: int) -> None: ...
+
+    def action_move_page(self, pages: int) -> None: ...
+
+
+class FieldInput(Input):
+    """An Input that does not blink, does not lay the form out at each key, and never loses a paste in silence.
+
+    Focusing a filled field does not select it, so that one key (or a scan) cannot wipe it. Whatever is refused or
+    cut is told with a `Refused` message. `nfkc` folds full-width digits and letters; by default where `restrict`
+    is set, and never in names.
+    """
+
+    DEFAULT_CSS = """
+    FieldInput {
+        background: $surface;
+        & > .input--cursor { text-style: reverse; }
+        &:focus { text-style: underline; background-tint: $foreground 8%; }
+    }
+    """
+    # Layout of the whole form at each key costs more than all the rest, and a one-row field never changes its size.
+    virtual_size: Reactive[Size] = Reactive(Size(0, 0), layout=False)
+
+    STEERING: ClassVar[dict[str, tuple[str, int]]] = {
+        "up": ("row", -1),
+        "down": ("row", 1),
+        "pageup": ("page", -1),
+        "pagedown": ("page", 1),
+    }
+
+    class Refused(Message):
+        """Something was not taken, or not whole. `reason`: paste_absurd, paste_cut, paste_too_long,
+        paste_not_allowed, character, full; `params` hold numbers for the sentence, never the text itself."""
+
+        def __init__(self, field: "FieldInput", reason: str, params: dict[str, int | str]) -> None:
+            super().__init__()
+            self.field = field
+            self.reason = reason
+            self.params = params
+
+        @property
+        def control(self) -> "FieldInput":
+            return self.field
+
+    def __init__(
+        self,
+        value: str = "",
+        *,
+        placeholder: str = "",
+        restrict: str | None = None,
+        max_length: int = 0,
+        nfkc: bool | None = None,
+        password: bool = False,
+        id: str | None = None,
+        classes: str | None = None,
+        disabled: bool = False,
+    ) -> None:
+        self._nfkc = nfkc if nfkc is not None else restrict is not None
+        self._before_key: tuple[events.Key, str, Selection] | None = None
+        self.steers: Steered | None = None
+        super().__init__(
+            value,
+            placeholder=placeholder,
+            restrict=restrict,
+            max_length=max_length,
+            password=password,
+            select_on_focus=False,
+            compact=True,
+            id=id,
+            classes=classes,
+            disabled=disabled,
+        )
+        self.cursor_blink = False
+
+    @property
+    def rule(self) -> FieldRule:
+        return FieldRule(self.restrict, self.max_length or 0, self._nfkc)
+
+    def validate_value(self, value: str) -> str:
+        """Nothing that could reach the terminal as a control sequence ever becomes a value."""
+        return safe(value)
+
+    def take_back(self, key: events.Key) -> None:
+        """Undo this key if it was the last one typed: it was the beginning of a scan."""
+        if self._before_key is not None and self._before_key[0] is key:
+            _, self.value, self.selection = self._before_key
+            self._before_key = None
+
+    async def _on_key(self, event: events.Key) -> None:
+        if self.steers is not None and event.key in self.STEERING:
+            event.stop()
+            event.prevent_default()
+            self._steer(self.steers, *self.STEERING[event.key])
+        elif event.is_printable:
+            self._before_key = (event, self.value, self.selection)
+
+    @staticmethod
+    def _steer(steered: Steered, unit: str, count: int) -> None:
+        (steered.action_move if unit == "row" else steered.action_move_page)(count)
+
+    def _on_paste(self, event: events.Paste) -> None:
+        event.stop()
+        event.prevent_default()
+        self.paste(event.text)
+
+    def action_paste(self) -> None:
+        self.paste(self.app.clipboard)
+
+    def paste(self, text: str) -> None:
+        """Put a text in place of the selection, cleaned; says so when it is cut or refused."""
+        start, end = sorted(self.selection)
+        kept, refusal = accept(text, self.value[:start], self.value[end:], self.rule)
+        if kept:
+            super().replace(kept, start, end)
+        if refusal is not None:
+            self._say(refusal)
+
+    def replace(self, text: str, start: int, end: int) -> None:
+        """One typed character, or a deletion; says why when the field does not take it."""
+        text = self.rule.folded(safe(text))
+        start, end = sorted((max(0, start), min(len(self.value), end)))
+        value = self.value[:start] + text + self.value[end:]
+        # A deletion may pass through values the pattern does not allow: it must never trap anybody in the field.
+        if not text:
+            self.value = value
+            self.cursor_position = start
+        elif self.rule.overflow(value):
+            self._say(Refusal("full", {"max": self.rule.max_length}))
+        elif not self.rule.allows(value):
+            self._say(Refusal("character", {}))
+        else:
+            super().replace(text, start, end)
+
+    def _say(self, refusal: Refusal) -> None:
+        self.post_message(self.Refused(self, refusal.reason, refusal.params))

@@ -1,0 +1,31 @@
+"""What F1 says: about the screen in its own words, then the keys that work now."""
+
+from collections.abc import Mapping
+
+from textual.binding import ActiveBinding
+
+from tui.locale import _
+from tui.widgets.cells import clean, pad, width
+from tui.widgets.keys import key_name
+
+
+def help_text(about: str, bindings: Mapping[str, ActiveBinding]) -> str:
+    """Plain text; `bindings` are the translated, active ones. Keys of the key bar come first."""
+    shown = key_lines({key: active for key, active in bindings.items() if active.binding.show})
+    other = key_lines({key: active for key, active in bindings.items() if not active.binding.show})
+    parts = [about.strip()] if about.strip() else []
+    parts += [_("Keys that work now") + "\n\n" + "\n".join(shown)] if shown else []
+    parts += [_("Also") + "\n\n" + "\n".join(other)] if other else []
+    return "\n\n".join(parts)
+
+
+def key_lines(bindings: Mapping[str, ActiveBinding]) -> list[str]:
+    """A line per action, keys that do the same joined, the keys in a column of one width."""
+    names: dict[tuple[str, str], list[str]] = {}
+    for _node, binding, enabled, _tooltip in bindings.values():
+        if enabled and binding.description:
+            action = (binding.action, clean(binding.description))
+            names.setdefault(action, []).append(clean(key_name(binding)))
+    joined = {action: " / ".join(keys) for action, keys in names.items()}
+    column = max((width(keys) for keys in joined.values()), default=0)
+    return [f"  {pad(keys, column)}   {description}" for (_, description), keys in joined.items()]

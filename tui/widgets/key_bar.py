@@ -1,0 +1,132 @@
+"""The keys that work now, in one line at the foot of every screen.
+
+The stock Footer is a widget per key, rebuilt at each change of focus: 165 ms a Tab, and it leaks. This is one
+widget that draws one line, and draws it again only when its words change.
+"""
+
+from typing import ClassVar, NamedTuple
+
+from rich.segment import Segment
+from textual import events
+from textual.screen import Screen
+from textual.strip import Strip
+from textual.widget import Widget
+
+from tui.widgets.cells import ELLIPSIS, clean, fit, width
+from tui.widgets.keys import key_name
+
+GAP = 2
+
+
+class KeyHint(NamedTuple):
+    key: str
+    name: str
+    description: str
+
+    @property
+    def cells(self) -> int:
+        return width(self.name) + 1 + width(self.description)
+
+
+class KeyBar(Widget):
+    """Shows as many keys as fit, the most important first; the last ones (`F1`) keep their place at the end."""
+
+    COMPONENT_CLASSES: ClassVar[set[str]] = {"key-bar--key", "key-bar--description"}
+    DEFAULT_CSS = """
+    KeyBar {
+        dock: bottom;
+        height: 1;
+        background: $footer-background;
+        color: $footer-foreground;
+        & > .key-bar--key { color: $footer-key-foreground; text-style: bold; }
+        & > .key-bar--description { color: $footer-description-foreground; }
+    }
+    """
+    ALLOW_SELECT = False
+
+    def __init__(
+        self, *, first: tuple[str, ...] = (), always: tuple[str, ...] = ("f1",), id: str | None = None
+    ) -> None:
+        """`first`: actions that stand first, in order; `always`: keys shown at the end whatever is cut."""
+        super().__init__(id=id)
+        self._first = first
+        self._always = always
+        self._hints: list[KeyHint] = []
+
+    @property
+    def hints(self) -> tuple[KeyHint, ...]:
+        """All keys that work now, in the order they are shown, before cutting."""
+        return tuple(self._hints)
+
+    def on_mount(self) -> None:
+        self.screen.bindings_updated_signal.subscribe(self, self._bindings_updated)
+        self._bindings_updated(self.screen)
+
+    def _bindings_updated(self, screen: Screen[object]) -> None:
+        hints = self._ordered(_shown_keys(screen))
+        if hints != self._hints:
+            self._hints = hints
+            self.refresh()
+
+    def _ordered(self, by_action: dict[str, KeyHint]) -> list[KeyHint]:
+        def rank(action: str) -> int:
+            name = action.partition("(")[0].rpartition(".")[2]
+            return self._first.index(name) if name in self._first else len(self._first)
+
+        hints = [by_action[action] for action in sorted(by_action, key=rank)]
+        return [hint for hint in hints if hint.key not in self._always] + [
+            hint for hint in hints if hint.key in self._always
+        ]
+
+    def visible_hints(self, cells: int) -> list[tuple[int, KeyHint | None]]:
+        """Where each key begins, in cells; None stands for the ellipsis where keys were left out."""
+        kept = [hint for hint in self._hints if hint.key in self._always]
+        free = [hint for hint in self._hints if hint.key not in self._always]
+        room = cells - 2 - sum(hint.cells + GAP for hint in kept)
+        chosen: list[KeyHint | None] = []
+        for place, hint in enumerate(free):
+            reserve = 0 if place == len(free) - 1 else width(ELLIPSIS) + GAP
+            if room < hint.cells + reserve:
+                chosen.append(None)
+                break
+            chosen.append(hint)
+            room -= hint.cells + GAP
+        return self._placed([*chosen, *kept])
+
+    @staticmethod
+    def _placed(hints: list[KeyHint | None]) -> list[tuple[int, KeyHint | None]]:
+        placed, x = [], 1
+        for hint in hints:
+            placed.append((x, hint))
+            x += (hint.cells if hint else width(ELLIPSIS)) + GAP
+        return placed
+
+    def render_line(self, y: int) -> Strip:
+        base = self.rich_style
+        key_style = self.get_component_rich_style("key-bar--key")
+        text_style = self.get_component_rich_style("key-bar--description")
+        segments: list[Segment] = []
+        at = 0
+        for x, hint in self.visible_hints(self.size.width):
+            segments.append(Segment(" " * (x - at), base))
+            if hint is None:
+                segments.append(Segment(ELLIPSIS, text_style))
+                at = x + width(ELLIPSIS)
+            else:
+                segments += [Segment(hint.name, key_style), Segment(f" {hint.description}", text_style)]
+                at = x + hint.cells
+        return Strip(segments).adjust_cell_length(self.size.width, base)
+
+    def on_click(self, event: events.Click) -> None:
+        for x, hint in self.visible_hints(self.size.width):
+            if hint and x <= event.x < x + hint.cells:
+                self.app.simulate_key(hint.key)
+
+
+def _shown_keys(screen: Screen[object]) -> dict[str, KeyHint]:
+    """The first key of each action that is enabled and meant for the key bar."""
+    by_action: dict[str, KeyHint] = {}
+    for _node, binding, enabled, _tooltip in screen.active_bindings.values():
+        if binding.show and enabled and not binding.system and binding.action not in by_action:
+            by_action[binding.action] = KeyHint(binding.key, clean(key_name(binding)), fit(binding.description, 24))
+    return by_action

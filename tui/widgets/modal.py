@@ -1,0 +1,91 @@
+"""Questions put over the screen; each gives back one typed answer and does nothing itself."""
+
+from typing import ClassVar, TypeVar
+
+from textual.app import ComposeResult
+from textual.binding import ActiveBinding, Binding, BindingType
+from textual.containers import Vertical
+from textual.screen import ModalScreen
+
+from tui.locale import N_
+from tui.widgets.bindings import described, translated
+from tui.widgets.key_bar import KeyBar
+from tui.widgets.plain import Plain
+
+Answer = TypeVar("Answer")
+
+
+class Modal(ModalScreen[Answer | None]):
+    """Base of all modals: `push_screen_wait` gives the answer, or None when the operator went back."""
+
+    BINDINGS: ClassVar[list[BindingType]] = [Binding("escape", "cancel", N_("Back"))]
+    DEFAULT_CSS = """
+    Modal {
+        align: center middle;
+        background: $background 60%;
+        & > .modal--frame {
+            width: 64;
+            max-width: 100%;
+            height: auto;
+            max-height: 100%;
+            padding: 1 2 0 2;
+            background: $surface;
+            border: round $border;
+        }
+        & .modal--heading { text-style: bold; height: auto; max-height: 3; }
+        & .modal--body { height: auto; max-height: 12; margin-top: 1; }
+        & KeyBar { dock: bottom; margin-top: 1; background: $surface; }
+    }
+    """
+
+    @property
+    def active_bindings(self) -> dict[str, ActiveBinding]:
+        return translated(super().active_bindings)
+
+    def action_cancel(self) -> None:
+        self.dismiss(None)
+
+
+class ConfirmModal(Modal[bool]):
+    """Asks before something that cannot be taken back. Enter says what `yes` says, Escape goes back.
+
+    With `grave` Enter does nothing: the answer is F12, which nobody presses by habit.
+    """
+
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("enter", "confirm", N_("Yes"), priority=True),
+        Binding("f12", "confirm_grave", N_("Yes"), priority=True),
+    ]
+
+    def __init__(self, heading: str, body: str = "", *, yes: str = "", grave: bool = False) -> None:
+        super().__init__()
+        self.heading = heading
+        self.body = body
+        self._yes = yes
+        self._grave = grave
+
+    @property
+    def active_bindings(self) -> dict[str, ActiveBinding]:
+        """The key that confirms says what it will do, not just yes."""
+        bindings = super().active_bindings
+        for key, active in bindings.items():
+            if self._yes and active.binding.action in ("confirm", "confirm_grave"):
+                bindings[key] = active._replace(binding=described(active.binding, self._yes))
+        return bindings
+
+    def compose(self) -> ComposeResult:
+        with Vertical(classes="modal--frame"):
+            yield Plain(self.heading, classes="modal--heading")
+            if self.body:
+                yield Plain(self.body, classes="modal--body")
+            yield KeyBar(first=("confirm", "confirm_grave"), always=("escape",))
+
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
+        wanted = "confirm_grave" if self._grave else "confirm"
+        return action == wanted if action in ("confirm", "confirm_grave") else True
+
+    def action_confirm(self) -> None:
+        self.dismiss(True)
+
+    def action_confirm_grave(self) -> None:
+        self.dismiss(True)

@@ -1,0 +1,292 @@
+"""A list to pick from that answers within one frame, whatever its length.
+
+Draws only the lines in view and keeps its own cursor; no widget per row, no scrollbar, no layout. What is shown is
+a list of indices into the rows, so filtering 10,000 rows is an assignment.
+"""
+
+from collections.abc import Callable, Iterable, Sequence
+from typing import ClassVar, Generic, TypeVar
+
+from rich.segment import Segment
+from rich.style import Style
+from rich.text import Text
+from textual import events
+from textual.binding import Binding, BindingType
+from textual.geometry import Region
+from textual.message import Message
+from textual.strip import Strip
+from textual.widget import Widget
+
+from tui.locale import N_, _
+from tui.widgets.cells import pad
+from tui.widgets.field_input import FieldInput
+from tui.widgets.pick_row import Piece, fit_pieces
+
+Row = TypeVar("Row")
+Painter = Callable[[Row, int], Iterable[Piece] | Text]
+"""A row and the cells it may take → its pieces, or Rich text."""
+
+MARK = "▶ "
+NO_MARK = "  "
+_KEPT_LINES = 512
+
+
+class PickList(Widget, Generic[Row], can_focus=True):
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("up", "move(-1)", N_("Previous"), show=False),
+        Binding("down", "move(1)", N_("Next"), show=False),
+        Binding("pageup", "move_page(-1)", N_("Page up"), show=False),
+        Binding("pagedown", "move_page(1)", N_("Page down"), show=False),
+        Binding("home", "first", N_("First"), show=False),
+        Binding("end", "last", N_("Last"), show=False),
+        Binding("enter", "choose", N_("Choose")),
+    ]
+    DEFAULT_CSS = """
+    PickList {
+        height: 1fr;
+        overflow: hidden;
+        & > .pick-list--cursor { background: $block-cursor-blurred-background; text-style: bold; }
+        & > .pick-list--match { color: $text-accent; text-style: bold underline; }
+        & > .pick-list--dim { color: $text-muted; }
+        & > .pick-list--strong { text-style: bold; }
+        & > .pick-list--mark { color: $text-warning; }
+        & > .pick-list--count { color: $text-muted; }
+        &:focus > .pick-list--cursor { text-style: bold reverse; }
+    }
+    """
+    COMPONENT_CLASSES: ClassVar[set[str]] = {
+        "pick-list--cursor",
+        "pick-list--match",
+        "pick-list--dim",
+        "pick-list--strong",
+        "pick-list--mark",
+        "pick-list--count",
+    }
+    ALLOW_SELECT = False
+
+    class Moved(Message):
+        """The cursor stands on another row; `row` is None when nothing is shown."""
+
+        def __init__(self, pick_list: "PickList[Row]", row: Row | None) -> None:
+            super().__init__()
+            self.pick_list = pick_list
+            self.row = row
+
+        @property
+        def control(self) -> Widget:
+            return self.pick_list
+
+    class Chosen(Message):
+        """Enter or a double click on a row."""
+
+        def __init__(self, pick_list: "PickList[Row]", row: Row) -> None:
+            super().__init__()
+            self.pick_list = pick_list
+            self.row = row
+
+        @property
+        def control(self) -> Widget:
+            return self.pick_list
+
+    def __init__(
+        self,
+        rows: Sequence[Row] = (),
+        *,
+        paint: Painter[Row],
+        nothing: str = N_("Nothing found"),
+        counted: bool = True,
+        id: str | None = None,
+        classes: str | None = None,
+    ) -> None:
+        """`paint` draws a row, `nothing` (marked with N_) stands where no row does, `counted` adds "12 of 282"."""
+        super().__init__(id=id, classes=classes)
+        self._paint = paint
+        self._nothing = nothing
+        self._counted = counted
+        self._rows: Sequence[Row] = rows
+        self._shown: Sequence[int] = range(len(rows))
+        self._cursor = 0
+        self._top = 0
+        self._strips: dict[tuple[int, bool], Strip] = {}
+        self._styles: dict[str, Style] = {}
+
+    # What is shown
+
+    @property
+    def rows(self) -> Sequence[Row]:
+        return self._rows
+
+    @property
+    def shown(self) -> Sequence[int]:
+        """Indices of the rows that are listed now."""
+        return self._shown
+
+    @property
+    def cursor(self) -> int:
+        """Place of the cursor among the rows listed now; 0 when there is none."""
+        return self._cursor
+
+    @property
+    def current(self) -> Row | None:
+        return self._rows[self._shown[self._cursor]] if self._shown else None
+
+    @property
+    def count_text(self) -> str:
+        return _("{shown} of {total}").format(shown=len(self._shown), total=len(self._rows))
+
+    def set_rows(self, rows: Sequence[Row]) -> None:
+        """Another set of rows, all of them listed, the cursor on the first."""
+        self._rows = rows
+        self.show(range(len(rows)))
+
+    def show(self, indices: Sequence[int], *, cursor: int = 0) -> None:
+        """List these rows in this order, in this very tick, with the cursor at a place among them."""
+        before = self.current if self._has_current() else None
+        self._shown = indices
+        self._cursor = max(0, min(cursor, len(indices) - 1))
+        self._top = 0
+        self._keep_cursor_in_view()
+        self.redraw()
+        if self.current is not before:
+            self.post_message(self.Moved(self, self.current))
+
+    def _has_current(self) -> bool:
+        return bool(self._shown) and self._shown[self._cursor] < len(self._rows)
+
+    def follow(self, field: FieldInput, find: Callable[[str], Sequence[int]]) -> None:
+        """List what `find` answers for the field's text, in the same frame as the key; the field steers the cursor."""
+        field.steers = self
+        self.watch(field, "value", lambda text: self.show(find(text)))
+
+    def redraw(self) -> None:
+        """Draw all rows again; for callers whose painter looks at something that changed."""
+        self._strips.clear()
+        self.refresh()
+
+    retranslate = redraw
+
+    def notify_style_update(self) -> None:
+        self._styles.clear()
+        self._strips.clear()
+        super().notify_style_update()
+
+    # Drawing
+
+    @property
+    def _height(self) -> int:
+        return max(1, self.size.height - self._counted)
+
+    def render_line(self, y: int) -> Strip:
+        if self._counted and y == self.size.height - 1:
+            return self._count_strip()
+        place = self._top + y
+        if place < len(self._shown):
+            return self._row_strip(place)
+        words = pad(NO_MARK + _(self._nothing), self.size.width) if y == 0 else ""
+        return self._strip([Segment(words, self._style("dim"))], self.rich_style)
+
+    def _row_strip(self, place: int) -> Strip:
+        key = (self._shown[place], place == self._cursor)
+        if (strip := self._strips.get(key)) is None:
+            if len(self._strips) >= _KEPT_LINES:
+                self._strips.clear()
+            strip = self._strips[key] = self._draw(*key)
+        return strip
+
+    def _draw(self, index: int, at_cursor: bool) -> Strip:
+        ground = self._style("cursor") if at_cursor else self.rich_style
+        cells = max(0, self.size.width - len(NO_MARK))
+        segments = [Segment(MARK if at_cursor else NO_MARK, ground)]
+        painted = self._paint(self._rows[index], cells)
+        if isinstance(painted, Text):
+            painted.truncate(cells, overflow="ellipsis")
+            painted.end = ""
+            segments += Segment.apply_style(painted.render(self.app.console), ground)
+        else:
+            segments += [Segment(text, self._on(ground, role, at_cursor)) for text, role in fit_pieces(painted, cells)]
+        return self._strip(segments, ground)
+
+    def _on(self, ground: Style, role: str, at_cursor: bool) -> Style:
+        """A role's style on the cursor keeps its marks and gives up its colours, which may not be readable there."""
+        if not role:
+            return ground
+        style = self._style(role)
+        return ground + style.without_color if at_cursor else style
+
+    def _strip(self, segments: list[Segment], ground: Style) -> Strip:
+        return Strip(segments).adjust_cell_length(self.size.width, ground)
+
+    def _count_strip(self) -> Strip:
+        words = pad(self.count_text, self.size.width, "right")
+        return self._strip([Segment(words, self._style("count"))], self.rich_style)
+
+    def _style(self, role: str) -> Style:
+        if role not in self._styles:
+            self._styles[role] = self.get_component_rich_style(f"pick-list--{role}")
+        return self._styles[role]
+
+    # Moving
+
+    def move_to(self, place: int) -> None:
+        """Put the cursor at a place; draws two lines, or the page when it has to scroll."""
+        place = max(0, min(place, len(self._shown) - 1))
+        if place == self._cursor or not self._shown:
+            return
+        before, self._cursor = self._cursor, place
+        if self._keep_cursor_in_view():
+            self.refresh()
+        else:
+            self._refresh_row(before)
+            self._refresh_row(place)
+        self.post_message(self.Moved(self, self.current))
+
+    def _refresh_row(self, place: int) -> None:
+        x, y = self.content_offset
+        self.refresh(Region(x, y + place - self._top, self.size.width, 1))
+
+    def _keep_cursor_in_view(self) -> bool:
+        top = min(self._top, self._cursor)
+        top = max(top, self._cursor - self._height + 1)
+        moved, self._top = top != self._top, top
+        return moved
+
+    def on_resize(self) -> None:
+        self._strips.clear()
+        self._keep_cursor_in_view()
+
+    def on_focus(self) -> None:
+        self._styles.clear()
+        self._strips.clear()
+
+    on_blur = on_focus
+
+    def on_click(self, event: events.Click) -> None:
+        place = self._top + event.y - self.content_offset.y
+        if event.y - self.content_offset.y < self._height and place < len(self._shown):
+            self.move_to(place)
+            if event.chain == 2:
+                self.action_choose()
+
+    def on_mouse_scroll_down(self, event: events.MouseScrollDown) -> None:
+        event.stop()
+        self.action_move(1)
+
+    def on_mouse_scroll_up(self, event: events.MouseScrollUp) -> None:
+        event.stop()
+        self.action_move(-1)
+
+    def action_move(self, rows: int) -> None:
+        self.move_to(self._cursor + rows)
+
+    def action_move_page(self, pages: int) -> None:
+        self.move_to(self._cursor + pages * max(1, self._height - 1))
+
+    def action_first(self) -> None:
+        self.move_to(0)
+
+    def action_last(self) -> None:
+        self.move_to(len(self._shown) - 1)
+
+    def action_choose(self) -> None:
+        if (row := self.current) is not None:
+            self.post_message(self.Chosen(self, row))

@@ -1,0 +1,39 @@
+"""A page of plain text over the screen, closed with Escape."""
+
+from typing import ClassVar
+
+from textual.app import ComposeResult
+from textual.binding import Binding, BindingType
+from textual.containers import Vertical
+
+from tui.locale import N_
+from tui.widgets.key_bar import KeyBar
+from tui.widgets.modal import Modal
+from tui.widgets.paged_text import PagedText
+from tui.widgets.plain import Plain
+
+
+class Reader(Modal[None]):
+    """Shows `text` as it is; nothing in it is markup."""
+
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("f1", "cancel", N_("Close"), show=False),
+        Binding("enter", "cancel", N_("Close"), show=False),
+    ]
+    DEFAULT_CSS = """
+    Reader {
+        & > .modal--frame { width: 100%; max-width: 100; height: 100%; padding: 0 2; }
+        & PagedText { height: 1fr; margin-top: 1; }
+    }
+    """
+
+    def __init__(self, title: str, text: str) -> None:
+        super().__init__()
+        self.heading = title
+        self._text = text
+
+    def compose(self) -> ComposeResult:
+        with Vertical(classes="modal--frame"):
+            yield Plain(self.heading, classes="modal--heading")
+            yield PagedText(self._text)
+            yield KeyBar(always=("escape",))
