@@ -1,0 +1,189 @@
+"""Cases and what belongs to them. Personal values are sealed; what is shown in lists is stored already masked."""
+
+from datetime import date, datetime
+
+from sqlalchemy import Index, UniqueConstraint
+from sqlmodel import Field
+
+from backend.storage import CountyKeyed, Table, json_field
+
+__all__ = [
+    "AttemptRow",
+    "CaseCounter",
+    "CaseEventRow",
+    "CaseFactRow",
+    "CasePaperRow",
+    "CaseRow",
+    "PauseRow",
+    "StageRow",
+    "SubmissionRow",
+]
+
+
+class CaseCounter(CountyKeyed, Table, table=True):
+    """The last serial number a window gave out on a day."""
+
+    __tablename__ = "case_counter"
+
+    last: int
+
+
+class CaseRow(CountyKeyed, Table, table=True):
+    """One application for one item by one applicant; `id` is made by the station."""
+
+    __tablename__ = "case"
+    __table_args__ = (
+        UniqueConstraint("county", "number"),
+        Index("ix_case_hall_state", "county", "hall", "state", "accepted_at"),
+        Index("ix_case_citizen", "county", "citizen"),
+        Index("ix_case_visit", "county", "visit"),
+    )
+
+    number: str = Field(max_length=24)
+    visit: str = Field(max_length=36)
+    citizen: str = Field(max_length=36)
+    hall: str = Field(max_length=12)
+    window: str = Field(max_length=2)
+    operator: str = Field(max_length=40)
+    item: str = Field(max_length=16)
+    item_name: str = Field(max_length=120)
+    item_name_en: str = Field(max_length=200)
+    catalogue_version: str = Field(max_length=80)
+    pattern: str = Field(max_length=12)
+    state: str = Field(max_length=16)
+    decision: str = Field(max_length=12)
+    reasons: list[dict[str, str]] = json_field(default_factory=list)  # what stood against acceptance, complete
+    applicant: str = Field(max_length=40)  # masked
+    delivery: str = Field(max_length=20)
+    accepted_at: datetime
+    promised_days: int
+    statutory_days: int | None = None
+    promised_on: date | None = None
+    statutory_on: date | None = None
+    notice_due_on: date | None = None  # an applicant not told by then counts as accepted
+    result_name: str = Field(max_length=120)
+    result_name_en: str = Field(max_length=200)
+    result_number: str | None = Field(default=None, max_length=80)
+    returned_because: bytes | None = None  # sealed D2: what the citizen may be told
+
+
+class StageRow(CountyKeyed, Table, table=True):
+    """One department's part in a case. `after` names only stages this case has."""
+
+    __tablename__ = "stage"
+    __table_args__ = (UniqueConstraint("county", "case", "code"),)
+
+    case: str = Field(max_length=36)
+    code: str = Field(max_length=60)
+    position: int
+    name: str = Field(max_length=120)
+    name_en: str = Field(max_length=200)
+    department: str = Field(max_length=60)
+    system: str = Field(max_length=16)
+    after: list[str] = json_field(default_factory=list)
+    sends: list[str] | None = json_field(default=None)
+    state: str = Field(max_length=12)
+    attempt: str | None = Field(default=None, max_length=36)  # the dispatch it waits for, or waited for last
+
+
+class AttemptRow(CountyKeyed, Table, table=True):
+    """A stage handed to its department once; `id` is the dispatch id. A returned stage gets a new one."""
+
+    __tablename__ = "attempt"
+    __table_args__ = (Index("ix_attempt_case", "county", "case"),)
+
+    case: str = Field(max_length=36)
+    stage: str = Field(max_length=60)
+    queued_at: datetime
+    sent_at: datetime | None = None
+    answered_at: datetime | None = None
+    outcome: str | None = Field(default=None, max_length=12)
+    reference: str | None = Field(default=None, max_length=80)
+    words: bytes | None = None  # sealed D2
+
+
+class CaseFactRow(CountyKeyed, Table, table=True):
+    """One value a case was made with. Nothing is overwritten: the row with the highest `version` counts.
+
+    Where a person corrected a shared value there are two rows: what the system said (`corrected`), and what was
+    put in its place, with the reason.
+    """
+
+    __tablename__ = "case_fact"
+    __table_args__ = (UniqueConstraint("county", "case", "fact", "version"),)
+
+    case: str = Field(max_length=36)
+    fact: str = Field(max_length=60)
+    version: int
+    corrected: bool = False
+    sealed: bytes
+    masked: str | None = Field(default=None, max_length=200)  # null: not personal, may be shown in clear
+    source: str = Field(max_length=12)
+    system: str | None = Field(default=None, max_length=16)
+    trust: str = Field(max_length=1)
+    look_up: str | None = Field(default=None, max_length=36)
+    at: datetime
+    correction: bytes | None = None  # sealed D2: the reason given
+
+
+class CasePaperRow(CountyKeyed, Table, table=True):
+    """One paper the case needs, and what became of it."""
+
+    __tablename__ = "case_paper"
+    __table_args__ = (UniqueConstraint("county", "case", "material"),)
+
+    case: str = Field(max_length=36)
+    material: str = Field(max_length=60)
+    position: int
+    name: str = Field(max_length=120)
+    name_en: str = Field(max_length=200)
+    state: str = Field(max_length=12)
+    reason: str = Field(max_length=400)
+    reason_en: str = Field(max_length=600)
+    due_on: date | None = None
+    document: str | None = Field(default=None, max_length=36)  # library document used
+    original_seen: bool = False
+    copies: int = 0
+    signed: bool = False
+    undertaken: bool = False
+    files: list[str] = json_field(default_factory=list)
+
+
+class CaseEventRow(CountyKeyed, Table, table=True):
+    """The history a case shows; the supervision chain holds the same with proof."""
+
+    __tablename__ = "case_event"
+    __table_args__ = (UniqueConstraint("county", "case", "position"),)
+
+    case: str = Field(max_length=36)
+    position: int
+    at: datetime
+    act: str = Field(max_length=24)
+    state: str = Field(max_length=16)
+    by: str = Field(max_length=60)
+    words: bytes | None = None  # sealed D2
+
+
+class PauseRow(CountyKeyed, Table, table=True):
+    """Time that does not count: who, why, on which ground, from when to when."""
+
+    __tablename__ = "pause"
+    __table_args__ = (Index("ix_pause_case", "county", "case"),)
+
+    case: str = Field(max_length=36)
+    clock: str = Field(max_length=12)
+    reason: str = Field(max_length=24)
+    ground: str = Field(max_length=60)
+    by: str = Field(max_length=60)
+    started_on: date
+    ended_on: date | None = None
+
+
+class SubmissionRow(CountyKeyed, Table, table=True):
+    """The one hand-over of a visit, and what it was answered; `id` is the visit. Holds no personal data."""
+
+    __tablename__ = "submission"
+
+    hall: str = Field(max_length=12)
+    at: datetime
+    receipt: dict[str, object] = json_field()
