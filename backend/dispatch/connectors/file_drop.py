@@ -1,0 +1,186 @@
+"""File-drop-CSV departments: folders both sides can reach (docs/connector-guide.md).
+
+    in/<dispatch id>.csv   we write      ack/<dispatch id>.csv   taken or refused, with reasons
+    out/<answer id>.csv    decided       share/*.csv             the department's daily lists
+
+A file appears under its name only when it is whole: written beside, synced, renamed.
+"""
+
+import asyncio
+import csv
+import errno
+import io
+import os
+from collections.abc import Iterator
+from datetime import UTC, datetime
+from pathlib import Path
+
+from pydantic import ValidationError
+
+from backend.cases.ports import Answer, ApplicationPayload
+from backend.dispatch.connectors.port import (
+    AnswerWay,
+    FieldFault,
+    Grade,
+    Nonsense,
+    NotSent,
+    Rejected,
+    SharedQuery,
+    SharedReply,
+    Standing,
+)
+from backend.dispatch.connectors.rest_json import AnswerBody
+
+__all__ = ["FileDropConnector", "application_rows"]
+
+LARGEST_FILE = 20_000_000  # bytes
+
+
+class FileDropConnector:
+    """One file-drop system. Grade A: a file of the same name is taken once."""
+
+    grade = Grade.A
+    answers = AnswerWay.FILE
+
+    def __init__(self, system: str, folder: Path) -> None:
+        self.system = system
+        self._folder = folder
+        self._answer_files: dict[str, Path] = {}  # by answer id, of answers seen and not yet put away
+
+    async def submit(self, payload: ApplicationPayload) -> str | None:
+        await asyncio.to_thread(self._write, payload.dispatch_id, application_rows(payload))
+        return None
+
+    async def standing(self, dispatch_id: str) -> Standing:
+        return await asyncio.to_thread(self._standing, dispatch_id)
+
+    async def settled(self, answer: Answer) -> None:
+        path = self._answer_files.pop(answer.answer_id, None)
+        if path is not None:
+            await asyncio.to_thread(_put_away, path)
+
+    async def look_up(self, query: SharedQuery) -> SharedReply:
+        return await asyncio.to_thread(self._look_up, query)
+
+    async def aclose(self) -> None:
+        """Nothing is held open."""
+
+    def _write(self, dispatch_id: str, rows: list[tuple[str, str]]) -> None:
+        target = self._folder / "in" / f"{dispatch_id}.csv"
+        if (self._folder / "ack" / target.name).exists() or target.exists():
+            return
+        text = io.StringIO()
+        writer = csv.writer(text)
+        writer.writerow(("field", "value"))
+        writer.writerows(rows)
+        try:
+            write_whole(target, text.getvalue().encode("utf-8-sig"))
+        except OSError as error:
+            raise NotSent(f"folder cannot be written: {errno.errorcode.get(error.errno or 0, 'unknown')}") from None
+
+    def _standing(self, dispatch_id: str) -> Standing:
+        answer = self._find_answer(dispatch_id)
+        acknowledged = self._acknowledgement(dispatch_id)
+        waiting = (self._folder / "in" / f"{dispatch_id}.csv").exists()
+        return Standing(known=bool(answer or acknowledged or waiting), reference=acknowledged, answer=answer)
+
+    def _acknowledgement(self, dispatch_id: str) -> str | None:
+        """The department's reference once it took the file. Raises Rejected when it would not."""
+        path = self._folder / "ack" / f"{dispatch_id}.csv"
+        rows = list(_rows(path)) if path.exists() else []
+        faults = [
+            FieldFault(row.get("field", ""), row.get("message", "")) for row in rows if row["status"] == "rejected"
+        ]
+        if faults:
+            raise Rejected(faults)
+        return rows[0].get("reference") if rows else None
+
+    def _find_answer(self, dispatch_id: str) -> Answer | None:
+        for path in sorted((self._folder / "out").glob("*.csv")):
+            for row in _rows(path):
+                if row.get("dispatch_id") == dispatch_id:
+                    answer = _answer(row)
+                    self._answer_files[answer.answer_id] = path
+                    return answer
+        return None
+
+    def _look_up(self, query: SharedQuery) -> SharedReply:
+        """From the newest daily list that has each datum; the list's own time is the answer's."""
+        data: dict[str, object] = {}
+        as_of = datetime.min.replace(tzinfo=UTC)
+        for path in sorted(self._folder.glob("share/*.csv"), key=lambda path: path.stat().st_mtime):
+            row = _row_of(path, query.id_number)
+            if row is not None:
+                data |= {name: row[name] for name in query.data if row.get(name)}
+                as_of = datetime.fromtimestamp(path.stat().st_mtime, UTC)
+        if as_of.year == 1 and not any(self._folder.glob("share/*.csv")):
+            raise NotSent("no daily list")
+        return SharedReply(found=bool(data), as_of=as_of if data else datetime.now(UTC), data=data)
+
+
+def application_rows(payload: ApplicationPayload) -> list[tuple[str, str]]:
+    """An application as ``field,value`` lines."""
+    rows = [(name, str(getattr(payload, name))) for name in ("dispatch_id", "case_number", "hall", "item", "item_name")]
+    rows += [("stage", payload.stage), ("accepted_at", payload.accepted_at.isoformat())]
+    rows += [(f"applicant.{name}", value) for name, value in payload.applicant.model_dump().items()]
+    rows += [(f"fields.{name}", _cell(value)) for name, value in payload.fields.items()]
+    for index, document in enumerate(payload.documents):
+        rows += [(f"documents.{index}.{name}", _cell(value)) for name, value in document.model_dump().items()]
+    return rows
+
+
+def write_whole(target: Path, content: bytes) -> None:
+    """Write so that ``target`` is either absent or complete, also after a power cut."""
+    partial = target.with_suffix(".part")
+    with partial.open("wb") as file:
+        file.write(content)
+        file.flush()
+        os.fsync(file.fileno())
+    partial.replace(target)
+    directory = os.open(target.parent, os.O_RDONLY)
+    try:
+        os.fsync(directory)
+    finally:
+        os.close(directory)
+
+
+def _cell(value: object) -> str:
+    match value:
+        case None:
+            return ""
+        case bool():
+            return "true" if value else "false"
+        case list():
+            return "|".join("/".join(str(cell) for cell in row) for row in value)
+        case _:
+            return str(value)
+
+
+def _rows(path: Path) -> Iterator[dict[str, str]]:
+    try:
+        if path.stat().st_size > LARGEST_FILE:
+            raise Nonsense("file too large")
+        with path.open(encoding="utf-8-sig", newline="") as file:
+            for row in csv.DictReader(file, strict=True):
+                yield {name: value or "" for name, value in row.items() if name}
+    except (csv.Error, UnicodeDecodeError, AttributeError) as error:
+        raise Nonsense(f"file cannot be read as CSV: {type(error).__name__}") from None
+    except OSError as error:
+        raise NotSent(f"file cannot be opened: {errno.errorcode.get(error.errno or 0, 'unknown')}") from None
+
+
+def _row_of(path: Path, id_number: str) -> dict[str, str] | None:
+    return next((row for row in _rows(path) if row.get("id_number") == id_number), None)
+
+
+def _answer(row: dict[str, str]) -> Answer:
+    try:
+        return AnswerBody.model_validate({name: value or None for name, value in row.items()}).as_answer()
+    except ValidationError as error:
+        raise Nonsense(f"answer file does not fit: {error.error_count()} faults") from None
+
+
+def _put_away(path: Path) -> None:
+    done = path.parent / "done"
+    done.mkdir(exist_ok=True)
+    path.replace(done / path.name)

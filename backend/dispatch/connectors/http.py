@@ -1,0 +1,45 @@
+"""What the HTTP connectors share: one client per department and one reading of what can go wrong on the way."""
+
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+
+import httpx
+
+from backend.dispatch.connectors.port import NotSent, Unclear
+
+__all__ = ["LARGEST_REPLY", "TIME_OUT", "department_client", "on_the_wire", "read_limited"]
+
+TIME_OUT = httpx.Timeout(10.0, connect=3.0)  # seconds
+LARGEST_REPLY = 1_000_000  # bytes: a department that sends more is not speaking its protocol
+
+
+def department_client(
+    base_url: str, headers: dict[str, str], transport: httpx.AsyncBaseTransport | None = None
+) -> httpx.AsyncClient:
+    """A client that follows nothing, trusts no environment proxy and keeps few connections."""
+    limits = httpx.Limits(max_connections=8, max_keepalive_connections=4)
+    return httpx.AsyncClient(
+        base_url=base_url, headers=headers, timeout=TIME_OUT, limits=limits, transport=transport,
+        follow_redirects=False, trust_env=False,
+    )  # fmt: skip
+
+
+@asynccontextmanager
+async def on_the_wire() -> AsyncIterator[None]:
+    """Sort transport failures: not connected means nothing was sent, anything later is unclear."""
+    try:
+        yield
+    except (httpx.ConnectError, httpx.ConnectTimeout, httpx.PoolTimeout) as error:
+        raise NotSent(type(error).__name__) from None
+    except (httpx.HTTPError, httpx.InvalidURL) as error:
+        raise Unclear(type(error).__name__) from None
+
+
+async def read_limited(response: httpx.Response) -> bytes:
+    """The body, refused as unclear once it grows past `LARGEST_REPLY`."""
+    body = bytearray()
+    async for chunk in response.aiter_bytes():
+        body += chunk
+        if len(body) > LARGEST_REPLY:
+            raise Unclear("reply too large")
+    return bytes(body)

@@ -1,0 +1,138 @@
+"""REST-JSON departments: bearer token, Idempotency-Key, call-backs (docs/connector-guide.md)."""
+
+from datetime import datetime
+from typing import Literal, TypeVar
+
+import httpx
+from pydantic import AwareDatetime, BaseModel, Field, ValidationError
+
+from backend.cases.ports import Answer, ApplicationPayload, Outcome
+from backend.dispatch.connectors.http import department_client, on_the_wire, read_limited
+from backend.dispatch.connectors.port import (
+    AnswerWay,
+    FieldFault,
+    Grade,
+    Nonsense,
+    NotSent,
+    Rejected,
+    SharedQuery,
+    SharedReply,
+    Standing,
+    Unclear,
+)
+
+__all__ = ["AnswerBody", "RestJsonConnector"]
+
+Body = TypeVar("Body", bound=BaseModel)
+
+
+class AnswerBody(BaseModel):
+    """A department's answer, as called back or asked for."""
+
+    answer_id: str = Field(min_length=1, max_length=80)
+    dispatch_id: str = Field(min_length=1, max_length=36)
+    outcome: Outcome
+    words: str | None = Field(default=None, max_length=500, repr=False)
+    result_number: str | None = Field(default=None, max_length=80)
+    reference: str | None = Field(default=None, max_length=80)
+    decided_at: AwareDatetime
+
+    def as_answer(self) -> Answer:
+        return Answer(
+            answer_id=self.answer_id, dispatch_id=self.dispatch_id, outcome=self.outcome, words=self.words,
+            result_number=self.result_number, reference=self.reference, decided_at=self.decided_at,
+        )  # fmt: skip
+
+
+class _Taken(BaseModel):
+    reference: str = Field(max_length=80)
+
+
+class _Fault(BaseModel):
+    field: str
+    message: str
+
+
+class _Faults(BaseModel):
+    errors: list[_Fault]
+
+
+class _Standing(BaseModel):
+    state: Literal["unknown", "received", "in_progress", "answered"]
+    reference: str | None = None
+    answer: AnswerBody | None = None
+
+
+class _Shared(BaseModel):
+    as_of: datetime
+    found: bool
+    data: dict[str, object]
+
+
+class RestJsonConnector:
+    """One REST-JSON system. Grade A: its Idempotency-Key is our dispatch id."""
+
+    grade = Grade.A
+    answers = AnswerWay.CALLBACK
+
+    def __init__(self, system: str, url: str, token: str, *, transport: httpx.AsyncBaseTransport | None = None) -> None:
+        self.system = system
+        self._client = department_client(url, {"Authorization": f"Bearer {token}"}, transport)
+
+    async def submit(self, payload: ApplicationPayload) -> str | None:
+        headers = {"Idempotency-Key": payload.dispatch_id, "Content-Type": "application/json"}
+        status, body = await self._send("POST", "/applications", payload.model_dump_json().encode(), headers)
+        match status:
+            case 200 | 202:
+                return _parsed(_Taken, body).reference
+            case 422:
+                raise Rejected([FieldFault(e.field, e.message) for e in _parsed(_Faults, body).errors])
+            case 409:
+                raise Rejected([FieldFault("dispatch_id", "known to the department with other content")])
+            case _:
+                raise _refusal(status)
+
+    async def standing(self, dispatch_id: str) -> Standing:
+        status, body = await self._send("GET", f"/applications/{dispatch_id}")
+        if status != 200:
+            raise _refusal(status)
+        standing = _parsed(_Standing, body)
+        answer = standing.answer.as_answer() if standing.answer else None
+        return Standing(known=standing.state != "unknown", reference=standing.reference, answer=answer)
+
+    async def settled(self, answer: Answer) -> None:
+        """A call-back is acknowledged by our reply to it: nothing to put away."""
+
+    async def look_up(self, query: SharedQuery) -> SharedReply:
+        request = {
+            "query_id": query.query_id, "purpose": query.purpose, "id_number": query.id_number, "data": list(query.data),
+        }  # fmt: skip
+        async with on_the_wire():
+            response = await self._client.post("/share/query", json=request, timeout=5.0)
+        if response.status_code != 200:
+            raise _refusal(response.status_code)
+        shared = _parsed(_Shared, response.content)
+        return SharedReply(found=shared.found, as_of=shared.as_of, data=shared.data)
+
+    async def aclose(self) -> None:
+        await self._client.aclose()
+
+    async def _send(
+        self, method: str, path: str, content: bytes | None = None, headers: dict[str, str] | None = None
+    ) -> tuple[int, bytes]:
+        async with on_the_wire(), self._client.stream(method, path, content=content, headers=headers) as response:
+            return response.status_code, await read_limited(response)
+
+
+def _parsed(model: type[Body], body: bytes) -> Body:
+    try:
+        return model.model_validate_json(body)
+    except ValidationError as error:
+        raise Nonsense(
+            f"reply does not fit {model.__name__.strip('_').lower()}: {error.error_count()} faults"
+        ) from None
+
+
+def _refusal(status: int) -> NotSent | Unclear:
+    """What an unexpected status means: a gateway's 429 and 503 say that nothing was taken."""
+    return NotSent(f"status {status}") if status in (401, 403, 404, 405, 429, 503) else Unclear(f"status {status}")

@@ -1,0 +1,267 @@
+"""The dispatcher: claims what is due, carries it to the department, writes down what came of it.
+
+At least once on the wire, once in effect: the dispatch id is the idempotency key of every try, and a department
+that does not honour it is asked first (grade B) or left to a person (grade C). No transaction is open during a
+network call, nothing waits in memory: what takes weeks is a row with a due time.
+"""
+
+import asyncio
+import logging
+from collections.abc import Callable, Coroutine
+from datetime import datetime, timedelta
+from random import Random
+
+from sqlmodel import Session
+
+from backend.cases.ports import DispatchOrder, PayloadSource
+from backend.dispatch.breaker import back_off
+from backend.dispatch.connectors.port import (
+    ConnectorError,
+    Grade,
+    NotAskable,
+    NotSent,
+    Rejected,
+    Standing,
+)
+from backend.dispatch.inbox import Inbox
+from backend.dispatch.lines import AT_ONCE, Line, Lines
+from backend.dispatch.outbox import Claimed, Outbox
+from backend.dispatch.rejection import rejection_answer
+from backend.dispatch.sending import Sendings
+from backend.dispatch.tables import OutboxKind
+from backend.storage import StorageError, Store, after_commit
+
+__all__ = ["Dispatcher", "Pace"]
+
+log = logging.getLogger(__name__)
+
+CLAIM_MOST = 64
+LEASE = timedelta(seconds=60)  # longer than twice any connector's time-out
+
+
+class Pace:
+    """How long to wait between asking a department for an answer (``first``, doubling to ``longest``), and how
+    often to look for due rows nobody announced (``idle``)."""
+
+    def __init__(
+        self,
+        first: timedelta = timedelta(seconds=30),
+        longest: timedelta = timedelta(hours=1),
+        idle: timedelta = timedelta(seconds=1),
+    ) -> None:
+        self.first = first
+        self.longest = longest
+        self.idle = idle
+
+    def next_question(self, attempts: int) -> timedelta:
+        return min(self.first * 2 ** min(attempts, 20), self.longest)
+
+
+class Dispatcher:
+    """One node's. `enqueue` is the cases room's `OutboxPort`."""
+
+    def __init__(
+        self,
+        *,
+        store: Store,
+        outbox: Outbox,
+        inbox: Inbox,
+        sendings: Sendings,
+        lines: Lines,
+        payload_for: PayloadSource,
+        clock: Callable[[], datetime],
+        owner: str,
+        pace: Pace | None = None,
+        chance: Random | None = None,
+    ) -> None:
+        self.lines = lines
+        self._store = store
+        self._outbox = outbox
+        self._inbox = inbox
+        self._sendings = sendings
+        self._payload_for = payload_for
+        self._clock = clock
+        self._owner = owner
+        self._pace = pace or Pace()
+        self._chance = chance or Random()
+        self._wake = asyncio.Event()
+        self._tasks: set[asyncio.Task[None]] = set()
+
+    # the port the cases room uses
+
+    def enqueue(self, session: Session, orders: list[DispatchOrder]) -> None:
+        self._outbox.put(session, orders, self._clock())
+        after_commit(session, self.wake)
+
+    def withdraw(self, session: Session, county: str, dispatch_ids: list[str]) -> list[str]:
+        return self._sendings.withdraw(session, dispatch_ids)
+
+    # running
+
+    def wake(self) -> None:
+        self._wake.set()
+
+    async def run(self) -> None:
+        """Until cancelled. A storage failure is logged and waited out; it never ends the loop."""
+        await self._store.run(lambda session: self._outbox.revive(session, self._clock()))
+        try:
+            while True:
+                await self._round_or_rest()
+        finally:
+            await self._stop()
+
+    async def _round_or_rest(self) -> None:
+        self._wake.clear()
+        try:
+            found = await self.round()
+        except StorageError:
+            log.exception("the dispatcher could not use its store; it tries again")
+            found = 0
+        if found < CLAIM_MOST:
+            await self._rest()
+
+    async def _rest(self) -> None:
+        try:
+            async with asyncio.timeout(self._pace.idle.total_seconds()):
+                await self._wake.wait()
+        except TimeoutError:
+            pass
+
+    async def round(self) -> int:
+        """Claim what is due and start carrying it; answers how many were claimed."""
+        now = self._clock()
+        claimed = await self._store.run(
+            lambda session: self._outbox.claim(
+                session, owner=self._owner, now=now, lease=now + LEASE, most=CLAIM_MOST, without=self.lines.closed(now)
+            )
+        )
+        for row in claimed:
+            self._start(row, now)
+        return len(claimed)
+
+    def _start(self, row: Claimed, now: datetime) -> None:
+        line = self.lines.get(row.system)
+        if line is None or line.room(now) <= 0:
+            self._spawn(self._put_back(row))
+            return
+        line.under_way += 1
+        line.breaker.started()
+        self._spawn(self._carry(row, line))
+
+    def _spawn(self, work: Coroutine[None, None, None]) -> None:
+        task = asyncio.create_task(work)
+        self._tasks.add(task)
+        task.add_done_callback(self._tasks.discard)
+
+    async def settle(self) -> None:
+        """Wait for everything under way (tests, and a calm stop)."""
+        while self._tasks:
+            await asyncio.gather(*self._tasks, return_exceptions=True)
+
+    async def _stop(self) -> None:
+        for task in self._tasks:
+            task.cancel()
+        await asyncio.gather(*self._tasks, return_exceptions=True)
+        await self.lines.aclose()
+
+    # one row
+
+    async def _carry(self, row: Claimed, line: Line) -> None:
+        try:
+            if row.kind is OutboxKind.SEND:
+                await self._send(row, line)
+            else:
+                await self._ask(row, line)
+            await self._well(line)
+        except Rejected as error:
+            await self._rejected(row, error)
+            await self._well(line)
+        except ConnectorError as error:
+            await self._failed(row, line, error)
+        except StorageError:
+            log.exception("dispatch %s could not be written down; its lease brings it back", row.dispatch)
+        except Exception:
+            log.exception("dispatch %s failed inside this program; its lease brings it back", row.dispatch)
+        finally:
+            line.under_way -= 1
+            if line.under_way == AT_ONCE - 1:
+                self.wake()  # the line was full: rows left out of the last claim may go now
+
+    async def _send(self, row: Claimed, line: Line) -> None:
+        if await self._had_before(row, line):
+            return
+        payload = await self._store.read(lambda session: self._payload_for(session, row.county, row.dispatch))
+        await self._sent(row, line, await line.connector.submit(payload))
+
+    async def _had_before(self, row: Claimed, line: Line) -> bool:
+        """Before a resend to a department that does not honour our id: does it have it already?"""
+        grade = line.connector.grade
+        if grade is Grade.C:
+            return await self._begin_or_park(row)
+        if grade is Grade.A or row.attempts == 1:
+            return False
+        standing = await line.connector.standing(row.dispatch)
+        if not standing.known:
+            return False
+        await self._sent(row, line, standing.reference)
+        await self._take(row, standing, line)
+        return True
+
+    async def _begin_or_park(self, row: Claimed) -> bool:
+        if row.begun:
+            await self._store.run(lambda session: self._sendings.park(session, row))
+            return True
+        await self._store.run(lambda session: self._outbox.begin(session, row))
+        return False
+
+    async def _sent(self, row: Claimed, line: Line, reference: str | None) -> None:
+        now = self._clock()
+        asks = line.connector.grade is not Grade.C
+        due = now + self._pace.first if asks else None
+        await self._store.run(lambda session: self._sendings.sent(session, row, reference, now, ask_at=due))
+
+    async def _ask(self, row: Claimed, line: Line) -> None:
+        standing = await line.connector.standing(row.dispatch)
+        if await self._take(row, standing, line):
+            return
+        due = self._clock() + self._pace.next_question(row.attempts)
+        await self._store.run(lambda session: self._outbox.postpone(session, row, due, begun=False))
+
+    async def _take(self, row: Claimed, standing: Standing, line: Line) -> bool:
+        answer = standing.answer
+        if answer is None:
+            return False
+        await self._store.run(lambda session: self._inbox.receive(session, row.system, answer, self._clock()))
+        await line.connector.settled(answer)
+        return True
+
+    # what comes of it
+
+    async def _rejected(self, row: Claimed, error: Rejected) -> None:
+        answer = rejection_answer(row.dispatch, error, self._clock())
+        await self._store.run(lambda session: self._inbox.receive(session, row.system, answer, self._clock()))
+
+    async def _well(self, line: Line) -> None:
+        if line.breaker.succeeded():
+            system = line.connector.system
+            await self._store.run(lambda session: self._sendings.answering(session, system, self._clock()))
+            self.wake()
+
+    async def _failed(self, row: Claimed, line: Line, error: ConnectorError) -> None:
+        now = self._clock()
+        log.warning("dispatch %s to %s, try %d: %s", row.dispatch, row.system, row.attempts, type(error).__name__)
+        if isinstance(error, NotAskable):
+            await self._store.run(lambda session: self._sendings.park(session, row))
+            return
+        if line.connector.grade is Grade.C and row.kind is OutboxKind.SEND and not isinstance(error, NotSent):
+            await self._store.run(lambda session: self._sendings.park(session, row))
+        else:
+            due = now + back_off(row.attempts, self._chance)
+            await self._store.run(lambda session: self._outbox.postpone(session, row, due, begun=False))
+        if line.breaker.failed(now):
+            await self._store.run(lambda s: self._sendings.not_answering(s, row.system, type(error).__name__))
+
+    async def _put_back(self, row: Claimed) -> None:
+        """More were claimed than this line takes at once, or the department is not known here."""
+        due = self._clock() + timedelta(milliseconds=200 if row.system in self.lines else 60_000)
+        await self._store.run(lambda session: self._outbox.postpone(session, row, due, begun=row.begun))

@@ -1,0 +1,81 @@
+"""Answers coming in: once each, and in one commit with what they do to the case."""
+
+from datetime import datetime
+
+from sqlalchemy import select, update
+from sqlmodel import Session, col
+
+from backend.cases.ports import Answer, AnswerHandler
+from backend.dispatch.outbox import Outbox
+from backend.dispatch.tables import DispatchRow, DispatchState, InboxRow
+from backend.dispatch.trail import Trail
+from backend.storage import new_id
+
+__all__ = ["Inbox", "UnknownDispatch"]
+
+
+class UnknownDispatch(LookupError):
+    """A department answered something it was never sent."""
+
+
+class Inbox:
+    """Takes answers for one county's dispatches."""
+
+    def __init__(self, county: str, outbox: Outbox, answered: AnswerHandler, trail: Trail) -> None:
+        self._county = county
+        self._outbox = outbox
+        self._answered = answered
+        self._trail = trail
+
+    def receive(self, session: Session, system: str, answer: Answer, now: datetime) -> bool:
+        """File the answer and move the case; False when it was here before.
+
+        Raises UnknownDispatch when this department was never sent that dispatch.
+        """
+        dispatch = session.get(DispatchRow, (self._county, answer.dispatch_id))
+        if dispatch is None or dispatch.system != system:
+            raise UnknownDispatch(answer.dispatch_id)
+        if self._is_filed(session, system, answer.answer_id):
+            return False
+        session.add(
+            InboxRow(
+                county=self._county, id=new_id(), system=system, answer_id=answer.answer_id,
+                dispatch=answer.dispatch_id, outcome=answer.outcome, received_at=now,
+            )
+        )  # fmt: skip
+        return self._apply(session, dispatch, answer, now)
+
+    def _apply(self, session: Session, dispatch: DispatchRow, answer: Answer, now: datetime) -> bool:
+        first = session.execute(
+            update(DispatchRow)
+            .where(
+                col(DispatchRow.county) == self._county,
+                col(DispatchRow.id) == dispatch.id,
+                col(DispatchRow.state).in_([DispatchState.QUEUED, DispatchState.SENT, DispatchState.PARKED]),
+            )
+            .values(
+                state=DispatchState.ANSWERED,
+                answered_at=now,
+                sent_at=col(DispatchRow.sent_at) if dispatch.sent_at else now,
+                reference=answer.reference or dispatch.reference,
+            )
+            .returning(col(DispatchRow.id))
+            .execution_options(synchronize_session=False)
+        ).first()
+        if first is None:
+            self._trail.ignored(session, dispatch, "answered_before_or_withdrawn")
+            return False
+        self._outbox.close_dispatch(session, dispatch.id)
+        self._trail.answered(session, dispatch, answer)
+        self._answered(session, self._county, answer)
+        return True
+
+    def _is_filed(self, session: Session, system: str, answer_id: str) -> bool:
+        found = session.execute(
+            select(col(InboxRow.id)).where(
+                col(InboxRow.county) == self._county,
+                col(InboxRow.system) == system,
+                col(InboxRow.answer_id) == answer_id,
+            )
+        ).first()
+        return found is not None

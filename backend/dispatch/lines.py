@@ -1,0 +1,49 @@
+"""The line to each department: its connector, its breaker, and how much may be under way at once."""
+
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+
+from backend.dispatch.breaker import Breaker
+from backend.dispatch.connectors.port import Connector
+
+__all__ = ["Line", "Lines"]
+
+AT_ONCE = 8
+
+
+@dataclass
+class Line:
+    connector: Connector
+    breaker: Breaker = field(default_factory=Breaker)
+    under_way: int = 0
+
+    def room(self, now: datetime) -> int:
+        """How many more may start now."""
+        free = AT_ONCE - self.under_way
+        allowed = self.breaker.may_try(now)
+        return free if allowed is None else min(free, allowed)
+
+
+class Lines(Mapping[str, Line]):
+    """All departments' lines by system id."""
+
+    def __init__(self, connectors: Iterable[Connector]) -> None:
+        self._lines = {connector.system: Line(connector) for connector in connectors}
+
+    def __getitem__(self, system: str) -> Line:
+        return self._lines[system]
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._lines)
+
+    def __len__(self) -> int:
+        return len(self._lines)
+
+    def closed(self, now: datetime) -> list[str]:
+        """Systems to leave out of a claim."""
+        return [system for system, line in self._lines.items() if line.room(now) <= 0]
+
+    async def aclose(self) -> None:
+        for line in self._lines.values():
+            await line.connector.aclose()

@@ -1,0 +1,140 @@
+"""The outbox: rows that expire by themselves instead of workers that must be watched."""
+
+from collections.abc import Collection
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import CursorResult, exists, select, update
+from sqlalchemy.orm import aliased
+from sqlmodel import Session, col
+
+from backend.cases.ports import DispatchOrder
+from backend.dispatch.tables import DispatchRow, DispatchState, OutboxKind, OutboxRow, OutboxState
+
+__all__ = ["Claimed", "Outbox"]
+
+
+@dataclass(frozen=True)
+class Claimed:
+    """A leased row. ``attempts`` counts this one."""
+
+    county: str
+    id: str
+    kind: OutboxKind
+    dispatch: str
+    system: str
+    attempts: int
+    begun: bool
+
+
+class Outbox:
+    """The outbox of one county: every statement names the county, which leads every key."""
+
+    def __init__(self, county: str) -> None:
+        self.county = county
+
+    def put(self, session: Session, orders: list[DispatchOrder], now: datetime) -> None:
+        """Dispatches to make, in the caller's transaction: they exist if and only if the case does."""
+        for order in orders:
+            session.add(
+                DispatchRow(
+                    county=order.county, id=order.id, hall=order.hall, case=order.case, case_number=order.case_number,
+                    item=order.item, stage=order.stage, system=order.system, state=DispatchState.QUEUED, queued_at=now,
+                )
+            )  # fmt: skip
+            session.add(
+                OutboxRow(
+                    county=order.county, id=order.id, kind=OutboxKind.SEND, dispatch=order.id, case=order.case,
+                    system=order.system, due=now,
+                )
+            )  # fmt: skip
+
+    def claim(
+        self, session: Session, *, owner: str, now: datetime, lease: datetime, most: int, without: Collection[str] = ()
+    ) -> list[Claimed]:
+        """Lease up to ``most`` due rows until ``lease``; systems in ``without`` are left alone.
+
+        Of the sends of one case to one department only the oldest is claimed, so they arrive in order.
+        """
+        row = OutboxRow
+        older = aliased(OutboxRow)
+        is_overtaken = exists().where(
+            col(older.county) == col(row.county),
+            col(older.case) == col(row.case),
+            col(older.system) == col(row.system),
+            col(older.state) == OutboxState.OPEN,
+            col(older.kind) == OutboxKind.SEND,
+            col(older.id) < col(row.id),
+        )
+        due = (
+            select(col(row.id))
+            .where(
+                col(row.county) == self.county,
+                col(row.state) == OutboxState.OPEN,
+                col(row.due) <= now,
+                col(row.system).not_in(sorted(without)),
+                (col(row.kind) != OutboxKind.SEND) | ~is_overtaken,
+            )
+            .order_by(col(row.due), col(row.id))
+            .limit(most)
+            .with_for_update(skip_locked=True, of=row)
+            .cte("due")
+        )
+        leased = session.execute(
+            update(row)
+            .where(col(row.county) == self.county, col(row.id).in_(select(due.c.id)))
+            .values(due=lease, attempts=col(row.attempts) + 1, owner=owner)
+            .returning(
+                col(row.id), col(row.kind), col(row.dispatch), col(row.system), col(row.attempts), col(row.begun)
+            )
+            .execution_options(synchronize_session=False)
+        )
+        return [
+            Claimed(self.county, id_, OutboxKind(kind), dispatch, system, attempts, begun)
+            for id_, kind, dispatch, system, attempts, begun in leased
+        ]
+
+    def postpone(self, session: Session, row: Claimed, due: datetime, *, begun: bool) -> None:
+        self._change(session, row.id, due=due, owner=None, begun=begun)
+
+    def begin(self, session: Session, row: Claimed) -> None:
+        """Say durably that the bytes are about to leave (grade C)."""
+        self._change(session, row.id, begun=True)
+
+    def done(self, session: Session, row: Claimed) -> None:
+        self._change(session, row.id, state=OutboxState.DONE, owner=None)
+
+    def park(self, session: Session, row: Claimed) -> None:
+        self._change(session, row.id, state=OutboxState.PARKED, owner=None)
+
+    def close_dispatch(self, session: Session, dispatch: str) -> None:
+        """Nothing more is to be done for this dispatch: its answer is here, or it was withdrawn."""
+        session.execute(
+            update(OutboxRow)
+            .where(
+                col(OutboxRow.county) == self.county,
+                col(OutboxRow.dispatch) == dispatch,
+                col(OutboxRow.state) != OutboxState.DONE,
+            )
+            .values(state=OutboxState.DONE, owner=None)
+            .execution_options(synchronize_session=False)
+        )
+
+    def revive(self, session: Session, now: datetime, system: str | None = None) -> int:
+        """Make open rows due now: all of them when a process starts (every lease belongs to a dead one, on the
+        embedded store), those of one department when it answers again. Answers how many."""
+        rows = update(OutboxRow).where(
+            col(OutboxRow.county) == self.county, col(OutboxRow.state) == OutboxState.OPEN, col(OutboxRow.due) > now
+        )
+        if system is not None:
+            rows = rows.where(col(OutboxRow.system) == system, col(OutboxRow.owner).is_(None))
+        outcome = session.execute(rows.values(due=now, owner=None).execution_options(synchronize_session=False))
+        return outcome.rowcount if isinstance(outcome, CursorResult) else 0
+
+    def _change(self, session: Session, id_: str, **values: object) -> None:
+        session.execute(
+            update(OutboxRow)
+            .where(col(OutboxRow.county) == self.county, col(OutboxRow.id) == id_)
+            .values(**values)
+            .execution_options(synchronize_session=False)
+        )

@@ -1,0 +1,103 @@
+"""What is written down, in one commit each, when something was sent, parked, taken back, or a department's
+line changed."""
+
+from datetime import datetime
+
+from sqlalchemy import select, update
+from sqlmodel import Session, col
+
+from backend.api.events import publish
+from backend.contract import EventKind
+from backend.dispatch.outbox import Claimed, Outbox
+from backend.dispatch.tables import DispatchRow, DispatchState, OutboxKind, OutboxRow, OutboxState
+from backend.dispatch.trail import Trail
+from backend.storage import new_id
+
+__all__ = ["Sendings"]
+
+
+class Sendings:
+    """For the dispatches of one county."""
+
+    def __init__(self, county: str, outbox: Outbox, trail: Trail) -> None:
+        self._county = county
+        self._outbox = outbox
+        self._trail = trail
+
+    def sent(
+        self, session: Session, row: Claimed, reference: str | None, now: datetime, *, ask_at: datetime | None
+    ) -> None:
+        """Only the first to move the dispatch from queued to sent writes the chain entry: repeats are harmless."""
+        dispatch = self._move(session, row.dispatch, [DispatchState.QUEUED], DispatchState.SENT)
+        self._outbox.done(session, row)
+        if dispatch is None:
+            return
+        dispatch.reference, dispatch.sent_at = reference, now
+        self._trail.sent(session, dispatch)
+        self._tell(session, dispatch)
+        if ask_at is not None:
+            session.add(
+                OutboxRow(
+                    county=self._county, id=new_id(), kind=OutboxKind.ASK, dispatch=row.dispatch, case=dispatch.case,
+                    system=row.system, due=ask_at,
+                )
+            )  # fmt: skip
+
+    def park(self, session: Session, row: Claimed) -> None:
+        """A person must find out whether the department has it."""
+        self._outbox.park(session, row)
+        dispatch = self._move(session, row.dispatch, [DispatchState.QUEUED, DispatchState.SENT], DispatchState.PARKED)
+        if dispatch is not None:
+            self._trail.parked(session, dispatch)
+            self._tell(session, dispatch)
+
+    def withdraw(self, session: Session, dispatch_ids: list[str]) -> list[str]:
+        """Take back what was certainly not sent: queued and never claimed."""
+        taken_back = []
+        for id_ in dispatch_ids:
+            if not self._is_untouched(session, id_):
+                continue
+            dispatch = self._move(session, id_, [DispatchState.QUEUED], DispatchState.WITHDRAWN)
+            if dispatch is not None:
+                self._outbox.close_dispatch(session, id_)
+                self._trail.withdrawn(session, dispatch)
+                taken_back.append(id_)
+        return taken_back
+
+    def answering(self, session: Session, system: str, now: datetime) -> None:
+        self._outbox.revive(session, now, system)
+        self._line_changed(session, system, "answering")
+
+    def not_answering(self, session: Session, system: str, why: str) -> None:
+        self._line_changed(session, system, "not_answering", why)
+
+    def _line_changed(self, session: Session, system: str, state: str, why: str | None = None) -> None:
+        self._trail.line(session, system, state, why)
+        publish(session, EventKind.SYSTEM_STATE, subject=system, params={"state": state}, hall=None)
+
+    def _tell(self, session: Session, dispatch: DispatchRow) -> None:
+        params: dict[str, str | int] = {"stage": dispatch.stage, "state": dispatch.state}
+        publish(session, EventKind.CASE_CHANGED, subject=dispatch.case, params=params, hall=dispatch.hall)
+
+    def _is_untouched(self, session: Session, id_: str) -> bool:
+        attempts = session.execute(
+            select(col(OutboxRow.attempts)).where(
+                col(OutboxRow.county) == self._county,
+                col(OutboxRow.id) == id_,
+                col(OutboxRow.state) == OutboxState.OPEN,
+            )
+        ).scalar_one_or_none()
+        return attempts == 0
+
+    def _move(self, session: Session, id_: str, origins: list[DispatchState], to: DispatchState) -> DispatchRow | None:
+        """The dispatch, moved; None when it was not in one of ``origins`` any more."""
+        moved = session.execute(
+            update(DispatchRow)
+            .where(
+                col(DispatchRow.county) == self._county, col(DispatchRow.id) == id_, col(DispatchRow.state).in_(origins)
+            )
+            .values(state=to)
+            .returning(col(DispatchRow.id))
+            .execution_options(synchronize_session=False)
+        ).first()
+        return session.get(DispatchRow, (self._county, id_), populate_existing=True) if moved else None
