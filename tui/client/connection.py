@@ -1,0 +1,57 @@
+"""How the way to the node is doing, for everybody who shows it."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from enum import StrEnum
+
+
+class Reach(StrEnum):
+    CONNECTING = "connecting"
+    CONNECTED = "connected"
+    SLOW = "slow"
+    OFFLINE = "offline"
+
+
+@dataclass(frozen=True, slots=True)
+class ConnectionState:
+    """`since`: when this state began."""
+
+    reach: Reach
+    since: datetime
+
+    @property
+    def up(self) -> bool:
+        return self.reach in (Reach.CONNECTED, Reach.SLOW)
+
+
+Watcher = Callable[[ConnectionState], None]
+
+
+class Connection:
+    """Learns from every request how the node is reached and tells its watchers of changes only."""
+
+    SLOW_SECONDS = 2.0
+
+    def __init__(self, clock: Callable[[], datetime] = lambda: datetime.now(UTC)) -> None:
+        self._clock = clock
+        self._watchers: list[Watcher] = []
+        self.state = ConnectionState(Reach.CONNECTING, clock())
+
+    def watch(self, watcher: Watcher) -> Callable[[], None]:
+        """Call `watcher` at each change; the function given back ends that."""
+        self._watchers.append(watcher)
+        return lambda: self._watchers.remove(watcher)
+
+    def answered(self, seconds: float) -> None:
+        self._become(Reach.SLOW if seconds > self.SLOW_SECONDS else Reach.CONNECTED)
+
+    def failed(self) -> None:
+        self._become(Reach.OFFLINE)
+
+    def _become(self, reach: Reach) -> None:
+        if reach is self.state.reach:
+            return
+        self.state = ConnectionState(reach, self._clock())
+        for watcher in tuple(self._watchers):
+            watcher(self.state)

@@ -1,0 +1,125 @@
+"""What can go wrong between a screen and its node, as a tree: catch at the level you mean.
+
+    ClientError
+    ├── Unreachable          no answer; whether the node did it is not known
+    ├── NotUnderstood        an answer that does not fit the contract (another version, a proxy's page)
+    ├── HistoryShrank        the node's supervision chain is shorter than, or differs from, what it showed before
+    └── Refused              the node said no, with problem details
+        ├── NotSignedIn ── SessionEnded
+        ├── SessionLocked
+        ├── WrongCredentials, AccountLocked
+        ├── NotFound, NotAllowed
+        ├── InFlight, AlreadySubmitted, KeyReused
+        ├── CatalogueOutdated, DecisionDiffers, ActionNotOpen
+        ├── FileRefused
+        └── StorageTrouble
+
+No message holds personal data: a refusal shows its code only.
+"""
+
+from typing import Final
+
+from backend.contract import Problem
+
+
+class ClientError(Exception):
+    """Anything the node, or the way to it, did not let us do."""
+
+
+class Unreachable(ClientError):
+    """No answer came. `sent`: the request may have arrived, so it may have taken effect."""
+
+    def __init__(self, *, sent: bool) -> None:
+        super().__init__("sent, no answer" if sent else "not sent")
+        self.sent = sent
+
+
+class NotUnderstood(ClientError):
+    """The answer is not one of the contract's."""
+
+
+class HistoryShrank(ClientError):
+    """The supervision chain went back: an old copy was restored, or entries were removed."""
+
+
+class Refused(ClientError):
+    """The node answered a problem; `problem` says what and what to do, in English and as a code."""
+
+    def __init__(self, problem: Problem) -> None:
+        super().__init__(problem.code)
+        self.problem = problem
+
+    @property
+    def code(self) -> str:
+        return self.problem.code
+
+
+class NotSignedIn(Refused): ...
+
+
+class SessionEnded(NotSignedIn): ...
+
+
+class SessionLocked(Refused): ...
+
+
+class WrongCredentials(Refused): ...
+
+
+class AccountLocked(Refused): ...
+
+
+class NotFound(Refused): ...
+
+
+class NotAllowed(Refused): ...
+
+
+class InFlight(Refused): ...
+
+
+class KeyReused(Refused): ...
+
+
+class AlreadySubmitted(Refused): ...
+
+
+class CatalogueOutdated(Refused): ...
+
+
+class DecisionDiffers(Refused): ...
+
+
+class ActionNotOpen(Refused): ...
+
+
+class FileRefused(Refused): ...
+
+
+class StorageTrouble(Refused): ...
+
+
+_BY_CODE: Final[dict[str, type[Refused]]] = {
+    "not_signed_in": NotSignedIn,
+    "session_ended": SessionEnded,
+    "session_locked": SessionLocked,
+    "wrong_credentials": WrongCredentials,
+    "account_locked": AccountLocked,
+    "not_found": NotFound,
+    "not_allowed": NotAllowed,
+    "operation_in_flight": InFlight,
+    "idempotency_key_reused": KeyReused,
+    "already_submitted": AlreadySubmitted,
+    "catalogue_outdated": CatalogueOutdated,
+    "decision_differs": DecisionDiffers,
+    "action_not_open": ActionNotOpen,
+    "file_too_large": FileRefused,
+    "file_type_refused": FileRefused,
+    "storage_full": StorageTrouble,
+    "storage_unavailable": StorageTrouble,
+}
+
+
+def refusal(problem: Problem) -> Refused:
+    """The exception for a problem; a code this program does not know is a plain `Refused`."""
+    return _BY_CODE.get(problem.code, Refused)(problem)

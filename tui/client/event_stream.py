@@ -1,0 +1,74 @@
+"""What the node tells whoever watches: in order, resumed where it broke off, for as long as somebody listens."""
+
+import asyncio
+from collections.abc import AsyncIterator, Awaitable, Callable
+from typing import Final
+
+import httpx
+from httpx_sse import EventSource, SSEError
+from pydantic import ValidationError
+
+from backend.contract import Event
+from tui.client.errors import NotSignedIn, NotUnderstood, refusal
+from tui.client.line import Call, Line, problem_in
+
+SILENCE: Final = 40.0
+"""Seconds without a byte after which the stream is taken for dead; the node sends a comment every 15."""
+
+_PAUSES: Final = (0.3, 1.0, 2.0, 5.0)
+
+
+class EventStream:
+    """Yields each event once. `last` is the id it resumes after, so a stream may be continued by another."""
+
+    def __init__(
+        self, line: Line, last: int | None = None, *, sleep: Callable[[float], Awaitable[None]] = asyncio.sleep
+    ) -> None:
+        self._line = line
+        self.last = last
+        self._sleep = sleep
+
+    async def events(self) -> AsyncIterator[Event]:
+        """Every event from now on. Raises NotSignedIn (also SessionEnded) when the session is no more."""
+        failures = 0
+        while True:
+            try:
+                async for event in self._connected():
+                    failures = 0
+                    yield event
+            except (httpx.HTTPError, SSEError, NotUnderstood):
+                self._line.connection.failed()
+            await self._sleep(_PAUSES[min(failures, len(_PAUSES) - 1)])
+            failures += 1
+
+    async def _connected(self) -> AsyncIterator[Event]:
+        resume = {} if self.last is None else {"Last-Event-ID": str(self.last)}
+        headers = self._line.headers(Call("GET", "events", headers=resume)) | {"Accept": "text/event-stream"}
+        timeout = httpx.Timeout(5.0, read=SILENCE)
+        async with self._line.http.stream("GET", "events", headers=headers, timeout=timeout) as reply:
+            if not reply.is_success:
+                await self._refused(reply)
+            self._line.connection.answered(0.0)
+            async for told in EventSource(reply).aiter_sse():
+                event = self._read(told.data)
+                if event is not None:
+                    yield event
+
+    def _read(self, data: str) -> Event | None:
+        """The event told, unless it is one told before, or of a kind this program is too old for."""
+        try:
+            event = Event.model_validate_json(data)
+        except ValidationError:
+            return None
+        if self.last is not None and event.id <= self.last:
+            return None
+        self.last = event.id
+        return event
+
+    async def _refused(self, reply: httpx.Response) -> None:
+        await reply.aread()
+        problem = problem_in(reply)
+        error = None if problem is None else refusal(problem)
+        if isinstance(error, NotSignedIn):
+            raise error
+        raise NotUnderstood(f"events answered {reply.status_code}")

@@ -1,0 +1,142 @@
+"""Everything a screen can ask its node: one method a call, typed in and out."""
+
+from collections.abc import Sequence
+
+from pydantic import SecretStr
+
+from backend.contract import (
+    AttachedFile,
+    CaseActionRequest,
+    CaseBrief,
+    CaseView,
+    DraftBody,
+    DraftSummary,
+    HallState,
+    Health,
+    LookUp,
+    LookUpAnswer,
+    OpenVisit,
+    Operator,
+    Profile,
+    Receipt,
+    Reveal,
+    Revealed,
+    SignedIn,
+    SignIn,
+    Submission,
+    Unlock,
+)
+from tui.client.line import Call, Line
+from tui.client.operations import new_operation
+
+_LOOK_UP_SECONDS = 20.0
+_UPLOAD_SECONDS = 60.0
+_SUBMIT_SECONDS = 15.0
+
+
+class Node:
+    """Changing calls take the id of their operation, made by the caller before sending (see `operations`)."""
+
+    def __init__(self, line: Line) -> None:
+        self.line = line
+
+    async def health(self) -> Health:
+        return await self.line.ask(Call("GET", "health", seconds=3.0, patient=False), Health)
+
+    # The session
+
+    async def sign_in(self, who: SignIn) -> Operator:
+        """Sign in and keep the token for every later call."""
+        answer = await self.line.ask(Call("POST", "sign-in", who, new_operation(), patient=False), SignedIn)
+        self.line.use(answer.token)
+        return answer.operator
+
+    async def sign_out(self) -> None:
+        await self.line.tell(Call("POST", "sign-out", operation=new_operation(), patient=False))
+        self.line.use(None)
+
+    async def lock(self) -> None:
+        await self.line.tell(Call("POST", "lock", operation=new_operation()))
+
+    async def unlock(self, pin: SecretStr) -> Operator:
+        return await self.line.ask(Call("POST", "unlock", Unlock(pin=pin), new_operation(), patient=False), Operator)
+
+    async def me(self) -> Operator:
+        return await self.line.ask(Call("GET", "me"), Operator)
+
+    async def heartbeat(self) -> None:
+        await self.line.tell(Call("POST", "heartbeat", operation=new_operation(), seconds=4.0, patient=False))
+
+    async def hall(self) -> HallState:
+        return await self.line.ask(Call("GET", "hall"), HallState)
+
+    async def catalogue(self, have: str | None) -> tuple[str, bytes] | None:
+        """Its version and bytes; None when `have` is still the newest version."""
+        headers = {} if have is None else {"If-None-Match": f'"{have}"'}
+        reply = await self.line.send(Call("GET", "catalogue", headers=headers, seconds=30.0))
+        if reply.status_code == 304:
+            return None
+        return reply.headers.get("etag", "").removeprefix("W/").strip('"'), reply.content
+
+    # A visit
+
+    async def open_visit(self, visit: OpenVisit, operation: str) -> Profile:
+        return await self.line.ask(Call("POST", "visits", visit, operation), Profile)
+
+    async def profile(self, visit: str) -> Profile:
+        return await self.line.ask(Call("GET", f"visits/{visit}/profile"), Profile)
+
+    async def look_up(self, visit: str, request: LookUp) -> LookUpAnswer:
+        """Repeating a look-up with the same id asks nobody twice."""
+        call = Call("POST", f"visits/{visit}/look-ups", request, request.look_up, seconds=_LOOK_UP_SECONDS)
+        return await self.line.ask(call, LookUpAnswer)
+
+    async def attach(self, visit: str, name: str, content: bytes, kind: str, operation: str) -> AttachedFile:
+        files = {"file": (name, content, kind)}
+        call = Call("POST", f"visits/{visit}/files", operation=operation, files=files, seconds=_UPLOAD_SECONDS)
+        return await self.line.ask(call, AttachedFile)
+
+    async def submit(self, visit: str, submission: Submission, operation: str) -> Receipt:
+        call = Call("POST", f"visits/{visit}/submission", submission, operation, seconds=_SUBMIT_SECONDS)
+        return await self.line.ask(call, Receipt)
+
+    async def receipt(self, visit: str) -> Receipt:
+        return await self.line.ask(Call("GET", f"visits/{visit}/receipt"), Receipt)
+
+    async def receipt_pdf(self, visit: str) -> bytes:
+        headers = {"Accept": "application/pdf, application/problem+json"}
+        reply = await self.line.send(Call("GET", f"visits/{visit}/receipt.pdf", headers=headers, seconds=20.0))
+        return reply.content
+
+    async def reveal(self, visit: str, facts: Sequence[str], purpose: str, operation: str) -> Revealed:
+        request = Reveal(facts=list(facts), purpose=purpose)
+        return await self.line.ask(Call("POST", f"visits/{visit}/reveal", request, operation), Revealed)
+
+    # Drafts other windows may take over
+
+    async def save_draft(self, draft: DraftBody, operation: str) -> None:
+        await self.line.tell(Call("PUT", f"visits/{draft.visit}/draft", draft, operation, patient=False))
+
+    async def drafts(self) -> list[DraftSummary]:
+        return await self.line.ask(Call("GET", "drafts"), list[DraftSummary])
+
+    async def draft(self, visit: str) -> DraftBody:
+        return await self.line.ask(Call("GET", f"visits/{visit}/draft"), DraftBody)
+
+    async def drop_draft(self, visit: str) -> None:
+        await self.line.tell(Call("DELETE", f"visits/{visit}/draft", operation=new_operation()))
+
+    # Cases
+
+    async def cases(self, *, state: str | None = None, limit: int = 20) -> list[CaseBrief]:
+        query: dict[str, str | int] = {"limit": limit, **({"state": state} if state else {})}
+        return await self.line.ask(Call("GET", "cases", query=query), list[CaseBrief])
+
+    async def case(self, case: str) -> CaseView:
+        return await self.line.ask(Call("GET", f"cases/{case}"), CaseView)
+
+    async def case_by_number(self, number: str) -> CaseView:
+        return await self.line.ask(Call("GET", f"cases/by-number/{number}"), CaseView)
+
+    async def act(self, case: str, request: CaseActionRequest, operation: str) -> CaseView:
+        return await self.line.ask(Call("POST", f"cases/{case}/actions", request, operation), CaseView)
