@@ -4,6 +4,7 @@ from datetime import date, datetime
 
 from pydantic import BaseModel, ConfigDict, Field
 
+from backend.contract.deadlines import Deadline
 from backend.contract.visits import CaseBrief, Scalar
 
 __all__ = [
@@ -11,8 +12,6 @@ __all__ = [
     "CaseActionRequest",
     "CaseEvent",
     "CaseView",
-    "DateStep",
-    "Deadline",
     "FactView",
     "PaperView",
     "StageView",
@@ -21,22 +20,6 @@ __all__ = [
 
 class _Model(BaseModel):
     model_config = ConfigDict(extra="forbid")
-
-
-class DateStep(_Model):
-    """One step of “why this date”: a code with its parameters, put into words by the screen."""
-
-    code: str
-    day: date
-    params: dict[str, str | int] = {}
-
-
-class Deadline(_Model):
-    clock: str  # statutory | promised
-    days: int
-    due_on: date
-    known: bool  # False: counted in a year the official calendar does not cover yet
-    steps: list[DateStep]
 
 
 class StageView(_Model):
@@ -89,6 +72,7 @@ class CaseView(_Model):
     deadlines: list[Deadline]
     returned_because: str | None
     result_name: str | None
+    result_name_en: str | None = None
     result_number: str | None
     actions: list[CaseAction]
     history: list["CaseEvent"]

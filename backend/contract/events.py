@@ -14,6 +14,7 @@ class EventKind(StrEnum):
     SYSTEM_STATE = "system.state"  # a department system stopped or resumed answering
     CATALOGUE_CHANGED = "catalogue.changed"
     SESSION_ENDED = "session.ended"
+    WARNING = "warning"  # for the supervisor: somebody reveals more than is usual
 
 
 class Event(BaseModel):

@@ -5,10 +5,13 @@ from enum import StrEnum
 
 from pydantic import BaseModel, ConfigDict, Field
 
+from backend.contract.deadlines import Deadline
+
 __all__ = [
     "AttachedFile", "CardRead", "CaseBrief", "CaseReceipt", "ConfirmedFact", "DocumentSummary", "DraftBody",
     "DraftSummary", "InHandPaper", "ItemSubmission", "KnownFact", "LookUp", "LookUpAnswer", "LookUpStatus", "OpenVisit",
-    "PaperOwed", "Profile", "Receipt", "Reveal", "Revealed", "RevealedFact", "Scalar", "Submission",
+    "PaperOwed", "Profile", "ReasonTold", "Receipt", "Reveal", "Revealed", "RevealedFact", "Scalar", "Submission",
+    "Telling",
 ]  # fmt: skip
 
 Scalar = bool | int | str | list[list[str]]
@@ -163,6 +166,21 @@ class PaperOwed(_Model):
     due_on: date
 
 
+class Telling(_Model):
+    """A sentence for the citizen in both languages."""
+
+    zh: str
+    en: str
+
+
+class ReasonTold(_Model):
+    """One thing that stood against acceptance; a deficiency notice or refusal lists all of them."""
+
+    lack: str  # question | field | paper | signature | requirement
+    code: str
+    text: Telling
+
+
 class CaseReceipt(_Model):
     case: str
     number: str
@@ -178,6 +196,12 @@ class CaseReceipt(_Model):
     received_papers: list[str]
     owed_papers: list[PaperOwed] = []
     result_expected: str
+    result_expected_en: str = ""
+    received_papers_en: list[str] = []
+    deadlines: list[Deadline] = []
+    reasons: list[ReasonTold] = []  # declined or notified: everything, at once
+    remedies: list[Telling] = []
+    fee: Telling | None = None  # None: free of charge
 
 
 class Receipt(_Model):
@@ -191,6 +215,8 @@ class Receipt(_Model):
     issued_at: datetime
     ask_at: str
     complain_at: str
+    applicant: str = ""  # masked
+    hall_name_en: str = ""
 
 
 class Reveal(_Model):
