@@ -1,0 +1,37 @@
+"""``onewindow chain``: the supervision chain, out of a data folder and checked without one."""
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+__all__ = ["chain"]
+
+chain = typer.Typer(help="Export and verify the supervision chain.", no_args_is_help=True, rich_markup_mode=None)
+
+
+@chain.command("verify")
+def verify(
+    export: Annotated[Path, typer.Argument(help="Folder made by 'chain export'.")],
+    heads: Annotated[Path | None, typer.Option(help="Heads kept elsewhere, to compare with.")] = None,
+) -> None:
+    """Check an export offline. Exit 0: intact; 1: tampered with; 2: cannot tell."""
+    from backend.supervision import verify_export
+
+    verification = verify_export(export, heads)
+    typer.echo(verification.sentence())
+    raise typer.Exit(verification.exit_code)
+
+
+@chain.command("export")
+def export(
+    directory: Annotated[Path, typer.Argument(help="Folder to write to; made if missing.")],
+    data: Annotated[Path | None, typer.Option(help="Data folder of the node (which must not be running).")] = None,
+) -> None:
+    """Write each hall's log to a folder of its own, ready for 'chain verify'."""
+    from backend.app import export_chain
+    from backend.settings import NodeSettings
+
+    settings = NodeSettings(data_dir=data) if data else NodeSettings()
+    for folder in export_chain(settings, directory):
+        typer.echo(str(folder))

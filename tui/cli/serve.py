@@ -1,0 +1,35 @@
+"""The parts that serve: a node, and the simulated county."""
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+__all__ = ["county", "node"]
+
+
+def node(
+    data: Annotated[Path | None, typer.Option(help="Data folder of the node.")] = None,
+    host: Annotated[str | None, typer.Option(help="Address to listen on.")] = None,
+    port: Annotated[int | None, typer.Option(help="Port to listen on.")] = None,
+    realm: Annotated[str | None, typer.Option(help="live, practice or demo.")] = None,
+    county_url: Annotated[str | None, typer.Option(help="The simulated county (not in the live realm).")] = None,
+) -> None:
+    """Serve one or more halls. Settings come from ONEWINDOW_* and onewindow.toml; options here win."""
+    from backend.app import run_node
+    from backend.settings import NodeSettings
+
+    given = {"data_dir": data, "host": host, "port": port, "realm": realm, "county_url": county_url}
+    run_node(NodeSettings(**{name: value for name, value in given.items() if value is not None}))  # type: ignore[arg-type]
+
+
+def county(
+    data: Annotated[Path, typer.Option(help="Data folder of the county.")] = Path(".data/county"),
+    port: Annotated[int, typer.Option(help="Port to listen on.")] = 8470,
+    callback: Annotated[str | None, typer.Option(help="Node that answers are called back to.")] = None,
+    speed: Annotated[float, typer.Option(help="How much faster than life the departments work.")] = 1.0,
+) -> None:
+    """Serve the simulated county: 24 department systems with their own protocols, for demo, practice and tests."""
+    from backend.county import run
+
+    run(data=data, port=port, callback=callback, speed=speed)

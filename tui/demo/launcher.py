@@ -1,0 +1,97 @@
+"""Puts a demo hall together: county, virtual reader, node, and the counter screen in this terminal."""
+
+import json
+import socket
+import tempfile
+import time
+from collections.abc import Iterator
+from contextlib import ExitStack, contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+
+import httpx
+
+from tui.demo.family import Child, Family
+
+__all__ = ["DemoHall", "NotReady", "demo_hall"]
+
+LONGEST_START = 60.0  # seconds
+
+
+class NotReady(Exception):
+    """A part did not come up; the message names its log."""
+
+
+@dataclass(frozen=True)
+class DemoHall:
+    """Where the running parts are."""
+
+    node_url: str
+    county_url: str
+    reader: Path
+    reader_control: Path
+    credentials: Path
+    data: Path
+
+
+@contextmanager
+def demo_hall(data: Path, *, speed: float = 1.0) -> Iterator[DemoHall]:
+    """The parts of a demo hall, running; its data stay in ``data`` from one start to the next.
+
+    Raises NotReady when a part does not answer within a minute.
+    """
+    data = data.resolve()
+    data.mkdir(parents=True, exist_ok=True, mode=0o700)
+    with ExitStack() as stack:
+        sockets = Path(stack.enter_context(tempfile.TemporaryDirectory(prefix="onewindow-")))
+        node_port, county_port = _free_port(), _free_port()
+        hall = DemoHall(
+            node_url=f"http://127.0.0.1:{node_port}",
+            county_url=f"http://127.0.0.1:{county_port}",
+            reader=sockets / "reader",
+            reader_control=sockets / "control",
+            credentials=data / "node" / "demo-staff.json",
+            data=data,
+        )
+        stack.enter_context(Family(_children(hall, node_port, county_port, speed)))
+        _wait_for(f"{hall.county_url}/health", data / "logs" / "county.log")
+        _wait_for(f"{hall.node_url}/api/v1/health", data / "logs" / "node.log")
+        yield hall
+
+
+def _children(hall: DemoHall, node_port: int, county_port: int, speed: float) -> list[Child]:
+    logs = hall.data / "logs"
+    county = ["county", "--data", str(hall.data / "county"), "--port", str(county_port), "--speed", str(speed)]
+    node = ["node", "--data", str(hall.data / "node"), "--port", str(node_port), "--realm", "demo"]
+    reader = ["--link", str(hall.reader), "--control", str(hall.reader_control)]
+    return [
+        Child("county", "tui.cli", [*county, "--callback", hall.node_url], logs / "county.log"),
+        Child("reader", "card_reader.virtual", reader, logs / "reader.log"),
+        Child("node", "tui.cli", [*node, "--county-url", hall.county_url], logs / "node.log"),
+    ]
+
+
+def _free_port() -> int:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        port: int = probe.getsockname()[1]
+        return port
+
+
+def _wait_for(url: str, log: Path) -> None:
+    end = time.monotonic() + LONGEST_START
+    with httpx.Client(trust_env=False, timeout=1.0) as client:
+        while time.monotonic() < end:
+            try:
+                if client.get(url).is_success:
+                    return
+            except httpx.HTTPError:
+                pass
+            time.sleep(0.05)
+    raise NotReady(f"{url} did not answer; see {log}")
+
+
+def read_credentials(path: Path) -> dict[str, str]:
+    """The demo operator's, as the node wrote them for this machine only."""
+    credentials: dict[str, str] = json.loads(path.read_text(encoding="utf8"))
+    return credentials
