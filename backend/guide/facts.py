@@ -4,13 +4,14 @@ A fact book is a value: learning returns a new book. Learning is commutative and
 learnt in any order give the same book; of two values for one fact the better founded wins (`Known.rank`).
 """
 
+from collections.abc import Mapping
 from datetime import datetime
 from enum import StrEnum
 from typing import Self
 
 from pydantic import BaseModel, ConfigDict, Field
 
-__all__ = ["FactBook", "Known", "Provenance", "Source", "Trust", "Value"]
+__all__ = ["OFFERS", "FactBook", "Known", "Provenance", "Source", "Trust", "Value"]
 
 Row = list[str]
 Value = bool | int | str | list[Row]
@@ -21,6 +22,7 @@ class Source(StrEnum):
     """Where a fact came from; the order of declaration is the order of weight, weakest first."""
 
     DEFAULT = "default"
+    PRESUMED = "presumed"  # offered from another fact (`Fact.same_as`)
     EARLIER = "earlier"
     COMPUTED = "computed"
     SHARED = "shared"
@@ -28,6 +30,9 @@ class Source(StrEnum):
     ASKED = "asked"
     TYPED = "typed"
 
+
+OFFERS = frozenset({Source.PRESUMED, Source.EARLIER})
+"""Sources whose values are only offered: a human confirms them before they count."""
 
 _WEIGHT = {source: weight for weight, source in enumerate(Source)}
 
@@ -74,6 +79,16 @@ class Known(BaseModel):
     confirmed: bool = False
     correction: str | None = Field(default=None, repr=False)
 
+    def is_given(self) -> bool:
+        """Whether there is a value at all, here or withheld at the node; blanks are none."""
+        if self.value is None:
+            return self.withheld
+        return bool(self.value.strip()) if isinstance(self.value, str) else self.value != []
+
+    def is_offer(self) -> bool:
+        """Whether the value still wants a human's yes."""
+        return self.provenance.source in OFFERS and not self.confirmed
+
     def rank(self) -> tuple[int, datetime, bool, str]:
         """Total order by which the better founded of two values is chosen."""
         weight = _WEIGHT[self.provenance.source]
@@ -81,13 +96,42 @@ class Known(BaseModel):
 
 
 class FactBook(BaseModel):
-    """Everything known in a visit. ``pending`` and ``unavailable`` name systems still asked, or not answering."""
+    """Everything known in a visit, and how each department system stands: ``pending`` is being asked now,
+    ``unavailable`` does not answer, ``answered`` has said all it knows. A system in none of them was not asked yet.
+    """
 
     model_config = ConfigDict(frozen=True, extra="forbid")
 
     known: dict[str, Known] = {}
     pending: frozenset[str] = frozenset()
     unavailable: frozenset[str] = frozenset()
+    answered: frozenset[str] = frozenset()
+
+    def asking(self, system: str) -> Self:
+        """This book while ``system`` is being asked."""
+        return self._move(system, "pending")
+
+    def silent(self, system: str) -> Self:
+        """This book after ``system`` did not answer: what it would have said is asked by hand."""
+        return self._move(system, "unavailable")
+
+    def heard(self, system: str, facts: Mapping[str, Known] | None = None) -> Self:
+        """This book after ``system`` answered with ``facts``; what it did not mention it does not know."""
+        return self._move(system, "answered").learn_all(facts or {})
+
+    def _move(self, system: str, to: str) -> Self:
+        states = {name: getattr(self, name) - {system} for name in ("pending", "unavailable", "answered")}
+        states[to] |= {system}
+        return self.model_copy(update=states)
+
+    def awaits(self, system: str) -> bool:
+        """Whether ``system`` may still say something: it is being asked, or was never asked."""
+        if system in self.pending:
+            return True
+        return system not in self.unavailable and system not in self.answered and not self._has_facts_of(system)
+
+    def _has_facts_of(self, system: str) -> bool:
+        return any(known.provenance.system == system for known in self.known.values())
 
     def get(self, fact: str) -> Known | None:
         return self.known.get(fact)
@@ -103,7 +147,7 @@ class FactBook(BaseModel):
             return self
         return self.model_copy(update={"known": {**self.known, fact: known}})
 
-    def learn_all(self, facts: dict[str, Known]) -> Self:
+    def learn_all(self, facts: Mapping[str, Known]) -> Self:
         book = self
         for fact, known in facts.items():
             book = book.learn(fact, known)

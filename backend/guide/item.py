@@ -14,9 +14,10 @@ from backend.guide.facts import Trust, Value
 from backend.guide.text import Text
 
 __all__ = [
-    "ApprovalPattern", "CaseType", "Choice", "Column", "Computed", "Confidence", "DataClass", "Fact", "FactKind",
-    "Field", "Frequency", "Ground", "Item", "ItemType", "Level", "Material", "MaterialSource", "Necessity", "Neighbour",
-    "Proposal", "Requirement", "ResultDocument", "SharedDatum", "Situation", "Stage", "StageKind", "Tolerance", "Waiver",
+    "ApprovalPattern", "CaseType", "Choice", "Column", "Computed", "Confidence", "DataClass", "DerivedCase", "Fact",
+    "FactKind", "Field", "Frequency", "Ground", "Item", "ItemType", "Level", "Material", "MaterialSource", "Necessity",
+    "Neighbour", "Proposal", "Requirement", "ResultDocument", "SharedDatum", "Situation", "Stage", "StageKind",
+    "Tolerance", "Waiver",
 ]  # fmt: skip
 
 
@@ -93,10 +94,15 @@ class FactKind(StrEnum):
 
 
 class Computed(StrEnum):
-    """Facts the guide works out itself."""
+    """Facts the guide works out itself (`backend.guide.derive`).
+
+    ``registered_here``: yes when the household registration lies in the hall's own division.
+    ``registered_in``: the narrowest of ``hall``, ``county``, ``elsewhere`` in which it lies.
+    """
 
     AGE = "age"
     REGISTERED_HERE = "registered_here"
+    REGISTERED_IN = "registered_in"
 
 
 class Choice(_Model):
@@ -118,10 +124,19 @@ class SharedDatum(_Model):
     values: dict[str, Value] = {}
 
 
+class DerivedCase(_Model):
+    """One case of a derived fact: its value when the condition holds (always, when there is none)."""
+
+    value: Value
+    when: Condition | None = None
+
+
 class Fact(_Model):
     """One thing that can be known: its kind, its words, and where it may be known from without asking.
 
     ``card`` names a field of the card; ``earlier`` says that the value last used may be offered, to be confirmed.
+    ``derived`` works the value out from other facts: the first case that holds. ``default`` serves when no system
+    that could have answered has anything to say.
     """
 
     code: str
@@ -132,6 +147,7 @@ class Fact(_Model):
     columns: tuple[Column, ...] = ()
     card: str | None = None
     computed: Computed | None = None
+    derived: tuple[DerivedCase, ...] = ()
     shared: tuple[SharedDatum, ...] = ()
     earlier: bool = False
     default: Value | None = None
@@ -311,6 +327,7 @@ class Item(_Model):
     say: dict[str, Text] = {}  # step -> sentence for the citizen
     mistakes: tuple[Text, ...] = ()
     settings_confidence: Confidence = Confidence.OURS  # days, counts, pattern
+    systems: dict[str, Text] = {}  # names of the department systems the item speaks with; the loader fills it
 
 
 class Proposal(_Model):

@@ -10,8 +10,8 @@ from backend.guide.item import Field, Material, Requirement, Situation, Stage
 from backend.guide.text import Text
 
 __all__ = [
-    "Assessment", "Decision", "DecisionKind", "FieldLine", "FieldState", "InHand", "Lack", "LibraryDocument", "PaperLine",
-    "PaperState", "Place", "QuestionLine", "Reason", "RequirementLine",
+    "Assessment", "Decision", "DecisionKind", "FieldLine", "FieldState", "InHand", "Lack", "LibraryDocument",
+    "PaperLine", "PaperState", "Place", "QuestionLine", "Reason", "RequirementLine",
 ]  # fmt: skip
 
 

@@ -1,0 +1,75 @@
+"""The step engine: what one item asks of one applicant, given everything known. Pure, and the same everywhere."""
+
+from backend.guide.decide import decide
+from backend.guide.facts import FactBook
+from backend.guide.form import form_lines
+from backend.guide.item import Item, Stage
+from backend.guide.knowledge import Knowledge
+from backend.guide.outcome import Assessment, FieldLine, InHand, PaperLine, PaperState, Place, QuestionLine
+from backend.guide.papers import Library, paper_lines, waiver_systems
+from backend.guide.questions import question_lines, requirement_lines
+from backend.guide.text import Text
+
+__all__ = ["assess"]
+
+
+def assess(item: Item, book: FactBook, hand: dict[str, InHand], library: Library, place: Place) -> Assessment:
+    """Everything the counter needs to know about ``item`` now.
+
+    ``hand`` says, by material code, what was done about each paper; ``library`` holds the applicant's documents.
+    """
+    knowledge = Knowledge.of(item, book, place)
+    requirements = requirement_lines(knowledge)
+    fields = form_lines(knowledge)
+    questions = question_lines(knowledge, fields)
+    papers = paper_lines(knowledge, hand, library)
+    awaited = _awaited_by_papers(knowledge, papers)
+    return Assessment(
+        item=item.code,
+        requirements=requirements,
+        questions=questions,
+        fields=fields,
+        papers=papers,
+        stages=_stages(knowledge),
+        look_ups=awaited | _awaited_by_lines(knowledge, questions, fields),
+        proposals=_proposals(knowledge),
+        decision=decide(item, requirements, questions, fields, papers, awaited_papers=bool(awaited)),
+    )
+
+
+def _awaited_by_papers(knowledge: Knowledge, papers: tuple[PaperLine, ...]) -> frozenset[str]:
+    missing = (line.material for line in papers if line.state is PaperState.MISSING)
+    return frozenset().union(*(waiver_systems(knowledge, material) for material in missing))
+
+
+def _awaited_by_lines(
+    knowledge: Knowledge, questions: tuple[QuestionLine, ...], fields: tuple[FieldLine, ...]
+) -> frozenset[str]:
+    """Systems that may still fill an empty line, answer an open question, or know better than an old value."""
+    open_facts = [line.situation.fact for line in questions if line.known is None]
+    open_facts += [line.field.fact for line in fields if line.known is None or line.known.is_offer()]
+    return frozenset().union(*(knowledge.waiting_for(fact) for fact in open_facts))
+
+
+def _stages(knowledge: Knowledge) -> tuple[Stage, ...]:
+    """The stages that take place; what came after a stage left out comes after that stage's own forerunners."""
+    stages = knowledge.item.stages
+    kept = {stage.code for stage in stages if knowledge.holds(stage.when)}
+    before = {stage.code: stage.after for stage in stages}
+    return tuple(
+        stage.model_copy(update={"after": _spliced(stage.after, kept, before)})
+        for stage in stages
+        if stage.code in kept
+    )
+
+
+def _spliced(after: tuple[str, ...], kept: set[str], before: dict[str, tuple[str, ...]]) -> tuple[str, ...]:
+    found: dict[str, None] = {}
+    for code in after:
+        nearer = (code,) if code in kept else _spliced(before.get(code, ()), kept, before)
+        found.update(dict.fromkeys(nearer))
+    return tuple(found)
+
+
+def _proposals(knowledge: Knowledge) -> tuple[tuple[str, Text], ...]:
+    return tuple((p.item, p.because) for p in knowledge.item.proposes if knowledge.holds(p.when))
