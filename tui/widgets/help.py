@@ -8,6 +8,11 @@ from tui.locale import _
 from tui.widgets.cells import clean, pad, width
 from tui.widgets.keys import key_name
 
+# A field is a scrolling widget to Textual; nobody scrolls one row.
+_IDLE_ACTIONS = frozenset(
+    f"{verb}_{way}" for verb in ("scroll", "page") for way in ("up", "down", "left", "right", "home", "end")
+)
+
 
 def help_text(about: str, bindings: Mapping[str, ActiveBinding]) -> str:
     """Plain text; `bindings` are the translated, active ones. Keys of the key bar come first."""
@@ -23,7 +28,7 @@ def key_lines(bindings: Mapping[str, ActiveBinding]) -> list[str]:
     """A line per action, keys that do the same joined, the keys in a column of one width."""
     names: dict[tuple[str, str], list[str]] = {}
     for _node, binding, enabled, _tooltip in bindings.values():
-        if enabled and binding.description:
+        if enabled and binding.description and binding.action not in _IDLE_ACTIONS:
             action = (binding.action, clean(binding.description))
             names.setdefault(action, []).append(clean(key_name(binding)))
     joined = {action: " / ".join(keys) for action, keys in names.items()}

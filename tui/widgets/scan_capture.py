@@ -1,12 +1,14 @@
 """A scanner is a keyboard that types very fast: its bursts become messages instead of text in some field.
 
-Nothing is decided by guessing early. In a field the first character of a possible burst appears at once, so
-ordinary typing has no delay; what follows within `GAP` is held back until the keys fall silent. A long enough
-burst that ended with Enter or Tab is a scan: the field takes its first character back and `Scanned` is posted.
-Anything else is handed to the field as if nothing had happened, in order, at most one `GAP` later.
+`card_reader.scanner` tells the two apart by time. In a field the first character of a possible burst appears at
+once, so that ordinary typing has no delay; what follows within the gap of a scanner is held back until it is known
+what it was. When it was a scan, the field takes its first character back and `Scanned` is posted. Anything else is
+handed on as if nothing had happened, in order.
 """
 
 import asyncio
+from collections import deque
+from math import inf
 from typing import Final, Protocol, TypeVar, runtime_checkable
 
 from textual import events
@@ -14,19 +16,17 @@ from textual.app import App
 from textual.message import Message
 from textual.widget import Widget
 
+from card_reader import BurstDetector, Keys
+
 GAP: Final = 0.03
-"""Seconds. Scanners need 1 to 15 ms between characters; people need more than 60, and rarely twice in a row."""
+"""Seconds of silence after which held keys are people's. Scanners need 1 to 15 ms, people more than 60."""
 
-SHORTEST: Final = 6
-"""Characters. Shorter bursts are two hands on a keyboard."""
-
-_ENDS: Final = {"enter": "\n", "ctrl+j": "\n", "tab": "\t"}
-# Group, record and unit separators and end of transmission, which two-dimensional codes carry between their parts.
+_ENDS: Final = {"enter": "\r", "ctrl+j": "\r", "tab": "\r"}
+# Group, record and unit separators, which two-dimensional codes carry between their parts.
 _SEPARATORS: Final = {
     "ctrl+right_square_bracket": "\x1d",
     "ctrl+circumflex_accent": "\x1e",
     "ctrl+underscore": "\x1f",
-    "ctrl+d": "\x04",
 }
 
 ReturnType = TypeVar("ReturnType")
@@ -47,39 +47,8 @@ class TakesBack(Protocol):
     def take_back(self, key: events.Key) -> None: ...
 
 
-class Burst:
-    """Keys that came so close together that they may be a scan; pure, its clock is the time of the keys."""
-
-    def __init__(self) -> None:
-        self.keys: list[events.Key] = []
-        self._last = 0.0
-
-    def __bool__(self) -> bool:
-        return bool(self.keys)
-
-    def continues_with(self, key: events.Key) -> bool:
-        return bool(self.keys) and key.time - self._last <= GAP
-
-    def add(self, key: events.Key) -> None:
-        self.keys.append(key)
-        self._last = key.time
-
-    def take(self) -> list[events.Key]:
-        keys, self.keys = self.keys, []
-        return keys
-
-    @property
-    def text(self) -> str:
-        return "".join(map(burst_character, self.keys))
-
-    @property
-    def ended(self) -> bool:
-        """Long enough, and closed as scanners close their codes."""
-        return self.text.endswith(("\n", "\t")) and len(self.text.strip("\n\t")) >= SHORTEST
-
-
-def burst_character(key: events.Key) -> str:
-    """What the key adds to a code; nothing when no scanner types it."""
+def scanner_character(key: events.Key) -> str:
+    """What the key is to a scanner's code; nothing when no scanner types it."""
     if key.key in _ENDS:
         return _ENDS[key.key]
     if key.key in _SEPARATORS:
@@ -91,82 +60,81 @@ def burst_character(key: events.Key) -> str:
 class ScanCapture(App[ReturnType]):
     """The application our screens run in: looks at keys before any widget does."""
 
-    def __init__(self) -> None:
+    def __init__(self, *, scanner_prefix: str = "") -> None:
+        """`scanner_prefix`: what the hall's scanners send before each code, if they are set to."""
         super().__init__()
-        self._burst = Burst()
-        self._shown_in: TakesBack | None = None
+        self._detector = BurstDetector(prefix=scanner_prefix, max_gap=GAP)
+        self._held: deque[events.Key] = deque()
+        self._shown: tuple[events.Key, Widget] | None = None
         self._silence: asyncio.TimerHandle | None = None
 
     async def on_event(self, event: events.Event) -> None:
         if isinstance(event, events.Key) and not event.is_forwarded:
             await self._on_raw_key(event)
             return
-        if isinstance(event, events.InputEvent | events.Paste) and not event.is_forwarded and self._burst:
+        if isinstance(event, events.InputEvent | events.Paste) and self._held:
             await self._release()
         await super().on_event(event)
 
     async def _on_raw_key(self, key: events.Key) -> None:
+        character = scanner_character(key)
         if getattr(self.screen, "too_small", False):
             await self._check_bindings(key.key, priority=True)
-        elif not burst_character(key) or not getattr(self.screen, "CAPTURES_SCANS", False):
+        elif not character or not getattr(self.screen, "CAPTURES_SCANS", False):
             await self._release()
             await super().on_event(key)
-        elif self._burst.continues_with(key):
-            await self._continue(key)
         else:
-            await self._release()
-            await self._begin(key)
-
-    async def _begin(self, key: events.Key) -> None:
-        if key.key in _ENDS:
-            await super().on_event(key)
-            return
-        self._burst.add(key)
-        focused = self.focused
-        if isinstance(focused, TakesBack):
-            self._shown_in = focused
-            await super().on_event(key)
-        self._await_silence()
-
-    async def _continue(self, key: events.Key) -> None:
-        self._burst.add(key)
-        if key.key in _ENDS and not self._burst.ended:
-            await self._release()
-        else:
+            self._held.append(key)
+            await self._act_on(self._detector.feed(character, key.time))
+            await self._show_first(key)
             self._await_silence()
+
+    async def _act_on(self, keys: Keys) -> None:
+        """What the detector decided covers the oldest of the held keys, one per character."""
+        for _ in keys.released:
+            await self._deliver(self._held.popleft())
+        if keys.scan is not None:
+            await self._take_scan(keys.scan.text)
+
+    async def _deliver(self, key: events.Key) -> None:
+        if self._shown is not None and self._shown[0] is key:
+            self._shown = None
+        else:
+            await super().on_event(key)
+
+    async def _take_scan(self, code: str) -> None:
+        is_scan = getattr(self.screen, "is_scan", None)
+        if not callable(is_scan) or not is_scan(code):
+            while self._held:
+                await self._deliver(self._held.popleft())
+            return
+        self._held.clear()
+        if self._shown is not None:
+            first, widget = self._shown
+            self._shown = None
+            if isinstance(widget, TakesBack):
+                widget.call_next(widget.take_back, first)
+        self.screen.post_message(Scanned(code))
+
+    async def _show_first(self, key: events.Key) -> None:
+        """Let the field have the first key of a possible burst now: it can take it back."""
+        focused = self.focused
+        if len(self._held) == 1 and self._held[0] is key and isinstance(focused, TakesBack):
+            self._shown = (key, focused)
+            await super().on_event(key)
 
     def _await_silence(self) -> None:
         if self._silence is not None:
             self._silence.cancel()
-        loop = asyncio.get_running_loop()
-        self._silence = loop.call_later(GAP, self.call_next, self._silent)
+            self._silence = None
+        if self._held:
+            self._silence = asyncio.get_running_loop().call_later(GAP + 0.001, self.call_next, self._on_silence)
 
-    async def _silent(self) -> None:
-        """The keys fell silent: either it was a scan, or somebody typed quickly."""
-        if not self._burst.ended or not self._taken_as_scan(code := self._burst.text.rstrip("\n\t")):
-            await self._release()
-            return
-        first = self._burst.take()[0]
-        if isinstance(self._shown_in, Widget):
-            self._shown_in.call_next(self._shown_in.take_back, first)
-        self._forget()
-        self.screen.post_message(Scanned(code))
-
-    def _taken_as_scan(self, code: str) -> bool:
-        is_scan = getattr(self.screen, "is_scan", None)
-        return bool(is_scan(code)) if callable(is_scan) else False
+    async def _on_silence(self) -> None:
+        # A key may have come in between: then it is not silent yet. A message knows the clock of the keys.
+        await self._act_on(self._detector.flush(Message().time))
+        self._await_silence()
 
     async def _release(self) -> None:
-        """Hand over what was held back, as if it had never been."""
-        held = self._burst.take()
-        if self._shown_in is not None:
-            held = held[1:]
-        self._forget()
-        for key in held:
-            await super().on_event(key)
-
-    def _forget(self) -> None:
-        self._shown_in = None
-        if self._silence is not None:
-            self._silence.cancel()
-            self._silence = None
+        """Hand on what was held back, as if it had never been."""
+        await self._act_on(self._detector.flush(inf))

@@ -45,11 +45,9 @@ class BenchApp(ScanCapture[None]):
 
 
 @pytest.fixture
-def bench() -> Callable[..., BenchApp]:
-    def on_the_bench(*widgets: Widget) -> BenchApp:
-        return BenchApp(lambda: list(widgets))
-
-    return on_the_bench
+def bench() -> type[BenchApp]:
+    """`bench(lambda: [widgets])`: fields with a value can only be made inside a running application."""
+    return BenchApp
 
 
 @pytest.fixture(autouse=True)
