@@ -1,0 +1,7 @@
+"""The papers a citizen takes away: typeset, as plain text for a terminal, with the case number as a barcode."""
+
+from backend.cases.receipt.papers import ResultSlip, slip_paper, visit_paper
+from backend.cases.receipt.text import receipt_text
+from backend.cases.receipt.typeset import Language, typeset
+
+__all__ = ["Language", "ResultSlip", "receipt_text", "slip_paper", "typeset", "visit_paper"]
