@@ -13,12 +13,13 @@ from backend.storage.errors import (
     StorageUnavailable,
     StoreTaken,
 )
+from backend.storage.insert_only import protect
 from backend.storage.key_shelf import DataKeyRow
 from backend.storage.keys import DataClass, KeyRing
 from backend.storage.store import Store
 from backend.storage.tables import CountyKeyed, Table, json_field, json_type, new_id, new_metadata
 from backend.storage.translation import translated_errors
-from backend.storage.units import after_commit
+from backend.storage.units import after_commit, keys_of
 
 __all__ = [
     "Conflict",
@@ -41,7 +42,9 @@ __all__ = [
     "after_commit",
     "json_field",
     "json_type",
+    "keys_of",
     "new_id",
     "new_metadata",
+    "protect",
     "translated_errors",
 ]

@@ -24,6 +24,7 @@ _PRAGMAS: Final = (
     "PRAGMA foreign_keys=ON",
     "PRAGMA secure_delete=ON",
     "PRAGMA trusted_schema=OFF",
+    "PRAGMA recursive_triggers=ON",  # or INSERT OR REPLACE would slip past the insert-only triggers
 )
 
 

@@ -16,7 +16,7 @@ from backend.storage.errors import StorageUnavailable, StoreTaken
 from backend.storage.key_shelf import TableShelf
 from backend.storage.keys import KeyRing
 from backend.storage.translation import translated_errors
-from backend.storage.units import Pending, as_current, reading_session
+from backend.storage.units import Pending, as_current, reading_session, with_keys
 
 T = TypeVar("T")
 
@@ -81,7 +81,7 @@ class Store:
         nothing but the database. If it raises, nothing of it is kept. A cancelled call that had already begun
         is carried through.
         """
-        pending = Pending(unit, asyncio.get_running_loop())
+        pending = Pending(with_keys(unit, self.keys), asyncio.get_running_loop())
         self._writer.submit(pending)
         outcome: T = await asyncio.wrap_future(pending.future)
         return outcome
@@ -90,7 +90,7 @@ class Store:
         """`run` for command-line tools and tests: waits on the calling thread."""
         if self._writer.is_own_thread():
             raise RuntimeError("run_now inside a unit would wait for itself: use the unit's own session")
-        pending = Pending(unit)
+        pending = Pending(with_keys(unit, self.keys))
         self._writer.submit(pending)
         outcome: T = pending.future.result()
         return outcome
@@ -100,7 +100,7 @@ class Store:
         return await asyncio.get_running_loop().run_in_executor(self._reading, self.read_now, query)
 
     def read_now(self, query: Callable[[Session], T]) -> T:
-        with translated_errors(), reading_session(self._readers) as session, as_current(session):
+        with translated_errors(), reading_session(self._readers, self.keys) as session, as_current(session):
             return query(session)
 
     def create_tables(self, metadata: MetaData) -> None:

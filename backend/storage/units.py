@@ -7,18 +7,23 @@ from concurrent.futures import Future
 from contextlib import contextmanager
 from contextvars import ContextVar
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, TypeVar
 
 from sqlalchemy import Engine
 from sqlalchemy.orm import Session as AnySession
 from sqlmodel import Session
 
+from backend.storage.keys import KeyRing
+
 log = logging.getLogger(__name__)
+
+T = TypeVar("T")
 
 Callback = Callable[[], None]
 
 _CALLBACKS = "onewindow.after_commit"
 _READ_ONLY = "onewindow.read_only"
+_KEYS = "onewindow.keys"
 _current: ContextVar[Session | None] = ContextVar("current_session", default=None)
 
 
@@ -36,8 +41,24 @@ def callbacks_of(session: AnySession) -> list[Callback]:
     return callbacks
 
 
-def reading_session(engine: Engine) -> Session:
-    return Session(engine, info={_READ_ONLY: True})
+def reading_session(engine: Engine, keys: KeyRing) -> Session:
+    return Session(engine, info={_READ_ONLY: True, _KEYS: keys})
+
+
+def with_keys(work: Callable[[Session], T], keys: KeyRing) -> Callable[[Session], T]:
+    """The same work, in a session that knows the store's keys."""
+
+    def unit(session: Session) -> T:
+        session.info[_KEYS] = keys
+        return work(session)
+
+    return unit
+
+
+def keys_of(session: AnySession) -> KeyRing:
+    """The keys of the store this session belongs to."""
+    keys: KeyRing = session.info[_KEYS]
+    return keys
 
 
 def is_read_only(session: AnySession) -> bool:

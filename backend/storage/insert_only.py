@@ -1,0 +1,88 @@
+"""Tables whose rows are written once: the database itself refuses to change them.
+
+`protect(Case)` marks the table of a model. `Store.create_tables` and generated migrations then create its triggers,
+and `check_migrations` reports a database where they are missing.
+"""
+
+from collections.abc import Callable
+from typing import Final
+
+from sqlalchemy import DDL, Connection, Table, event, text
+from sqlmodel import SQLModel
+
+_MARK: Final = "insert_only"
+
+
+def protect(model: type[SQLModel], *, deletable: bool = False) -> None:
+    """Refuse updates of this model's table for ever, and deletions too unless `deletable`."""
+    table: Table = getattr(model, "__table__")  # noqa: B009 - SQLModel does not declare it
+    table.info[_MARK] = {"deletable": deletable}
+    for dialect in ("sqlite", "postgresql"):
+        for statement in trigger_statements(table.name, dialect, deletable=deletable):
+            event.listen(table, "after_create", _ddl(statement).execute_if(dialect=dialect))
+
+
+def is_protected(table: Table) -> bool:
+    return _MARK in table.info
+
+
+def statements_for(table: Table, dialect: str) -> list[str]:
+    """The DDL that gives a protected table its triggers, for use in a migration."""
+    return trigger_statements(table.name, dialect, deletable=table.info[_MARK]["deletable"])
+
+
+def trigger_statements(table: str, dialect: str, *, deletable: bool) -> list[str]:
+    if dialect == "sqlite":
+        return _sqlite_triggers(table, deletable=deletable)
+    if dialect == "postgresql":
+        return _postgres_triggers(table, deletable=deletable)
+    raise ValueError(f"no triggers are known for {dialect}")
+
+
+def missing_triggers(connection: Connection, table: Table) -> list[str]:
+    """The names of the triggers this protected table should have and has not."""
+    dialect = connection.dialect.name
+    wanted = {_trigger(table.name, act) for act in _acts(dialect, deletable=table.info[_MARK]["deletable"])}
+    if dialect == "sqlite":
+        query = "SELECT name FROM sqlite_master WHERE type = 'trigger' AND tbl_name = :table"
+    else:
+        query = "SELECT tgname FROM pg_trigger WHERE tgrelid = to_regclass(:table) AND tgenabled <> 'D'"
+    present = set(connection.execute(text(query), {"table": table.name}).scalars())
+    return sorted(wanted - present)
+
+
+def _acts(dialect: str, *, deletable: bool) -> tuple[str, ...]:
+    if deletable:
+        return ("update",)
+    # SQLite has no TRUNCATE
+    return ("update", "delete") if dialect == "sqlite" else ("update", "delete", "truncate")
+
+
+def _trigger(table: str, act: str) -> str:
+    return f"{table}_no_{act}"
+
+
+def _sqlite_triggers(table: str, *, deletable: bool) -> list[str]:
+    return [
+        f"CREATE TRIGGER {_trigger(table, act)} BEFORE {act.upper()} ON {table} "
+        f"BEGIN SELECT RAISE(ABORT, '{table} is insert-only'); END"
+        for act in _acts("sqlite", deletable=deletable)
+    ]
+
+
+def _postgres_triggers(table: str, *, deletable: bool) -> list[str]:
+    refuse = f"{table}_is_insert_only"
+    return [
+        f"CREATE OR REPLACE FUNCTION {refuse}() RETURNS trigger LANGUAGE plpgsql AS "
+        f"$$ BEGIN RAISE EXCEPTION '{table} is insert-only' USING ERRCODE = 'restrict_violation'; END $$",
+        *(
+            f"CREATE TRIGGER {_trigger(table, act)} BEFORE {act.upper()} ON {table} "
+            f"FOR EACH {'STATEMENT' if act == 'truncate' else 'ROW'} EXECUTE FUNCTION {refuse}()"
+            for act in _acts("postgresql", deletable=deletable)
+        ),
+    ]
+
+
+def _ddl(statement: str) -> DDL:
+    make: Callable[[str], DDL] = DDL  # its constructor carries no types
+    return make(statement.replace("%", "%%"))  # it formats with %

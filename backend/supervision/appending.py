@@ -1,0 +1,148 @@
+"""Where a log stands inside one unit of work: read and locked once, written once when the unit commits."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from typing import Any, Final, TypeVar
+
+from sqlalchemy import Connection, event, insert, select, update
+from sqlalchemy.dialects import postgresql, sqlite
+from sqlmodel import Session, SQLModel, col
+
+from backend.supervision.hashing import HashName, TreeHash, tree_hash
+from backend.supervision.heads import Head, Origin
+from backend.supervision.merkle import Frontier
+from backend.supervision.tables import ChainEntry, ChainFrontier, ChainLog
+
+_OPEN_LOGS: Final = "onewindow.open_logs"
+Row = TypeVar("Row", bound=SQLModel)
+
+
+@dataclass
+class OpenLog:
+    """A hall's log, locked by this unit, with everything this unit has appended."""
+
+    county: str
+    hall: str
+    log: str
+    tree: TreeHash
+    frontier: Frontier
+    written: Frontier
+
+    def append(self, leaf_hashes: Sequence[bytes]) -> None:
+        self.frontier = self.frontier.extended(leaf_hashes, self.tree)
+
+    def head(self) -> Head:
+        return Head(Origin(self.log, self.tree.name), self.frontier.size, self.frontier.root(self.tree))
+
+
+def log_name(hall: str, epoch: int) -> str:
+    return f"{hall}.{epoch}"
+
+
+def epoch_of(log: str) -> int:
+    return int(log.rpartition(".")[2])
+
+
+def open_log(session: Session, hall: str, *, hash: HashName = HashName.SM3) -> OpenLog:
+    """The log of this hall, begun now if there is none, locked until the unit ends."""
+    opened: dict[str, OpenLog] = session.info.setdefault(_OPEN_LOGS, {})
+    if not opened:
+        _watch(session)
+    known = opened.get(hall)
+    if known is None:
+        known = opened[hall] = _load(session, hall) or _begin(session, hall, 1, hash)
+    return known
+
+
+def begin_epoch(session: Session, hall: str, *, hash: HashName, after: int) -> OpenLog:
+    """Close the current log of this hall for good and begin one of an epoch above it and above `after`."""
+    current = open_log(session, hall, hash=hash)
+    begun = _begin(session, hall, max(epoch_of(current.log), after) + 1, hash)
+    session.info[_OPEN_LOGS][hall] = begun
+    return begun
+
+
+def peek(session: Session, hall: str) -> OpenLog | None:
+    """The log as this session sees it, without a lock."""
+    return _load(session, hall, lock=False)
+
+
+def _watch(session: Session) -> None:
+    """Write what is pending before the unit commits; forget what a rolled-back savepoint took back."""
+    if not event.contains(session, "before_commit", _write_frontiers):
+        event.listen(session, "before_commit", _write_frontiers)
+        event.listen(session, "after_soft_rollback", _forget)
+
+
+def _write_frontiers(session: Any) -> None:
+    for log in session.info.get(_OPEN_LOGS, {}).values():
+        if log.frontier != log.written:
+            _write(session.connection(), log)
+
+
+def _forget(session: Any, _transaction: Any) -> None:
+    session.info.pop(_OPEN_LOGS, None)
+
+
+def _write(connection: Connection, log: OpenLog) -> None:
+    connection.execute(
+        update(ChainFrontier)
+        .where(col(ChainFrontier.county) == log.county, col(ChainFrontier.id) == log.hall)
+        .values(log=log.log, hash=log.tree.name, size=log.frontier.size, peaks=log.frontier.to_bytes())
+    )
+    log.written = log.frontier
+
+
+def _load(session: Session, hall: str, *, lock: bool = True) -> OpenLog | None:
+    """The stored frontier plus the entries after it.
+
+    There are such entries only within a unit whose savepoint was rolled back: the frontier is written last.
+    """
+    county = hall[:6]
+    query = select(
+        col(ChainFrontier.log), col(ChainFrontier.hash), col(ChainFrontier.size), col(ChainFrontier.peaks)
+    ).where(col(ChainFrontier.county) == county, col(ChainFrontier.id) == hall)
+    row = session.connection().execute(query.with_for_update() if lock else query).one_or_none()
+    if row is None:
+        return None
+    tree, stored = tree_hash(row.hash), Frontier.from_bytes(row.size, row.peaks)
+    frontier = stored.extended(_hashes_from(session.connection(), county, row.log, row.size), tree)
+    return OpenLog(county, hall, row.log, tree, frontier, stored)
+
+
+def _hashes_from(connection: Connection, county: str, log: str, seq: int) -> list[bytes]:
+    query = (
+        select(col(ChainEntry.leaf_hash))
+        .where(col(ChainEntry.county) == county, col(ChainEntry.log) == log, col(ChainEntry.seq) >= seq)
+        .order_by(col(ChainEntry.seq))
+    )
+    return list(connection.execute(query).scalars())
+
+
+def _begin(session: Session, hall: str, epoch: int, hash: HashName) -> OpenLog:
+    connection, county, log = session.connection(), hall[:6], log_name(hall, epoch)
+    tree = tree_hash(hash)
+    if epoch == 1:
+        values = {"county": county, "id": hall, "log": log, "hash": tree.name, "size": 0, "peaks": b""}
+        _insert_new(connection, ChainFrontier, values)
+        begun = _load(session, hall)  # now locked; perhaps another unit had begun it first
+        if begun is None:
+            raise RuntimeError("a frontier just written cannot be read")
+        if begun.frontier.size or not _is_unnamed(connection, county, begun.log):
+            return begun
+    name = {"county": county, "id": log, "hall": hall, "epoch": epoch, "hash": tree.name}
+    connection.execute(insert(ChainLog).values(**name, opened_at=datetime.now(UTC)))
+    begun = OpenLog(county, hall, log, tree, Frontier(), Frontier())
+    _write(connection, begun)
+    return begun
+
+
+def _is_unnamed(connection: Connection, county: str, log: str) -> bool:
+    query = select(col(ChainLog.id)).where(col(ChainLog.county) == county, col(ChainLog.id) == log)
+    return connection.execute(query).one_or_none() is None
+
+
+def _insert_new(connection: Connection, table: type[Row], values: dict[str, Any]) -> None:
+    dialect_insert = postgresql.insert if connection.dialect.name == "postgresql" else sqlite.insert
+    connection.execute(dialect_insert(table).values(**values).on_conflict_do_nothing())

@@ -1,0 +1,60 @@
+"""Plain files that anybody can check without us.
+
+origin          one line: which log, which hash
+entries.jsonl   one leaf a line, exactly the bytes that were hashed
+hashes          the leaf hash of each line, hex: lets a verifier name the first bad entry
+head            size and root, as a checkpoint
+"""
+
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Final
+
+from sqlmodel import Session, col, select
+
+from backend.storage import Store
+from backend.supervision.hashing import tree_hash
+from backend.supervision.heads import Head, Origin
+from backend.supervision.merkle import Frontier
+from backend.supervision.reading import get_log
+from backend.supervision.tables import ChainEntry
+
+ORIGIN: Final = "origin"
+ENTRIES: Final = "entries.jsonl"
+HASHES: Final = "hashes"
+HEAD: Final = "head"
+_AT_A_TIME: Final = 2_000
+
+
+def export_log(store: Store, log: str, directory: Path) -> Head:
+    """Write a log to `directory` and answer its head. `log` is `hall.epoch`, or a hall for its newest log.
+
+    The head is computed from the leaves themselves, not read from where the node keeps it.
+    """
+    directory.mkdir(parents=True, exist_ok=True)
+    return store.read_now(lambda session: _export(session, log, directory))
+
+
+def _export(session: Session, name: str, directory: Path) -> Head:
+    log = get_log(session, name)
+    tree = tree_hash(log.hash)
+    frontier = Frontier()
+    with (directory / ENTRIES).open("wb") as entries, (directory / HASHES).open("wb") as hashes:
+        for leaf, leaf_hash in _leaves(session, log.county, log.id):
+            entries.write(leaf + b"\n")
+            hashes.write(leaf_hash.hex().encode() + b"\n")
+            frontier = frontier.extended([tree.leaf(leaf)], tree)
+    head = Head(Origin(log.id, log.hash), frontier.size, frontier.root(tree))
+    (directory / ORIGIN).write_text(f"{head.origin}\n", "utf-8")
+    (directory / HEAD).write_text(str(head), "utf-8")
+    return head
+
+
+def _leaves(session: Session, county: str, log: str) -> Iterator[tuple[bytes, bytes]]:
+    query = (
+        select(ChainEntry.leaf, ChainEntry.leaf_hash)
+        .where(ChainEntry.county == county, ChainEntry.log == log)
+        .order_by(col(ChainEntry.seq))
+        .execution_options(yield_per=_AT_A_TIME)
+    )
+    yield from session.exec(query)

@@ -1,0 +1,144 @@
+"""The Merkle tree of RFC 9162 (2.1), as pure functions over leaf hashes.
+
+A log keeps only the frontier: the roots of the perfect subtrees that make up its tree, largest first. Appending
+and the root need nothing else. Proofs are made from all leaf hashes and checked without them.
+"""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from typing import Self
+
+from backend.supervision.hashing import DIGEST_BYTES, TreeHash
+
+
+@dataclass(frozen=True)
+class Frontier:
+    """The tree of the first `size` leaves, as far as it is needed to go on."""
+
+    size: int = 0
+    peaks: tuple[bytes, ...] = ()
+
+    @classmethod
+    def of(cls, leaves: Iterable[bytes], tree: TreeHash) -> Self:
+        return cls().extended(leaves, tree)
+
+    @classmethod
+    def from_bytes(cls, size: int, peaks: bytes) -> Self:
+        parts = tuple(peaks[at : at + DIGEST_BYTES] for at in range(0, len(peaks), DIGEST_BYTES))
+        if len(peaks) % DIGEST_BYTES or len(parts) != size.bit_count():
+            raise ValueError("these peaks are not those of a tree of this size")
+        return cls(size, parts)
+
+    def to_bytes(self) -> bytes:
+        return b"".join(self.peaks)
+
+    def extended(self, leaves: Iterable[bytes], tree: TreeHash) -> Self:
+        """The frontier after these leaf hashes."""
+        size, peaks = self.size, list(self.peaks)
+        for leaf in leaves:
+            merging = size
+            while merging & 1:
+                leaf = tree.node(peaks.pop(), leaf)
+                merging >>= 1
+            peaks.append(leaf)
+            size += 1
+        return type(self)(size, tuple(peaks))
+
+    def root(self, tree: TreeHash) -> bytes:
+        if not self.peaks:
+            return tree.digest(b"")
+        *larger, root = self.peaks
+        for peak in reversed(larger):
+            root = tree.node(peak, root)
+        return root
+
+
+def root_of(leaves: Sequence[bytes], tree: TreeHash) -> bytes:
+    return Frontier.of(leaves, tree).root(tree)
+
+
+def inclusion_path(index: int, leaves: Sequence[bytes], tree: TreeHash) -> list[bytes]:
+    """The proof that leaf `index` is in the tree (RFC 9162, 2.1.3.1)."""
+    if not 0 <= index < len(leaves):
+        raise IndexError("no such leaf")
+    if len(leaves) == 1:
+        return []
+    split = _split(len(leaves))
+    if index < split:
+        return [*inclusion_path(index, leaves[:split], tree), root_of(leaves[split:], tree)]
+    return [*inclusion_path(index - split, leaves[split:], tree), root_of(leaves[:split], tree)]
+
+
+def proves_inclusion(leaf: bytes, index: int, size: int, path: Sequence[bytes], root: bytes, tree: TreeHash) -> bool:
+    """Whether `path` proves the leaf hash at `index` under the root of `size` leaves (RFC 9162, 2.1.3.2)."""
+    if not 0 <= index < size:
+        return False
+    here, last, reached = index, size - 1, leaf
+    for sibling in path:
+        if last == 0:
+            return False
+        if here & 1 or here == last:
+            reached = tree.node(sibling, reached)
+            while not here & 1 and here:
+                here, last = here >> 1, last >> 1
+        else:
+            reached = tree.node(reached, sibling)
+        here, last = here >> 1, last >> 1
+    return last == 0 and reached == root
+
+
+def consistency_path(older: int, leaves: Sequence[bytes], tree: TreeHash) -> list[bytes]:
+    """The proof that the first `older` leaves are a prefix of all (RFC 9162, 2.1.4.1)."""
+    if not 0 <= older <= len(leaves):
+        raise IndexError("the older tree is not part of this one")
+    return [] if older in (0, len(leaves)) else _subproof(older, leaves, tree, complete=True)
+
+
+def _subproof(older: int, leaves: Sequence[bytes], tree: TreeHash, *, complete: bool) -> list[bytes]:
+    if older == len(leaves):
+        return [] if complete else [root_of(leaves, tree)]
+    split = _split(len(leaves))
+    if older <= split:
+        return [*_subproof(older, leaves[:split], tree, complete=complete), root_of(leaves[split:], tree)]
+    return [*_subproof(older - split, leaves[split:], tree, complete=False), root_of(leaves[:split], tree)]
+
+
+def proves_consistency(
+    older: int, newer: int, older_root: bytes, newer_root: bytes, path: Sequence[bytes], tree: TreeHash
+) -> bool:
+    """Whether `path` proves the older tree to be a prefix of the newer one (RFC 9162, 2.1.4.2).
+
+    The empty tree is a prefix of every tree; that needs no path.
+    """
+    if older > newer or older < 0:
+        return False
+    if older == newer:
+        return not path and older_root == newer_root
+    if older == 0:
+        return not path and older_root == tree.digest(b"")
+    steps = list(path) if older & (older - 1) else [older_root, *path]
+    return bool(steps) and _climb(older, newer, older_root, newer_root, steps, tree)
+
+
+def _climb(older: int, newer: int, older_root: bytes, newer_root: bytes, steps: list[bytes], tree: TreeHash) -> bool:
+    here, last = older - 1, newer - 1
+    while here & 1:
+        here, last = here >> 1, last >> 1
+    reached_older = reached_newer = steps[0]
+    for sibling in steps[1:]:
+        if last == 0:
+            return False
+        if here & 1 or here == last:
+            reached_older = tree.node(sibling, reached_older)
+            reached_newer = tree.node(sibling, reached_newer)
+            while not here & 1 and here:
+                here, last = here >> 1, last >> 1
+        else:
+            reached_newer = tree.node(reached_newer, sibling)
+        here, last = here >> 1, last >> 1
+    return last == 0 and reached_older == older_root and reached_newer == newer_root
+
+
+def _split(size: int) -> int:
+    """The largest power of two below `size`."""
+    return 1 << ((size - 1).bit_length() - 1)

@@ -1,0 +1,288 @@
+"""Writing: an entry and what it tells of are one; the log is the same however units come."""
+
+import asyncio
+import random
+from datetime import UTC, datetime, timedelta
+from typing import Any
+
+import pytest
+from sqlalchemy import text
+from sqlalchemy.orm import registry
+from sqlmodel import Session, col, select
+
+from backend.storage import ConstraintBroken, CountyKeyed, Store, Table, new_metadata
+from backend.supervision import (
+    ChainEntry,
+    ChainFrontier,
+    ChainLog,
+    EntryMissing,
+    HashName,
+    Head,
+    NewEntry,
+    NotCanonical,
+    Outcome,
+    Status,
+    entries_about,
+    entries_of_case,
+    export_log,
+    find_payload,
+    head_of,
+    record,
+    record_many,
+    record_recovery,
+    record_start,
+    shred_payloads,
+    verify_export,
+)
+from backend.supervision.hashing import tree_hash
+from backend.supervision.merkle import root_of
+
+HALL = "530102001000"
+OTHER = "530102002000"
+
+
+class _Here(Table, registry=registry(metadata=new_metadata())):
+    """A base of this file's own."""
+
+
+class Deed(CountyKeyed, _Here, table=True):
+    __tablename__ = "deed"
+
+    seq: int
+
+
+def entry(act: str = "case.step", **values: Any) -> NewEntry:
+    known: dict[str, Any] = {"log": HALL, "actor": "staff-1", "role": "operator", "act": act, "obj": "o", "div": HALL}
+    return NewEntry(**(known | values))
+
+
+def _leaves(session: Session, log: str = f"{HALL}.1") -> list[ChainEntry]:
+    return list(session.exec(select(ChainEntry).where(ChainEntry.log == log).order_by(col(ChainEntry.seq))))
+
+
+def _assert_sound(store: Store, hall: str = HALL) -> int:
+    """Frontier, entries and a tree built from scratch agree; answers the size."""
+
+    def check(session: Session) -> int:
+        leaves = _leaves(session, f"{hall}.1")
+        tree = tree_hash(HashName.SM3)
+        state = session.exec(select(ChainFrontier).where(ChainFrontier.id == hall)).one()
+        assert [row.seq for row in leaves] == list(range(len(leaves)))
+        assert state.size == len(leaves)
+        assert head_of(session, hall).root == root_of([tree.leaf(row.leaf) for row in leaves], tree)
+        return len(leaves)
+
+    return store.read_now(check)
+
+
+def test_entries_are_numbered_from_zero_in_each_halls_log(store: Store) -> None:
+    mixed = [entry(), entry(log=OTHER), entry(), entry(log=OTHER), entry()]
+    assert store.run_now(lambda s: record_many(s, mixed)) == [0, 0, 1, 1, 2]
+    assert store.run_now(lambda s: record(s, entry())) == 3
+    assert _assert_sound(store) == 4
+    assert _assert_sound(store, OTHER) == 2
+
+
+def test_a_leaf_holds_exactly_the_listed_fields(store: Store) -> None:
+    at = datetime(2026, 3, 4, 5, 6, 7, 8999, tzinfo=UTC)
+    device = datetime(2026, 3, 4, 5, 6, 0, tzinfo=UTC)
+    full = entry(station="w3", session="s1", why="purpose", op="op-1", case="c1", outcome=Outcome.DENIED, dev_at=device)
+    store.run_now(lambda s: record(s, entry(case="c1")))
+    store.run_now(lambda s: record(s, full, at=at))
+    fields = store.read_now(lambda s: entries_of_case(s, "c1", county="530102"))[0].fields
+    assert len(fields.pop("id")) == 36
+    assert fields == {
+        "v": 1,
+        "log": f"{HALL}.1",
+        "seq": 1,
+        "at": "2026-03-04T05:06:07.008Z",
+        "dev_at": "2026-03-04T05:06:00.000Z",
+        "station": "w3",
+        "session": "s1",
+        "actor": "staff-1",
+        "role": "operator",
+        "act": "case.step",
+        "obj": "o",
+        "div": HALL,
+        "outcome": "denied",
+        "why": "purpose",
+        "op": "op-1",
+        "prev_case": 0,
+        "commit": None,
+    }
+
+
+def test_each_entry_of_a_case_names_the_one_before(store: Store) -> None:
+    first = [entry(case="a"), entry(case="b"), entry(), entry(case="a"), entry(case="a")]
+    store.run_now(lambda s: record_many(s, first))
+    store.run_now(lambda s: record(s, entry(case="b")))
+    of = lambda case: [  # noqa: E731
+        e.fields["prev_case"] for e in store.read_now(lambda s: entries_of_case(s, case, county="530102"))
+    ]
+    assert of("a") == [None, 0, 3]
+    assert of("b") == [None, 1]
+
+
+def test_a_unit_that_fails_leaves_neither_row_nor_entry(store: Store) -> None:
+    store.create_tables(_Here.metadata)
+
+    def fails(session: Session) -> None:
+        session.add(Deed(county="530102", seq=record(session, entry())))
+        session.flush()
+        raise LookupError
+
+    with pytest.raises(LookupError):
+        store.run_now(fails)
+    assert store.read_now(lambda s: s.exec(select(Deed)).all()) == []
+    assert store.run_now(lambda s: record(s, entry())) == 0
+
+
+def test_entries_recorded_one_by_one_in_a_unit_equal_those_recorded_together(store: Store) -> None:
+    def unit(session: Session) -> list[int]:
+        return [
+            record(session, entry(case="a")),
+            *record_many(session, [entry(case="a")] * 2),
+            record(session, entry()),
+        ]
+
+    assert store.run_now(unit) == [0, 1, 2, 3]
+    assert _assert_sound(store) == 4
+
+
+def test_a_savepoint_rolled_back_takes_its_entries_out_of_the_tree(store: Store) -> None:
+    def unit(session: Session) -> list[int]:
+        numbers = [record(session, entry())]
+        with pytest.raises(LookupError), session.begin_nested():
+            record_many(session, [entry()] * 2)
+            raise LookupError
+        numbers.append(record(session, entry()))
+        with session.begin_nested():
+            numbers.append(record(session, entry()))
+        with pytest.raises(LookupError), session.begin_nested():
+            with session.begin_nested():
+                record(session, entry())
+            raise LookupError
+        assert head_of(session, HALL).size == 3
+        return numbers
+
+    assert store.run_now(unit) == [0, 1, 2]
+    assert _assert_sound(store) == 3
+    assert store.run_now(lambda s: record(s, entry())) == 3
+
+
+async def test_concurrent_units_never_leave_a_gap_or_a_fork(store: Store) -> None:
+    store.create_tables(_Here.metadata)
+    chance = random.Random(7)
+
+    def unit(session: Session) -> None:
+        count = chance.randint(1, 4)
+        halls = [HALL, OTHER]
+        chance.shuffle(halls)
+        seqs = record_many(session, [entry(log=halls[i % 2], case=f"c{chance.randint(1, 9)}") for i in range(count)])
+        session.add(Deed(county="530102", seq=seqs[0]))
+        if chance.random() < 0.2:
+            raise LookupError
+
+    outcomes = await asyncio.gather(*(store.run(unit) for _ in range(120)), return_exceptions=True)
+    failed = [outcome for outcome in outcomes if outcome is not None]
+    assert failed
+    assert all(isinstance(outcome, LookupError) for outcome in failed)
+    assert _assert_sound(store) > 50
+    assert _assert_sound(store, OTHER) > 50
+    assert len(store.read_now(lambda s: s.exec(select(Deed)).all())) == 120 - len(failed)
+
+
+@pytest.mark.parametrize("statement", ["UPDATE chain_entry SET actor = 'x'", "DELETE FROM chain_entry"])
+def test_the_database_itself_refuses_to_change_entries(store: Store, statement: str) -> None:
+    store.run_now(lambda s: record(s, entry()))
+    with pytest.raises(ConstraintBroken, match="insert-only"):
+        store.run_now(lambda s: s.connection().execute(text(statement)))
+    assert _assert_sound(store) == 1
+
+
+def test_a_payload_is_sealed_committed_to_and_can_be_shredded(store: Store, tmp_path: Any) -> None:
+    opinion = {"verdict": "approve", "text": "材料齐全 王某某"}
+    store.run_now(lambda s: record(s, entry(case="c1", payload=opinion)))
+    leaf = store.read_now(lambda s: entries_of_case(s, "c1", county="530102"))[0]
+    assert len(leaf.fields["commit"]) == 64
+    assert "王某某".encode() not in leaf.leaf
+    assert store.read_now(lambda s: find_payload(s, f"{HALL}.1", 0)) == opinion
+    sealed = store.read_now(lambda s: s.connection().execute(text("SELECT sealed FROM chain_payload")).scalar_one())
+    assert "王某某".encode() not in bytes(sealed)
+
+    assert store.run_now(lambda s: shred_payloads(s, "c1", county="530102")) == 1
+    assert store.read_now(lambda s: find_payload(s, f"{HALL}.1", 0)) is None
+    export_log(store, HALL, tmp_path / "export")
+    assert verify_export(tmp_path / "export").status is Status.INTACT
+
+
+def test_equal_payloads_have_different_commitments(store: Store) -> None:
+    store.run_now(lambda s: record_many(s, [entry(case="c", payload={"a": 1})] * 2))
+    commits = [e.fields["commit"] for e in store.read_now(lambda s: entries_of_case(s, "c", county="530102"))]
+    assert len(set(commits)) == 2
+
+
+def test_a_payload_without_canonical_form_stops_the_unit(store: Store) -> None:
+    with pytest.raises(NotCanonical):
+        store.run_now(lambda s: record(s, entry(payload={"amount": 1.5})))
+
+
+def test_who_looked_is_answered_from_the_log(store: Store) -> None:
+    store.run_now(lambda s: record_many(s, [entry("reveal", obj="p1", actor="staff-2"), entry("reveal", obj="p2")]))
+    found = store.read_now(lambda s: entries_about(s, "p1", county="530102"))
+    assert [e.fields["actor"] for e in found] == ["staff-2"]
+
+
+def test_a_node_says_when_it_starts_and_a_log_keeps_its_first_hash(store: Store) -> None:
+    start = {"station": "node", "version": "1.0", "clean": False}
+    store.run_now(lambda s: record_start(s, HALL, **start, hash=HashName.SHA256))
+    store.run_now(lambda s: record_start(s, HALL, **start, hash=HashName.SM3))
+    head = store.read_now(lambda s: head_of(s, HALL))
+    assert (head.size, head.origin.hash) == (2, "sha256")
+    assert store.read_now(lambda s: find_payload(s, f"{HALL}.1", 0)) == {"version": "1.0", "clean": False}
+
+
+def test_a_restored_backup_begins_an_epoch_that_names_the_last_known_head(store: Store, tmp_path: Any) -> None:
+    store.run_now(lambda s: record_many(s, [entry()] * 3))
+    lost = store.read_now(lambda s: head_of(s, HALL))
+
+    def recover(session: Session) -> int:
+        return record_recovery(session, HALL, last_known=lost, by=("a1", "a2"), station="node", why="backup")
+
+    assert store.run_now(recover) == 0
+    assert store.run_now(lambda s: record(s, entry())) == 1
+    now = store.read_now(lambda s: head_of(s, HALL))
+    assert (now.origin.log, now.size) == (f"{HALL}.2", 2)
+    payload = store.read_now(lambda s: find_payload(s, f"{HALL}.2", 0))
+    assert payload is not None
+    assert Head.parse(payload["last_known"]) == lost
+    assert payload["second_person"] == "a2"
+    assert export_log(store, f"{HALL}.1", tmp_path / "old") == lost
+    assert export_log(store, HALL, tmp_path / "new") == now
+    assert verify_export(tmp_path / "new").status is Status.INTACT
+
+
+def test_a_recovery_needs_two_persons(store: Store) -> None:
+    store.run_now(lambda s: record(s, entry()))
+    head = store.read_now(lambda s: head_of(s, HALL))
+    with pytest.raises(ValueError, match="two different"):
+        store.run_now(lambda s: record_recovery(s, HALL, last_known=head, by=("a", "a"), station="node", why="backup"))
+    assert store.read_now(lambda s: [log.id for log in s.exec(select(ChainLog))]) == [f"{HALL}.1"]
+
+
+def test_a_hall_without_a_log_has_no_head(store: Store) -> None:
+    with pytest.raises(EntryMissing):
+        store.read_now(lambda s: head_of(s, HALL))
+
+
+def test_the_order_of_a_log_does_not_depend_on_the_clock(store: Store) -> None:
+    now = datetime(2026, 1, 1, tzinfo=UTC)
+    for back in range(3):
+        store.run_now(lambda s, back=back: record(s, entry(), at=now - timedelta(days=back)))
+    assert _assert_sound(store) == 3
+
+
+def test_an_entry_shows_no_payload_and_names_a_real_hall() -> None:
+    assert "secret" not in repr(entry(payload={"a": "secret"}))
+    with pytest.raises(ValueError, match="division code"):
+        entry(log="hall-1")

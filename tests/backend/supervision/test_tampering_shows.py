@@ -1,0 +1,377 @@
+"""Whatever is done to an export is found offline, and the first bad entry is named."""
+
+import json
+import shutil
+from collections.abc import Iterator
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from backend.storage import KeyRing, Store, Table
+from backend.supervision import (
+    CaseProof,
+    EntryMissing,
+    HashName,
+    Head,
+    HeadUnreadable,
+    NewEntry,
+    Origin,
+    ProofUnreadable,
+    Status,
+    check_consistency,
+    check_proof,
+    compare_heads,
+    export_log,
+    head_of,
+    prove,
+    prove_consistency,
+    record,
+    verify_export,
+)
+from backend.supervision.canonical import canonical
+from backend.supervision.hashing import tree_hash
+from backend.supervision.merkle import Frontier, root_of
+
+HALL = "530102001000"
+SIZE = 24
+SM3 = tree_hash(HashName.SM3)
+FIELDS = [
+    "v",
+    "log",
+    "seq",
+    "id",
+    "at",
+    "dev_at",
+    "station",
+    "session",
+    "actor",
+    "role",
+    "act",
+    "obj",
+    "div",
+    "outcome",
+    "why",
+    "op",
+    "prev_case",
+    "commit",
+]
+
+
+def _entry(number: int) -> NewEntry:
+    return NewEntry(
+        log=HALL,
+        actor=f"staff-{number % 3}",
+        role="operator",
+        act="case.step",
+        obj=f"o{number}",
+        div=HALL,
+        case=f"c{number % 5}" if number % 4 else None,
+        payload={"n": number} if number % 2 else None,
+    )
+
+
+class Exported:
+    """A sound export, the heads the log had after each entry, and the store it came from."""
+
+    def __init__(self, directory: Path, store: Store, heads: list[Head]) -> None:
+        self.directory = directory
+        self.store = store
+        self.heads = heads
+
+
+@pytest.fixture(scope="module")
+def exported(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Exported]:
+    directory = tmp_path_factory.mktemp("chain")
+    with Store.open(f"sqlite:///{directory / 'node.db'}", keys=KeyRing.throwaway()) as store:
+        store.create_tables(Table.metadata)
+        heads = []
+        for number in range(SIZE):
+            store.run_now(lambda s, number=number: record(s, _entry(number)))
+            heads.append(store.read_now(lambda s: head_of(s, HALL)))
+        export_log(store, HALL, directory / "export")
+        yield Exported(directory / "export", store, heads)
+
+
+def _copy(exported: Exported, name: str = "altered") -> Path:
+    target = exported.directory.with_name(name)
+    shutil.rmtree(target, ignore_errors=True)
+    shutil.copytree(exported.directory, target)
+    return target
+
+
+def _lines(directory: Path) -> list[bytes]:
+    return (directory / "entries.jsonl").read_bytes().splitlines()
+
+
+def _write(directory: Path, lines: list[bytes]) -> None:
+    (directory / "entries.jsonl").write_bytes(b"".join(line + b"\n" for line in lines))
+
+
+def _kept(exported: Exported, sizes: list[int]) -> Path:
+    directory = exported.directory.with_name("heads")
+    shutil.rmtree(directory, ignore_errors=True)
+    directory.mkdir()
+    for size in sizes:
+        (directory / f"{size}").write_text(str(exported.heads[size - 1]), "utf-8")
+    return directory
+
+
+def _forge(directory: Path, lines: list[bytes]) -> None:
+    """What a thorough attacker does: entries, listed hashes and head all agree with each other."""
+    leaves = [SM3.leaf(line) for line in lines]
+    _write(directory, lines)
+    (directory / "hashes").write_text("".join(f"{leaf.hex()}\n" for leaf in leaves))
+    (directory / "head").write_text(str(Head(Origin(f"{HALL}.1"), len(leaves), root_of(leaves, SM3))))
+
+
+def _changed(line: bytes, field: str, value: Any) -> bytes:
+    return canonical(json.loads(line) | {field: value})
+
+
+repeated = settings(suppress_health_check=[HealthCheck.function_scoped_fixture], deadline=None, max_examples=60)
+
+
+def test_a_sound_export_is_intact_with_every_head_that_was(exported: Exported) -> None:
+    verification = verify_export(exported.directory, _kept(exported, list(range(1, SIZE + 1))))
+    assert (verification.status, verification.exit_code, verification.size) == (Status.INTACT, 0, SIZE)
+    assert verification.first_bad_seq is None
+    assert verification.last_good_head == exported.heads[-1]
+
+
+@pytest.mark.parametrize("field", FIELDS)
+def test_any_changed_field_of_any_entry_is_named(exported: Exported, field: str) -> None:
+    for seq in range(SIZE):
+        directory = _copy(exported)
+        lines = _lines(directory)
+        old = json.loads(lines[seq])[field]
+        for value in (_other(old), None, 0, "x", [], {}, True):
+            if value == old and type(value) is type(old):
+                continue
+            _write(directory, [*lines[:seq], _changed(lines[seq], field, value), *lines[seq + 1 :]])
+            verification = verify_export(directory)
+            assert (verification.exit_code, verification.first_bad_seq) == (1, seq)
+
+
+def _other(value: Any) -> Any:
+    return value + 1 if type(value) is int else f"{value or ''}1"
+
+
+@repeated
+@given(seq=st.integers(0, SIZE - 1), place=st.integers(0, 10_000), change=st.integers(1, 255))
+def test_any_changed_byte_is_named(exported: Exported, seq: int, place: int, change: int) -> None:
+    directory = _copy(exported)
+    lines = _lines(directory)
+    line = bytearray(lines[seq])
+    line[place % len(line)] ^= change
+    lines[seq] = bytes(line)
+    _write(directory, lines)
+    verification = verify_export(directory)
+    assert (verification.exit_code, verification.first_bad_seq) == (1, seq)
+
+
+@repeated
+@given(seqs=st.lists(st.integers(0, SIZE - 1), min_size=2, max_size=2, unique=True))
+def test_entries_out_of_order_are_named(exported: Exported, seqs: list[int]) -> None:
+    directory = _copy(exported)
+    lines = _lines(directory)
+    one, other = sorted(seqs)
+    lines[one], lines[other] = lines[other], lines[one]
+    _write(directory, lines)
+    assert verify_export(directory).first_bad_seq == one
+
+
+@repeated
+@given(first=st.integers(0, SIZE - 1), count=st.integers(1, SIZE))
+def test_dropped_entries_are_named(exported: Exported, first: int, count: int) -> None:
+    directory = _copy(exported)
+    lines = _lines(directory)
+    del lines[first : first + count]
+    _write(directory, lines)
+    verification = verify_export(directory)
+    assert (verification.exit_code, verification.first_bad_seq) == (1, first)
+
+
+@repeated
+@given(seq=st.integers(0, SIZE - 1), place=st.integers(0, SIZE))
+def test_a_repeated_entry_is_named(exported: Exported, seq: int, place: int) -> None:
+    directory = _copy(exported)
+    lines = _lines(directory)
+    copies = [*lines[:place], lines[seq], *lines[place:]]
+    _write(directory, copies)
+    assert verify_export(directory).first_bad_seq == (place + 1 if place == seq else place)
+
+
+@repeated
+@given(data=st.data())
+def test_a_thorough_forgery_is_bounded_by_the_heads_kept_elsewhere(exported: Exported, data: st.DataObject) -> None:
+    seq = data.draw(st.integers(0, SIZE - 1))
+    sizes = data.draw(st.lists(st.integers(1, SIZE - 1), unique=True)) + [SIZE]
+    directory = _copy(exported)
+    lines = _lines(directory)
+    lines[seq] = _changed(lines[seq], "actor", "somebody-else")
+    _forge(directory, lines)
+    assert verify_export(directory).status is Status.INTACT  # by itself it cannot be told
+    verification = verify_export(directory, _kept(exported, sizes))
+    sound = max([size for size in sizes if size <= seq], default=0)
+    assert (verification.exit_code, verification.first_bad_seq) == (1, sound)
+    good = verification.last_good_head
+    assert (good.size if good else 0) == sound
+
+
+@repeated
+@given(seq=st.integers(0, SIZE - 2), clumsy=st.integers(0, SIZE - 1), kept=st.integers(1, SIZE - 1))
+def test_a_clumsy_change_does_not_cover_a_thorough_one_before_a_kept_head(
+    exported: Exported, seq: int, clumsy: int, kept: int
+) -> None:
+    directory = _copy(exported)
+    lines = _lines(directory)
+    lines[seq] = _changed(lines[seq], "actor", "somebody-else")
+    _forge(directory, lines)
+    lines[clumsy] = _changed(lines[clumsy], "actor", "yet-another")
+    _write(directory, lines)
+    verification = verify_export(directory, _kept(exported, [kept]))
+    assert verification.exit_code == 1
+    assert verification.first_bad_seq is not None
+    if seq < kept <= clumsy:
+        assert verification.first_bad_seq <= seq
+    else:
+        assert verification.first_bad_seq == clumsy
+
+
+@pytest.mark.parametrize("size", [0, 1, SIZE - 1])
+def test_a_shrunken_log_is_known_by_a_larger_head(exported: Exported, size: int) -> None:
+    directory = _copy(exported)
+    _forge(directory, _lines(directory)[:size])
+    verification = verify_export(directory, _kept(exported, [SIZE]))
+    assert (verification.exit_code, verification.first_bad_seq) == (1, size)
+
+
+def test_entries_no_head_covers_are_named(exported: Exported) -> None:
+    directory = _copy(exported)
+    (directory / "head").write_text(str(exported.heads[9]), "utf-8")
+    verification = verify_export(directory)
+    assert (verification.exit_code, verification.first_bad_seq) == (1, 10)
+    assert verification.last_good_head == exported.heads[9]
+
+
+def test_a_change_of_the_listed_hashes_or_of_the_head_shows_too(exported: Exported) -> None:
+    directory = _copy(exported)
+    listed = (directory / "hashes").read_text().splitlines(keepends=True)
+    (directory / "hashes").write_text("".join([*listed[:7], "0" * 64 + "\n", *listed[8:]]))
+    assert verify_export(directory).first_bad_seq == 7
+    (directory / "hashes").write_text("".join(listed[:7]))
+    assert verify_export(directory).first_bad_seq == 7
+    (directory / "hashes").write_text("".join([*listed, listed[0]]))
+    assert verify_export(directory).first_bad_seq == SIZE
+    directory = _copy(exported)
+    (directory / "head").write_text(str(replace(exported.heads[-1], root=b"0" * 32)))
+    assert verify_export(directory).status is Status.TAMPERED
+
+
+@pytest.mark.parametrize("name", ["origin", "entries.jsonl", "hashes", "head"])
+def test_a_missing_or_unreadable_file_means_cannot_tell(exported: Exported, name: str) -> None:
+    directory = _copy(exported)
+    (directory / name).unlink()
+    assert verify_export(directory).exit_code == 2
+    if name in ("origin", "head"):
+        (directory / name).write_bytes(b"\xff\x00")
+        assert verify_export(directory).exit_code == 2
+
+
+def test_heads_nobody_can_read_mean_cannot_tell_and_those_of_other_logs_do_not_matter(exported: Exported) -> None:
+    kept = _kept(exported, [3])
+    (kept / "other").write_text(str(replace(exported.heads[5], origin=Origin("530102009000.1"))), "utf-8")
+    assert verify_export(exported.directory, kept).exit_code == 0
+    (kept / "rubbish").write_text("rubbish", "utf-8")
+    assert verify_export(exported.directory, kept).exit_code == 2
+
+
+def test_a_log_by_a_hash_nobody_knows_cannot_be_told(exported: Exported) -> None:
+    directory = _copy(exported)
+    for name in ("origin", "head"):
+        text = (directory / name).read_text("utf-8")
+        (directory / name).write_text(text.replace("sm3", "md5"), "utf-8")
+    assert verify_export(directory).exit_code == 2
+
+
+def test_two_heads_of_one_history_are_told_from_a_fork(exported: Exported) -> None:
+    older, newer = exported.heads[4], exported.heads[20]
+    assert compare_heads(exported.directory, older, newer).exit_code == 0
+    fork = replace(older, root=b"f" * 32)
+    assert compare_heads(exported.directory, fork, newer).exit_code == 1
+    assert compare_heads(exported.directory, replace(older, origin=Origin("530102009000.1")), newer).exit_code == 2
+    path = prove_consistency(exported.store, older, newer)
+    assert check_consistency(older, newer, path)
+    assert not check_consistency(fork, newer, path)
+    assert not check_consistency(replace(older, origin=Origin("530102009000.1")), newer, path)
+    with pytest.raises(EntryMissing):
+        prove_consistency(exported.store, older, replace(newer, size=SIZE + 1))
+
+
+def test_a_case_is_proven_by_its_entries_and_a_trusted_head(exported: Exported) -> None:
+    [proof] = prove(exported.store, "c1", county=HALL[:6])
+    assert len(proof.entries) > 2
+    assert check_proof(proof, exported.heads[-1])
+    carried = CaseProof.from_bytes(proof.to_bytes())
+    assert carried == proof
+    assert len(proof.to_bytes()) < 4096
+    assert not check_proof(proof, exported.heads[-2])
+    with pytest.raises(EntryMissing):
+        prove(exported.store, "no-such-case", county=HALL[:6])
+
+
+@repeated
+@given(data=st.data())
+def test_an_altered_proof_proves_nothing(exported: Exported, data: st.DataObject) -> None:
+    [proof] = prove(exported.store, "c1", county=HALL[:6])
+    alter = data.draw(st.sampled_from(["leaf", "drop", "swap", "path"]))
+    place = data.draw(st.integers(0, len(proof.entries) - 2))
+    entries = list(proof.entries)
+    if alter == "leaf":
+        entries[place] = replace(entries[place], leaf=_changed(entries[place].leaf, "actor", "x"))
+    elif alter == "drop":
+        del entries[place]
+    elif alter == "swap":
+        entries[place], entries[place + 1] = entries[place + 1], entries[place]
+    else:
+        entries[place] = replace(entries[place], path=entries[place].path[:-1])
+    assert not check_proof(replace(proof, entries=tuple(entries)), exported.heads[-1])
+
+
+@repeated
+@given(st.binary(max_size=80) | st.sampled_from([b"{}", b'{"head":"","nodes":[],"entries":[1]}', b"[]", b"1"]))
+def test_bytes_that_are_no_proof_are_refused(data: bytes) -> None:
+    with pytest.raises(ProofUnreadable):
+        CaseProof.from_bytes(data)
+
+
+@given(st.integers(0, 2**53 - 1), st.binary(min_size=32, max_size=32), st.lists(st.just("— key abc="), max_size=3))
+def test_a_head_comes_back_from_its_text(size: int, root: bytes, signatures: list[str]) -> None:
+    head = Head(Origin(f"{HALL}.7", "sha256"), size, root, tuple(signatures))
+    assert Head.parse(str(head)) == head
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "",
+        "onewindow/530102001000.1/sm3\n1\n",
+        "onewindow/530102001000.1/sm3\n01\n" + "A" * 43 + "=\n",
+        "onewindow/530102001000.1/sm3\n-1\n" + "A" * 43 + "=\n",
+        "onewindow/530102001000.1/sm3\n1\nAAAA\n",
+        "onewindow/530102001000.1/sm3\n1\n" + "A" * 42 + "B=\n",
+        "elsewhere/530102001000.1/sm3\n1\n" + "A" * 43 + "=\n",
+        "onewindow/530102001000.1/sm3\n1\n" + "A" * 43 + "=\n\nnot a signature\n",
+    ],
+)
+def test_a_text_that_is_no_head_is_refused(text: str) -> None:
+    with pytest.raises(HeadUnreadable):
+        Head.parse(text)
+
+
+def test_an_empty_log_has_an_empty_tree() -> None:
+    assert Frontier().root(SM3) == SM3.digest(b"")
