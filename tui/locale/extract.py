@@ -14,6 +14,7 @@ from babel.messages.pofile import read_po, write_po
 from tui.locale.catalogue import DOMAIN, po_path
 
 SOURCE = Path(__file__).parents[1]
+HEADER = "# Texts of One Window. Written by `python -m tui.locale.extract --update`; translate the msgstr."
 KEYWORDS: dict[str, tuple[int | tuple[int, str], ...] | None] = {
     "_": None,
     "N_": None,
@@ -56,6 +57,9 @@ def update(language: str, template: Catalog) -> Catalog:
     """Take new texts in and gone ones out; never guesses a translation."""
     catalogue = read(language)
     catalogue.update(template, no_fuzzy_matching=True, update_creation_date=False)
+    catalogue.fuzzy = False
+    catalogue.header_comment = HEADER
+    catalogue.last_translator = catalogue.language_team = catalogue.msgid_bugs_address = "onewindow"
     path = po_path(language)
     path.parent.mkdir(parents=True, exist_ok=True)
     with path.open("wb") as file:

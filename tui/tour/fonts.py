@@ -53,10 +53,12 @@ def symbol_faces(size: int) -> tuple[Face, ...]:
 
 
 @lru_cache(maxsize=4096)
-def face_for(character: str, size: int, bold: bool) -> Face:
-    """The first font that has the character; the Chinese one, with its box, when none has."""
-    chinese = chinese_face(size, bold=bold)
-    return next((face for face in (chinese, *symbol_faces(size)) if _has(face, character)), chinese)
+def face_for(character: str, cells: int, size: int, bold: bool) -> Face:
+    """The first font whose character fits its cells: Chinese fonts draw the ellipsis and triangles too wide."""
+    having = [face for face in (chinese_face(size, bold=bold), *symbol_faces(size)) if _has(face, character)]
+    room = cells * size / 2 + 1
+    fitting = (face for face in having if face.getlength(character) <= room)
+    return next(fitting, having[0] if having else chinese_face(size, bold=bold))
 
 
 def _has(face: Face, character: str) -> bool:

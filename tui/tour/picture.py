@@ -6,11 +6,13 @@ from typing import Final
 from PIL import Image, ImageDraw
 
 from tui.tour.boxes import Bounds, draw_shape, draws
-from tui.tour.fonts import chinese_face, face_for
+from tui.tour.fonts import Face, chinese_face, face_for
 from tui.tour.snapshot import Glyph, Snapshot
 
 FOREGROUND: Final = "#d8d8d8"
 BACKGROUND: Final = "#121212"
+BASE: Final = 0.32
+"""Height of the base line above the foot of the cell, as a share of the size."""
 # The 16 colours as pyte calls them; its name for bright magenta on the ground is misspelt.
 _NAMED: Final = {
     "black": "#000000",
@@ -73,13 +75,26 @@ def _draw_glyph(pen: ImageDraw.ImageDraw, glyph: Glyph, cell: Bounds, size: int)
 
 
 def _draw_text(pen: ImageDraw.ImageDraw, glyph: Glyph, cell: Bounds, ink: str, size: int) -> None:
-    """In the middle of its cells, on the base line all fonts share. Fonts without italics are leant by underlining."""
-    left, _, right, bottom = cell
-    face = face_for(glyph.text[0], size, glyph.bold)
-    offset = (right - left - face.getlength(glyph.text)) / 2
-    pen.text((left + offset, bottom - size * 0.32), glyph.text, font=face, fill=ink, anchor="ls")
+    """In the middle of its cells, on one base line. Italics, which no Chinese font has, are underlined."""
+    left, top, right, bottom = cell
+    face = face_for(glyph.text[0], 1 + glyph.wide, size, glyph.bold)
+    length = face.getlength(glyph.text)
+    if length > right - left + 1:
+        _draw_squeezed(pen, glyph.text, face, cell, ink, size)
+    else:
+        x = left + (right - left - length) / 2
+        pen.text((x, bottom - size * BASE), glyph.text, font=face, fill=ink, anchor="ls")
     if glyph.italic and not glyph.underline:
         pen.line([(left, bottom - 2), (right - 1, bottom - 2)], fill=ink)
+
+
+def _draw_squeezed(pen: ImageDraw.ImageDraw, text: str, face: Face, cell: Bounds, ink: str, size: int) -> None:
+    """A character whose font makes it wider than its cells, made narrow: `…` and `▶` in Chinese fonts."""
+    left, top, right, bottom = cell
+    stencil = Image.new("L", (round(face.getlength(text)), bottom - top))
+    ImageDraw.Draw(stencil).text((0, bottom - top - size * BASE), text, font=face, fill=255, anchor="ls")
+    narrow = stencil.resize((right - left, bottom - top), Image.Resampling.LANCZOS)
+    pen.bitmap((left, top), narrow, fill=ink)
 
 
 def _colour(name: str, default: str) -> str:

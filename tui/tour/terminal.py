@@ -109,11 +109,12 @@ class Terminal:
                 self._changed.wait(min(left, 0.5))
 
     def until_quiet(self, quiet: float = 0.2, timeout: float = 20.0) -> Snapshot:
-        """Wait until nothing was drawn for `quiet` seconds."""
-        end = time.monotonic() + timeout
+        """Wait until nothing was drawn for `quiet` seconds from now on."""
+        start = time.monotonic()
+        end = start + timeout
         with self._changed:
             while time.monotonic() < end and self._reader.is_alive():
-                rest = quiet - (time.monotonic() - self._last_output)
+                rest = quiet - (time.monotonic() - max(start, self._last_output))
                 if rest <= 0:
                     break
                 self._changed.wait(rest)

@@ -9,6 +9,7 @@ from tui.widgets.pick_list import PickList
 from tui.widgets.pick_row import Cell, Piece, find_span, marked, row_pieces
 from tui.widgets.plain import Phrase, Plain
 from tui.widgets.reader import Reader
+from tui.widgets.refusals import refusal_sentence
 from tui.widgets.scan_capture import ScanCapture, Scanned
 from tui.widgets.step_bar import Step, StepBar
 from tui.widgets.work_screen import WorkScreen
@@ -34,5 +35,6 @@ __all__ = [
     "WorkScreen",
     "find_span",
     "marked",
+    "refusal_sentence",
     "row_pieces",
 ]

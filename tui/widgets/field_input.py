@@ -2,14 +2,16 @@
 
 from typing import ClassVar, Protocol
 
+from rich.segment import Segment
 from textual import events
 from textual.geometry import Size
 from textual.message import Message
 from textual.reactive import Reactive
+from textual.strip import Strip
 from textual.widgets import Input
 from textual.widgets.input import Selection
 
-from tui.widgets.cells import safe
+from tui.widgets.cells import fit, safe, width
 from tui.widgets.pasted import FieldRule, Refusal, accept
 
 
@@ -32,7 +34,6 @@ class FieldInput(Input):
     DEFAULT_CSS = """
     FieldInput {
         background: $surface;
-        & > .input--cursor { text-style: reverse; }
         &:focus { text-style: underline; background-tint: $foreground 8%; }
     }
     """
@@ -103,6 +104,13 @@ class FieldInput(Input):
         if self._before_key is not None and self._before_key[0] is key:
             _, self.value, self.selection = self._before_key
             self._before_key = None
+
+    def render_line(self, y: int) -> Strip:
+        """Away from the caret a long value shows its beginning and says that there is more."""
+        cells = self.size.width
+        if self.has_focus or self.password or y or width(self.value) <= cells:
+            return super().render_line(y)
+        return Strip([Segment(fit(self.value, cells), self.rich_style)]).adjust_cell_length(cells, self.rich_style)
 
     async def _on_key(self, event: events.Key) -> None:
         if self.steers is not None and event.key in self.STEERING:

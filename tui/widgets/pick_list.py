@@ -45,13 +45,17 @@ class PickList(Widget, Generic[Row], can_focus=True):
     PickList {
         height: 1fr;
         overflow: hidden;
-        & > .pick-list--cursor { background: $block-cursor-blurred-background; text-style: bold; }
+        & > .pick-list--cursor {
+            background: $block-cursor-blurred-background;
+            color: $block-cursor-blurred-foreground;
+            text-style: bold;
+        }
         & > .pick-list--match { color: $text-accent; text-style: bold underline; }
         & > .pick-list--dim { color: $text-muted; }
         & > .pick-list--strong { text-style: bold; }
         & > .pick-list--mark { color: $text-warning; }
         & > .pick-list--count { color: $text-muted; }
-        &:focus > .pick-list--cursor { text-style: bold reverse; }
+        &:focus > .pick-list--cursor { background: $block-cursor-background; color: $block-cursor-foreground; }
     }
     """
     COMPONENT_CLASSES: ClassVar[set[str]] = {
@@ -107,7 +111,7 @@ class PickList(Widget, Generic[Row], can_focus=True):
         self._shown: Sequence[int] = range(len(rows))
         self._cursor = 0
         self._top = 0
-        self._strips: dict[tuple[int, bool], Strip] = {}
+        self._strips: dict[tuple[int, bool, int], Strip] = {}
         self._styles: dict[str, Style] = {}
 
     # What is shown
@@ -186,11 +190,11 @@ class PickList(Widget, Generic[Row], can_focus=True):
         return self._strip([Segment(words, self._style("dim"))], self.rich_style)
 
     def _row_strip(self, place: int) -> Strip:
-        key = (self._shown[place], place == self._cursor)
+        key = (self._shown[place], place == self._cursor, self.size.width)
         if (strip := self._strips.get(key)) is None:
             if len(self._strips) >= _KEPT_LINES:
                 self._strips.clear()
-            strip = self._strips[key] = self._draw(*key)
+            strip = self._strips[key] = self._draw(key[0], key[1])
         return strip
 
     def _draw(self, index: int, at_cursor: bool) -> Strip:
@@ -241,8 +245,7 @@ class PickList(Widget, Generic[Row], can_focus=True):
         self.post_message(self.Moved(self, self.current))
 
     def _refresh_row(self, place: int) -> None:
-        x, y = self.content_offset
-        self.refresh(Region(x, y + place - self._top, self.size.width, 1))
+        self.refresh(Region(0, place - self._top, self.size.width, 1))
 
     def _keep_cursor_in_view(self) -> bool:
         top = min(self._top, self._cursor)
@@ -251,7 +254,6 @@ class PickList(Widget, Generic[Row], can_focus=True):
         return moved
 
     def on_resize(self) -> None:
-        self._strips.clear()
         self._keep_cursor_in_view()
 
     def on_focus(self) -> None:

@@ -10,8 +10,11 @@ from textual.widget import Widget
 
 from tui.locale import N_, _, language, other_language, set_language
 from tui.widgets.bindings import translated
+from tui.widgets.field_input import FieldInput
 from tui.widgets.help import help_text
+from tui.widgets.notice import Notice
 from tui.widgets.reader import Reader
+from tui.widgets.refusals import refusal_sentence
 from tui.widgets.scan_capture import Scanned
 from tui.widgets.size_guard import TooSmall
 
@@ -32,6 +35,9 @@ class WorkScreen(Screen[Result]):
         Binding("ctrl+g", "switch_language", N_("中文/English"), show=False),
         Binding("ctrl+l", "redraw", N_("Draw the screen again"), show=False),
     ]
+    DEFAULT_CSS = """
+    WorkScreen { overflow: hidden; }
+    """
     HELP: ClassVar[str] = ""
     """What this screen is for and how to work it; marked with N_."""
 
@@ -80,6 +86,13 @@ class WorkScreen(Screen[Result]):
 
     def on_scanned(self, event: Scanned) -> None:
         """Left to the application, which opens the case; screens override to take codes themselves."""
+
+    def on_field_input_refused(self, event: FieldInput.Refused) -> None:
+        """A field did not take a text: the screen's notice says why."""
+        for notice in self.query(Notice).results():
+            notice.say(refusal_sentence(event.reason, event.params), "caution")
+            event.stop()
+            break
 
     def action_help(self) -> None:
         words = help_text(self.help_words(), self.active_bindings)
