@@ -1,0 +1,101 @@
+"""Passwords and PINs: argon2id, checked off the event loop, in the same time whether or not there is an account."""
+
+import asyncio
+import re
+import secrets
+import unicodedata
+from concurrent.futures import ThreadPoolExecutor
+from typing import Final
+
+from argon2 import PasswordHasher
+from argon2.exceptions import InvalidHashError, VerificationError
+
+from backend.access.errors import WeakPassword
+
+__all__ = ["LEAST_LENGTH", "Passwords", "check_new_password", "check_new_pin"]
+
+LEAST_LENGTH: Final = 12
+AT_ONCE: Final = 2  # each check takes a core and tens of megabytes
+
+
+class Passwords:
+    """Hashes and verifies. Close it with the node."""
+
+    def __init__(self, *, time_cost: int, memory_kib: int, parallelism: int) -> None:
+        self._hasher = PasswordHasher(time_cost=time_cost, memory_cost=memory_kib, parallelism=parallelism)
+        self._threads = ThreadPoolExecutor(AT_ONCE, thread_name_prefix="passwords")
+        self._nobodys = self.hash(secrets.token_hex(16))
+
+    def hash(self, secret: str) -> str:
+        """Takes about as long as a check: not for the event loop."""
+        return self._hasher.hash(_normal(secret))
+
+    def is_right(self, kept: str | None, secret: str) -> bool:
+        """Without a kept hash it works just as long and says no."""
+        try:
+            self._hasher.verify(kept or self._nobodys, _normal(secret))
+        except (VerificationError, InvalidHashError):
+            return False
+        return kept is not None
+
+    async def verify(self, kept: str | None, secret: str) -> bool:
+        return await asyncio.get_running_loop().run_in_executor(self._threads, self.is_right, kept, secret)
+
+    def close(self) -> None:
+        self._threads.shutdown(wait=True)
+
+
+# What people reach for when asked for something long. Compared after digits and signs are taken out.
+# fmt: off
+_COMMON: Final = frozenset({
+    "password", "passwort", "passphrase", "letmein", "welcome", "administrator", "admin", "operator", "qwerty",
+    "qwertyuiop", "asdfghjkl", "zxcvbnm", "qwertyasdfgh", "qazwsxedc", "iloveyou", "woaini", "woaiwojia",
+    "woaizhongguo", "zhongguo", "beijing", "shanghai", "huanying", "changeme", "onewindow", "bianminfuwu", "zhengwu",
+    "zhengwufuwu", "fuwuzhongxin", "fuwudating", "yichuangtongban", "renminfuwu", "mima", "wodemima", "computer",
+    "internet", "monkey", "dragon", "master", "superman", "football", "sunshine", "princess", "secret",
+})
+# fmt: on
+_LOOKALIKES: Final = str.maketrans("013457@$!", "oieastasi")
+_LEAST_DIFFERENT: Final = 5
+
+
+def check_new_password(password: str, *, account: str, name: str = "") -> None:
+    """WeakPassword, naming the rule, unless the password may be set."""
+    normal = _normal(password)
+    if len(normal) < LEAST_LENGTH:
+        raise WeakPassword(rule="too_short")
+    folded = normal.casefold()
+    if len(set(folded)) < _LEAST_DIFFERENT:
+        raise WeakPassword(rule="too_uniform")
+    if _is_run(folded):
+        raise WeakPassword(rule="a_sequence")
+    if any(part and part.casefold() in folded for part in (account, name)):
+        raise WeakPassword(rule="names_the_account")
+    if _words(folded) & _COMMON:
+        raise WeakPassword(rule="too_common")
+
+
+def check_new_pin(pin: str) -> None:
+    """A PIN only reopens a screen, three tries: six digits or so, not all alike and not in a row."""
+    if not re.fullmatch(r"[0-9]{4,12}", pin):
+        raise WeakPassword(rule="pin_digits")
+    if len(set(pin)) < 3 or _is_run(pin):
+        raise WeakPassword(rule="pin_too_simple")
+
+
+def _normal(secret: str) -> str:
+    """The same password however the keyboard composes it."""
+    return unicodedata.normalize("NFKC", secret)
+
+
+def _is_run(text: str) -> bool:
+    """Whether each character follows the one before by the same step: 123456789012, abcdefghijkl, 987654."""
+    steps = {(ord(after) - ord(before)) % 10 if text.isdigit() else ord(after) - ord(before)
+             for before, after in zip(text, text[1:], strict=False)}  # fmt: skip
+    return len(steps) == 1
+
+
+def _words(folded: str) -> set[str]:
+    letters_only = re.sub(r"[\W\d_]+", "", folded)
+    read_as_letters = re.sub(r"[\W\d_]+", "", folded.translate(_LOOKALIKES))
+    return {letters_only, read_as_letters, *re.split(r"[\W\d_]+", folded)} if len(letters_only) < 20 else {letters_only}

@@ -1,0 +1,175 @@
+"""The one table of what may be done: action × role × scope × state. Everything not in it is forbidden."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from enum import StrEnum
+from types import MappingProxyType
+from typing import Final
+
+from backend.contract import Realm, Role, SessionState
+
+__all__ = ["POLICY", "REALMS_OF_ROLE", "Action", "Audience", "Room", "Rule", "Scope", "rule_for"]
+
+
+class Room(StrEnum):
+    """Which group of routes an action belongs to."""
+
+    NODE = "node"
+    SESSION = "session"
+    HALL = "hall"
+    VISITS = "visits"
+    CASES = "cases"
+    INBOX = "inbox"
+
+
+class Action(StrEnum):
+    SEE_HEALTH = "see_health"
+    SEE_API = "see_api"
+
+    SIGN_IN = "sign_in"
+    SIGN_OUT = "sign_out"
+    LOCK = "lock"
+    UNLOCK = "unlock"
+    SEE_SELF = "see_self"
+    HEARTBEAT = "heartbeat"
+
+    SEE_HALL = "see_hall"
+    SEE_CATALOGUE = "see_catalogue"
+    WATCH_EVENTS = "watch_events"
+
+    OPEN_VISIT = "open_visit"
+    SEE_PROFILE = "see_profile"
+    LOOK_UP = "look_up"
+    ATTACH_FILE = "attach_file"
+    SUBMIT = "submit"
+    REVEAL = "reveal"
+    SAVE_DRAFT = "save_draft"
+    LIST_DRAFTS = "list_drafts"
+    SEE_DRAFT = "see_draft"
+    DROP_DRAFT = "drop_draft"
+
+    SEE_RECEIPT = "see_receipt"
+    PRINT_RECEIPT = "print_receipt"
+    LIST_CASES = "list_cases"
+    SEE_CASE = "see_case"
+    ACT_ON_CASE = "act_on_case"
+    PRINT_RESULT = "print_result"
+
+    RECEIVE_ANSWER = "receive_answer"
+
+
+class Audience(StrEnum):
+    """Who an action is for, before any role is asked."""
+
+    ANYONE = "anyone"
+    DEPARTMENT = "department"  # proves itself by its own signature, see dispatch
+    STAFF = "staff"
+
+
+class Scope(StrEnum):
+    """How far a role's permission reaches."""
+
+    SELF = "self"  # the actor's own session
+    HALL = "hall"  # what belongs to the hall signed in to
+    LINES = "lines"  # of that hall, the items of the actor's own line
+    DEPARTMENT = "department"  # what was sent to the actor's own department
+    DIVISION = "division"  # own division and everything below
+
+
+ACTIVE: Final = frozenset({SessionState.ACTIVE})
+ALSO_LOCKED: Final = frozenset(SessionState)
+
+
+@dataclass(frozen=True)
+class Rule:
+    """One row: who may take the action, how far, and in which state of the session."""
+
+    room: Room
+    audience: Audience = Audience.STAFF
+    roles: Mapping[Role, Scope] = MappingProxyType({})
+    states: frozenset[SessionState] = ACTIVE
+
+
+_REAL: Final = frozenset({Realm.LIVE, Realm.DEMO})
+_PRACTICE: Final = frozenset({Realm.PRACTICE})
+REALMS_OF_ROLE: Final[Mapping[Role, frozenset[Realm]]] = MappingProxyType(
+    {
+        **dict.fromkeys(Role, _REAL),
+        **dict.fromkeys((Role.TRAINER, Role.TRAINEE), _PRACTICE),
+        **dict.fromkeys((Role.ADMIN_SYS, Role.ADMIN_SEC), frozenset(Realm)),
+    }
+)
+"""A role counts only here: those who practise never reach real people, the others never practise by accident."""
+
+
+def _each(scope: Scope, *roles: Role) -> Mapping[Role, Scope]:
+    return MappingProxyType(dict.fromkeys(roles, scope))
+
+
+_EVERYBODY: Final = _each(Scope.SELF, *Role)
+_STAFF_OF_HALL: Final = MappingProxyType(
+    {
+        **_each(Scope.HALL, *Role),
+        Role.INSPECTOR: Scope.DIVISION,
+        Role.REVIEWER: Scope.DEPARTMENT,
+        Role.SPECIALIST: Scope.LINES,
+    }
+)
+_AT_THE_WINDOW: Final = _each(Scope.HALL, Role.OPERATOR, Role.TRAINEE)
+_HANDLERS: Final = MappingProxyType({**_AT_THE_WINDOW, Role.SPECIALIST: Scope.LINES})
+_READERS: Final = MappingProxyType(
+    {
+        **_HANDLERS,
+        Role.SUPERVISOR: Scope.HALL,
+        Role.TRAINER: Scope.HALL,
+        Role.REVIEWER: Scope.DEPARTMENT,
+        Role.INSPECTOR: Scope.DIVISION,
+    }
+)
+
+
+def _own(states: frozenset[SessionState] = ALSO_LOCKED) -> Rule:
+    return Rule(Room.SESSION, roles=_EVERYBODY, states=states)
+
+
+def _window() -> Rule:
+    return Rule(Room.VISITS, roles=_AT_THE_WINDOW)
+
+
+POLICY: Final[Mapping[Action, Rule]] = MappingProxyType(
+    {
+        Action.SEE_HEALTH: Rule(Room.NODE, Audience.ANYONE),
+        Action.SEE_API: Rule(Room.NODE, Audience.ANYONE),
+        Action.SIGN_IN: Rule(Room.SESSION, Audience.ANYONE),
+        Action.SIGN_OUT: _own(),
+        Action.LOCK: _own(),
+        Action.UNLOCK: _own(),
+        Action.SEE_SELF: _own(),
+        Action.HEARTBEAT: _own(ACTIVE),
+        Action.SEE_HALL: Rule(Room.HALL, roles=_STAFF_OF_HALL),
+        Action.SEE_CATALOGUE: Rule(Room.HALL, roles=_STAFF_OF_HALL),
+        # Events carry ids only, and a locked screen must be told that it was signed out.
+        Action.WATCH_EVENTS: Rule(Room.HALL, roles=_STAFF_OF_HALL, states=ALSO_LOCKED),
+        Action.OPEN_VISIT: _window(),
+        Action.SEE_PROFILE: _window(),
+        Action.LOOK_UP: _window(),
+        Action.ATTACH_FILE: _window(),
+        Action.SUBMIT: _window(),
+        Action.REVEAL: _window(),
+        Action.SAVE_DRAFT: _window(),
+        Action.LIST_DRAFTS: _window(),
+        Action.SEE_DRAFT: _window(),
+        Action.DROP_DRAFT: _window(),
+        Action.SEE_RECEIPT: Rule(Room.CASES, roles=_AT_THE_WINDOW),
+        Action.PRINT_RECEIPT: Rule(Room.CASES, roles=_AT_THE_WINDOW),
+        Action.LIST_CASES: Rule(Room.CASES, roles=_READERS),
+        Action.SEE_CASE: Rule(Room.CASES, roles=_READERS),
+        Action.ACT_ON_CASE: Rule(Room.CASES, roles=_HANDLERS),
+        Action.PRINT_RESULT: Rule(Room.CASES, roles=_AT_THE_WINDOW),
+        Action.RECEIVE_ANSWER: Rule(Room.INBOX, Audience.DEPARTMENT),
+    }
+)
+
+
+def rule_for(action: Action) -> Rule:
+    return POLICY[action]

@@ -1,0 +1,105 @@
+"""Where somebody stands right now, read from storage on every request, and what follows from it."""
+
+import hashlib
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from sqlmodel import Session, col, select
+
+from backend.access.actor import Actor, Held
+from backend.access.errors import AccessError, NotAllowed, SessionEnded, SessionLocked
+from backend.access.policy import Action, rule_for
+from backend.access.tables import GrantRow, SessionRow, StaffRow
+from backend.contract import Realm, Role, SessionState
+
+__all__ = ["Standing", "find_standing", "held_grants", "refusal", "token_digest"]
+
+
+@dataclass(frozen=True)
+class Standing:
+    """A session as it is stored, with the person it belongs to."""
+
+    actor: Actor
+    state: SessionState
+    seen_at: datetime
+    address: str | None
+    ended: bool
+    disabled: bool
+
+    def is_over(self, now: datetime) -> bool:
+        return self.ended or self.disabled or now >= self.actor.expires_at
+
+    def is_idle(self, now: datetime, idle_lock: timedelta) -> bool:
+        return self.state is SessionState.ACTIVE and now - self.seen_at >= idle_lock
+
+
+def token_digest(token: str) -> bytes:
+    """256 random bits need no slow hash."""
+    return hashlib.sha256(token.encode()).digest()
+
+
+def find_standing(session: Session, county: str, token: str, now: datetime) -> Standing | None:
+    found = session.exec(
+        select(SessionRow, StaffRow).where(
+            SessionRow.county == county,
+            SessionRow.token_digest == token_digest(token),
+            StaffRow.county == SessionRow.county,
+            StaffRow.id == SessionRow.staff,
+        )
+    ).one_or_none()
+    if found is None:
+        return None
+    sitting, staff = found
+    return Standing(
+        actor=_actor(sitting, staff, held_grants(session, county, staff.id, now)),
+        state=SessionState(sitting.state),
+        seen_at=sitting.seen_at,
+        address=sitting.address,
+        ended=sitting.ended_at is not None,
+        disabled=staff.disabled,
+    )
+
+
+def held_grants(session: Session, county: str, staff: str, now: datetime) -> tuple[Held, ...]:
+    """The grants that count now: confirmed, begun, not over, not revoked."""
+    rows = session.exec(
+        select(GrantRow)
+        .where(
+            GrantRow.county == county,
+            GrantRow.staff == staff,
+            col(GrantRow.confirmed_by).is_not(None),
+            col(GrantRow.revoked_at).is_(None),
+            GrantRow.starts_at <= now,
+            GrantRow.ends_at > now,
+        )
+        .order_by(col(GrantRow.id))
+    )
+    return tuple(Held(Role(row.role), row.scope, row.department, frozenset(row.lines)) for row in rows)
+
+
+def refusal(
+    standing: Standing, action: Action, now: datetime, *, idle_lock: timedelta, address: str | None
+) -> AccessError | None:
+    """Why this standing does not carry the action now; None when it does. `address`: None when not bound to one."""
+    rule = rule_for(action)
+    if standing.is_over(now) or (address is not None and standing.address not in (None, address)):
+        return SessionEnded()
+    locked = standing.state is SessionState.LOCKED or standing.is_idle(now, idle_lock)
+    if (SessionState.LOCKED if locked else SessionState.ACTIVE) not in rule.states:
+        return SessionLocked()
+    return None if standing.actor.may(action) else NotAllowed()
+
+
+def _actor(sitting: SessionRow, staff: StaffRow, held: tuple[Held, ...]) -> Actor:
+    return Actor(
+        staff=staff.id,
+        account=staff.account,
+        name=staff.name,
+        held=held,
+        hall=sitting.hall,
+        window=sitting.window,
+        station=sitting.station,
+        session=sitting.id,
+        realm=Realm(staff.realm),
+        expires_at=sitting.expires_at,
+    )

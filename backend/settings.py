@@ -1,0 +1,157 @@
+"""Settings of a node: `ONEWINDOW_*` in the environment first, then `onewindow.toml`, then what is written here."""
+
+import os
+from pathlib import Path
+from typing import Annotated, Any, Final, Self
+
+from pydantic import BaseModel, ConfigDict, Field, SecretStr, field_validator, model_validator
+from pydantic_settings import BaseSettings, PydanticBaseSettingsSource, SettingsConfigDict, TomlConfigSettingsSource
+
+from backend.access.scope import check_division, county_of
+from backend.contract import Realm
+
+__all__ = ["ArgonSettings", "HallSettings", "ReceiptSettings", "Settings", "SystemSettings"]
+
+CONFIG_FILE: Final = "onewindow.toml"
+CONFIG_VARIABLE: Final = "ONEWINDOW_CONFIG"
+
+
+class _Part(BaseModel):
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+
+class HallSettings(_Part):
+    """A hall this node serves. `code` is the 12-digit code of its division."""
+
+    code: str
+    name: str
+    name_en: str
+    windows: list[Annotated[str, Field(pattern=r"^\d{1,2}$")]] = [str(number) for number in range(1, 9)]
+
+    _is_division = field_validator("code")(check_division)
+
+
+class SystemSettings(_Part):
+    """How a department system is reached: over the network, or by a folder files are dropped into."""
+
+    url: str | None = None
+    drop_dir: Path | None = None
+    token: SecretStr | None = None
+    secret: SecretStr | None = None  # signs its call-backs
+
+    @model_validator(mode="after")
+    def _one_way(self) -> Self:
+        if (self.url is None) == (self.drop_dir is None):
+            raise ValueError("a system has either a url or a drop_dir")
+        return self
+
+
+class ArgonSettings(_Part):
+    """Cost of checking a password (argon2id): about 0.1 s on a small server. Tests use less."""
+
+    time_cost: int = Field(default=3, ge=1)
+    memory_kib: int = Field(default=65_536, ge=8)
+    parallelism: int = Field(default=1, ge=1)
+
+
+class ReceiptSettings(_Part):
+    """What a receipt says about asking and complaining."""
+
+    ask_at: str = "12345"
+    complain_at: str = "12345"
+
+
+_DEMO_HALL: Final = HallSettings(
+    code="999999101000", name="示范镇便民服务中心", name_en="Demonstration Township Service Hall"
+)
+
+
+class Settings(BaseSettings):
+    model_config = SettingsConfigDict(env_prefix="ONEWINDOW_", env_nested_delimiter="__", extra="forbid", frozen=True)
+
+    data_dir: Path = Path(".data/node")
+    database_url: str | None = None
+    """Left out: an SQLite file in the data folder."""
+    county: str = Field(default="", pattern=r"^(\d{6})?$")
+    """Left out: the county of the first hall."""
+    halls: list[HallSettings] = [_DEMO_HALL]
+    realm: Realm = Realm.LIVE
+    host: str = "127.0.0.1"
+    port: int = Field(default=8443, ge=0, le=65535)
+    """0: any free port; `node.json` in the data folder says which."""
+
+    idle_lock_seconds: int = Field(default=180, ge=10, le=900)
+    session_hours: int = Field(default=12, ge=1, le=24)
+    bind_address: bool = True
+    """A session works only from the network address it began at."""
+    argon2: ArgonSettings = ArgonSettings()
+    request_seconds: float = Field(default=30, gt=0)
+    """How long a request may take to arrive, and again to be answered; event streams are not bound by it."""
+    body_limit: int = Field(default=1_000_000, gt=0)
+    """Bytes of a request; routes that take files state their own."""
+
+    systems: dict[str, SystemSettings] = {}
+    county_url: str | None = None
+    """Shorthand for the simulated county: every system not listed is reached below this address."""
+    county_drop_dir: Path | None = None
+    catalogue_dir: Path | None = None
+    """Left out: the catalogue that comes with the program."""
+    overrides_file: Path | None = None
+    """Working days decided locally, on top of the official calendar."""
+    master_key_file: Path | None = None
+    """Left out: `master.key` in the data folder, made at first start outside the live realm."""
+    receipts: ReceiptSettings = ReceiptSettings()
+
+    @field_validator("halls")
+    @classmethod
+    def _halls_differ(cls, halls: list[HallSettings]) -> list[HallSettings]:
+        if not halls or len({hall.code for hall in halls}) < len(halls):
+            raise ValueError("a node serves at least one hall, and each once")
+        if len({county_of(hall.code) for hall in halls}) > 1:
+            raise ValueError("the halls of a node lie in one county")
+        return halls
+
+    @model_validator(mode="before")
+    @classmethod
+    def _county_of_halls(cls, values: Any) -> Any:
+        if isinstance(values, dict) and not values.get("county"):
+            halls = values.get("halls") or [_DEMO_HALL]
+            first = halls[0]
+            code = first.get("code", "") if isinstance(first, dict) else first.code
+            values["county"] = str(code)[:6]
+        return values
+
+    @model_validator(mode="after")
+    def _live_names_its_hall(self) -> Self:
+        if self.realm is Realm.LIVE and self.halls == [_DEMO_HALL]:
+            raise ValueError("a live node must name its halls")
+        if any(county_of(hall.code) != self.county for hall in self.halls):
+            raise ValueError("a hall lies outside the county")
+        return self
+
+    @property
+    def database(self) -> str:
+        return self.database_url or f"sqlite:///{self.data_dir / 'node.db'}"
+
+    @property
+    def key_file(self) -> Path:
+        return self.master_key_file or self.data_dir / "master.key"
+
+    def hall(self, code: str) -> HallSettings:
+        """The hall with this code; KeyError when the node does not serve it."""
+        for hall in self.halls:
+            if hall.code == code:
+                return hall
+        raise KeyError(code)
+
+    @classmethod
+    def settings_customise_sources(
+        cls,
+        settings_cls: type[BaseSettings],
+        init_settings: PydanticBaseSettingsSource,
+        env_settings: PydanticBaseSettingsSource,
+        dotenv_settings: PydanticBaseSettingsSource,
+        file_secret_settings: PydanticBaseSettingsSource,
+    ) -> tuple[PydanticBaseSettingsSource, ...]:
+        file = Path(os.environ.get(CONFIG_VARIABLE, CONFIG_FILE))
+        return init_settings, env_settings, TomlConfigSettingsSource(settings_cls, toml_file=file)
