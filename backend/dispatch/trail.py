@@ -46,7 +46,14 @@ class Trail:
             record(
                 session,
                 NewEntry(
-                    log=hall, actor=ACTOR, role=ROLE, act=f"system.{state}", obj=system, div=hall, outcome=outcome, why=why
+                    log=hall,
+                    actor=ACTOR,
+                    role=ROLE,
+                    act=f"system.{state}",
+                    obj=system,
+                    div=hall,
+                    outcome=outcome,
+                    why=why,
                 ),
             )
 

@@ -1,0 +1,71 @@
+"""The workstation, alone or with a demo hall around it."""
+
+import sys
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+__all__ = ["counter", "demo"]
+
+Language = Annotated[str | None, typer.Option(help="zh_CN (default) or en.")]
+
+
+def counter(
+    node: Annotated[str | None, typer.Option(help="Address of the node, e.g. http://127.0.0.1:8471.")] = None,
+    reader: Annotated[
+        list[str] | None, typer.Option(help="Card reader: a port or socket://HOST:PORT. Repeatable.")
+    ] = None,
+    window: Annotated[str | None, typer.Option(help="Number of this window.")] = None,
+    data: Annotated[Path | None, typer.Option(help="Folder for drafts and the catalogue's copy.")] = None,
+    language: Language = None,
+) -> None:
+    """The counter screen of one window."""
+    from tui.app import run_counter
+    from tui.settings import StationSettings
+
+    _needs_terminal()
+    given = {"node": node, "readers": reader, "window": window, "data_dir": data, "language": language}
+    run_counter(StationSettings(**{name: value for name, value in given.items() if value is not None}))  # type: ignore[arg-type]
+
+
+def demo(
+    data: Annotated[Path, typer.Option(help="Folder the demo hall keeps its data in.")] = Path(".data/demo"),
+    language: Language = None,
+    speed: Annotated[float, typer.Option(help="How much faster than life the departments work.")] = 1.0,
+    tour: Annotated[
+        Path | None, typer.Option(help="Walk one visit without a person and leave a picture of each screen here.")
+    ] = None,
+    size: Annotated[str, typer.Option(help="Terminal size of the tour, COLUMNSxLINES.")] = "120x36",
+) -> None:
+    """A whole demo hall on this machine: county, virtual card reader, node and the counter screen."""
+    if tour is not None:
+        from tui.demo.tour import walk
+
+        raise typer.Exit(walk(tour, size=size, language=language or "zh_CN"))
+    if not sys.stdout.isatty() or not sys.stdin.isatty():
+        typer.echo(
+            "Set up. The workstation needs a terminal. Without one, this walks a whole visit and leaves pictures:"
+        )
+        typer.echo("  .venv/bin/onewindow demo --tour DIR")
+        raise typer.Exit
+    _needs_terminal()
+    from tui.demo.launcher import NotReady, open_workstation
+
+    try:
+        open_workstation(data, language=language or "zh_CN", speed=speed)
+    except NotReady as error:
+        typer.echo(f"onewindow: {error}", err=True)
+        raise typer.Exit(1) from None
+
+
+def _needs_terminal() -> None:
+    """Refuse in plain words where the screen could not be drawn or read."""
+    if not sys.stdout.isatty():
+        typer.echo("The counter screen needs a terminal.", err=True)
+        raise typer.Exit(1)
+    if (sys.stderr.encoding or "").lower().replace("-", "") != "utf8":
+        typer.echo(
+            "This terminal's character set is not UTF-8 (remote character set in PuTTY, LANG elsewhere).", err=True
+        )
+        raise typer.Exit(1)
