@@ -70,8 +70,8 @@ class CardHolder:
 
     def card(self) -> VirtualCard:
         """The card of this person. Raises ValueError naming the field that does not fit."""
-        kind = DocumentKind(self.kind)
-        if kind not in LAYOUTS:
+        kind = next((kind for kind in LAYOUTS if kind == self.kind), None)
+        if kind is None:
             raise ValueError("kind")
         newest = None if self.newest_address is None else encode_newest_address(self.newest_address)
         return VirtualCard(encode_text_block(kind, self._texts(kind)), newest)

@@ -30,7 +30,7 @@ class ControlServer:
         self._reader = reader
         self._path = path
         self._server: asyncio.Server | None = None
-        self._open: set[asyncio.StreamWriter] = set()
+        self._open: dict[asyncio.Task[None], asyncio.StreamWriter] = {}
         self._commands: Mapping[str, Callable[[object], None]] = {
             "insert": self._insert,
             "remove": lambda _: reader.remove(),
@@ -56,17 +56,22 @@ class ControlServer:
     async def stop(self) -> None:
         if self._server is not None:
             self._server.close()
-        for writer in list(self._open):
+        for writer in self._open.values():
             writer.close()
+        if self._open:
+            await asyncio.wait(tuple(self._open), timeout=1)  # their ends are heard by the conversations
         self._path.unlink(missing_ok=True)
 
     async def _serve(self, incoming: asyncio.StreamReader, outgoing: asyncio.StreamWriter) -> None:
-        self._open.add(outgoing)
+        conversation = asyncio.current_task()
+        if conversation is None:
+            return
+        self._open[conversation] = outgoing
         try:
             with suppress(ConnectionError):
                 await self._converse(incoming, outgoing)
         finally:
-            self._open.discard(outgoing)
+            del self._open[conversation]
             outgoing.close()
 
     async def _converse(self, incoming: asyncio.StreamReader, outgoing: asyncio.StreamWriter) -> None:

@@ -158,6 +158,9 @@ class VirtualSamReader:
             self._stopping.wait(self._timing.card_seconds)
         if fault is not None and fault.kind is FaultKind.REMOVED_BEFORE:
             self.remove()
+        if fault is not None and fault.kind is FaultKind.STATUS:
+            self._transmit(seal_answer(int(fault.value or 0)))  # the step failed, so the chip is where it was
+            return
         with self._lock:
             answer = self._chip.answer(request)
         if fault is None:
@@ -192,9 +195,7 @@ class VirtualSamReader:
             case FaultKind.DELAY:
                 self._stopping.wait(fault.value or 0.0)
                 self._transmit(answer)
-            case FaultKind.STATUS:
-                self._transmit(seal_answer(sent))
-            case FaultKind.REMOVED_BEFORE:
+            case FaultKind.STATUS | FaultKind.REMOVED_BEFORE:
                 self._transmit(answer)
             case FaultKind.REMOVED_DURING:
                 self._transmit(answer[:sent])

@@ -1,0 +1,155 @@
+"""The test vectors of the card protocol (synthetic people only), quick timings, and a follower of event streams."""
+
+import asyncio
+import json
+from collections.abc import AsyncGenerator, Callable, Iterator
+from contextlib import AbstractAsyncContextManager, asynccontextmanager
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta, timezone
+from pathlib import Path
+from typing import Any, TypeVar
+
+import pytest
+
+from card_reader import ReaderEvent, SamOptions, Timing, watch
+from card_reader.virtual import CardHolder, Presence, VirtualCard, VirtualSamReader
+
+_Event = TypeVar("_Event")
+_VECTORS: dict[str, Any] = json.loads(Path(__file__).with_name("vectors.json").read_text("ascii"))
+
+
+@dataclass(frozen=True)
+class Vectors:
+    requests: dict[str, bytes]
+    answers: dict[str, bytes]
+    text_blocks: dict[str, bytes]
+    newest_address_answer: bytes
+    photo: bytes = bytes(range(256)) * 4
+
+    def read_answer(self, photo: bytes | None = None) -> bytes:
+        """V4: the whole answer to a read, put together from its published parts."""
+        parts = (bytes.fromhex("AAAAAA966905080000900100 0400"), self.text_blocks["resident"])
+        return b"".join(parts) + (self.photo if photo is None else photo) + b"\xff"
+
+
+def _bytes(texts: dict[str, str]) -> dict[str, bytes]:
+    return {name: bytes.fromhex(text) for name, text in texts.items()}
+
+
+@pytest.fixture(scope="session")
+def vectors() -> Vectors:
+    return Vectors(
+        _bytes(_VECTORS["requests"]),
+        _bytes(_VECTORS["answers"]),
+        _bytes(_VECTORS["text_blocks"]),
+        bytes.fromhex(_VECTORS["newest_address_answer"]),
+    )
+
+
+@pytest.fixture(scope="session")
+def read_at() -> datetime:
+    return datetime(2026, 3, 2, 9, 30, tzinfo=timezone(timedelta(hours=8)))
+
+
+@pytest.fixture(scope="session")
+def quick() -> SamOptions:
+    """The real machine at a pace for tests. Long enough for two busy cores."""
+    return SamOptions(
+        timing=Timing(
+            poll=0.003,
+            find=0.15,
+            select=0.15,
+            status=0.15,
+            read=0.15,
+            newest_address=0.15,
+            gap=0.06,
+            drain=0.005,
+            fault=0.02,
+            reopen=(0.02, 0.03),
+        )
+    )
+
+
+@pytest.fixture(scope="session")
+def first_holder() -> CardHolder:
+    return CardHolder(
+        number="999999199001011238",
+        name="测试甲",
+        ethnicity="01",
+        address="测试省测试市测试县测试镇1号",
+        issuing_authority="测试市公安局测试分局",
+        valid_from="2020-01-02",
+        valid_to="2040-01-02",
+    )
+
+
+@pytest.fixture(scope="session")
+def second_holder() -> CardHolder:
+    return CardHolder(
+        number="99999919600229124X",
+        name="测试乙",
+        ethnicity="53",
+        address="测试省测试市测试县2号",
+        newest_address="测试省测试市测试县测试镇新址3号",
+        issuing_authority="测试市公安局",
+        valid_from="2010-01-02",
+        valid_to="long_term",
+    )
+
+
+@pytest.fixture(scope="session")
+def first_card(first_holder: CardHolder) -> VirtualCard:
+    return first_holder.card()
+
+
+@pytest.fixture(scope="session")
+def second_card(second_holder: CardHolder) -> VirtualCard:
+    return second_holder.card()
+
+
+@pytest.fixture(params=list(Presence))
+def presence(request: pytest.FixtureRequest) -> Presence:
+    return Presence(request.param)
+
+
+@pytest.fixture
+def reader(presence: Presence) -> Iterator[VirtualSamReader]:
+    with VirtualSamReader.open(presence=presence) as opened:
+        yield opened
+
+
+@dataclass
+class Follower:
+    """Reads an event stream up to the event a test waits for, and keeps everything that came by."""
+
+    stream: AsyncGenerator[ReaderEvent, None]
+    seen: list[ReaderEvent] = field(default_factory=list)
+
+    async def until(self, kind: type[_Event], patience: float = 8.0) -> _Event:
+        async with asyncio.timeout(patience):
+            async for event in self.stream:
+                self.seen.append(event)
+                if isinstance(event, kind):
+                    return event
+        raise AssertionError("the stream ended")
+
+    def count(self, kind: type[ReaderEvent]) -> int:
+        return sum(isinstance(event, kind) for event in self.seen)
+
+
+Follow = Callable[..., AbstractAsyncContextManager[Follower]]
+
+
+@pytest.fixture
+def follow(quick: SamOptions) -> Follow:
+    """`async with follow(url, …) as events`: watch readers at test pace."""
+
+    @asynccontextmanager
+    async def following(*urls: str, options: SamOptions = quick) -> AsyncGenerator[Follower, None]:
+        stream = watch(urls, options=options)
+        try:
+            yield Follower(stream)
+        finally:
+            await stream.aclose()
+
+    return following

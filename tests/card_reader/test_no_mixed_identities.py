@@ -1,0 +1,156 @@
+"""Whatever is pulled, cut or swapped while a card is read: a whole card or nothing, and never two in one."""
+
+import asyncio
+from dataclasses import replace
+
+import pytest
+
+from card_reader import CardRemoved, IdentityRead, ReaderUp, ReadFailed, ReadOk
+from card_reader.sam import frames
+from card_reader.sam.frames import Answer, FrameDecoder
+from card_reader.sam.machine import Ask, SamMachine, Silence
+from card_reader.virtual import CardHolder, FaultKind, LineTiming, Presence, ReaderFault, Step, VirtualSamReader
+from card_reader.virtual.chip import Chip
+
+ANSWER_LENGTH = 1295
+
+
+def person(read: IdentityRead) -> tuple[str | None, str, str | None, str | None, str | None]:
+    return (read.name, read.number, read.address, read.newest_address, read.issuing_authority)
+
+
+def person_of(holder: CardHolder) -> tuple[str | None, str, str | None, str | None, str | None]:
+    return (holder.name, holder.number, holder.address, holder.newest_address, holder.issuing_authority)
+
+
+@pytest.mark.parametrize("kind", [FaultKind.REMOVED_BEFORE, FaultKind.REMOVED_DURING])
+@pytest.mark.parametrize("step", [Step.FIND, Step.SELECT, Step.READ, Step.NEWEST_ADDRESS])
+async def test_a_card_pulled_at_any_step_gives_nothing_and_is_read_when_it_returns(
+    reader, follow, second_card, second_holder, kind, step
+):
+    reader.fault(ReaderFault(kind, step=step, times=1))
+    reader.insert(second_card)
+    async with follow(reader.url) as events:
+        if step is Step.FIND:  # it was never seen, so nothing is told
+            await events.until(ReaderUp)
+            await asyncio.sleep(0.05)
+        else:
+            await events.until(CardRemoved)
+        assert (events.count(ReadOk), reader.has_card) == (0, False)
+        reader.insert(second_card)
+        assert person((await events.until(ReadOk)).read) == person_of(second_holder)
+
+
+@pytest.mark.parametrize("sent", [0, 14, 271, 1294])
+async def test_an_answer_cut_at_any_byte_gives_nothing(reader, follow, first_card, sent):
+    reader.fault(ReaderFault(FaultKind.REMOVED_DURING, sent, Step.READ, 1))
+    reader.insert(first_card)
+    async with follow(reader.url) as events:
+        assert (await events.until(ReadFailed)).retryable
+        await events.until(CardRemoved)
+    assert events.count(ReadOk) == 0
+
+
+async def test_cards_swapped_as_fast_as_can_be_are_never_mixed(reader, follow, first_holder, second_holder):
+    holders = [replace(first_holder, newest_address="测试省甲路1号"), second_holder]
+    cards, people = [holder.card() for holder in holders], {person_of(holder) for holder in holders}
+    reads: list[IdentityRead] = []
+    async with follow(reader.url) as events:
+        for turn in range(120):
+            reader.insert(cards[turn % 2])
+            if turn % 3 == 0:
+                await asyncio.sleep(0.0007 * (turn % 11))
+                reader.remove()
+            await asyncio.sleep(0.0005 * (turn % 7))
+        reader.remove()
+        await asyncio.sleep(0.02)
+        reader.insert(cards[0])
+        while not reads or person(reads[-1]) != person_of(holders[0]):
+            reads.append((await events.until(ReadOk)).read)
+    seen = [event.read for event in events.seen if isinstance(event, ReadOk)]
+    assert {person(read) for read in seen} <= people
+    assert all(read.warnings == () for read in seen)
+
+
+class Pass:
+    """One machine against two chips' answers, without a line: the swap can be put on an exact byte."""
+
+    def __init__(self, options, at) -> None:
+        self.machine = SamMachine("a reader", replace(options, newest_address=False))
+        self.at = at
+        self.machine.opened()
+
+    def until_reading(self, chip: Chip) -> None:
+        for request in (frames.STATUS, frames.FIND, frames.SELECT):
+            assert self.machine.action.request == request
+            self.hear(chip.answer(request))
+        assert self.machine.action.request == frames.READ
+
+    def hear(self, stream: bytes) -> list[IdentityRead]:
+        """Feed what arrived as one answer; a stream without a whole frame counts as silence."""
+        outcomes = FrameDecoder().feed(stream)
+        if not outcomes:
+            events = self.machine.unanswered(Silence.TIMEOUT)
+        elif isinstance(outcomes[0], bytearray):
+            events = self.machine.answered(Answer.from_body(outcomes[0]), self.at)
+        else:
+            events = self.machine.unanswered(Silence.GARBLED)
+        return [event.read for event in events if isinstance(event, ReadOk)]
+
+
+def chip_with(card) -> Chip:
+    chip = Chip(Presence.STICKY)
+    chip.lay(card)
+    return chip
+
+
+def whole_answer(card) -> bytes:
+    chip = chip_with(card)
+    for request in (frames.FIND, frames.SELECT):
+        chip.answer(request)
+    return chip.answer(frames.READ)
+
+
+def test_an_answer_that_turns_into_another_cards_at_any_byte_is_never_accepted_mixed(
+    quick, read_at, first_card, second_card, first_holder, second_holder
+):
+    """Cut A's answer at each byte and let B's begin: even where the checksum happens to fit."""
+    first, second = whole_answer(first_card), whole_answer(second_card)
+    people = {person_of(first_holder), person_of(replace(second_holder, newest_address=None))}
+
+    def hear_as_first(stream: bytes) -> list[IdentityRead]:
+        reading = Pass(quick, read_at)
+        reading.until_reading(chip_with(first_card))
+        return reading.hear(stream)
+
+    for cut in range(ANSWER_LENGTH):
+        stream = bytearray(first[:cut] + second)
+        reads = hear_as_first(bytes(stream))
+        stream[ANSWER_LENGTH - 1] = frames.checksum(stream[5 : ANSWER_LENGTH - 1])
+        reads += hear_as_first(bytes(stream))
+        assert {person(read) for read in reads} <= people
+
+
+def test_a_late_answer_of_the_card_before_is_not_taken_for_this_one(quick, read_at, first_card, second_card):
+    """The old card's answer arrives in place of find's or select's: the pass fails."""
+    for step in (frames.FIND, frames.SELECT):
+        reading, chip = Pass(quick, read_at), chip_with(second_card)
+        reading.hear(chip.answer(frames.STATUS))
+        if step is frames.SELECT:
+            reading.hear(chip.answer(frames.FIND))
+        assert reading.hear(whole_answer(first_card)) == []
+        if isinstance(reading.machine.action, Ask):
+            assert reading.hear(chip.answer(frames.FIND)) == []
+
+
+async def test_a_card_exchanged_between_the_steps_is_read_from_the_start(presence, follow, first_card, second_card):
+    """The second card comes while the first is being read by a slow reader."""
+    with VirtualSamReader.open(presence=presence, timing=LineTiming(None, 0.03)) as reader:
+        reader.insert(first_card)
+        async with follow(reader.url) as events:
+            await asyncio.sleep(0.02)
+            reader.insert(second_card)
+            ok = await events.until(ReadOk)
+            assert person(ok.read)[1] in ("999999199001011238", "99999919600229124X")
+            assert (ok.read.name == "测试甲") == (ok.read.number == "999999199001011238")
+            assert (ok.read.newest_address is None) == (ok.read.name == "测试甲")
