@@ -7,12 +7,13 @@
     └── Refused              the node said no, with problem details
         ├── NotSignedIn ── SessionEnded
         ├── SessionLocked
-        ├── WrongCredentials, AccountLocked
+        ├── WrongCredentials, WrongPin, AccountLocked
         ├── NotFound, NotAllowed
         ├── InFlight, AlreadySubmitted, KeyReused
         ├── CatalogueOutdated, DecisionDiffers, ActionNotOpen
         ├── FileRefused
-        └── StorageTrouble
+        ├── StorageTrouble
+        └── NotNow               may be repeated as the same operation: the node was too slow
 
 No message holds personal data: a refusal shows its code only.
 """
@@ -66,6 +67,9 @@ class SessionLocked(Refused): ...
 class WrongCredentials(Refused): ...
 
 
+class WrongPin(Refused): ...
+
+
 class AccountLocked(Refused): ...
 
 
@@ -99,11 +103,15 @@ class FileRefused(Refused): ...
 class StorageTrouble(Refused): ...
 
 
+class NotNow(Refused): ...
+
+
 _BY_CODE: Final[dict[str, type[Refused]]] = {
     "not_signed_in": NotSignedIn,
     "session_ended": SessionEnded,
     "session_locked": SessionLocked,
     "wrong_credentials": WrongCredentials,
+    "wrong_pin": WrongPin,
     "account_locked": AccountLocked,
     "not_found": NotFound,
     "not_allowed": NotAllowed,
@@ -115,8 +123,11 @@ _BY_CODE: Final[dict[str, type[Refused]]] = {
     "action_not_open": ActionNotOpen,
     "file_too_large": FileRefused,
     "file_type_refused": FileRefused,
+    "request_too_large": FileRefused,
     "storage_full": StorageTrouble,
-    "storage_unavailable": StorageTrouble,
+    "storage_unavailable": NotNow,
+    "node_timeout": NotNow,
+    "request_timeout": NotNow,
 }
 
 

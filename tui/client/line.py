@@ -15,7 +15,7 @@ from pydantic import BaseModel, SecretStr, TypeAdapter, ValidationError
 
 from backend.contract import PROBLEM_JSON, Problem
 from tui.client.connection import Connection
-from tui.client.errors import InFlight, NotUnderstood, Refused, Unreachable, refusal
+from tui.client.errors import InFlight, NotNow, NotUnderstood, Refused, Unreachable, refusal
 
 Answer = TypeVar("Answer")
 Files = Mapping[str, tuple[str, bytes, str]]
@@ -99,7 +99,7 @@ class Line:
         for pause in self._pauses if call.repeatable else ():
             try:
                 return await self._once(call)
-            except (Unreachable, InFlight):
+            except (Unreachable, InFlight, NotNow):
                 await self._sleep(pause)
         return await self._once(call)
 

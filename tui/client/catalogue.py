@@ -1,0 +1,52 @@
+"""The catalogue in the screen: its items by code, and the index that finds them at every key."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cached_property
+
+from backend.guide.bundle import Bundle, ItemBrief
+from backend.guide.item import Frequency, Item
+from backend.guide.search import Hit, SearchIndex
+from backend.guide.text import Text
+
+_OFTEN = {Frequency.HIGH: 100, Frequency.MEDIUM: 10, Frequency.LOW: 1}
+
+
+@dataclass(frozen=True)
+class Catalogue:
+    """One version, read whole; `read` takes a while and belongs in a thread."""
+
+    bundle: Bundle
+    index: SearchIndex
+    version: str
+
+    @classmethod
+    def read(cls, version: str, content: bytes) -> "Catalogue":
+        """Raises ValueError when the bytes are no catalogue."""
+        bundle = Bundle.model_validate_json(content)
+        return cls(bundle, SearchIndex(bundle.search_keys), version or bundle.version)
+
+    @cached_property
+    def items(self) -> Mapping[str, Item]:
+        return {item.code: item for item in self.bundle.items}
+
+    @cached_property
+    def briefs(self) -> Mapping[str, ItemBrief]:
+        return {brief.code: brief for brief in self.bundle.briefs}
+
+    @cached_property
+    def system_names(self) -> Mapping[str, Text]:
+        return {code: system.name for code, system in self.bundle.systems.items()}
+
+    @cached_property
+    def often(self) -> Mapping[str, int]:
+        """How often an item is asked for, as the catalogue says; items written up in full go first."""
+        return {brief.code: _OFTEN[brief.frequency] * (10 if brief.guided else 1) for brief in self.bundle.briefs}
+
+    def find(self, text: str, likely: tuple[str, ...] = ()) -> list[Hit]:
+        return self.index.find(text, likely=likely, often=self.often)
+
+    def name(self, code: str) -> Text:
+        """The item's name; its code when this catalogue does not know it."""
+        brief = self.briefs.get(code)
+        return brief.name if brief is not None else Text(zh=code, en=code)

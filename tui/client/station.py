@@ -1,0 +1,141 @@
+"""A screen attached to a node: the line, who is signed in, the catalogue, and what is kept here."""
+
+import asyncio
+from collections.abc import Callable, Mapping
+from datetime import UTC, date, datetime
+from pathlib import Path
+
+import httpx
+from pydantic import SecretStr
+
+from backend.contract import DraftBody, HallState, Operator, SignIn
+from tui.client.catalogue import Catalogue
+from tui.client.catalogue_shelf import CatalogueShelf
+from tui.client.connection import Connection
+from tui.client.drafts import DraftBox, DraftTrouble, SavedDraft
+from tui.client.errors import ClientError, HistoryShrank
+from tui.client.event_stream import EventStream
+from tui.client.history_head import HistoryHead
+from tui.client.line import Line
+from tui.client.node import Node
+from tui.client.operations import new_operation
+from tui.client.sealing import StationKey
+
+_PUSH_AFTER = 1.5
+"""Seconds of quiet after which a draft goes to the node, for other windows."""
+
+
+class Station:
+    """`folder` holds drafts, key, catalogue and chain heads; nothing else is written."""
+
+    def __init__(
+        self,
+        url: str,
+        folder: Path,
+        *,
+        name: str,
+        window: str,
+        transport: httpx.AsyncBaseTransport | None = None,
+        clock: Callable[[], datetime] = lambda: datetime.now(UTC),
+        on_trouble: Callable[[DraftTrouble | None], None] = lambda trouble: None,
+    ) -> None:
+        self.name = name
+        self.window = window
+        self.clock = clock
+        self.connection = Connection(clock)
+        self.line = Line(url, self.connection, transport=transport)
+        self.line.on_headers = self._see_head
+        self.node = Node(self.line)
+        self.drafts = DraftBox(
+            folder / "drafts", lambda: StationKey.at(folder / "station.key"), on_trouble=on_trouble, clock=clock
+        )
+        self._shelf = CatalogueShelf(folder)
+        self._heads = HistoryHead(folder)
+        self._pushes: dict[str, asyncio.Task[None]] = {}
+        self.operator: Operator | None = None
+        self.hall: HallState | None = None
+        self.catalogue: Catalogue | None = None
+        self.history_shrank = False
+        self._last_event: int | None = None
+
+    @property
+    def today(self) -> date:
+        """The hall's local date."""
+        return self.clock().astimezone().date()
+
+    async def start(self) -> list[SavedDraft]:
+        """Read what is kept here: heads, catalogue, drafts. Needs no node."""
+        await asyncio.to_thread(self._heads.load)
+        kept = await asyncio.to_thread(self._shelf.find)
+        if kept is not None:
+            try:
+                self.catalogue = await asyncio.to_thread(Catalogue.read, *kept)
+            except ValueError:
+                self.catalogue = None
+        return await asyncio.to_thread(self.drafts.load)
+
+    async def sign_in(self, account: str, password: SecretStr, code: SecretStr) -> Operator:
+        who = SignIn(account=account, password=password, code=code, station=self.name, window=self.window)
+        self.operator = await self.node.sign_in(who)
+        return self.operator
+
+    async def settle(self) -> None:
+        """After signing in or coming back: the hall as it is, and the newest catalogue."""
+        self.hall = await self.node.hall()
+        await self.renew_catalogue()
+
+    async def renew_catalogue(self) -> bool:
+        """Take a newer catalogue if there is one; whether there was."""
+        have = None if self.catalogue is None else self.catalogue.version
+        newer = await self.node.catalogue(have)
+        if newer is None:
+            return False
+        self.catalogue = await asyncio.to_thread(Catalogue.read, *newer)
+        await asyncio.to_thread(self._shelf.keep, *newer)
+        return True
+
+    async def renew_hall(self) -> None:
+        self.hall = await self.node.hall()
+
+    def events(self) -> EventStream:
+        """The stream of events, going on where the last one broke off."""
+        return EventStream(self.line, self._last_event)
+
+    def heard(self, event_id: int) -> None:
+        self._last_event = event_id
+
+    # Drafts
+
+    def push_later(self, draft: DraftBody) -> None:
+        """Let the node have this draft once the operator pauses; best effort, the station's own copy counts."""
+        if (waiting := self._pushes.pop(draft.visit, None)) is not None:
+            waiting.cancel()
+        self._pushes[draft.visit] = asyncio.create_task(self._push(draft))
+
+    async def _push(self, draft: DraftBody) -> None:
+        await asyncio.sleep(_PUSH_AFTER)
+        if self.line.signed_in and self.connection.state.up:
+            try:
+                await self.node.save_draft(draft, new_operation())
+            except ClientError:
+                return
+
+    def drop_draft(self, visit: str) -> None:
+        """The visit is over, here and at the node."""
+        self.drafts.drop(visit)
+        if (waiting := self._pushes.pop(visit, None)) is not None:
+            waiting.cancel()
+
+    async def close(self) -> None:
+        """Write what is waiting, and hang up."""
+        for task in self._pushes.values():
+            task.cancel()
+        await asyncio.to_thread(self.drafts.close)
+        await asyncio.to_thread(self._heads.keep)
+        await self.line.close()
+
+    def _see_head(self, headers: Mapping[str, str]) -> None:
+        try:
+            self._heads.see(headers)
+        except HistoryShrank:
+            self.history_shrank = True

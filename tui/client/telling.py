@@ -1,0 +1,26 @@
+"""Failures in words for the operator: what happened, and what to do now."""
+
+from tui.client.drafts import DraftTrouble
+from tui.client.errors import ClientError, NotUnderstood, Refused, Unreachable
+from tui.locale import _
+from tui.locale.problems import remedy, sentence
+
+
+def told(error: ClientError) -> str:
+    """One or two sentences in the language spoken now."""
+    if isinstance(error, Refused):
+        problem = error.problem
+        what = sentence(problem.code, problem.params, problem.detail)
+        return f"{what} {remedy(problem.code, problem.params, problem.remedy)}".strip()
+    if isinstance(error, Unreachable):
+        return _("The node does not answer. Go on working: nothing is lost, and it is tried again by itself.")
+    if isinstance(error, NotUnderstood):
+        return _("The node's answer was not understood. Screen and node may be of different versions: tell support.")
+    return _("Something went wrong between screen and node. Try again.")
+
+
+def told_trouble(trouble: DraftTrouble) -> str:
+    """What a draft that cannot be written means for the work."""
+    if trouble is DraftTrouble.DISK_FULL:
+        return _("This station's disk is full: drafts stay in memory only. Hand over soon and tell support.")
+    return _("Drafts cannot be written on this station and stay in memory only. Tell support.")

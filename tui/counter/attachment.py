@@ -1,0 +1,76 @@
+"""A scan before it is sent: its size and its real kind are looked at here first, by content, never by its name."""
+
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Final
+
+from tui.locale import _
+
+LARGEST: Final = 20 * 1024 * 1024
+"""Bytes; the node's own limit, checked here so that nothing large is read or sent for nothing."""
+
+_KINDS: Final[tuple[tuple[bytes, str], ...]] = (
+    (b"%PDF-", "application/pdf"),
+    (b"\xff\xd8\xff", "image/jpeg"),
+    (b"\x89PNG\r\n\x1a\n", "image/png"),
+)
+
+
+class BadFile(Exception):
+    """Why a file is not sent; `reason`: missing, unreadable, empty, too_large, kind."""
+
+    def __init__(self, reason: str, size: int = 0) -> None:
+        super().__init__(reason)
+        self.reason = reason
+        self.size = size
+
+    def sentence(self) -> str:
+        """What happened and what to do, in the language spoken now."""
+        match self.reason:
+            case "missing":
+                return _("There is no such file. Scan the paper again, or choose another file.")
+            case "unreadable":
+                return _("The file cannot be read. Check the scanner's folder, or choose another file.")
+            case "empty":
+                return _("The file is empty: the scan did not finish. Scan the paper again.")
+            case "too_large":
+                limit = LARGEST // 1024 // 1024
+                words = _("The file has {size} MB; at most {limit} MB are taken. Scan with fewer dots per inch.")
+                return words.format(size=-(-self.size // 1024 // 1024), limit=limit)
+            case _:
+                return _("Only PDF, JPEG and PNG files are taken, whatever the name says. Scan the paper as PDF.")
+
+
+@dataclass(frozen=True, slots=True)
+class Scan:
+    """`name` is what the file is called at the node: never its path, which may name a citizen."""
+
+    name: str
+    kind: str
+    content: bytes = field(repr=False)
+
+
+def read_scan(path: Path) -> Scan:
+    """Read a file fit to be sent; blocks. Raises BadFile."""
+    try:
+        if not path.is_file():
+            raise BadFile("missing")
+        size = path.stat().st_size
+        if size > LARGEST:
+            raise BadFile("too_large", size)
+        with path.open("rb") as file:
+            content = file.read(LARGEST + 1)
+    except OSError:
+        raise BadFile("unreadable") from None
+    return _checked(content)
+
+
+def _checked(content: bytes) -> Scan:
+    if not content:
+        raise BadFile("empty")
+    if len(content) > LARGEST:
+        raise BadFile("too_large", len(content))
+    for mark, kind in _KINDS:
+        if content.startswith(mark):
+            return Scan(f"scan.{kind.rpartition('/')[2]}", kind, content)
+    raise BadFile("kind")

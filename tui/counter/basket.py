@@ -1,0 +1,125 @@
+"""The right column: what is done in this visit, what each item still lacks, and the decision the rules allow now."""
+
+from collections.abc import Iterator, Mapping
+from datetime import date
+
+from backend.guide.facts import Source
+from backend.guide.outcome import Assessment, DecisionKind, FieldState, PaperState
+from tui.counter.sheet import BLANK, Cell, Row, columns_row, paragraph, row
+from tui.counter.visit import Visit, VisitItem
+from tui.counter.words import day_words, decision_name, is_settled, promised_words, said
+from tui.locale import _, ngettext
+
+_DATA = frozenset({Source.CARD, Source.SHARED, Source.EARLIER, Source.COMPUTED, Source.DEFAULT, Source.PRESUMED})
+_SAVED = frozenset({PaperState.WAIVED, PaperState.IN_LIBRARY, PaperState.CONFIRMING})
+
+
+def basket_rows(visit: Visit, current: str, days: Mapping[int, date], room: int) -> list[Row]:
+    """The column in `room` cells; `days` tells the date a number of working days leads to, where that is known."""
+    inner = max(8, room - 1)
+    rows = [row((f" {title(visit)}", "strong")), BLANK]
+    for taken in visit.items:
+        rows += [*_item(visit, taken, current, days, inner), BLANK]
+    for part in (_shared_papers(visit, inner), _savings(visit, inner), _fees(visit, inner), _decision(visit, inner)):
+        lines = list(part)
+        rows += [*lines, BLANK] if lines else []
+    return rows
+
+
+def title(visit: Visit) -> str:
+    count = len(visit.items)
+    return ngettext("This visit: {count} item", "This visit: {count} items", count).format(count=count)
+
+
+def basket_line(visit: Visit) -> str:
+    """The column in a few words, where there is no room for it."""
+    return f"{title(visit)} ({_('F4 more')})" if visit.items else ""
+
+
+def _item(visit: Visit, taken: VisitItem, current: str, days: Mapping[int, date], room: int) -> Iterator[Row]:
+    item, assessment = visit.item(taken.code), visit.assessment(taken.code)
+    here = taken.code == current
+    mark = "▶ " if here else "  "
+    yield columns_row(
+        [Cell(mark, 2, "mark"), Cell(said(item.name), None, "strong" if here else "")], room, key=taken.code
+    )
+    if assessment.decision.kind is DecisionKind.DECLINE:
+        yield row("  ", (decision_name(DecisionKind.DECLINE), "bad"), key=taken.code)
+    else:
+        yield row("  ", *_progress(assessment), key=taken.code)
+    yield row("  ", (_when(item.promised_days, days), "dim"), key=taken.code)
+
+
+def _when(promised: int, days: Mapping[int, date]) -> str:
+    words = promised_words(promised)
+    return f"{words} → {day_words(days[promised])}" if promised and promised in days else words
+
+
+def _progress(assessment: Assessment) -> Iterator[tuple[str, str]]:
+    questions = len(assessment.open_questions())
+    if questions:
+        yield ngettext("{count} question  ", "{count} questions  ", questions).format(count=questions), "warn"
+    needed = [line for line in assessment.fields if line.state is not FieldState.EMPTY]
+    filled = sum(line.state is FieldState.FILLED for line in needed)
+    yield _("form {filled}/{all}").format(filled=filled, all=len(needed)), "" if filled < len(needed) else "ok"
+    papers = [line for line in assessment.papers if line.state is not PaperState.OPTIONAL]
+    settled = sum(is_settled(line.state) or line.state is PaperState.FOLLOWS for line in papers)
+    words = _("  papers {settled}/{all}").format(settled=settled, all=len(papers))
+    yield words, "" if settled < len(papers) else "ok"
+
+
+def _shared_papers(visit: Visit, room: int) -> Iterator[Row]:
+    lines = visit.shared_papers()
+    if lines:
+        yield row((f" {_('Shared papers, handed in once')}", "strong"))
+    for line in lines:
+        settled = is_settled(line.state)
+        yield columns_row(
+            [Cell("  ✓" if settled else "  ○", 3, "ok" if settled else "warn"), Cell(said(line.material.name))], room
+        )
+
+
+def _savings(visit: Visit, room: int) -> Iterator[Row]:
+    papers = sum(line.state in _SAVED for _, line in visit.paper_lines())
+    fields = sum(
+        line.state is FieldState.FILLED and line.known is not None and line.known.provenance.source in _DATA
+        for _, line in visit.fields()
+    )
+    parts = []
+    if len(visit.items) > 1:
+        trips = len(visit.items) - 1
+        parts.append(ngettext("{count} trip", "{count} trips", trips).format(count=trips))
+    if papers:
+        parts.append(ngettext("{count} paper", "{count} papers", papers).format(count=papers))
+    if fields:
+        parts.append(ngettext("{count} field", "{count} fields", fields).format(count=fields))
+    if parts:
+        yield from paragraph(_("Saved: {what}").format(what=" · ".join(parts)), room, "dim", indent=1)
+
+
+def _fees(visit: Visit, room: int) -> Iterator[Row]:
+    fees = [(visit.item(taken.code), visit.item(taken.code).fee) for taken in visit.items]
+    for item, fee in fees:
+        if fee is not None:
+            yield from paragraph(f"{_('Fee')}: {said(fee)}", room, indent=1, key=item.code)
+    if fees and all(fee is None for _item, fee in fees):
+        yield row((f" {_('No fee')}", "dim"))
+
+
+def _decision(visit: Visit, room: int) -> Iterator[Row]:
+    if not visit.items:
+        return
+    yield row((f" {_('The rules allow now')}", "strong"))
+    kinds = visit.decisions()
+    for kind in DecisionKind:
+        codes = [code for code, decided in kinds.items() if decided is kind]
+        if codes:
+            role = {DecisionKind.ACCEPT: "ok", DecisionKind.UNDECIDED: "dim", DecisionKind.DECLINE: "bad"}.get(
+                kind, "warn"
+            )
+            which = "" if len(kinds) == 1 else f" · {' '.join(codes)}"
+            yield from paragraph(f"{decision_name(kind)}{which}", room, role, indent=2)
+    lacking = sum(len(visit.assessment(code).decision.reasons) for code in kinds)
+    if lacking:
+        words = ngettext("{count} thing is still open", "{count} things are still open", lacking)
+        yield row((f"  {words.format(count=lacking)}", "dim"))

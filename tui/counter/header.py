@@ -1,0 +1,87 @@
+"""The top line: where we are, who works here, how the way to the others is, and the time to the minute."""
+
+from dataclasses import dataclass
+from typing import ClassVar
+
+from rich.segment import Segment
+from rich.style import Style
+from textual.strip import Strip
+from textual.widget import Widget
+
+from tui.locale import _
+from tui.widgets.cells import fit, width
+
+
+@dataclass(frozen=True)
+class Standing:
+    """What the header tells; `level` sets off what the operator should look at."""
+
+    place: str = ""
+    connection: str = ""
+    connection_level: str = "dim"
+    systems: str = ""
+    systems_level: str = "dim"
+    demo: bool = False
+    clock: str = ""
+
+
+class Header(Widget):
+    """One line; the middle is what is left out first when there is little room."""
+
+    COMPONENT_CLASSES: ClassVar[set[str]] = {"header--name", "header--dim", "header--warn", "header--demo"}
+    DEFAULT_CSS = """
+    Header {
+        height: 1;
+        background: $panel;
+        & > .header--name { color: $primary; text-style: bold; }
+        & > .header--dim { color: $text-muted; }
+        & > .header--warn { color: $text-warning; text-style: bold; }
+        & > .header--demo { color: $text-accent; }
+    }
+    """
+    ALLOW_SELECT = False
+
+    def __init__(self, *, id: str | None = None) -> None:
+        super().__init__(id=id)
+        self._standing = Standing()
+
+    @property
+    def standing(self) -> Standing:
+        return self._standing
+
+    def show(self, standing: Standing) -> None:
+        if standing != self._standing:
+            self._standing = standing
+            self.refresh()
+
+    def render_line(self, y: int) -> Strip:
+        base = self.rich_style
+        now = self._standing
+        name = _("One Window")
+        right = [(now.clock, "")]
+        if now.systems:
+            right.insert(0, (now.systems, now.systems_level))
+        if now.connection:
+            right.insert(0, (now.connection, now.connection_level))
+        if now.demo:
+            right.insert(0, (_("demo"), "demo"))
+        room = self.size.width - 2
+        used = width(name) + 3
+        kept: list[tuple[str, str]] = []
+        for text, role in reversed(right):  # the clock and what is beside it are kept first
+            if text and used + width(text) + 3 <= room:
+                kept.insert(0, (text, role))
+                used += width(text) + 3
+        place = fit(now.place, max(0, room - used))
+        spans: list[tuple[str, str]] = [(" ", ""), (name, "name"), (" · " if place else "", "dim"), (place, "")]
+        tail = width("   ".join(text for text, _role in kept))
+        left = sum(width(text) for text, _role in spans)
+        spans.append((" " * max(1, self.size.width - 1 - left - tail), ""))
+        for n, (text, role) in enumerate(kept):
+            spans += [("   ", "")] if n else []
+            spans.append((text, role))
+        segments = [Segment(text, self._style(role)) for text, role in spans if text]
+        return Strip(segments).adjust_cell_length(self.size.width, base)
+
+    def _style(self, role: str) -> Style:
+        return self.get_component_rich_style(f"header--{role}") if role else self.rich_style

@@ -1,0 +1,237 @@
+"""Pages that are read line by line: drawn from spans with roles, without a widget per line and without layout.
+
+A role says what a text is, never how it looks; the styles stand in one place, and nothing is said by colour alone.
+"""
+
+from collections.abc import Callable, Sequence
+from typing import ClassVar, Final, NamedTuple
+
+from rich.segment import Segment
+from rich.style import Style
+from textual import events
+from textual.binding import Binding, BindingType
+from textual.strip import Strip
+from textual.widget import Widget
+
+from tui.locale import N_
+from tui.widgets.cells import Align, clean, fit, pad, width, wrap
+
+ROLES: Final = ("dim", "strong", "value", "ok", "warn", "bad", "mark", "key", "say", "cursor")
+Span = tuple[str, str]
+
+
+class Row(NamedTuple):
+    """One line of a page. `key` names the thing it belongs to, so that the cursor and the mouse can find it."""
+
+    spans: tuple[Span, ...] = ()
+    key: str = ""
+
+
+class Cell(NamedTuple):
+    """A column of a row: `cells` None takes what is left."""
+
+    text: str
+    cells: int | None = None
+    role: str = ""
+    align: Align = "left"
+
+
+def row(*spans: Span | str, key: str = "") -> Row:
+    return Row(tuple((span, "") if isinstance(span, str) else span for span in spans), key)
+
+
+BLANK: Final = Row()
+
+
+def columns_row(cells: Sequence[Cell], room: int, *, key: str = "", gap: int = 1) -> Row:
+    """Columns side by side in `room` cells; the one without a width takes what the others leave."""
+    left = room - sum(cell.cells or 0 for cell in cells) - gap * (len(cells) - 1)
+    spans: list[Span] = []
+    for place, cell in enumerate(cells):
+        if place:
+            spans.append((" " * gap, ""))
+        spans.append((pad(cell.text, left if cell.cells is None else cell.cells, cell.align), cell.role))
+    return Row(tuple(spans), key)
+
+
+def paragraph(text: str, room: int, role: str = "", *, indent: int = 0, key: str = "", lead: str = "") -> list[Row]:
+    """Wrapped text; `lead` stands before the first line and is as wide as the indent of the others."""
+    indent = max(indent, width(lead))
+    lines = wrap(text, max(8, room - indent))
+    first = lead + " " * (indent - width(lead))
+    return [Row(((first if n == 0 else " " * indent, role), (line, role)), key) for n, line in enumerate(lines)]
+
+
+class Sheet(Widget, can_focus=True):
+    """Draws what `rows` gives for the present width. `at` is the key the cursor stands on, "" for nowhere."""
+
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("up", "move(-1)", N_("Previous"), show=False),
+        Binding("down", "move(1)", N_("Next"), show=False),
+        Binding("pageup", "move_page(-1)", N_("Page up"), show=False),
+        Binding("pagedown", "move_page(1)", N_("Page down"), show=False),
+    ]
+    COMPONENT_CLASSES: ClassVar[set[str]] = {f"sheet--{role}" for role in ROLES}
+    DEFAULT_CSS = """
+    Sheet {
+        height: 1fr;
+        overflow: hidden;
+        & > .sheet--dim { color: $text-muted; }
+        & > .sheet--strong { text-style: bold; }
+        & > .sheet--value { color: $foreground; }
+        & > .sheet--ok { color: $text-success; }
+        & > .sheet--warn { color: $text-warning; }
+        & > .sheet--bad { color: $text-error; text-style: bold; }
+        & > .sheet--mark { color: $text-accent; text-style: bold; }
+        & > .sheet--key { color: $text-accent; }
+        & > .sheet--say { color: $text-primary; }
+        & > .sheet--cursor { background: $block-cursor-blurred-background; text-style: bold; }
+    }
+    """
+    ALLOW_SELECT = False
+    HIGHLIGHTS: ClassVar[bool] = True
+    """Whether the line of the cursor is set off by its ground."""
+
+    def __init__(self, *, id: str | None = None, classes: str | None = None) -> None:
+        super().__init__(id=id, classes=classes)
+        self.at = ""
+        self.paint: Callable[[int], list[Row]] | None = None
+        """For sheets that only show: draws the page for a width."""
+        self._rows: list[Row] = []
+        self._drawn_for = -1
+        self._top = 0
+        self._styles: dict[str, Style] = {}
+
+    def rows(self, room: int) -> list[Row]:
+        """The page in `room` cells; called again only after `redraw` or when the width changed."""
+        return [] if self.paint is None else self.paint(room)
+
+    def keys(self) -> list[str]:
+        """What the cursor can stand on, in order."""
+        return []
+
+    # Drawing
+
+    def redraw(self) -> None:
+        """What the page shows has changed."""
+        self._drawn_for = -1
+        self.refresh()
+
+    retranslate = redraw
+
+    def notify_style_update(self) -> None:
+        self._styles.clear()
+        super().notify_style_update()
+
+    @property
+    def page(self) -> list[Row]:
+        """The rows as they stand."""
+        if self._drawn_for != self.size.width:
+            self._drawn_for = self.size.width
+            self._rows = self.rows(self.size.width)
+            self._keep_in_view()
+        return self._rows
+
+    def find_line(self, key: str) -> int | None:
+        """Where in the widget the first row of `key` is now, if it is in view."""
+        for place, line in enumerate(self.page):
+            if line.key == key:
+                y = place - self._top
+                return y if 0 <= y < self.size.height else None
+        return None
+
+    def render_line(self, y: int) -> Strip:
+        page = self.page
+        place = self._top + y
+        if place >= len(page):
+            return Strip.blank(self.size.width, self.rich_style)
+        line = page[place]
+        at_cursor = self.HIGHLIGHTS and bool(line.key) and line.key == self.at and self.has_focus_within
+        ground = self._style("cursor") if at_cursor else self.rich_style
+        segments = [Segment(clean(text), self._on(ground, role, at_cursor)) for text, role in self._fitted(line, y)]
+        return Strip(segments).adjust_cell_length(self.size.width, ground)
+
+    def _fitted(self, line: Row, y: int) -> list[Span]:
+        """The row's spans cut to the width; where the page goes on, its last line says how much there is."""
+        room = self.size.width
+        hidden = len(self.page) - self._top - self.size.height
+        more = f" ↓{hidden}" if hidden > 0 and y == self.size.height - 1 else ""
+        more = f" ↑{self._top}" if self._top and y == 0 else more
+        spans: list[Span] = []
+        left = room - width(more)
+        for text, role in line.spans:
+            part = fit(text, left)
+            spans.append((part, role))
+            left -= width(part)
+        if more:
+            spans += [(" " * left, ""), (more, "dim")]
+        return spans
+
+    def _on(self, ground: Style, role: str, at_cursor: bool) -> Style:
+        if not role:
+            return ground
+        return ground + self._style(role).without_color if at_cursor else self._style(role)
+
+    def _style(self, role: str) -> Style:
+        if role not in self._styles:
+            self._styles[role] = self.get_component_rich_style(f"sheet--{role}")
+        return self._styles[role]
+
+    # Moving
+
+    def _keep_in_view(self) -> None:
+        height = max(1, self.size.height)
+        places = [place for place, line in enumerate(self._rows) if line.key and line.key == self.at]
+        if places:
+            self._top = min(self._top, max(0, places[0] - 1))
+            self._top = max(self._top, min(places[-1] + 2, len(self._rows)) - height)
+        self._top = max(0, min(self._top, len(self._rows) - height))
+
+    def on_resize(self) -> None:
+        self.redraw()
+
+    def move_to(self, key: str) -> None:
+        """Put the cursor on a key."""
+        if key != self.at:
+            self.at = key
+            self.redraw()
+            self.moved()
+
+    def moved(self) -> None:
+        """The cursor stands on another key."""
+
+    def action_move(self, lines: int) -> None:
+        keys = self.keys()
+        if not keys:
+            self._scroll(lines)
+        elif self.at in keys:
+            self.move_to(keys[max(0, min(len(keys) - 1, keys.index(self.at) + lines))])
+        else:
+            self.move_to(keys[0])
+
+    def action_move_page(self, pages: int) -> None:
+        self._scroll(pages * max(1, self.size.height - 2))
+
+    def _scroll(self, lines: int) -> None:
+        top = max(0, min(self._top + lines, len(self.page) - max(1, self.size.height)))
+        if top != self._top:
+            self._top = top
+            self.refresh()
+
+    def on_focus(self) -> None:
+        self.redraw()
+
+    on_blur = on_focus
+
+    def on_click(self, event: events.Click) -> None:
+        place = self._top + event.y
+        if place < len(self.page) and (key := self.page[place].key) in self.keys():
+            self.move_to(key)
+
+    def on_mouse_scroll_down(self, event: events.MouseScrollDown) -> None:
+        event.stop()
+        self._scroll(3)
+
+    def on_mouse_scroll_up(self, event: events.MouseScrollUp) -> None:
+        event.stop()
+        self._scroll(-3)

@@ -1,0 +1,257 @@
+"""The work of a visit with everybody else: the node, the department systems, the draft box. Knows no screen.
+
+Nothing here waits for the operator, and the operator waits for nothing here: each errand is a task, and what comes
+of it changes the visit and is told.
+"""
+
+import asyncio
+from collections.abc import Callable, Coroutine
+from concurrent.futures import Future
+from pathlib import Path
+from typing import Any
+
+from backend.contract import (
+    DraftBody,
+    LookUp,
+    LookUpAnswer,
+    LookUpStatus,
+    OpenVisit,
+    Revealed,
+)
+from tui.client import (
+    AlreadySubmitted,
+    CatalogueOutdated,
+    ClientError,
+    InFlight,
+    NotNow,
+    NotSignedIn,
+    NotUnderstood,
+    Refused,
+    SessionLocked,
+    Station,
+    Unreachable,
+    new_operation,
+    told,
+)
+from tui.counter.attachment import BadFile, read_scan
+from tui.counter.hand_over import submission_of
+from tui.counter.visit import Visit
+from tui.counter.visit_draft import draft_of
+from tui.locale import _
+from tui.widgets import Level
+
+Tell = Callable[[str, Level], None]
+
+_UNCLEAR = (Unreachable, NotUnderstood, InFlight, NotNow, SessionLocked, NotSignedIn)
+"""After these nobody knows whether it was done, or it may be done later: the same operation is sent again."""
+
+
+class Sitting:
+    """`changed` is called after every change that came from outside; `interrupted` with what wants signing in again."""
+
+    def __init__(
+        self,
+        station: Station,
+        visit: Visit,
+        *,
+        changed: Callable[[], None],
+        tell: Tell,
+        interrupted: Callable[[ClientError], None] = lambda error: None,
+    ) -> None:
+        self.station = station
+        self.visit = visit
+        self.step = "identify"
+        self._changed = changed
+        self._tell = tell
+        self._interrupted = interrupted
+        self._tasks: set[asyncio.Task[None]] = set()
+        self._opening = False
+        self._sending = False
+
+    # Errands
+
+    def start(self, errand: Coroutine[Any, Any, None]) -> None:
+        """Let an errand run; it ends with the sitting."""
+        task = asyncio.get_running_loop().create_task(errand)
+        self._tasks.add(task)
+        task.add_done_callback(self._ended)
+
+    def _ended(self, task: asyncio.Task[None]) -> None:
+        self._tasks.discard(task)
+        if not task.cancelled() and (error := task.exception()) is not None:
+            raise error
+
+    async def quiet(self) -> None:
+        """Wait until no errand is under way."""
+        while self._tasks:
+            await asyncio.gather(*self._tasks, return_exceptions=True)
+
+    def close(self) -> None:
+        for task in tuple(self._tasks):
+            task.cancel()
+
+    def carry_on(self) -> None:
+        """Do whatever is not done yet: also after the node came back, or somebody signed in again."""
+        if not self.station.line.signed_in or self.visit.card is None:
+            return
+        if self.visit.in_flight:
+            self.start(self.send())
+        elif self.visit.receipt is None:
+            if not self.visit.opened:
+                self.start(self.open())
+            self.look_up()
+
+    # Who
+
+    async def open(self) -> None:
+        """Tell the node who is here, and learn what it knows."""
+        card = self.visit.card
+        if card is None or self._opening:
+            return
+        self._opening = True
+        request = OpenVisit(
+            visit=self.visit.id, card=card, agent=self.visit.agent, agent_relation=self.visit.agent_relation
+        )
+        try:
+            profile = await self.station.node.open_visit(request, new_operation())
+        except ClientError as error:
+            self._failed(error)
+            return
+        finally:
+            self._opening = False
+        self.visit.welcome(profile)
+        self._changed()
+        self.look_up()
+
+    # Department systems
+
+    def look_up(self) -> None:
+        """Ask every system that can still answer something, all at once."""
+        if not (self.visit.opened and self.station.line.signed_in):
+            return
+        for system, items in self.visit.to_ask().items():
+            look_up = new_operation()
+            self.visit.asking(system, look_up, items)
+            self.start(self._ask(LookUp(look_up=look_up, system=system, items=list(items))))
+
+    async def _ask(self, request: LookUp) -> None:
+        try:
+            answer = await self.station.node.look_up(self.visit.id, request)
+        except ClientError as error:
+            answer = LookUpAnswer(
+                look_up=request.look_up, system=request.system, status=LookUpStatus.UNAVAILABLE, took_ms=0
+            )
+            if isinstance(error, SessionLocked | NotSignedIn):
+                self._interrupted(error)
+        self.visit.heard(answer, self.station.clock())
+        self._changed()
+        self.look_up()
+
+    # Papers
+
+    async def attach(self, material: str, path: Path) -> None:
+        """Send a scan to the node and note it with the paper. Refused here first when it cannot be right."""
+        try:
+            scan = await asyncio.to_thread(read_scan, path)
+        except BadFile as bad:
+            self._tell(bad.sentence(), "problem")
+            return
+        self._tell(_("Sending {name} …").format(name=scan.name), "info")
+        try:
+            kept = await self.station.node.attach(self.visit.id, scan.name, scan.content, scan.kind, new_operation())
+        except ClientError as error:
+            self._failed(error)
+            return
+        paper = self.visit.paper(material)
+        files = tuple(dict.fromkeys((*paper.files, kept.digest)))
+        self.visit.put_paper(material, paper.model_copy(update={"files": files}))
+        self._tell(_("Attached: {name}").format(name=scan.name), "done")
+        self._changed()
+
+    # Handing over
+
+    async def hand_over(self) -> None:
+        """Send the visit once: its operation id is on the disk before the first byte leaves."""
+        catalogue = self.station.catalogue
+        if self.visit.operation is not None or catalogue is None or not self.visit.can_hand_over():
+            return
+        self.visit.hand_over(submission_of(self.visit, catalogue.version), new_operation())
+        self._changed()
+        await asyncio.wrap_future(self.save())
+        await self.send()
+
+    async def send(self) -> None:
+        """Send what was handed over, under the id it was given then."""
+        visit = self.visit
+        if self._sending or not visit.in_flight or visit.submission is None or visit.operation is None:
+            return
+        self._sending = True
+        try:
+            if not visit.opened:
+                await self.open()
+            visit.accepted(await self.station.node.submit(visit.id, visit.submission, visit.operation))
+        except AlreadySubmitted:
+            await self._fetch_receipt()
+        except _UNCLEAR as error:
+            self._kept(error)
+        except Refused as error:
+            visit.hand_over_failed()
+            self._failed(error)
+            if isinstance(error, CatalogueOutdated):
+                self.start(self._renew_catalogue())
+        finally:
+            self._sending = False
+        self.save()
+        self._changed()
+
+    async def _fetch_receipt(self) -> None:
+        try:
+            self.visit.accepted(await self.station.node.receipt(self.visit.id))
+        except ClientError as error:
+            self._kept(error)
+
+    def _kept(self, error: ClientError) -> None:
+        self._tell(
+            _("Not answered yet: everything is kept here and is sent again by itself. It cannot be done twice."),
+            "caution",
+        )
+        if isinstance(error, SessionLocked | NotSignedIn):
+            self._interrupted(error)
+
+    async def _renew_catalogue(self) -> None:
+        try:
+            await self.station.renew_catalogue()
+        except ClientError:
+            return
+        catalogue = self.station.catalogue
+        if catalogue is not None:
+            self.visit.use(catalogue.items)
+            self._changed()
+
+    async def reveal(self, facts: list[str], purpose: str) -> Revealed | None:
+        """Full values for a while, as the node allows and writes down."""
+        try:
+            return await self.station.node.reveal(self.visit.id, facts, purpose, new_operation())
+        except ClientError as error:
+            self._failed(error)
+            return None
+
+    # Keeping
+
+    def save(self) -> Future[None]:
+        """Keep the visit as it stands; the future is done when it is on the disk."""
+        body = draft_of(self.visit, self.step)
+        if self.visit.opened and self.visit.receipt is None:
+            self.station.push_later(DraftBody(visit=self.visit.id, saved_at=self.station.clock(), body=body))
+        return self.station.drafts.save(self.visit.id, body)
+
+    def finish(self) -> None:
+        """The visit is over: nothing of it stays at this station."""
+        self.close()
+        self.station.drop_draft(self.visit.id)
+
+    def _failed(self, error: ClientError) -> None:
+        if isinstance(error, SessionLocked | NotSignedIn):
+            self._interrupted(error)
+        else:
+            self._tell(told(error), "caution" if isinstance(error, Unreachable) else "problem")

@@ -1,0 +1,393 @@
+"""One sitting of a citizen at the window, as the counter knows it: what is known, what is asked, what comes next.
+
+Pure: no screen, no network, no clock of its own. Every change goes through a method; `assessment` is what the
+guide concludes from it, the same guide the node runs with authority when the visit is handed over.
+"""
+
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Final, TypeVar
+
+from backend.contract import CardRead, CaseBrief, KnownFact, LookUpAnswer, LookUpStatus, Profile, Receipt, Submission
+from backend.guide.assess import assess
+from backend.guide.derive import systems_for
+from backend.guide.facts import FactBook, Known, Provenance, Source, Trust, Value
+from backend.guide.item import Fact, Item
+from backend.guide.outcome import (
+    Assessment,
+    DecisionKind,
+    FieldLine,
+    FieldState,
+    InHand,
+    LibraryDocument,
+    PaperLine,
+    PaperState,
+    Place,
+    QuestionLine,
+)
+from tui.counter.card_facts import facts_of_card
+
+Line = TypeVar("Line")
+
+HUMAN: Final = frozenset({Source.ASKED, Source.TYPED})
+
+
+@dataclass(frozen=True)
+class VisitItem:
+    """An item taken in this visit, with the id its case will have."""
+
+    case: str
+    code: str
+    delivery: str = "collection"
+
+
+@dataclass(frozen=True)
+class AskedSystem:
+    """A look-up in one department system, made for the items named."""
+
+    look_up: str
+    system: str
+    items: tuple[str, ...]
+    status: LookUpStatus | None = None
+    at: datetime | None = None
+
+
+@dataclass
+class Visit:
+    """`catalogue` holds every item that may be taken, by code; `id` is made by the station."""
+
+    id: str
+    catalogue: Mapping[str, Item]
+    place: Place
+    card: CardRead | None = field(default=None, repr=False)
+    agent: CardRead | None = field(default=None, repr=False)
+    agent_relation: str | None = None
+    applicant: str = ""
+    """Masked, as the node shows it."""
+    items: list[VisitItem] = field(default_factory=list)
+    book: FactBook = field(default_factory=FactBook, repr=False)
+    papers: dict[str, InHand] = field(default_factory=dict)
+    library: tuple[LibraryDocument, ...] = ()
+    document_names: dict[str, str] = field(default_factory=dict)
+    open_cases: tuple[CaseBrief, ...] = ()
+    likely: tuple[str, ...] = ()
+    systems: dict[str, AskedSystem] = field(default_factory=dict)
+    replaced: dict[str, Known] = field(default_factory=dict, repr=False)
+    """What a correction put aside, so that it can be taken back."""
+    opened: bool = False
+    operation: str | None = None
+    """Id of the hand-over, set before it is sent; with `submission` it is sent again after any accident."""
+    submission: Submission | None = field(default=None, repr=False)
+    receipt: Receipt | None = None
+    changes: int = 0
+    """Counts changes, so that who shows or saves the visit knows whether there is something new."""
+
+    def __post_init__(self) -> None:
+        self._assessed: dict[str, Assessment] = {}
+        self._assessed_at = -1
+
+    # Who
+
+    def identify(self, card: CardRead) -> None:
+        """The applicant's card, read or typed."""
+        self.card = card
+        self._learn_card()
+
+    def act_through(self, agent: CardRead | None, relation: str | None) -> None:
+        """Somebody acts for the applicant; None: the applicant is here after all."""
+        self.agent, self.agent_relation = agent, relation
+        self._changed()
+
+    def welcome(self, profile: Profile) -> None:
+        """What the node knows of the applicant already."""
+        self.opened = True
+        self.applicant = profile.applicant
+        self.library = tuple(
+            LibraryDocument(
+                id=document.id,
+                document=document.document,
+                trust=Trust(document.trust),
+                received_on=document.received_on,
+                valid_until=document.valid_until,
+            )
+            for document in profile.documents
+        )
+        self.document_names = {document.id: document.name for document in profile.documents}
+        self.open_cases = tuple(profile.open_cases)
+        self.likely = tuple(code for code in profile.likely_items if code in self.catalogue)
+        self._learn(profile.facts)
+
+    # What for
+
+    def take(self, code: str, case: str) -> None:
+        """Add an item; taking it twice is taking it once. Raises KeyError for one not in the catalogue."""
+        self.catalogue[code]
+        if not self.has(code):
+            self.items.append(VisitItem(case, code))
+            self._learn_card()
+
+    def leave_out(self, code: str) -> None:
+        self.items = [item for item in self.items if item.code != code]
+        self._changed()
+
+    def has(self, code: str) -> bool:
+        return any(item.code == code for item in self.items)
+
+    def item(self, code: str) -> Item:
+        return self.catalogue[code]
+
+    def fact(self, code: str) -> Fact:
+        """The declaration of a fact some item of this visit refers to. Raises KeyError."""
+        for taken in self.items:
+            if (fact := self.catalogue[taken.code].facts.get(code)) is not None:
+                return fact
+        raise KeyError(code)
+
+    def use(self, catalogue: Mapping[str, Item]) -> tuple[str, ...]:
+        """Go on with another catalogue; the items it no longer has are left out and named."""
+        gone = tuple(taken.code for taken in self.items if taken.code not in catalogue)
+        self.catalogue = catalogue
+        self.items = [taken for taken in self.items if taken.code in catalogue]
+        self._learn_card()
+        return gone
+
+    # What is known
+
+    def answer(self, fact: str, value: Value, at: datetime) -> None:
+        """A question answered at the window."""
+        self._say(fact, value, Source.ASKED, at)
+
+    def fill(self, fact: str, value: Value, at: datetime) -> None:
+        """A field filled in at the window."""
+        self._say(fact, value, Source.TYPED, at)
+
+    def correct(self, fact: str, value: Value, reason: str, at: datetime) -> None:
+        """Another value than the one data gave; the reason goes to who said it."""
+        held = self.book.get(fact)
+        if held is not None and held.provenance.source not in HUMAN:
+            self.replaced[fact] = held
+        self._say(fact, value, Source.TYPED, at, correction=reason)
+
+    def confirm(self, fact: str) -> None:
+        """Accept the value offered for `fact`. Raises KeyError when none is offered."""
+        offered = self.offered(fact)
+        if offered is None:
+            raise KeyError(fact)
+        self.book = self.book.learn(fact, offered.model_copy(update={"confirmed": True}))
+        self._changed()
+
+    def offered(self, fact: str) -> Known | None:
+        """The value waiting for a yes, wherever it was worked out."""
+        for line in self._field_lines():
+            if line[1].field.fact == fact and line[1].state is FieldState.CONFIRM:
+                return line[1].known
+        return None
+
+    def unsay(self, fact: str) -> None:
+        """Take back what was said at the window; what data said before stands again."""
+        self.book = self.book.forget(fact, *HUMAN)
+        if (before := self.replaced.pop(fact, None)) is not None:
+            self.book = self.book.learn(fact, before)
+        self._changed()
+
+    def _say(self, fact: str, value: Value, source: Source, at: datetime, correction: str | None = None) -> None:
+        provenance = Provenance(source=source, at=at, trust=Trust.D)
+        # What the window said before may carry the same instant: it must not win.
+        self.book = self.book.forget(fact, *HUMAN).learn(
+            fact, Known(value=value, provenance=provenance, confirmed=True, correction=correction)
+        )
+        self._changed()
+
+    # Department systems
+
+    def to_ask(self) -> dict[str, tuple[str, ...]]:
+        """Systems that should be asked now, each with the items it is asked for."""
+        wanted: dict[str, list[str]] = {}
+        for taken in self.items:
+            for system in sorted(self._wanted_by(taken.code)):
+                wanted.setdefault(system, []).append(taken.code)
+        return {system: tuple(items) for system, items in wanted.items()}
+
+    def _wanted_by(self, code: str) -> set[str]:
+        wanted = {
+            system
+            for system in self.assessment(code).look_ups
+            if system not in self.systems and system not in self.book.pending
+        }
+        for fact in self.catalogue[code].facts.values():
+            if fact.code in self.book.known:
+                continue
+            for datum in fact.shared:
+                asked = self.systems.get(datum.system)
+                if asked is not None and asked.status is LookUpStatus.ANSWERED and code not in asked.items:
+                    wanted.add(datum.system)
+        return wanted
+
+    def asking(self, system: str, look_up: str, items: Sequence[str]) -> None:
+        before = self.systems.get(system)
+        known = before.items if before is not None else ()
+        self.systems[system] = AskedSystem(look_up, system, tuple(dict.fromkeys((*known, *items))))
+        self.book = self.book.asking(system)
+        self._changed()
+
+    def heard(self, answer: LookUpAnswer, at: datetime) -> None:
+        """A system answered, or did not: an answer to a look-up not made is nobody's."""
+        asked = self.systems.get(answer.system)
+        if asked is None or asked.look_up != answer.look_up:
+            return
+        self.systems[answer.system] = AskedSystem(asked.look_up, asked.system, asked.items, answer.status, at)
+        if answer.status is LookUpStatus.UNAVAILABLE:
+            self.book = self.book.silent(answer.system)
+        else:
+            self.book = self.book.heard(answer.system)
+            self._learn(answer.facts)
+        self._changed()
+
+    def ask_again(self) -> None:
+        """Systems that did not answer may be asked once more."""
+        silent = {name for name, asked in self.systems.items() if asked.status is LookUpStatus.UNAVAILABLE}
+        self.systems = {name: asked for name, asked in self.systems.items() if name not in silent}
+        self.book = self.book.model_copy(update={"unavailable": self.book.unavailable - silent})
+        self._changed()
+
+    def forget_unanswered(self) -> None:
+        """Look-ups under way when the station stopped will not answer any more: they may be made again."""
+        self.systems = {name: asked for name, asked in self.systems.items() if asked.status is not None}
+        self.book = self.book.model_copy(update={"pending": frozenset()})
+        self._changed()
+
+    # Handing over
+
+    def hand_over(self, submission: Submission, operation: str) -> None:
+        """What will be sent, under its id: decided once, and never changed while no answer has come."""
+        self.submission, self.operation = submission, operation
+        self._changed()
+
+    def hand_over_failed(self) -> None:
+        """The node refused: nothing was done, the visit goes on."""
+        self.submission = self.operation = None
+        self._changed()
+
+    def accepted(self, receipt: Receipt) -> None:
+        self.receipt = receipt
+        self._changed()
+
+    @property
+    def in_flight(self) -> bool:
+        """Handed over, and not answered yet."""
+        return self.operation is not None and self.receipt is None
+
+    # Papers
+
+    def paper(self, material: str) -> InHand:
+        return self.papers.get(material, InHand())
+
+    def put_paper(self, material: str, in_hand: InHand) -> None:
+        if in_hand == InHand():
+            self.papers.pop(material, None)
+        else:
+            self.papers[material] = in_hand
+        self._changed()
+
+    # What follows
+
+    def assessment(self, code: str) -> Assessment:
+        """What the guide concludes for one item of this visit."""
+        if self._assessed_at != self.changes:
+            self._assessed.clear()
+            self._assessed_at = self.changes
+        if code not in self._assessed:
+            self._assessed[code] = assess(self.catalogue[code], self.book, self.papers, self.library, self.place)
+        return self._assessed[code]
+
+    def questions(self) -> list[tuple[str, QuestionLine]]:
+        """Every question of the visit once, with the first item that asks it."""
+        return _once(
+            ((taken.code, line) for taken in self._open_items() for line in self.assessment(taken.code).questions),
+            lambda line: line.situation.fact,
+        )
+
+    def fields(self) -> list[tuple[str, FieldLine]]:
+        """Every line of the form once, with the first item that needs it; what a question settled is left out."""
+        return _once(self._field_lines(), lambda line: line.field.fact)
+
+    def paper_lines(self) -> list[tuple[str, PaperLine]]:
+        """Every paper once: what several items need is handed in once. Of two states the one still owed counts."""
+        lines: dict[str, tuple[str, PaperLine]] = {}
+        for taken in self._open_items():
+            for line in self.assessment(taken.code).papers:
+                held = lines.get(line.material.code)
+                if held is None or (held[1].state is not PaperState.MISSING and line.state is PaperState.MISSING):
+                    lines[line.material.code] = (taken.code, line)
+        return list(lines.values())
+
+    def _open_items(self) -> list[VisitItem]:
+        """Items not certain to be declined: of those nothing more is asked."""
+        return [t for t in self.items if self.assessment(t.code).decision.kind is not DecisionKind.DECLINE]
+
+    def shared_papers(self) -> list[PaperLine]:
+        """Papers more than one item of this visit needs."""
+        needed = [line.material.code for taken in self.items for line in self.assessment(taken.code).papers]
+        return [line for _, line in self.paper_lines() if needed.count(line.material.code) > 1]
+
+    def _field_lines(self) -> Iterator[tuple[str, FieldLine]]:
+        asked = {line.situation.fact for _, line in self.questions()}
+        for taken in self._open_items():
+            for line in self.assessment(taken.code).fields:
+                if line.field.fact not in asked or line.state is not FieldState.FILLED:
+                    yield taken.code, line
+
+    def may_be_waived(self, item: str, line: PaperLine) -> bool:
+        """Whether a system still being asked may make a missing paper unnecessary."""
+        facts = self.catalogue[item].facts
+        told = [waiver.fact for waiver in line.material.waivers if waiver.fact and waiver.fact not in self.book.known]
+        return any(self.book.awaits(system) for fact in told for system in systems_for(fact, facts))
+
+    def decisions(self) -> dict[str, DecisionKind]:
+        return {taken.code: self.assessment(taken.code).decision.kind for taken in self.items}
+
+    def can_hand_over(self) -> bool:
+        """Whether the rules allow some decision for every item now."""
+        return bool(self.items) and DecisionKind.UNDECIDED not in self.decisions().values()
+
+    def proposals(self) -> list[tuple[str, str, str]]:
+        """Items to offer with why, in Chinese and English; those taken or not in this catalogue are left out."""
+        found: dict[str, tuple[str, str, str]] = {}
+        for taken in self.items:
+            for code, because in self.assessment(taken.code).proposals:
+                if code in self.catalogue and not self.has(code):
+                    found.setdefault(code, (code, because.zh, because.en))
+        return list(found.values())
+
+    # The saying of others
+
+    def _learn(self, facts: Sequence[KnownFact]) -> None:
+        self.book = self.book.learn_all({told.fact: known_of(told) for told in facts})
+        self._changed()
+
+    def _learn_card(self) -> None:
+        if self.card is not None:
+            self.book = self.book.learn_all(facts_of_card(self._declared(), self.card))
+        self._changed()
+
+    def _declared(self) -> dict[str, Fact]:
+        return {code: fact for taken in self.items for code, fact in self.catalogue[taken.code].facts.items()}
+
+    def _changed(self) -> None:
+        self.changes += 1
+
+
+def known_of(told: KnownFact) -> Known:
+    """A fact as the node tells it, as the guide wants it."""
+    provenance = Provenance(
+        source=Source(told.source), at=told.at, trust=Trust(told.trust), system=told.system, look_up=told.look_up
+    )
+    return Known(value=told.value, provenance=provenance, shown=told.shown, withheld=told.withheld)
+
+
+def _once(lines: Iterable[tuple[str, Line]], code: Callable[[Line], str]) -> list[tuple[str, Line]]:
+    found: dict[str, tuple[str, Line]] = {}
+    for item, line in lines:
+        found.setdefault(code(line), (item, line))
+    return list(found.values())

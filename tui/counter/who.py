@@ -1,0 +1,161 @@
+"""The left column: who this is, where each thing known came from, open cases, documents already kept."""
+
+from collections.abc import Iterator, Mapping
+from datetime import date
+
+from backend.contract import CardRead, CaseBrief, LookUpStatus
+from backend.guide.derive import age_on
+from backend.guide.facts import Known
+from backend.guide.outcome import LibraryDocument
+from backend.guide.text import Text
+from tui.counter.masked import masked_address, masked_name, masked_number
+from tui.counter.sheet import BLANK, Cell, Row, columns_row, paragraph, row
+from tui.counter.visit import AskedSystem, Visit
+from tui.counter.words import case_state, said, sex_words, time_words
+from tui.locale import _, language, ngettext
+from tui.widgets.cells import fit, width
+
+_KINDS = {"resident": "ID card", "manual": "number typed"}
+_SHOWN_CASES = 4
+_SHOWN_DOCUMENTS = 5
+
+
+def who_rows(visit: Visit, names: Mapping[str, Text], room: int) -> list[Row]:
+    """The column in `room` cells; `names` are those of the department systems."""
+    if visit.card is None:
+        return []
+    inner = max(8, room - 2)
+    parts = [
+        [row((f" {_('Applicant')}", "strong"))],
+        list(_person(visit, visit.card, inner)),
+        list(_agent(visit, inner)),
+        list(_known(visit, names, inner)),
+        list(_cases(visit, inner)),
+        list(_library(visit, inner)),
+    ]
+    rows: list[Row] = []
+    for part in parts:
+        if part and rows and part is not parts[1]:
+            rows.append(BLANK)
+        rows += part
+    return rows
+
+
+def who_line(visit: Visit, names: Mapping[str, Text], room: int) -> Row:
+    """The column as one line, where there is no room for it."""
+    if visit.card is None:
+        return row((f" {_('No card yet')}", "dim"))
+    left = f" {_name(visit, visit.card)}  {_sex_and_age(visit, visit.card)}  {masked_number(visit.card.id_number)}"
+    asked = list(visit.systems.values())
+    done = sum(system.status is LookUpStatus.ANSWERED for system in asked)
+    silent = [_short(names, system.system) for system in asked if system.status is LookUpStatus.UNAVAILABLE]
+    right = _("{done} of {all} systems answered").format(done=done, all=len(asked)) if asked else ""
+    if silent:
+        right += "  " + _("no answer: {names}").format(names="、".join(silent))
+    waiting = any(system.status is None for system in asked)
+    tail = f"{'○' if waiting else '●'} {right}" if right else ""
+    tail = f"{tail}   {_('F7 more')} "
+    blanks = max(2, room - width(left) - width(tail))
+    return row(left, " " * blanks, (tail, "dim"))
+
+
+def _person(visit: Visit, card: CardRead, room: int) -> Iterator[Row]:
+    yield row((f" {_name(visit, card)}", "strong"), f"  {_sex_and_age(visit, card)}")
+    kind = _("number typed") if card.source == "manual" else _("ID card")
+    yield columns_row([Cell(f" {masked_number(card.id_number)}"), Cell(kind, width(kind), "dim")], room)
+    if card.address:
+        yield from paragraph(masked_address(card.address), room, indent=1)
+    if card.valid_to is not None and card.valid_to < visit.place.today:
+        yield row((" ▲ ", "warn"), (_("card expired {day}").format(day=card.valid_to.isoformat()), "warn"))
+    if (phone := _find(visit, "phone")) is not None and phone.shown:
+        yield columns_row(
+            [Cell(f" {_('Phone')} {phone.shown}"), Cell(_("last used"), width(_("last used")), "dim")], room
+        )
+
+
+def _name(visit: Visit, card: CardRead) -> str:
+    if card.name:
+        return masked_name(card.name)
+    return visit.applicant or _("name not read")
+
+
+def _sex_and_age(visit: Visit, card: CardRead) -> str:
+    born = card.birth or _birth_in(card.id_number)
+    age = "" if born is None else _("{age} years").format(age=age_on(visit.place.today, born))
+    return "  ".join(part for part in (sex_words(card.sex), age) if part)
+
+
+def _birth_in(number: str) -> date | None:
+    try:
+        return date(int(number[6:10]), int(number[10:12]), int(number[12:14]))
+    except ValueError:
+        return None
+
+
+def _find(visit: Visit, fact: str) -> Known | None:
+    return visit.book.get(fact)
+
+
+def _agent(visit: Visit, room: int) -> Iterator[Row]:
+    if visit.agent is not None:
+        yield row((f" {_('Acts for the applicant')}", "strong"))
+        yield row(f" {masked_name(visit.agent.name or '')}  ", (visit.agent_relation or "", "dim"))
+        yield row(f" {masked_number(visit.agent.id_number)}")
+
+
+def _known(visit: Visit, names: Mapping[str, Text], room: int) -> Iterator[Row]:
+    yield row((f" {_('Known from')}", "strong"))
+    if visit.card is not None:
+        read = _("typed") if visit.card.source == "manual" else _("ID card")
+        yield columns_row([Cell(" ●", 2, "ok"), Cell(read), Cell(time_words(visit.card.read_at), 5, "dim")], room)
+    if not visit.opened:
+        yield columns_row([Cell(" ○", 2, "dim"), Cell(_("the node has not answered yet"), None, "dim")], room)
+    for asked in visit.systems.values():
+        yield _system(asked, names, room)
+
+
+def _system(asked: AskedSystem, names: Mapping[str, Text], room: int) -> Row:
+    name = _short(names, asked.system)
+    if asked.status is None:
+        tail = _("asking…")
+        return columns_row([Cell(" ○", 2, "dim"), Cell(name), Cell(tail, width(tail), "dim")], room)
+    if asked.status is LookUpStatus.UNAVAILABLE:
+        tail = _("no answer")
+        return columns_row([Cell(" ▲", 2, "warn"), Cell(name), Cell(tail, width(tail), "warn")], room)
+    tail = time_words(asked.at) if asked.at is not None else ""
+    return columns_row([Cell(" ●", 2, "ok"), Cell(name), Cell(tail, width(tail), "dim")], room)
+
+
+def _short(names: Mapping[str, Text], system: str) -> str:
+    name = names.get(system)
+    return system if name is None else said(name)
+
+
+def _cases(visit: Visit, room: int) -> Iterator[Row]:
+    if visit.open_cases:
+        yield row((f" {_('Under way')}", "strong"))
+    for case in visit.open_cases[:_SHOWN_CASES]:
+        yield from _case(case, room)
+    if len(visit.open_cases) > _SHOWN_CASES:
+        yield row((f" {_('and {count} more').format(count=len(visit.open_cases) - _SHOWN_CASES)}", "dim"))
+
+
+def _case(case: CaseBrief, room: int) -> Iterator[Row]:
+    name = case.item_name_en if language() == "en" else case.item_name
+    state = case_state(case.state)
+    yield columns_row([Cell(f" {fit(name, room)}"), Cell(state, width(state), "dim")], room, key=f"case:{case.id}")
+
+
+def _library(visit: Visit, room: int) -> Iterator[Row]:
+    count = len(visit.library)
+    if count:
+        words = ngettext("{count} document kept", "{count} documents kept", count).format(count=count)
+        yield row((f" {words}", "strong"))
+    for document in visit.library[:_SHOWN_DOCUMENTS]:
+        yield _document(visit, document, room)
+
+
+def _document(visit: Visit, document: LibraryDocument, room: int) -> Row:
+    name = visit.document_names.get(document.id, document.document)
+    tail = f"{document.received_on:%Y-%m} {document.trust.value}"
+    return columns_row([Cell(f" {name}"), Cell(tail, width(tail), "dim")], room)

@@ -1,0 +1,148 @@
+"""What the counter says: states, sources and decisions in the language spoken now."""
+
+from datetime import date, datetime
+from typing import Final
+
+from backend.guide.facts import Known, Source, Value
+from backend.guide.item import Fact, FactKind
+from backend.guide.outcome import DecisionKind, PaperState
+from backend.guide.text import Text
+from tui.counter.masked import masked_known
+from tui.counter.steps import Step
+from tui.locale import N_, _, language, ngettext
+
+STEP_NAMES: Final[dict[Step, str]] = {
+    Step.IDENTIFY: N_("Who"),
+    Step.CHOOSE: N_("Items"),
+    Step.ASK: N_("Ask"),
+    Step.FILL: N_("Form"),
+    Step.PAPERS: N_("Papers"),
+    Step.REVIEW: N_("Review"),
+    Step.HAND_OVER: N_("Hand over"),
+}
+
+_SOURCES: Final[dict[Source, str]] = {
+    Source.DEFAULT: N_("usual"),
+    Source.PRESUMED: N_("presumed"),
+    Source.EARLIER: N_("used last time"),
+    Source.COMPUTED: N_("worked out"),
+    Source.SHARED: N_("shared data"),
+    Source.CARD: N_("ID card"),
+    Source.ASKED: N_("asked"),
+    Source.TYPED: N_("typed"),
+}
+
+_DECISIONS: Final[dict[DecisionKind, str]] = {
+    DecisionKind.ACCEPT: N_("Accept"),
+    DecisionKind.PROVISIONAL: N_("Accept provisionally"),
+    DecisionKind.NOTIFY: N_("Give notice of what is missing"),
+    DecisionKind.DECLINE: N_("Decline"),
+    DecisionKind.UNDECIDED: N_("Not decided yet"),
+}
+
+_PAPER_STATES: Final[dict[PaperState, str]] = {
+    PaperState.WAIVED: N_("waived"),
+    PaperState.IN_LIBRARY: N_("in the library"),
+    PaperState.IN_HAND: N_("in hand"),
+    PaperState.MISSING: N_("still needed"),
+    PaperState.FOLLOWS: N_("may follow"),
+    PaperState.CONFIRMING: N_("to be confirmed by the hall"),
+    PaperState.OPTIONAL: N_("if there is one"),
+}
+
+CASE_STATES: Final[dict[str, str]] = {
+    "received": N_("received"),
+    "accepted": N_("accepted"),
+    "in_review": N_("in review"),
+    "supplement_due": N_("papers owed"),
+    "returned": N_("returned"),
+    "notified": N_("notice given"),
+    "decided": N_("decided"),
+    "produced": N_("result ready"),
+    "delivered": N_("handed out"),
+    "closed": N_("closed"),
+    "declined": N_("declined"),
+    "withdrawn": N_("withdrawn"),
+}
+
+_WEEKDAYS: Final = (N_("Mon"), N_("Tue"), N_("Wed"), N_("Thu"), N_("Fri"), N_("Sat"), N_("Sun"))
+
+_RULED: Final = frozenset({PaperState.WAIVED, PaperState.IN_LIBRARY, PaperState.IN_HAND, PaperState.CONFIRMING})
+
+
+def said(text: Text) -> str:
+    """A catalogue text in the language spoken now."""
+    return text.to(language())
+
+
+def step_name(step: Step) -> str:
+    return _(STEP_NAMES[step])
+
+
+def decision_name(kind: DecisionKind) -> str:
+    return _(_DECISIONS[kind])
+
+
+def paper_state(state: PaperState) -> str:
+    return _(_PAPER_STATES[state])
+
+
+def is_settled(state: PaperState) -> bool:
+    """Whether nothing is owed of the paper."""
+    return state in _RULED
+
+
+def case_state(state: str) -> str:
+    return _(CASE_STATES[state]) if state in CASE_STATES else state
+
+
+def origin(known: Known, systems: dict[str, Text]) -> str:
+    """Where a value came from, in a word or two."""
+    if known.correction:
+        return _("corrected")
+    name = systems.get(known.provenance.system or "")
+    if name is not None and known.provenance.source in (Source.SHARED, Source.COMPUTED):
+        return said(name)
+    return _(_SOURCES[known.provenance.source])
+
+
+def value_words(fact: Fact, value: Value | None) -> str:
+    """A value as it is read: the label of a choice, yes or no, a number with its unit."""
+    if value is None:
+        return ""
+    if isinstance(value, bool):
+        return _("yes") if value else _("no")
+    if isinstance(value, list):
+        return ngettext("{count} row", "{count} rows", len(value)).format(count=len(value))
+    if fact.kind is FactKind.CHOICE:
+        return next((said(choice.label) for choice in fact.choices if choice.value == value), str(value))
+    unit = f" {said(fact.unit)}" if fact.unit is not None else ""
+    return f"{value}{unit}"
+
+
+def shown_value(fact: Fact, known: Known | None, *, open_value: bool = False) -> str:
+    """What may stand on the screen; `open_value` for what is being typed here right now."""
+    if known is None:
+        return ""
+    masked = None if open_value and known.value is not None else masked_known(fact, known)
+    return value_words(fact, known.value) if masked is None else masked
+
+
+def day_words(day: date) -> str:
+    """`11-25 Wed`"""
+    return f"{day:%m-%d} {_(_WEEKDAYS[day.weekday()])}"
+
+
+def time_words(at: datetime) -> str:
+    return f"{at.astimezone():%H:%M}"
+
+
+def promised_words(days: int) -> str:
+    if days == 0:
+        return _("done on the spot")
+    return ngettext("{count} working day", "{count} working days", days).format(count=days)
+
+
+def sex_words(sex: str | None) -> str:
+    """By the code of the card, GB/T 2261.1."""
+    return {"1": _("male"), "2": _("female"), "male": _("male"), "female": _("female")}.get(sex or "", "")
