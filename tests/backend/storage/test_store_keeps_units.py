@@ -97,11 +97,12 @@ async def test_a_second_row_with_the_same_key_is_a_conflict_that_quotes_no_value
 
 
 async def test_another_broken_constraint_is_told_apart_from_a_conflict(notes: Store) -> None:
-    def sizeless(session: Session) -> None:
-        session.add(Remark(county="530102", size=None))
+    def unsized(session: Session) -> None:
+        sizeless: Any = None
+        session.add(Remark(county="530102", size=sizeless))
 
     with pytest.raises(ConstraintBroken) as caught:
-        await notes.run(sizeless)
+        await notes.run(unsized)
     assert not isinstance(caught.value, Conflict)
 
 
@@ -213,8 +214,9 @@ async def test_json_values_come_back_equal(notes: Store) -> None:
 
 
 def test_unknown_fields_of_a_row_are_refused() -> None:
+    values: dict[str, Any] = {"county": "530102", "text": "x", "txet": "typo"}
     with pytest.raises(TypeError, match="txet"):
-        Note(county="530102", text="x", txet="typo")
+        Note(**values)
 
 
 def test_run_now_and_read_now_serve_tools_without_a_loop(notes: Store) -> None:

@@ -3,6 +3,7 @@
 import asyncio
 import random
 from datetime import UTC, datetime, timedelta
+from functools import partial
 from typing import Any
 
 import pytest
@@ -116,11 +117,13 @@ def test_each_entry_of_a_case_names_the_one_before(store: Store) -> None:
     first = [entry(case="a"), entry(case="b"), entry(), entry(case="a"), entry(case="a")]
     store.run_now(lambda s: record_many(s, first))
     store.run_now(lambda s: record(s, entry(case="b")))
-    of = lambda case: [  # noqa: E731
-        e.fields["prev_case"] for e in store.read_now(lambda s: entries_of_case(s, case, county="530102"))
-    ]
-    assert of("a") == [None, 0, 3]
-    assert of("b") == [None, 1]
+    assert _previous(store, "a") == [None, 0, 3]
+    assert _previous(store, "b") == [None, 1]
+
+
+def _previous(store: Store, case: str) -> list[int | None]:
+    entries = store.read_now(lambda s: entries_of_case(s, case, county="530102"))
+    return [found.fields["prev_case"] for found in entries]
 
 
 def test_a_unit_that_fails_leaves_neither_row_nor_entry(store: Store) -> None:
@@ -234,9 +237,11 @@ def test_who_looked_is_answered_from_the_log(store: Store) -> None:
 
 
 def test_a_node_says_when_it_starts_and_a_log_keeps_its_first_hash(store: Store) -> None:
-    start = {"station": "node", "version": "1.0", "clean": False}
-    store.run_now(lambda s: record_start(s, HALL, **start, hash=HashName.SHA256))
-    store.run_now(lambda s: record_start(s, HALL, **start, hash=HashName.SM3))
+    def start(hash: HashName) -> None:
+        store.run_now(lambda s: record_start(s, HALL, station="node", version="1.0", clean=False, hash=hash))
+
+    start(HashName.SHA256)
+    start(HashName.SM3)
     head = store.read_now(lambda s: head_of(s, HALL))
     assert (head.size, head.origin.hash) == (2, "sha256")
     assert store.read_now(lambda s: find_payload(s, f"{HALL}.1", 0)) == {"version": "1.0", "clean": False}
@@ -277,8 +282,8 @@ def test_a_hall_without_a_log_has_no_head(store: Store) -> None:
 
 def test_the_order_of_a_log_does_not_depend_on_the_clock(store: Store) -> None:
     now = datetime(2026, 1, 1, tzinfo=UTC)
-    for back in range(3):
-        store.run_now(lambda s, back=back: record(s, entry(), at=now - timedelta(days=back)))
+    for moment in (now, now - timedelta(days=1), now - timedelta(days=2)):
+        store.run_now(partial(record, entry=entry(), at=moment))
     assert _assert_sound(store) == 3
 
 
