@@ -8,7 +8,7 @@ import pytest
 from card_reader import CardRemoved, IdentityRead, ReaderUp, ReadFailed, ReadOk
 from card_reader.sam import frames
 from card_reader.sam.frames import Answer, FrameDecoder
-from card_reader.sam.machine import Ask, SamMachine, Silence
+from card_reader.sam.machine import Ask, Close, Open, Pause, SamMachine, Silence, State
 from card_reader.virtual import CardHolder, FaultKind, LineTiming, Presence, ReaderFault, Step, VirtualSamReader
 from card_reader.virtual.chip import Chip
 
@@ -80,6 +80,16 @@ class Pass:
         self.at = at
         self.machine.opened()
 
+    def go_on(self) -> None:
+        """Whatever is not a question is done at once."""
+        match self.machine.action:
+            case Open():
+                self.machine.opened()
+            case Close():
+                self.machine.closed()
+            case Pause():
+                self.machine.paused()
+
     def until_reading(self, chip: Chip) -> None:
         for request in (frames.STATUS, frames.FIND, frames.SELECT):
             assert self.machine.action.request == request
@@ -131,16 +141,33 @@ def test_an_answer_that_turns_into_another_cards_at_any_byte_is_never_accepted_m
         assert {person(read) for read in reads} <= people
 
 
-def test_a_late_answer_of_the_card_before_is_not_taken_for_this_one(quick, read_at, first_card, second_card):
-    """The old card's answer arrives in place of find's or select's: the pass fails."""
-    for step in (frames.FIND, frames.SELECT):
-        reading, chip = Pass(quick, read_at), chip_with(second_card)
-        reading.hear(chip.answer(frames.STATUS))
-        if step is frames.SELECT:
-            reading.hear(chip.answer(frames.FIND))
-        assert reading.hear(whole_answer(first_card)) == []
-        if isinstance(reading.machine.action, Ask):
-            assert reading.hear(chip.answer(frames.FIND)) == []
+@pytest.mark.parametrize("drained", [True, False])
+@pytest.mark.parametrize("late_by", [1, 2, 3])
+def test_answers_that_come_steps_too_late_are_never_taken_for_the_card_that_lies_there(
+    quick, read_at, first_card, second_card, late_by, drained
+):
+    """The first card's answer is still on its way when the second card is being read."""
+    reading, chip = Pass(quick, read_at), chip_with(second_card)
+    on_the_line = [whole_answer(first_card)] * late_by
+    reads: list[IdentityRead] = []
+    for _ in range(60):
+        while not isinstance(reading.machine.action, Ask):
+            reading.go_on()
+        on_the_line.append(chip.answer(reading.machine.action.request))
+        before = reading.machine.state
+        reads += reading.hear(on_the_line.pop(0))
+        if drained and reading.machine.state in (before, State.FIND):
+            on_the_line.clear()
+    assert {read.name for read in reads} <= {"测试乙"}
+    assert bool(reads) or not drained
+
+
+def test_an_answer_meant_for_another_step_does_not_find_a_card(quick, read_at, first_card):
+    reading = Pass(quick, read_at)
+    reading.hear(chip_with(first_card).answer(frames.STATUS))
+    reading.hear(whole_answer(first_card))
+    assert reading.machine.state is State.FIND
+    assert isinstance(reading.machine.action, Pause)
 
 
 async def test_a_card_exchanged_between_the_steps_is_read_from_the_start(presence, follow, first_card, second_card):
