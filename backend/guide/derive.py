@@ -19,6 +19,7 @@ EVIDENCE = {
     Computed.AGE: ("birth", "id_number"),
     Computed.REGISTERED_HERE: ("registered_division",),
     Computed.REGISTERED_IN: ("registered_division",),
+    Computed.THIS_MONTH: (),
 }
 """The facts a computed fact is worked out from, best first."""
 
@@ -65,6 +66,8 @@ def condition_values(facts: Mapping[str, Fact], book: FactBook) -> dict[str, Val
 
 
 def _computed(computed: Computed, book: FactBook, place: Place) -> Known | None:
+    if computed is Computed.THIS_MONTH:
+        return Known(value=f"{place.today:%Y-%m}", provenance=_because_of([], place))
     for code in EVIDENCE[computed]:
         evidence = book.get(code)
         if evidence is None or not isinstance(evidence.value, str):

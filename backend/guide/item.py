@@ -98,11 +98,13 @@ class Computed(StrEnum):
 
     ``registered_here``: yes when the household registration lies in the hall's own division.
     ``registered_in``: the narrowest of ``hall``, ``county``, ``elsewhere`` in which it lies.
+    ``this_month``: the month of the visit, ``YYYY-MM``.
     """
 
     AGE = "age"
     REGISTERED_HERE = "registered_here"
     REGISTERED_IN = "registered_in"
+    THIS_MONTH = "this_month"
 
 
 class Choice(_Model):

@@ -63,10 +63,7 @@ def _verdicts(knowledge: Knowledge) -> Iterable[Verdict]:
     item = knowledge.item
     for requirement in item.requirements:
         applies = knowledge.verdict(requirement.when)
-        holds = knowledge.verdict(requirement.must)
-        if applies.truth is not False and holds.truth is not True:
-            yield applies
-            yield holds
+        yield knowledge.verdict(requirement.must) if applies.truth else applies
     for parts in (item.situations, item.fields, item.materials, item.stages):
         yield from (knowledge.verdict(part.when) for part in parts)
 

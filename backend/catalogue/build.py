@@ -1,0 +1,178 @@
+"""From trees to models: the shared lists and the items, each validation error turned into a fault with its line."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TypeVar
+
+from pydantic import BaseModel, ValidationError
+
+from backend.catalogue.expand import expand_fact, expand_item, reword
+from backend.catalogue.faults import Fault
+from backend.catalogue.tree import Branch, Tree, read_tree
+from backend.catalogue.vocabulary import Vocabulary
+from backend.guide.bundle import Department, DepartmentSystem, DocumentType, ItemBrief, LifeEvent
+from backend.guide.derive import EVIDENCE
+from backend.guide.item import Computed, Item
+
+__all__ = ["BuiltItem", "Lists", "build_item", "build_lists"]
+
+Model = TypeVar("Model", bound=BaseModel)
+
+_REMEDIES = {
+    "missing": "Add it.",
+    "extra_forbidden": "Remove it, or correct its spelling; docs/catalogue-format.md lists every key.",
+    "enum": "Use one of the words listed.",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class BuiltItem:
+    """An item with the tree it was built from, so that rules can say where something stands."""
+
+    item: Item
+    tree: Tree
+
+
+@dataclass(frozen=True, slots=True)
+class Lists:
+    """The catalogue's lists, each entry with the place it was written at."""
+
+    departments: dict[str, Department]
+    systems: dict[str, DepartmentSystem]
+    documents: dict[str, DocumentType]
+    life_events: dict[str, LifeEvent]
+    briefs: dict[str, ItemBrief]
+    trees: dict[str, Tree]
+
+
+def build_lists(directory: Path, faults: list[Fault]) -> Lists:
+    files = ("departments", "systems", "documents", "life_events", "index")
+    trees = {
+        name: read_tree(directory / f"{name}.yaml", f"{name}.yaml", faults) for name in files if _is(directory, name)
+    }
+    for name in files:
+        if name not in trees:
+            faults.append(Fault(f"{name}.yaml", 1, "The file is missing.", "Every catalogue needs it."))
+            trees[name] = Tree({}, f"{name}.yaml", 1)
+    return Lists(
+        departments=_entries(Department, trees["departments"], faults),
+        systems=_entries(DepartmentSystem, trees["systems"], faults),
+        documents=_entries(DocumentType, trees["documents"], faults),
+        life_events=_entries(LifeEvent, trees["life_events"], faults),
+        briefs=_entries(ItemBrief, trees["index"], faults),
+        trees=trees,
+    )
+
+
+def _is(directory: Path, name: str) -> bool:
+    return (directory / f"{name}.yaml").is_file()
+
+
+def _entries(model: type[Model], tree: Tree, faults: list[Fault]) -> dict[str, Model]:
+    found: dict[str, Model] = {}
+    for code, entry in tree.branch().items():
+        whole = entry.replaced({"code": Tree(code, entry.file, entry.line), **entry.branch()})
+        built = _validated(model, whole, faults)
+        if built is not None:
+            found[code] = built
+    return found
+
+
+def build_item(path: Path, name: str, shared: Vocabulary, lists: Lists, faults: list[Fault]) -> BuiltItem | None:
+    """The item of one file, complete with every fact it refers to; None when it cannot be built."""
+    tree = read_tree(path, name, faults)
+    code = tree.word("code")
+    if code is None:
+        faults.append(tree.fault("The item has no code.", "Begin the file with `code:`."))
+        return None
+    before = len(faults)
+    whole = _completed(expand_item(tree, code, shared, faults), code, shared, lists, faults)
+    item = _validated(Item, whole, faults)
+    return None if item is None or len(faults) > before else BuiltItem(item, whole)
+
+
+def _completed(tree: Tree, code: str, shared: Vocabulary, lists: Lists, faults: list[Fault]) -> Tree:
+    """The tree with the shared facts it refers to, its life events, and the names of its systems."""
+    own = tree.find("facts")
+    facts: Branch = dict(own.branch()) if own is not None else {}
+    wanted = [*_references(tree, skip="facts"), *_references_of(facts.values())]
+    while wanted:
+        reference = wanted.pop()
+        fact = reference.value
+        if not isinstance(fact, str) or fact in facts:
+            continue
+        entry = shared.find("facts", fact)
+        if entry is None:
+            faults.append(_unknown_fact(reference))
+            continue
+        facts[fact] = reword(expand_fact(entry, fact, shared, faults), shared, faults)
+        wanted += _references_of([facts[fact]])
+    branch = {**tree.branch(), "facts": Tree(facts, tree.file, own.line if own else tree.line, own.keys if own else {})}
+    events = [event.code for event in lists.life_events.values() if code in event.items]
+    branch.setdefault(
+        "life_events", Tree([Tree(event, tree.file, tree.line) for event in events], tree.file, tree.line)
+    )
+    branch["systems"] = _system_names(branch, lists, tree)
+    return tree.replaced(branch)
+
+
+def _unknown_fact(reference: Tree) -> Fault:
+    return reference.fault(
+        f"Nobody declares the fact “{reference.value}”.", "Declare it under `facts:`, or in shared/facts.yaml."
+    )
+
+
+def _references(tree: Tree, skip: str = "") -> Iterable[Tree]:
+    """Every place that names a fact."""
+    for key, child in tree.branch().items():
+        if key in ("fact", "same_as"):
+            yield child
+        elif key == "sends":
+            yield from child.twigs()
+        elif key != skip:
+            yield from _references(child)
+    for child in tree.twigs():
+        yield from _references(child)
+
+
+def _references_of(facts: Iterable[Tree]) -> list[Tree]:
+    found: list[Tree] = []
+    for fact in facts:
+        found += _references(fact)
+        computed = fact.word("computed")
+        if computed in {kind.value for kind in Computed}:
+            found += [Tree(code, fact.file, fact.line) for code in EVIDENCE[Computed(computed)]]
+    return found
+
+
+def _system_names(branch: Branch, lists: Lists, tree: Tree) -> Tree:
+    codes = {child.word("system") for part in branch.values() for child in part.walk()} | {_word(branch, "system")}
+    names: Branch = {}
+    for code in sorted(code for code in codes if code in lists.systems):
+        name = lists.systems[code].name
+        texts = {"zh": Tree(name.zh, tree.file, tree.line), "en": Tree(name.en, tree.file, tree.line)}
+        names[code] = Tree(dict(texts), tree.file, tree.line)
+    return Tree(names, tree.file, tree.line)
+
+
+def _word(branch: Mapping[str, Tree], key: str) -> str | None:
+    child = branch.get(key)
+    return child.value if child is not None and isinstance(child.value, str) else None
+
+
+def _validated(model: type[Model], tree: Tree, faults: list[Fault]) -> Model | None:
+    try:
+        return model.model_validate(tree.plain())
+    except ValidationError as error:
+        faults += [_fault(tree, detail["loc"], detail["type"], detail["msg"]) for detail in error.errors()]
+        return None
+
+
+def _fault(tree: Tree, loc: tuple[int | str, ...], kind: str, message: str) -> Fault:
+    place = tree.at(loc)
+    last = str(loc[-1]) if loc else "the entry"
+    what = f"“{last}” is missing." if kind == "missing" else f"“{last}”: {message}."
+    if kind == "extra_forbidden":
+        what = f"“{last}” is not a key of this entry."
+    return place.fault(what, _REMEDIES.get(kind, "Correct the value; docs/catalogue-format.md explains every key."))

@@ -1,0 +1,131 @@
+"""Loading a catalogue folder into the bundle a node serves, with a compiled copy so that it is quick the next time."""
+
+import hashlib
+import json
+from dataclasses import dataclass
+from pathlib import Path
+
+from pydantic import ValidationError
+
+from backend.catalogue.build import BuiltItem, Lists, build_item, build_lists
+from backend.catalogue.faults import Fault, FaultyCatalogue
+from backend.catalogue.vocabulary import Vocabulary, read_vocabulary
+from backend.guide.bundle import Bundle, ItemBrief
+from backend.guide.item import Item
+
+__all__ = ["DATA", "Reading", "load", "read", "source_hash"]
+
+DATA = Path(__file__).parent / "data"
+_COMPILED_FORM = "1"  # raise when the compiled copy's form changes without a change of the files
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """A folder as read: what could be built, and the faults met on the way."""
+
+    lists: Lists
+    shared: Vocabulary
+    items: dict[str, BuiltItem]
+    faults: list[Fault]
+
+
+def read(directory: Path) -> Reading:
+    """Everything the folder's files say; never raises for what is written in them."""
+    faults: list[Fault] = []
+    lists = build_lists(directory, faults)
+    shared = read_vocabulary(directory, faults)
+    items: dict[str, BuiltItem] = {}
+    for path in sorted((directory / "items").glob("*.yaml")):
+        built = build_item(path, f"items/{path.name}", shared, lists, faults)
+        if built is None:
+            continue
+        if built.item.code in items:
+            remedy = "Codes are never used twice: give one of them another."
+            faults.append(built.tree.fault(f"Another file describes {built.item.code} already.", remedy))
+        items[built.item.code] = built
+    return Reading(lists, shared, items, faults)
+
+
+def load(directory: Path = DATA, *, cache: Path | None = None) -> Bundle:
+    """The catalogue in ``directory``. ``cache`` is a folder for the compiled copy, named after the files' content.
+
+    Raises `FaultyCatalogue` with every fault that keeps a part from being built.
+    """
+    compiled = cache / f"catalogue-{source_hash(directory)}.json" if cache else None
+    if compiled is not None and compiled.is_file():
+        bundle = _compiled(compiled)
+        if bundle is not None:
+            return bundle
+    reading = read(directory)
+    if reading.faults:
+        raise FaultyCatalogue(sorted(reading.faults))
+    bundle = bundle_of(reading)
+    if compiled is not None:
+        _keep(compiled, bundle)
+    return bundle
+
+
+def _compiled(path: Path) -> Bundle | None:
+    try:
+        return Bundle.model_validate_json(path.read_bytes())
+    except (ValidationError, OSError):
+        return None  # written by another version of the program, or torn: built anew
+
+
+def _keep(path: Path, bundle: Bundle) -> None:
+    path.parent.mkdir(parents=True, exist_ok=True)
+    draft = path.with_suffix(".new")
+    draft.write_text(bundle.model_dump_json(by_alias=True, exclude_defaults=True), encoding="utf-8")
+    draft.replace(path)
+
+
+def source_hash(directory: Path) -> str:
+    """The hash of the files as they are, whatever they mean."""
+    digest = hashlib.sha256(_COMPILED_FORM.encode())
+    for path in sorted(directory.rglob("*.yaml")):
+        digest.update(path.relative_to(directory).as_posix().encode() + b"\0" + path.read_bytes() + b"\0")
+    return digest.hexdigest()[:32]
+
+
+def bundle_of(reading: Reading) -> Bundle:
+    from backend.catalogue.pinyin import search_entries  # noqa: PLC0415 - brings pypinyin in
+
+    lists = reading.lists
+    items = {code: built.item for code, built in reading.items.items()}
+    briefs = _briefs(lists, items)
+    bundle = Bundle(
+        version="",
+        items=tuple(items.values()),
+        briefs=briefs,
+        search_keys=search_entries(briefs, items, lists.departments, lists.life_events),
+        departments=lists.departments,
+        systems=lists.systems,
+        documents=lists.documents,
+        life_events=lists.life_events,
+    )
+    return bundle.model_copy(update={"version": _version(bundle)})
+
+
+def _briefs(lists: Lists, items: dict[str, Item]) -> tuple[ItemBrief, ...]:
+    """Every item of the index, those with a file marked as guided, and items the index does not know yet."""
+    known = {code: brief.model_copy(update={"guided": code in items}) for code, brief in lists.briefs.items()}
+    for code, item in items.items():
+        known[code] = ItemBrief(
+            code=code,
+            name=item.name,
+            department=item.department,
+            system=item.system,
+            frequency=item.frequency,
+            guided=True,
+        )
+    return tuple(known.values())
+
+
+def _version(bundle: Bundle) -> str:
+    """The hash of what the catalogue says; how it is searched does not count."""
+    said = bundle.model_dump(mode="json", by_alias=True, exclude={"version", "search_keys"})
+    return hashlib.sha256(_canonical(said).encode()).hexdigest()[:32]
+
+
+def _canonical(value: object) -> str:
+    return json.dumps(value, ensure_ascii=False, sort_keys=True, separators=(",", ":"))

@@ -1,0 +1,125 @@
+"""The catalogue as a node serves it and a screen keeps it: one value, named by the hash of its content."""
+
+from enum import StrEnum
+
+from pydantic import BaseModel, ConfigDict
+
+from backend.guide.item import Frequency, Item
+from backend.guide.search import SearchEntry
+from backend.guide.text import Text
+
+__all__ = [
+    "Answers", "Bundle", "Department", "DepartmentSystem", "DocumentType", "Grade", "ItemBrief", "Latency", "LifeEvent",
+    "Protocol", "UnknownItem",
+]  # fmt: skip
+
+
+class UnknownItem(KeyError):
+    """The catalogue has no item with this code."""
+
+
+class _Model(BaseModel):
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+
+class Department(_Model):
+    """A county department; ``counterpart`` is its office in the township, ``hosted`` the bodies it speaks for."""
+
+    code: str
+    name: Text
+    category: Text
+    counterpart: Text
+    hosted: Text | None = None
+
+
+class Protocol(StrEnum):
+    REST_JSON = "rest-json"
+    SOAP_XML = "soap-xml"
+    FILE_DROP_CSV = "file-drop-csv"
+
+
+class Latency(StrEnum):
+    """How soon a system answers: under 2 s, under 30 s, within minutes, the next day."""
+
+    REALTIME = "realtime"
+    NEAR_REALTIME = "near_realtime"
+    MINUTES = "minutes"
+    BATCH_DAILY = "batch_daily"
+
+
+class Grade(StrEnum):
+    """What a system does with a repeated application: A recognises it, B can be asked first, C neither."""
+
+    A = "A"
+    B = "B"
+    C = "C"
+
+
+class Answers(StrEnum):
+    """How a system's answers come back."""
+
+    CALLBACK = "callback"
+    POLL = "poll"
+    FILE = "file"
+
+
+class DepartmentSystem(_Model):
+    code: str
+    name: Text
+    department: str
+    protocol: Protocol
+    latency: Latency
+    grade: Grade
+    answers: Answers
+    shares: Text | None = None
+
+
+class DocumentType(_Model):
+    """A kind of paper the document library keeps."""
+
+    code: str
+    name: Text
+
+
+class LifeEvent(_Model):
+    """Items one event in life calls for, in the order they are usually taken."""
+
+    code: str
+    name: Text
+    popular_names: tuple[str, ...] = ()
+    items: tuple[str, ...]
+
+
+class ItemBrief(_Model):
+    """One line about an item. ``guided`` says whether the catalogue describes it in full; if not, ask a specialist."""
+
+    code: str
+    name: Text
+    department: str
+    system: str
+    frequency: Frequency
+    guided: bool = False
+
+
+class Bundle(_Model):
+    version: str
+    items: tuple[Item, ...]
+    briefs: tuple[ItemBrief, ...]
+    search_keys: tuple[SearchEntry, ...]
+    departments: dict[str, Department]
+    systems: dict[str, DepartmentSystem]
+    documents: dict[str, DocumentType]
+    life_events: dict[str, LifeEvent]
+
+    def find_item(self, code: str) -> Item | None:
+        return next((item for item in self.items if item.code == code), None)
+
+    def get_item(self, code: str) -> Item:
+        """Raises `UnknownItem`."""
+        item = self.find_item(code)
+        if item is None:
+            raise UnknownItem(code)
+        return item
+
+    def find_brief(self, code: str) -> ItemBrief | None:
+        return next((brief for brief in self.briefs if brief.code == code), None)
