@@ -39,7 +39,7 @@ class Action(StrEnum):
     DECLINE = "decline"
     # what departments do
     SEND = "send"  # a stage reached its department
-    APPROVE = "approve"  # a stage said yes, others are not done
+    HEAR = "hear"  # a stage answered, and that does not settle the case
     DECIDE = "decide"  # all stages said yes
     REFUSE = "refuse"
     RETURN = "return"
@@ -64,21 +64,21 @@ TABLE: Final[Mapping[tuple[State, Action], State]] = MappingProxyType(
         (S.RECEIVED, A.DECLINE): S.DECLINED,
         #
         (S.ACCEPTED, A.SEND): S.IN_REVIEW,
-        (S.ACCEPTED, A.APPROVE): S.IN_REVIEW,
+        (S.ACCEPTED, A.HEAR): S.IN_REVIEW,
         (S.ACCEPTED, A.DECIDE): S.DECIDED,
         (S.ACCEPTED, A.REFUSE): S.DECIDED,
         (S.ACCEPTED, A.RETURN): S.RETURNED,
         (S.ACCEPTED, A.WITHDRAW): S.WITHDRAWN,
         #
         (S.IN_REVIEW, A.SEND): S.IN_REVIEW,
-        (S.IN_REVIEW, A.APPROVE): S.IN_REVIEW,
+        (S.IN_REVIEW, A.HEAR): S.IN_REVIEW,
         (S.IN_REVIEW, A.DECIDE): S.DECIDED,
         (S.IN_REVIEW, A.REFUSE): S.DECIDED,
         (S.IN_REVIEW, A.RETURN): S.RETURNED,
         (S.IN_REVIEW, A.WITHDRAW): S.WITHDRAWN,
         #
         (S.SUPPLEMENT_DUE, A.SEND): S.SUPPLEMENT_DUE,
-        (S.SUPPLEMENT_DUE, A.APPROVE): S.SUPPLEMENT_DUE,
+        (S.SUPPLEMENT_DUE, A.HEAR): S.SUPPLEMENT_DUE,
         (S.SUPPLEMENT_DUE, A.REFUSE): S.DECIDED,
         (S.SUPPLEMENT_DUE, A.RETURN): S.RETURNED,
         (S.SUPPLEMENT_DUE, A.SUPPLEMENT): S.IN_REVIEW,
@@ -86,7 +86,7 @@ TABLE: Final[Mapping[tuple[State, Action], State]] = MappingProxyType(
         (S.SUPPLEMENT_DUE, A.WITHDRAW): S.WITHDRAWN,
         # other departments of a parallel case may answer while the applicant corrects
         (S.RETURNED, A.SEND): S.RETURNED,
-        (S.RETURNED, A.APPROVE): S.RETURNED,
+        (S.RETURNED, A.HEAR): S.RETURNED,
         (S.RETURNED, A.RETURN): S.RETURNED,
         (S.RETURNED, A.REFUSE): S.DECIDED,
         (S.RETURNED, A.RESUBMIT): S.IN_REVIEW,
@@ -95,6 +95,7 @@ TABLE: Final[Mapping[tuple[State, Action], State]] = MappingProxyType(
         # what a notice asked for is brought: the window decides anew
         (S.NOTIFIED, A.ACCEPT): S.ACCEPTED,
         (S.NOTIFIED, A.ACCEPT_PROVISIONALLY): S.SUPPLEMENT_DUE,
+        (S.NOTIFIED, A.DECLINE): S.DECLINED,
         (S.NOTIFIED, A.SUPPLEMENT_IN_PART): S.NOTIFIED,
         (S.NOTIFIED, A.WITHDRAW): S.WITHDRAWN,
         #

@@ -20,6 +20,8 @@ __all__ = [
     "OutboxPort",
     "Outcome",
     "PayloadSource",
+    "Sending",
+    "SendingHandler",
     "SentDocument",
 ]
 
@@ -68,7 +70,11 @@ class SentDocument(_Wire):
 
 
 class ApplicationPayload(_Wire):
-    """The application as a department system receives it. ``fields``: fact code (without item prefix) → value."""
+    """The application as a department system receives it. ``fields``: fact code (without item prefix) → value.
+
+    Where the applicant contradicts shared data, ``correction.<fact>`` holds one row: the system, what it said, and
+    the reason given. Nothing is overwritten in silence.
+    """
 
     dispatch_id: str
     case_number: str
@@ -111,3 +117,18 @@ class AnswerHandler(Protocol):
     """Moves the case for an answer, in the transaction that files the answer. Unknown stages raise LookupError."""
 
     def __call__(self, session: Session, county: str, answer: Answer) -> None: ...
+
+
+class Sending(StrEnum):
+    """How the hand-over of a stage stands, short of its answer."""
+
+    SENT = "sent"
+    PARKED = "parked"
+
+
+class SendingHandler(Protocol):
+    """Notes on the case that a dispatch was sent or parked, in the transaction that files it."""
+
+    def __call__(
+        self, session: Session, county: str, dispatch_id: str, sending: Sending, reference: str | None, at: datetime
+    ) -> None: ...

@@ -1,6 +1,7 @@
 """Cases and what belongs to them. Personal values are sealed; what is shown in lists is stored already masked."""
 
 from datetime import date, datetime
+from typing import Any
 
 from sqlalchemy import Index, UniqueConstraint
 from sqlmodel import Field
@@ -52,7 +53,9 @@ class CaseRow(CountyKeyed, Table, table=True):
     pattern: str = Field(max_length=12)
     state: str = Field(max_length=16)
     decision: str = Field(max_length=12)
-    reasons: list[dict[str, str]] = json_field(default_factory=list)  # what stood against acceptance, complete
+    reasons: list[dict[str, Any]] = json_field(default_factory=list)  # what stood against acceptance, complete
+    silent: list[str] = json_field(default_factory=list)  # systems that did not answer when it was decided
+    is_permit: bool = False
     applicant: str = Field(max_length=40)  # masked
     delivery: str = Field(max_length=20)
     accepted_at: datetime
@@ -83,6 +86,7 @@ class StageRow(CountyKeyed, Table, table=True):
     after: list[str] = json_field(default_factory=list)
     sends: list[str] | None = json_field(default=None)
     state: str = Field(max_length=12)
+    outcome: str | None = Field(default=None, max_length=12)
     attempt: str | None = Field(default=None, max_length=36)  # the dispatch it waits for, or waited for last
 
 
@@ -116,6 +120,10 @@ class CaseFactRow(CountyKeyed, Table, table=True):
     fact: str = Field(max_length=60)
     version: int
     corrected: bool = False
+    position: int | None = None  # line of the form or question; null: only used to decide
+    in_form: bool = False
+    label: str = Field(max_length=120)
+    label_en: str = Field(max_length=200)
     sealed: bytes
     masked: str | None = Field(default=None, max_length=200)  # null: not personal, may be shown in clear
     source: str = Field(max_length=12)
@@ -171,12 +179,13 @@ class PauseRow(CountyKeyed, Table, table=True):
     __table_args__ = (Index("ix_pause_case", "county", "case"),)
 
     case: str = Field(max_length=36)
-    clock: str = Field(max_length=12)
-    reason: str = Field(max_length=24)
-    ground: str = Field(max_length=60)
+    ground: str = Field(max_length=24)
+    legal_basis: str = Field(max_length=120)
     by: str = Field(max_length=60)
+    stops: list[str] = json_field(default_factory=list)
     started_on: date
     ended_on: date | None = None
+    expected_end: date | None = None
 
 
 class SubmissionRow(CountyKeyed, Table, table=True):

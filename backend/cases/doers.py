@@ -1,0 +1,28 @@
+"""Who did something to a case: a person at a window, or a department answering."""
+
+from dataclasses import dataclass
+from typing import Self
+
+from backend.access.actor import Actor
+
+__all__ = ["Doer"]
+
+
+@dataclass(frozen=True)
+class Doer:
+    """`by` is what the history shows; the rest is what the supervision chain keeps."""
+
+    by: str
+    actor: str
+    role: str
+    station: str | None = None
+    session: str | None = None
+    op: str | None = None
+
+    @classmethod
+    def person(cls, actor: Actor, op: str | None) -> Self:
+        return cls(actor.name, actor.staff, actor.role_words, actor.station, actor.session, op)
+
+    @classmethod
+    def department(cls, name: str, system: str) -> Self:
+        return cls(name, system, "department")

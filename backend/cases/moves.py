@@ -1,0 +1,90 @@
+"""Moving a case: by the table, with its line of history, its chain entry and its event, in the caller's unit."""
+
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import func
+from sqlmodel import Session, col, select
+
+from backend.api.events import publish
+from backend.cases.doers import Doer
+from backend.cases.life_cycle import Action, State, after
+from backend.cases.tables import CaseEventRow, CaseRow
+from backend.citizens.sealing import seal
+from backend.contract import EventKind
+from backend.storage import DataClass, new_id
+from backend.supervision import NewEntry, record
+
+__all__ = ["move", "note"]
+
+EVENT = "case_event"
+
+
+def move(
+    session: Session,
+    case: CaseRow,
+    action: Action,
+    doer: Doer,
+    *,
+    at: datetime,
+    words: str | None = None,
+    why: str | None = None,
+    payload: dict[str, Any] | None = None,
+) -> State:
+    """The case's new state. Raises `ActionNotOpen`, then nothing is changed."""
+    before = State(case.state)
+    now = after(before, action)
+    case.state = now
+    session.add(case)
+    told: dict[str, Any] = {"from": before, "to": now, "words": words, **(payload or {})}
+    note(session, case, action, doer, at=at, words=words, why=why, payload=told)
+    params: dict[str, str | int] = {"action": action, "state": now}
+    publish(session, EventKind.CASE_CHANGED, subject=case.id, params=params, hall=case.hall)
+    return now
+
+
+def note(
+    session: Session,
+    case: CaseRow,
+    act: str,
+    doer: Doer,
+    *,
+    at: datetime,
+    words: str | None = None,
+    why: str | None = None,
+    payload: dict[str, Any] | None = None,
+) -> None:
+    """Something that happened to the case, whether or not it changed its state."""
+    row = new_id()
+    session.add(
+        CaseEventRow(
+            county=case.county,
+            id=row,
+            case=case.id,
+            position=_next_position(session, case),
+            at=at,
+            act=act,
+            state=case.state,
+            by=doer.by,
+            words=_sealed(session, words, row, case.hall),
+        )
+    )
+    session.flush()
+    entry = NewEntry(
+        log=case.hall, actor=doer.actor, role=doer.role, act=f"case.{act}", obj=case.id, div=case.hall, why=why,
+        station=doer.station, session=doer.session, op=doer.op, case=case.id, payload=payload,
+    )  # fmt: skip
+    record(session, entry, at=at)
+
+
+def _next_position(session: Session, case: CaseRow) -> int:
+    query = select(func.max(CaseEventRow.position)).where(
+        col(CaseEventRow.county) == case.county, col(CaseEventRow.case) == case.id
+    )
+    return (session.exec(query).one() or 0) + 1
+
+
+def _sealed(session: Session, words: str | None, row: str, hall: str) -> bytes | None:
+    if words is None:
+        return None
+    return seal(session, DataClass.PERSONAL, words, table=EVENT, column="words", row=row, hall=hall)

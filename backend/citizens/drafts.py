@@ -1,0 +1,94 @@
+"""Drafts of visits: kept sealed for the hall, so that another window can take over after any accident."""
+
+from sqlmodel import Session, col, select
+
+from backend.access import Actor
+from backend.citizens.errors import UnknownDraft
+from backend.citizens.masking import mask_name
+from backend.citizens.sealing import seal, unseal
+from backend.citizens.tables import DraftRow
+from backend.contract import DraftBody, DraftSummary
+from backend.storage import DataClass
+
+__all__ = ["drop_draft", "get_draft", "list_drafts", "put_draft"]
+
+DRAFT = "draft"
+MOST_LISTED = 50
+
+
+def put_draft(session: Session, actor: Actor, draft: DraftBody) -> None:
+    """Keep the newest: a draft that arrives late does not replace a newer one. `UnknownDraft` for another hall's."""
+    row = session.get(DraftRow, (actor.county, draft.visit))
+    if row is not None and row.hall != actor.hall:
+        raise UnknownDraft(draft.visit)
+    if row is not None and row.saved_at > draft.saved_at:
+        return
+    body = seal(
+        session,
+        DataClass.SENSITIVE,
+        draft.model_dump(mode="json"),
+        table=DRAFT,
+        column="body",
+        row=draft.visit,
+        hall=actor.hall,
+    )
+    if row is None:
+        row = DraftRow(
+            county=actor.county, id=draft.visit, hall=actor.hall, operator="", saved_at=draft.saved_at, body=body
+        )
+    row.operator, row.saved_at, row.body = actor.staff, draft.saved_at, body
+    session.add(row)
+
+
+def get_draft(session: Session, actor: Actor, visit: str) -> DraftBody:
+    """Raises `UnknownDraft`."""
+    return _opened(session, _row(session, actor, visit))
+
+
+def drop_draft(session: Session, actor: Actor, visit: str) -> None:
+    """Forget it; one that is not there is forgotten already."""
+    row = session.get(DraftRow, (actor.county, visit))
+    if row is not None and row.hall == actor.hall:
+        session.delete(row)
+
+
+def list_drafts(session: Session, actor: Actor) -> list[DraftSummary]:
+    query = (
+        select(DraftRow)
+        .where(col(DraftRow.county) == actor.county, col(DraftRow.hall) == actor.hall)
+        .order_by(col(DraftRow.saved_at).desc())
+        .limit(MOST_LISTED)
+    )
+    return [_summary(_opened(session, row)) for row in session.exec(query)]
+
+
+def _row(session: Session, actor: Actor, visit: str) -> DraftRow:
+    row = session.get(DraftRow, (actor.county, visit))
+    if row is None or row.hall != actor.hall:
+        raise UnknownDraft(visit)
+    return row
+
+
+def _opened(session: Session, row: DraftRow) -> DraftBody:
+    return DraftBody.model_validate(unseal(session, row.body, table=DRAFT, column="body", row=row.id))
+
+
+def _summary(draft: DraftBody) -> DraftSummary:
+    return DraftSummary(
+        visit=draft.visit, saved_at=draft.saved_at, applicant=_applicant(draft.body), items=_items(draft.body)
+    )
+
+
+def _applicant(body: dict[str, object]) -> str:
+    """Whom it is about, masked again here: what a station wrote is not trusted to be."""
+    card = body.get("card")
+    name = card.get("name") if isinstance(card, dict) else None
+    return mask_name(name) if isinstance(name, str) and name else ""
+
+
+def _items(body: dict[str, object]) -> list[str]:
+    items = body.get("items")
+    if not isinstance(items, list):
+        return []
+    codes = [item.get("code") if isinstance(item, dict) else item for item in items]
+    return [code for code in codes if isinstance(code, str)]

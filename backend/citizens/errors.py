@@ -1,0 +1,38 @@
+"""What can go wrong with citizens' data, as one tree. Messages hold codes and ids, never personal data.
+
+CitizenError
+├── UnknownVisit        no such visit, or not of this hall: the same answer for both
+├── VisitTaken          this visit id belongs to another card
+├── UnknownDraft
+├── NotLookedUp         the look-up names a system none of its items asks
+├── NothingToReveal     a fact asked for is not known here
+└── SystemUnavailable   a department system gave no answer in time
+"""
+
+
+class CitizenError(Exception):
+    """Base of everything this room raises on purpose."""
+
+
+class UnknownVisit(CitizenError):
+    pass
+
+
+class VisitTaken(CitizenError):
+    pass
+
+
+class UnknownDraft(CitizenError):
+    pass
+
+
+class NotLookedUp(CitizenError):
+    pass
+
+
+class NothingToReveal(CitizenError):
+    pass
+
+
+class SystemUnavailable(CitizenError):
+    pass

@@ -1,0 +1,79 @@
+"""Showing full values: of the own visit only, for a purpose, each time with an entry in the chain.
+
+Forty reveals by one person in an hour tell the supervisor; they are not refused, because a busy window needs them.
+"""
+
+from collections.abc import Mapping
+from datetime import datetime, timedelta
+
+from sqlalchemy import func
+from sqlmodel import Session, col, select
+
+from backend.access import Actor
+from backend.api.events import publish
+from backend.citizens.errors import NothingToReveal
+from backend.citizens.knowledge import book_of
+from backend.citizens.tables import RevealRow
+from backend.citizens.trail import record_deed
+from backend.citizens.visits import Visit
+from backend.contract import EventKind, Reveal, Revealed, RevealedFact
+from backend.guide import Fact, Value, derive
+from backend.guide.outcome import Place
+from backend.storage import new_id
+
+__all__ = ["REVEALS_PER_HOUR", "SHOWN_SECONDS", "reveal"]
+
+SHOWN_SECONDS = 60
+REVEALS_PER_HOUR = 40
+
+
+def reveal(
+    session: Session,
+    actor: Actor,
+    visit: Visit,
+    asked: Reveal,
+    facts: Mapping[str, Fact],
+    place: Place,
+    *,
+    at: datetime,
+    op: str | None,
+) -> Revealed:
+    """The values asked for. Raises `NothingToReveal` if one of them is not known here."""
+    book = derive(facts, book_of(session, visit, facts), place)
+    values = {code: book.value(code) for code in asked.facts}
+    unknown = [code for code, value in values.items() if value is None]
+    if unknown:
+        raise NothingToReveal(", ".join(code for code in unknown if code in facts) or "not a fact")
+    _count(session, actor, visit, at)
+    record_deed(
+        session,
+        actor,
+        "data.reveal",
+        obj=visit.citizen,
+        at=at,
+        why=visit.id,
+        op=op,
+        payload={"facts": sorted(values), "purpose": asked.purpose},
+    )
+    shown = [RevealedFact(fact=code, value=_text(value)) for code, value in values.items() if value is not None]
+    return Revealed(facts=shown, seconds=SHOWN_SECONDS)
+
+
+def _count(session: Session, actor: Actor, visit: Visit, at: datetime) -> None:
+    session.add(RevealRow(county=visit.county, id=new_id(), visit=visit.id, operator=actor.staff, at=at))
+    session.flush()
+    query = select(func.count()).where(
+        col(RevealRow.county) == visit.county,
+        col(RevealRow.operator) == actor.staff,
+        col(RevealRow.at) > at - timedelta(hours=1),
+    )
+    if session.exec(query).one() == REVEALS_PER_HOUR:
+        params: dict[str, str | int] = {"warning": "many_reveals", "count": REVEALS_PER_HOUR}
+        publish(session, EventKind.WARNING, subject=actor.staff, params=params, hall=actor.hall)
+        record_deed(session, actor, "warning.many_reveals", obj=actor.staff, at=at)
+
+
+def _text(value: Value) -> str:
+    if isinstance(value, list):
+        return "\n".join(" ".join(row) for row in value)
+    return str(value)

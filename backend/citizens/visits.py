@@ -1,0 +1,124 @@
+"""Opening a visit: the card is kept sealed, the citizen is found again by a keyed index of the number."""
+
+from dataclasses import dataclass, field
+from datetime import datetime
+
+from sqlmodel import Session, col, select
+
+from backend.citizens.errors import UnknownVisit, VisitTaken
+from backend.citizens.sealing import seal, unseal
+from backend.citizens.tables import CitizenRow, VisitRow
+from backend.contract import CardRead, OpenVisit
+from backend.storage import DataClass, keys_of, new_id
+
+__all__ = ["Visit", "get_visit", "normalised_number", "open_visit"]
+
+VISIT, CITIZEN = "visit", "citizen"
+
+
+@dataclass(frozen=True)
+class Visit:
+    """A visit as stored, opened: holds the card, so it is never logged or kept."""
+
+    county: str
+    id: str
+    citizen: str
+    hall: str
+    window: str
+    operator: str
+    card: CardRead = field(repr=False)
+    agent: CardRead | None = field(repr=False)
+
+
+def normalised_number(number: str) -> str:
+    """The form an ID number is indexed in: no blanks, upper-case X."""
+    return "".join(number.split()).upper()
+
+
+def open_visit(
+    session: Session, opening: OpenVisit, *, hall: str, window: str, operator: str, now: datetime
+) -> tuple[Visit, bool]:
+    """The visit, and whether it is new. Opening it again is harmless; `VisitTaken` if its id has another card."""
+    county = hall[:6]
+    known = session.get(VisitRow, (county, opening.visit))
+    if known is not None:
+        return _same_visit(session, known, opening, hall), False
+    citizen = _citizen(session, opening.card, hall, now)
+    row = VisitRow(
+        county=county,
+        id=opening.visit,
+        citizen=citizen.id,
+        hall=hall,
+        window=window,
+        operator=operator,
+        opened_at=now,
+        card=_sealed_card(session, opening.card, "card", opening.visit, hall),
+        agent=None if opening.agent is None else _sealed_card(session, opening.agent, "agent", opening.visit, hall),
+        agent_relation=_sealed_relation(session, opening, hall),
+    )
+    session.add(row)
+    session.flush()
+    return _opened(session, row), True
+
+
+def get_visit(session: Session, county: str, visit: str, hall: str) -> Visit:
+    """Raises `UnknownVisit` for one that is not there, or is another hall's."""
+    row = session.get(VisitRow, (county, visit))
+    if row is None or row.hall != hall:
+        raise UnknownVisit(visit)
+    return _opened(session, row)
+
+
+def _same_visit(session: Session, row: VisitRow, opening: OpenVisit, hall: str) -> Visit:
+    if row.hall != hall:
+        raise UnknownVisit(row.id)
+    visit = _opened(session, row)
+    if normalised_number(visit.card.id_number) != normalised_number(opening.card.id_number):
+        raise VisitTaken(row.id)
+    return visit
+
+
+def _citizen(session: Session, card: CardRead, hall: str, now: datetime) -> CitizenRow:
+    """The person with this number, with what the card says today; new ones are added."""
+    county = hall[:6]
+    index = keys_of(session).blind_index("id_number", normalised_number(card.id_number))
+    query = select(CitizenRow).where(col(CitizenRow.county) == county, col(CitizenRow.number_index) == index)
+    row = session.exec(query).one_or_none()
+    if row is None:
+        row = CitizenRow(county=county, id=new_id(), number_index=index, identity=b"", first_seen=now)
+    if card.source != "manual" or not row.identity:
+        identity = card.model_dump(mode="json")
+        row.identity = seal(
+            session, DataClass.SENSITIVE, identity, table=CITIZEN, column="identity", row=row.id, hall=hall
+        )
+    session.add(row)
+    return row
+
+
+def _sealed_card(session: Session, card: CardRead, column: str, visit: str, hall: str) -> bytes:
+    said = card.model_dump(mode="json")
+    return seal(session, DataClass.SENSITIVE, said, table=VISIT, column=column, row=visit, hall=hall)
+
+
+def _sealed_relation(session: Session, opening: OpenVisit, hall: str) -> bytes | None:
+    if opening.agent_relation is None:
+        return None
+    return seal(
+        session,
+        DataClass.PERSONAL,
+        opening.agent_relation,
+        table=VISIT,
+        column="agent_relation",
+        row=opening.visit,
+        hall=hall,
+    )
+
+
+def _opened(session: Session, row: VisitRow) -> Visit:
+    agent = None if row.agent is None else _card(session, row.agent, "agent", row.id)
+    card = _card(session, row.card, "card", row.id)
+    return Visit(row.county, row.id, row.citizen, row.hall, row.window, row.operator, card, agent)
+
+
+def _card(session: Session, sealed: bytes, column: str, visit: str) -> CardRead:
+    return CardRead.model_validate(unseal(session, sealed, table=VISIT, column=column, row=visit))
