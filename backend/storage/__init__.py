@@ -13,9 +13,11 @@ from backend.storage.errors import (
     StorageUnavailable,
     StoreTaken,
 )
+from backend.storage.files import FileStore, StoredFile
 from backend.storage.insert_only import protect
 from backend.storage.key_shelf import DataKeyRow
 from backend.storage.keys import DataClass, KeyRing
+from backend.storage.migrating import check_migrations, migrate, write_revision
 from backend.storage.store import Store
 from backend.storage.tables import CountyKeyed, Table, json_field, json_type, new_id, new_metadata
 from backend.storage.translation import translated_errors
@@ -28,23 +30,28 @@ __all__ = [
     "DataClass",
     "DataKeyRow",
     "FileRefused",
+    "FileStore",
     "FileTooLarge",
     "FileTypeRefused",
     "KeyRing",
     "KeysUnusable",
     "SealBroken",
     "Store",
+    "StoredFile",
     "StorageError",
     "StorageFull",
     "StorageUnavailable",
     "StoreTaken",
     "Table",
     "after_commit",
+    "check_migrations",
     "json_field",
     "json_type",
     "keys_of",
+    "migrate",
     "new_id",
     "new_metadata",
     "protect",
     "translated_errors",
+    "write_revision",
 ]

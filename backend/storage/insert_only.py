@@ -5,6 +5,7 @@ and `check_migrations` reports a database where they are missing.
 """
 
 from collections.abc import Callable
+from dataclasses import dataclass
 from typing import Final
 
 from sqlalchemy import DDL, Connection, Table, event, text
@@ -13,10 +14,17 @@ from sqlmodel import SQLModel
 _MARK: Final = "insert_only"
 
 
+@dataclass(frozen=True)
+class Protection:
+    """How a table is protected: whether its rows may at least be deleted."""
+
+    deletable: bool
+
+
 def protect(model: type[SQLModel], *, deletable: bool = False) -> None:
     """Refuse updates of this model's table for ever, and deletions too unless `deletable`."""
     table: Table = getattr(model, "__table__")  # noqa: B009 - SQLModel does not declare it
-    table.info[_MARK] = {"deletable": deletable}
+    table.info[_MARK] = Protection(deletable)
     for dialect in ("sqlite", "postgresql"):
         for statement in trigger_statements(table.name, dialect, deletable=deletable):
             event.listen(table, "after_create", _ddl(statement).execute_if(dialect=dialect))
@@ -26,9 +34,9 @@ def is_protected(table: Table) -> bool:
     return _MARK in table.info
 
 
-def statements_for(table: Table, dialect: str) -> list[str]:
-    """The DDL that gives a protected table its triggers, for use in a migration."""
-    return trigger_statements(table.name, dialect, deletable=table.info[_MARK]["deletable"])
+def protection_of(table: Table) -> Protection | None:
+    protection: Protection | None = table.info.get(_MARK)
+    return protection
 
 
 def trigger_statements(table: str, dialect: str, *, deletable: bool) -> list[str]:
@@ -42,7 +50,7 @@ def trigger_statements(table: str, dialect: str, *, deletable: bool) -> list[str
 def missing_triggers(connection: Connection, table: Table) -> list[str]:
     """The names of the triggers this protected table should have and has not."""
     dialect = connection.dialect.name
-    wanted = {_trigger(table.name, act) for act in _acts(dialect, deletable=table.info[_MARK]["deletable"])}
+    wanted = {_trigger(table.name, act) for act in _acts(dialect, deletable=table.info[_MARK].deletable)}
     if dialect == "sqlite":
         query = "SELECT name FROM sqlite_master WHERE type = 'trigger' AND tbl_name = :table"
     else:

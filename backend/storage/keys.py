@@ -157,9 +157,12 @@ class KeyRing:
 
     def blind_index(self, kind: str, normalised: str) -> bytes:
         """A keyed digest to look a value up by equality; the caller normalises (18 digits, upper-case X)."""
+        return self.content_hash(kind, normalised.encode())[:_INDEX_BYTES]
+
+    def content_hash(self, kind: str, content: bytes) -> bytes:
+        """A keyed digest that finds equal content again and tells nothing to whoever lacks the key."""
         key = self._key_named(KeyName(self.home, _TIMELESS, _INDEX))
-        message = kind.encode() + b"\x00" + normalised.encode()
-        return hmac.digest(key.secret, message, hashlib.sha256)[:_INDEX_BYTES]
+        return hmac.digest(key.secret, kind.encode() + b"\x00" + content, hashlib.sha256)
 
     def _key_named(self, name: KeyName) -> _DataKey:
         known = self._by_name.get(name)

@@ -6,16 +6,19 @@ import threading
 from typing import Any, Final
 
 from sqlalchemy import Connection, Engine, create_engine, event
+from sqlalchemy.engine import ExceptionContext
 from sqlalchemy.engine.interfaces import DBAPIConnection
+from sqlalchemy.exc import DBAPIError
 from sqlmodel import Session
 
 from backend.storage.errors import StorageUnavailable
-from backend.storage.translation import translated_errors
+from backend.storage.translation import translated, translated_errors
 from backend.storage.units import Pending, as_current, callbacks_of
 
 GROUP_LIMIT: Final = 64
 BUSY_TIMEOUT_MS: Final = 5_000
 _BEGIN_WRITING: Final = "BEGIN IMMEDIATE"
+_GIVEN_UP: Final = "onewindow.given_up"
 # FULL and not NORMAL: NORMAL lost acknowledged commits in most simulated power cuts.
 _PRAGMAS: Final = (
     f"PRAGMA busy_timeout={BUSY_TIMEOUT_MS}",
@@ -33,6 +36,7 @@ def writing_engine(url: str) -> Engine:
     engine = create_engine(url, hide_parameters=True, pool_size=1, max_overflow=0)
     event.listen(engine, "connect", _prepare)
     event.listen(engine, "begin", lambda connection: connection.exec_driver_sql(_BEGIN_WRITING))
+    event.listen(engine, "handle_error", _note_why_given_up)
     event.listen(engine, "before_cursor_execute", _refuse_outside_transaction)
     return engine
 
@@ -60,15 +64,20 @@ def _prepare_for_reading(dbapi_connection: DBAPIConnection, record: Any) -> None
     cursor.close()
 
 
+def _note_why_given_up(context: ExceptionContext) -> None:
+    """SQLite rolls the whole transaction back by itself on some errors (disk full, I/O): remember which it was."""
+    connection, error = context.connection, context.sqlalchemy_exception
+    if connection is not None and isinstance(error, DBAPIError) and not _in_transaction(connection):
+        connection.info.setdefault(_GIVEN_UP, translated(error))
+
+
 def _refuse_outside_transaction(
     connection: Connection, _cursor: Any, statement: str, _parameters: Any, _context: Any, _many: bool
 ) -> None:
-    """SQLite rolls the whole transaction back by itself on some errors (disk full, I/O).
-
-    A statement after that would commit on its own, so nothing may follow but a new BEGIN.
-    """
+    """After such an error a statement would commit on its own, so nothing may follow but a new BEGIN."""
     if statement != _BEGIN_WRITING and not _in_transaction(connection):
-        raise StorageUnavailable("the transaction was given up by the database")
+        why = connection.info.get(_GIVEN_UP)
+        raise why or StorageUnavailable("the transaction was given up by the database")
 
 
 def _in_transaction(connection: Connection) -> bool:

@@ -1,8 +1,9 @@
 """The one door to the database: durable write units, read-only queries."""
 
 import asyncio
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Final, Protocol, Self, TypeVar
 
@@ -120,6 +121,19 @@ class Store:
 
     def __exit__(self, *_: object) -> None:
         self.close()
+
+
+@contextmanager
+def exclusive_use(url: str) -> Iterator[None]:
+    """Nobody else has this SQLite store open meanwhile (`StoreTaken`); PostgreSQL needs no such lock."""
+    if make_url(url).get_backend_name() != "sqlite":
+        yield
+        return
+    lock = _locked(_database_file(url))
+    try:
+        yield
+    finally:
+        lock.release()
 
 
 def _database_file(url: str) -> Path:

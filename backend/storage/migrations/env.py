@@ -1,0 +1,9 @@
+"""Run by Alembic. The connection and the tables are handed in: storage knows no other room."""
+
+from alembic import context
+
+from backend.storage.migrating import context_options
+
+context.configure(**context_options(context.config))
+with context.begin_transaction():
+    context.run_migrations()
