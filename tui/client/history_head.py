@@ -17,7 +17,7 @@ _NAME = "chain-heads.json"
 
 
 class HistoryHead:
-    """Remembers one head a log. `see` is cheap; `keep` writes, and belongs in a thread."""
+    """Remembers one head a hall. `see` is cheap; `keep` writes, and belongs in a thread."""
 
     def __init__(self, folder: Path) -> None:
         self._path = folder / _NAME
@@ -26,24 +26,24 @@ class HistoryHead:
     def load(self) -> None:
         with suppress(OSError, ValueError):
             told = json.loads(self._path.read_text("ascii"))
-            self._heads = {log: ChainHead.parse(text) for log, text in told.items()}
+            self._heads = {hall: ChainHead.parse(text) for hall, text in told.items()}
 
-    def see(self, headers: Mapping[str, str]) -> None:
-        """Take note of the head a reply carries. Raises HistoryShrank and keeps the old one if it went back."""
+    def see(self, hall: str, headers: Mapping[str, str]) -> None:
+        """Take note of the head of a hall's log a reply carries. Raises HistoryShrank and keeps the old one if it went back."""
         text = headers.get(CHAIN_HEAD)
         if text is None:
             return
         with suppress(ValueError):
-            self._compare(ChainHead.parse(text))
+            self._compare(hall, ChainHead.parse(text))
 
-    def _compare(self, head: ChainHead) -> None:
-        held = self._heads.get(head.log)
+    def _compare(self, hall: str, head: ChainHead) -> None:
+        held = self._heads.get(hall)
         if held is not None and (head.size < held.size or (head.size == held.size and head.root != held.root)):
             raise HistoryShrank(f"log went from {held.size} to {head.size} entries")
-        self._heads[head.log] = head
+        self._heads[hall] = head
 
     def keep(self) -> None:
-        content = json.dumps({log: str(head) for log, head in self._heads.items()})
+        content = json.dumps({hall: str(head) for hall, head in self._heads.items()})
         with suppress(OSError):
             private_folder(self._path.parent)
             replace_file(self._path, content.encode("ascii"))

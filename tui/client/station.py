@@ -135,7 +135,9 @@ class Station:
         await self.line.close()
 
     def _see_head(self, headers: Mapping[str, str]) -> None:
+        if self.operator is None:
+            return
         try:
-            self._heads.see(headers)
+            self._heads.see(self.operator.hall, headers)
         except HistoryShrank:
             self.history_shrank = True

@@ -3,15 +3,11 @@
 from collections.abc import Iterator, Mapping
 from datetime import date
 
-from backend.guide.facts import Source
 from backend.guide.outcome import Assessment, DecisionKind, FieldState, PaperState
 from tui.counter.sheet import BLANK, Cell, Row, columns_row, paragraph, row
 from tui.counter.visit import Visit, VisitItem
 from tui.counter.words import day_words, decision_name, is_settled, promised_words, said
 from tui.locale import _, ngettext
-
-_DATA = frozenset({Source.CARD, Source.SHARED, Source.EARLIER, Source.COMPUTED, Source.DEFAULT, Source.PRESUMED})
-_SAVED = frozenset({PaperState.WAIVED, PaperState.IN_LIBRARY, PaperState.CONFIRMING})
 
 
 def basket_rows(visit: Visit, current: str, days: Mapping[int, date], room: int) -> list[Row]:
@@ -80,19 +76,15 @@ def _shared_papers(visit: Visit, room: int) -> Iterator[Row]:
 
 
 def _savings(visit: Visit, room: int) -> Iterator[Row]:
-    papers = sum(line.state in _SAVED for _, line in visit.paper_lines())
-    fields = sum(
-        line.state is FieldState.FILLED and line.known is not None and line.known.provenance.source in _DATA
-        for _, line in visit.fields()
-    )
+    """What the citizen was spared, as the guide counts it."""
+    saved = visit.assessed.saved
     parts = []
-    if len(visit.items) > 1:
-        trips = len(visit.items) - 1
-        parts.append(ngettext("{count} trip", "{count} trips", trips).format(count=trips))
-    if papers:
-        parts.append(ngettext("{count} paper", "{count} papers", papers).format(count=papers))
-    if fields:
-        parts.append(ngettext("{count} field", "{count} fields", fields).format(count=fields))
+    if saved.trips:
+        parts.append(ngettext("{count} trip", "{count} trips", saved.trips).format(count=saved.trips))
+    if saved.papers:
+        parts.append(ngettext("{count} paper", "{count} papers", saved.papers).format(count=saved.papers))
+    if saved.fields:
+        parts.append(ngettext("{count} field", "{count} fields", saved.fields).format(count=saved.fields))
     if parts:
         yield from paragraph(_("Saved: {what}").format(what=" · ".join(parts)), room, "dim", indent=1)
 

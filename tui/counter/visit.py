@@ -4,13 +4,13 @@ Pure: no screen, no network, no clock of its own. Every change goes through a me
 guide concludes from it, the same guide the node runs with authority when the visit is handed over.
 """
 
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
-from typing import Final, TypeVar
+from typing import Final
 
 from backend.contract import CardRead, CaseBrief, KnownFact, LookUpAnswer, LookUpStatus, Profile, Receipt, Submission
-from backend.guide.assess import assess
+from backend.guide.card import facts_of_card
 from backend.guide.derive import systems_for
 from backend.guide.facts import FactBook, Known, Provenance, Source, Trust, Value
 from backend.guide.item import Fact, Item
@@ -22,13 +22,10 @@ from backend.guide.outcome import (
     InHand,
     LibraryDocument,
     PaperLine,
-    PaperState,
     Place,
     QuestionLine,
 )
-from tui.counter.card_facts import facts_of_card
-
-Line = TypeVar("Line")
+from backend.guide.visit import VisitAssessment, assess_visit
 
 HUMAN: Final = frozenset({Source.ASKED, Source.TYPED})
 
@@ -84,7 +81,7 @@ class Visit:
     """Counts changes, so that who shows or saves the visit knows whether there is something new."""
 
     def __post_init__(self) -> None:
-        self._assessed: dict[str, Assessment] = {}
+        self._assessed: VisitAssessment | None = None
         self._assessed_at = -1
 
     # Who
@@ -179,9 +176,9 @@ class Visit:
 
     def offered(self, fact: str) -> Known | None:
         """The value waiting for a yes, wherever it was worked out."""
-        for line in self._field_lines():
-            if line[1].field.fact == fact and line[1].state is FieldState.CONFIRM:
-                return line[1].known
+        for _, line in self.fields():
+            if line.field.fact == fact and line.state is FieldState.CONFIRM:
+                return line.known
         return None
 
     def unsay(self, fact: str) -> None:
@@ -292,51 +289,39 @@ class Visit:
 
     # What follows
 
-    def assessment(self, code: str) -> Assessment:
-        """What the guide concludes for one item of this visit."""
-        if self._assessed_at != self.changes:
-            self._assessed.clear()
+    @property
+    def assessed(self) -> VisitAssessment:
+        """What the guide concludes for all items together; worked out once for every change."""
+        if self._assessed is None or self._assessed_at != self.changes:
             self._assessed_at = self.changes
-        if code not in self._assessed:
-            self._assessed[code] = assess(self.catalogue[code], self.book, self.papers, self.library, self.place)
-        return self._assessed[code]
+            items = [self.catalogue[taken.code] for taken in self.items]
+            self._assessed = assess_visit(items, self.book, self.papers, self.library, self.place)
+        return self._assessed
+
+    def assessment(self, code: str) -> Assessment:
+        """What the guide concludes for one item of this visit. Raises KeyError."""
+        return self.assessed.get(code)
 
     def questions(self) -> list[tuple[str, QuestionLine]]:
         """Every question of the visit once, with the first item that asks it."""
-        return _once(
-            ((taken.code, line) for taken in self._open_items() for line in self.assessment(taken.code).questions),
-            lambda line: line.situation.fact,
-        )
+        return [(question.items[0], question.line) for question in self.assessed.questions]
 
     def fields(self) -> list[tuple[str, FieldLine]]:
         """Every line of the form once, with the first item that needs it; what a question settled is left out."""
-        return _once(self._field_lines(), lambda line: line.field.fact)
+        asked = {question.line.situation.fact for question in self.assessed.questions}
+        return [
+            (field.items[0], field.line)
+            for field in self.assessed.fields
+            if field.line.field.fact not in asked or field.line.state is not FieldState.FILLED
+        ]
 
     def paper_lines(self) -> list[tuple[str, PaperLine]]:
-        """Every paper once: what several items need is handed in once. Of two states the one still owed counts."""
-        lines: dict[str, tuple[str, PaperLine]] = {}
-        for taken in self._open_items():
-            for line in self.assessment(taken.code).papers:
-                held = lines.get(line.material.code)
-                if held is None or (held[1].state is not PaperState.MISSING and line.state is PaperState.MISSING):
-                    lines[line.material.code] = (taken.code, line)
-        return list(lines.values())
-
-    def _open_items(self) -> list[VisitItem]:
-        """Items not certain to be declined: of those nothing more is asked."""
-        return [t for t in self.items if self.assessment(t.code).decision.kind is not DecisionKind.DECLINE]
+        """Every paper once, with the first item that needs it."""
+        return [(paper.items[0], paper.line) for paper in self.assessed.papers]
 
     def shared_papers(self) -> list[PaperLine]:
         """Papers more than one item of this visit needs."""
-        needed = [line.material.code for taken in self.items for line in self.assessment(taken.code).papers]
-        return [line for _, line in self.paper_lines() if needed.count(line.material.code) > 1]
-
-    def _field_lines(self) -> Iterator[tuple[str, FieldLine]]:
-        asked = {line.situation.fact for _, line in self.questions()}
-        for taken in self._open_items():
-            for line in self.assessment(taken.code).fields:
-                if line.field.fact not in asked or line.state is not FieldState.FILLED:
-                    yield taken.code, line
+        return [paper.line for paper in self.assessed.common_papers()]
 
     def may_be_waived(self, item: str, line: PaperLine) -> bool:
         """Whether a system still being asked may make a missing paper unnecessary."""
@@ -384,10 +369,3 @@ def known_of(told: KnownFact) -> Known:
         source=Source(told.source), at=told.at, trust=Trust(told.trust), system=told.system, look_up=told.look_up
     )
     return Known(value=told.value, provenance=provenance, shown=told.shown, withheld=told.withheld)
-
-
-def _once(lines: Iterable[tuple[str, Line]], code: Callable[[Line], str]) -> list[tuple[str, Line]]:
-    found: dict[str, tuple[str, Line]] = {}
-    for item, line in lines:
-        found.setdefault(code(line), (item, line))
-    return list(found.values())
