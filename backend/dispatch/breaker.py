@@ -15,8 +15,9 @@ LONGEST_BACK_OFF = timedelta(minutes=15)
 def back_off(attempts: int, chance: Random) -> timedelta:
     """How long to wait before try ``attempts + 1``: from 1 s doubling to 15 min, with up to half of it at random
     so that retries of many rows spread out. There is no last try."""
-    full = min(timedelta(seconds=1) * 2 ** min(attempts - 1, 20), LONGEST_BACK_OFF)
-    return full * (0.5 + chance.random() / 2)
+    full: timedelta = min(timedelta(seconds=1) * 2 ** min(attempts - 1, 20), LONGEST_BACK_OFF)
+    share: float = 0.5 + chance.random() / 2
+    return full * share
 
 
 @dataclass

@@ -54,7 +54,8 @@ class Pace:
         self.idle = idle
 
     def next_question(self, attempts: int) -> timedelta:
-        return min(self.first * 2 ** min(attempts, 20), self.longest)
+        wait: timedelta = min(self.first * 2 ** min(attempts, 20), self.longest)
+        return wait
 
 
 class Dispatcher:

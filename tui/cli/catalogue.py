@@ -16,7 +16,8 @@ Language = Annotated[str, typer.Option(help="zh_CN or en.")]
 @catalogue.command("check")
 def check(folder: Folder = None) -> None:
     """Name file, line and remedy of every fault. Exit 1 if there is one."""
-    from backend.catalogue import DATA, check as faults_of
+    from backend.catalogue import DATA
+    from backend.catalogue import check as faults_of
 
     faults = faults_of(folder or DATA)
     for fault in faults:
@@ -28,7 +29,8 @@ def check(folder: Folder = None) -> None:
 @catalogue.command("show")
 def show(code: str, folder: Folder = None, language: Language = "zh_CN") -> None:
     """The whole guide of one item, on the terminal."""
-    from backend.catalogue import DATA, load, show as guide_of
+    from backend.catalogue import DATA, load
+    from backend.catalogue import show as guide_of
 
     item = next((item for item in load(folder or DATA).items if item.code == code.upper()), None)
     if item is None:
@@ -45,7 +47,8 @@ def find(
     language: Language = "zh_CN",
 ) -> None:
     """The screen's own search, ranked: names, popular names, pinyin, initials, code."""
-    from backend.catalogue import DATA, find as hits_of, load
+    from backend.catalogue import DATA, load
+    from backend.catalogue import find as hits_of
 
     bundle = load(folder or DATA)
     items = {item.code: item for item in bundle.items}

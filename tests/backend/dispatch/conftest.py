@@ -1,0 +1,177 @@
+import asyncio
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+import pytest
+from sqlmodel import Session, select
+
+from backend.api.events import begin_streams
+from backend.cases.ports import Answer, Applicant, ApplicationPayload, DispatchOrder, Outcome
+from backend.dispatch.connectors.port import AnswerWay, ConnectorError, Grade, SharedQuery, SharedReply, Standing
+from backend.dispatch.engine import Dispatcher, Pace
+from backend.dispatch.inbox import Inbox
+from backend.dispatch.lines import Lines
+from backend.dispatch.outbox import Outbox
+from backend.dispatch.sending import Sendings
+from backend.dispatch.tables import DispatchRow
+from backend.dispatch.trail import Trail
+from backend.storage import KeyRing, Store, Table, new_id
+from tests.backend.storage.postgres_cluster import Cluster, running_cluster
+
+COUNTY, HALL = "999999", "999999101000"
+START = datetime(2026, 11, 23, 1, 0, tzinfo=UTC)
+
+
+@pytest.fixture(scope="session")
+def postgres_cluster() -> Iterator[Cluster]:
+    with running_cluster() as cluster:
+        yield cluster
+
+
+@pytest.fixture(params=["sqlite", "postgresql"])
+def store(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Store]:
+    if request.param == "sqlite":
+        yield from _opened(f"sqlite:///{tmp_path / 'node.db'}")
+        return
+    cluster: Cluster = request.getfixturevalue("postgres_cluster")
+    with cluster.database() as url:
+        yield from _opened(url)
+
+
+def _opened(url: str) -> Iterator[Store]:
+    with Store.open(url, keys=KeyRing.throwaway(home=HALL)) as store:
+        store.create_tables(Table.metadata)
+        store.run_now(lambda session: begin_streams(session, [HALL]))
+        yield store
+
+
+class HandClock:
+    """A clock that moves when told."""
+
+    def __init__(self) -> None:
+        self.now = START
+
+    def __call__(self) -> datetime:
+        return self.now
+
+    def pass_(self, **length: float) -> None:
+        self.now += timedelta(**length)
+
+
+@dataclass
+class FakeDepartment:
+    """A department that keeps what it is given and fails as scripted: one entry of ``script`` a call to submit."""
+
+    system: str = "RS-JM"
+    grade: Grade = Grade.A
+    answers: AnswerWay = AnswerWay.CALLBACK
+    script: list[ConnectorError | None] = field(default_factory=list)
+    takes_before_failing: bool = False
+    submitted: list[str] = field(default_factory=list)
+    effects: dict[str, int] = field(default_factory=dict)
+    asked: list[str] = field(default_factory=list)
+    decided: dict[str, Answer] = field(default_factory=dict)
+    settled_answers: list[str] = field(default_factory=list)
+    on_submit: Callable[[str], None] | None = None
+
+    async def submit(self, payload: ApplicationPayload) -> str | None:
+        await asyncio.sleep(0)
+        self.submitted.append(payload.dispatch_id)
+        error = self.script.pop(0) if self.script else None
+        if error is None or self.takes_before_failing:
+            seen = self.effects.get(payload.dispatch_id, 0)
+            self.effects[payload.dispatch_id] = 1 if self.grade is Grade.A else seen + 1
+        if self.on_submit is not None:
+            self.on_submit(payload.dispatch_id)
+        if error is not None:
+            raise error
+        return f"REF-{payload.dispatch_id[-4:]}"
+
+    async def standing(self, dispatch_id: str) -> Standing:
+        self.asked.append(dispatch_id)
+        return Standing(known=dispatch_id in self.effects, answer=self.decided.get(dispatch_id))
+
+    async def settled(self, answer: Answer) -> None:
+        self.settled_answers.append(answer.answer_id)
+
+    async def look_up(self, query: SharedQuery) -> SharedReply:
+        raise AssertionError("not looked up here")
+
+    async def aclose(self) -> None: ...
+
+
+def answer_to(dispatch_id: str, outcome: Outcome = Outcome.APPROVED, answer_id: str | None = None) -> Answer:
+    return Answer(answer_id or f"A-{dispatch_id}", dispatch_id, outcome, "已办结", "R-1", None, START)
+
+
+@dataclass
+class Desk:
+    """A dispatcher with everything around it, and the answers its cases were moved by."""
+
+    store: Store
+    clock: HandClock
+    outbox: Outbox
+    inbox: Inbox
+    dispatcher: Dispatcher
+    department: FakeDepartment
+    moved: list[Answer]
+
+    async def order(self, *, case: str | None = None, system: str | None = None, count: int = 1) -> list[str]:
+        orders = [
+            DispatchOrder(
+                COUNTY, new_id(), HALL, case or new_id(), "NUMBER", "RS-001", "review", system or self.department.system
+            )
+            for _ in range(count)
+        ]
+        await self.store.run(lambda session: self.dispatcher.enqueue(session, orders))
+        return [order.id for order in orders]
+
+    async def rounds(self, count: int = 1) -> None:
+        for _ in range(count):
+            await self.dispatcher.round()
+            await self.dispatcher.settle()
+
+    async def states(self) -> dict[str, str]:
+        return await self.store.read(lambda s: {row.id: row.state for row in s.exec(select(DispatchRow))})
+
+
+def payload_for(_session: Session, _county: str, dispatch_id: str) -> ApplicationPayload:
+    return ApplicationPayload(
+        dispatch_id=dispatch_id,
+        case_number="NUMBER",
+        hall=HALL,
+        item="RS-001",
+        item_name="城乡居民基本养老保险参保登记",
+        stage="review",
+        accepted_at=START,
+        applicant=Applicant(name="测试甲", id_number="999999199001011238", document_kind="resident"),
+        fields={"tier": "200"},
+    )
+
+
+MakeDesk = Callable[[FakeDepartment], Desk]
+
+
+@pytest.fixture
+def make_desk(store: Store) -> MakeDesk:
+    def make(department: FakeDepartment) -> Desk:
+        clock, moved = HandClock(), list[Answer]()
+        trail = Trail([HALL])
+        outbox = Outbox(COUNTY)
+        inbox = Inbox(COUNTY, outbox, lambda _session, _county, answer: moved.append(answer), trail)
+        dispatcher = Dispatcher(
+            store=store,
+            outbox=outbox,
+            inbox=inbox,
+            sendings=Sendings(COUNTY, outbox, trail),
+            lines=Lines([department]),
+            payload_for=payload_for,
+            clock=clock,
+            owner="test",
+            pace=Pace(first=timedelta(seconds=10), longest=timedelta(minutes=5)),
+        )
+        return Desk(store, clock, outbox, inbox, dispatcher, department, moved)
+
+    return make

@@ -1,0 +1,193 @@
+"""Whatever a department does, and wherever we are killed: one effect, or a person is asked."""
+
+import pytest
+
+from backend.dispatch.connectors.port import FieldFault, Grade, Nonsense, NotSent, Rejected, Unclear
+from tests.backend.dispatch.conftest import FakeDepartment, MakeDesk, answer_to
+
+
+async def test_a_queued_dispatch_is_sent_and_said_so(make_desk: MakeDesk) -> None:
+    desk = make_desk(FakeDepartment())
+    [id_] = await desk.order()
+    await desk.rounds()
+    assert await desk.states() == {id_: "sent"}
+    assert desk.department.submitted == [id_]
+
+
+async def test_nothing_leaves_when_its_case_is_rolled_back(make_desk: MakeDesk) -> None:
+    desk = make_desk(FakeDepartment())
+    with pytest.raises(ZeroDivisionError):
+        await desk.store.run(lambda session: (desk.dispatcher.enqueue(session, []), 1 / 0))
+    await desk.rounds()
+    assert desk.department.submitted == []
+
+
+async def test_every_try_carries_the_same_key_and_there_is_no_last_try(make_desk: MakeDesk) -> None:
+    failures = [NotSent("down"), Unclear("lost"), Nonsense("rubbish")] * 4
+    desk = make_desk(FakeDepartment(script=list(failures)))
+    [id_] = await desk.order()
+    for _ in range(len(failures) + 1):
+        await desk.rounds()
+        desk.clock.pass_(minutes=16)
+    assert set(desk.department.submitted) == {id_}
+    assert len(desk.department.submitted) == len(failures) + 1
+    assert await desk.states() == {id_: "sent"}
+
+
+async def test_a_failed_try_waits_before_the_next(make_desk: MakeDesk) -> None:
+    desk = make_desk(FakeDepartment(script=[NotSent("down")]))
+    await desk.order()
+    await desk.rounds(3)
+    assert len(desk.department.submitted) == 1
+    desk.clock.pass_(seconds=2)
+    await desk.rounds()
+    assert len(desk.department.submitted) == 2
+
+
+async def test_a_lease_that_ran_out_brings_the_row_back(make_desk: MakeDesk) -> None:
+    """As after kill -9 between sending and writing down."""
+    desk = make_desk(FakeDepartment())
+    [id_] = await desk.order()
+    claimed = await desk.store.run(
+        lambda s: desk.outbox.claim(s, owner="dead", now=desk.clock(), lease=desk.clock().replace(minute=5), most=64)
+    )
+    assert [row.id for row in claimed] == [id_]
+    await desk.rounds()
+    assert desk.department.submitted == []
+    desk.clock.pass_(minutes=6)
+    await desk.rounds()
+    assert desk.department.submitted == [id_]
+    assert desk.department.effects == {id_: 1}
+
+
+async def test_grade_b_is_asked_before_any_resend(make_desk: MakeDesk) -> None:
+    department = FakeDepartment(grade=Grade.B, script=[Unclear("cut off")], takes_before_failing=True)
+    desk = make_desk(department)
+    [id_] = await desk.order()
+    await desk.rounds()
+    desk.clock.pass_(seconds=2)
+    await desk.rounds()
+    assert department.asked == [id_]
+    assert department.effects == {id_: 1}
+    assert await desk.states() == {id_: "sent"}
+
+
+async def test_grade_b_gets_it_again_when_it_says_it_has_not(make_desk: MakeDesk) -> None:
+    department = FakeDepartment(grade=Grade.B, script=[Unclear("cut off")])
+    desk = make_desk(department)
+    [id_] = await desk.order()
+    await desk.rounds()
+    desk.clock.pass_(seconds=2)
+    await desk.rounds()
+    assert (department.asked, department.effects) == ([id_], {id_: 1})
+
+
+async def test_grade_c_is_parked_for_a_person_after_an_unclear_try(make_desk: MakeDesk) -> None:
+    desk = make_desk(FakeDepartment(grade=Grade.C, script=[Unclear("cut off")], takes_before_failing=True))
+    [id_] = await desk.order()
+    for _ in range(3):
+        await desk.rounds()
+        desk.clock.pass_(minutes=20)
+    assert desk.department.effects == {id_: 1}
+    assert await desk.states() == {id_: "parked"}
+
+
+async def test_grade_c_is_tried_again_while_nothing_was_sent(make_desk: MakeDesk) -> None:
+    desk = make_desk(FakeDepartment(grade=Grade.C, script=[NotSent("refused"), NotSent("refused")]))
+    [id_] = await desk.order()
+    for _ in range(3):
+        await desk.rounds()
+        desk.clock.pass_(seconds=5)
+    assert desk.department.effects == {id_: 1}
+
+
+async def test_grade_c_killed_in_the_middle_is_parked_not_resent(make_desk: MakeDesk) -> None:
+    desk = make_desk(FakeDepartment(grade=Grade.C))
+    [id_] = await desk.order()
+    [row] = await desk.store.run(
+        lambda s: desk.outbox.claim(s, owner="dead", now=desk.clock(), lease=desk.clock().replace(minute=1), most=64)
+    )
+    await desk.store.run(lambda s: desk.outbox.begin(s, row))
+    desk.clock.pass_(minutes=2)
+    await desk.rounds()
+    assert desk.department.submitted == []
+    assert await desk.states() == {id_: "parked"}
+
+
+async def test_what_a_department_will_not_take_comes_back_with_its_reasons(make_desk: MakeDesk) -> None:
+    desk = make_desk(FakeDepartment(script=[Rejected([FieldFault("fields.tier", "不是今年的档次")])]))
+    [id_] = await desk.order()
+    await desk.rounds()
+    assert [answer.outcome for answer in desk.moved] == ["returned"]
+    assert "不是今年的档次" in (desk.moved[0].words or "")
+    assert await desk.states() == {id_: "answered"}
+
+
+async def test_an_answer_moves_its_case_once(make_desk: MakeDesk) -> None:
+    desk = make_desk(FakeDepartment())
+    [id_] = await desk.order()
+    await desk.rounds()
+    answer = answer_to(id_)
+    first = [await desk.store.run(lambda s: desk.inbox.receive(s, "RS-JM", answer, desk.clock())) for _ in range(3)]
+    assert first == [True, False, False]
+    assert len(desk.moved) == 1
+
+
+async def test_a_second_different_answer_changes_nothing(make_desk: MakeDesk) -> None:
+    desk = make_desk(FakeDepartment())
+    [id_] = await desk.order()
+    await desk.rounds()
+    for answer_id in ("one", "two"):
+        await desk.store.run(
+            lambda s, answer_id=answer_id: desk.inbox.receive(
+                s, "RS-JM", answer_to(id_, answer_id=answer_id), desk.clock()
+            )
+        )
+    assert [answer.answer_id for answer in desk.moved] == ["one"]
+
+
+async def test_an_answer_before_we_wrote_down_that_it_was_sent_is_taken(make_desk: MakeDesk) -> None:
+    desk = make_desk(FakeDepartment())
+    [id_] = await desk.order()
+    await desk.store.run(lambda s: desk.inbox.receive(s, "RS-JM", answer_to(id_), desk.clock()))
+    await desk.rounds()
+    assert desk.department.submitted == []
+    assert await desk.states() == {id_: "answered"}
+
+
+async def test_a_department_cannot_answer_for_another(make_desk: MakeDesk) -> None:
+    desk = make_desk(FakeDepartment())
+    [id_] = await desk.order()
+    with pytest.raises(LookupError):
+        await desk.store.run(lambda s: desk.inbox.receive(s, "RS-SK", answer_to(id_), desk.clock()))
+    assert desk.moved == []
+
+
+async def test_an_answer_that_can_be_asked_for_is(make_desk: MakeDesk) -> None:
+    department = FakeDepartment(grade=Grade.B)
+    desk = make_desk(department)
+    [id_] = await desk.order()
+    await desk.rounds()
+    desk.clock.pass_(seconds=11)
+    await desk.rounds()
+    assert desk.moved == []
+    department.decided[id_] = answer_to(id_)
+    desk.clock.pass_(seconds=60)
+    await desk.rounds()
+    assert [answer.dispatch_id for answer in desk.moved] == [id_]
+    assert department.settled_answers == [f"A-{id_}"]
+    desk.clock.pass_(days=3)
+    await desk.rounds()
+    assert len(desk.moved) == 1
+
+
+async def test_only_what_was_never_tried_can_be_taken_back(make_desk: MakeDesk) -> None:
+    desk = make_desk(FakeDepartment(script=[Unclear("?")]))
+    [tried] = await desk.order()
+    await desk.rounds()
+    [fresh] = await desk.order()
+    taken = await desk.store.run(lambda s: desk.dispatcher.withdraw(s, "999999", [tried, fresh]))
+    assert taken == [fresh]
+    desk.clock.pass_(minutes=1)
+    await desk.rounds()
+    assert fresh not in desk.department.submitted

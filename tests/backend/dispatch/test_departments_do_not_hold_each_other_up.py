@@ -1,0 +1,94 @@
+"""Order where it matters, no waiting where it does not."""
+
+import asyncio
+from collections import Counter
+from datetime import timedelta
+from random import Random
+
+from hypothesis import given
+from hypothesis import strategies as st
+
+from backend.dispatch.breaker import FAILURES_TO_OPEN, Breaker, back_off
+from backend.dispatch.connectors.port import NotSent
+from backend.storage import new_id
+from tests.backend.dispatch.conftest import START, FakeDepartment, MakeDesk
+
+
+async def test_one_case_reaches_one_department_in_order(make_desk: MakeDesk) -> None:
+    desk = make_desk(FakeDepartment(script=[NotSent("down")]))
+    case = new_id()
+    first, second = await desk.order(case=case, count=2)
+    await desk.rounds(2)
+    assert desk.department.submitted == [first]
+    desk.clock.pass_(seconds=2)
+    await desk.rounds(2)
+    assert desk.department.submitted == [first, first, second]
+
+
+async def test_claims_side_by_side_share_no_row(make_desk: MakeDesk) -> None:
+    desk = make_desk(FakeDepartment())
+    ids = [(await desk.order())[0] for _ in range(60)]
+    now = desk.clock()
+
+    async def claim(owner: str) -> list[str]:
+        claimed = await desk.store.run(
+            lambda s: desk.outbox.claim(s, owner=owner, now=now, lease=now + timedelta(minutes=1), most=16)
+        )
+        return [row.id for row in claimed]
+
+    claimed = await asyncio.gather(*(claim(f"owner {number}") for number in range(8)))
+    counts = Counter(id_ for part in claimed for id_ in part)
+    assert set(counts.values()) == {1}
+    assert all(len(part) <= 16 for part in claimed)
+    assert set(counts) <= set(ids)
+
+
+async def test_a_department_that_is_down_is_left_alone_and_tried_again_by_one(make_desk: MakeDesk) -> None:
+    desk = make_desk(FakeDepartment(script=[NotSent("down")] * FAILURES_TO_OPEN))
+    await desk.order(count=1)
+    for _ in range(FAILURES_TO_OPEN):
+        await desk.rounds()
+        desk.clock.pass_(minutes=16)
+    assert desk.dispatcher.lines["RS-JM"].breaker.is_open
+    for _ in range(20):
+        await desk.order()
+    tried = len(desk.department.submitted)
+    await desk.dispatcher.round()
+    await desk.dispatcher.settle()
+    assert len(desk.department.submitted) == tried + 1
+    assert not desk.dispatcher.lines["RS-JM"].breaker.is_open
+    for _ in range(4):
+        await desk.rounds()
+        desk.clock.pass_(seconds=1)
+    assert len(desk.department.effects) == 21
+
+
+async def test_what_is_queued_for_an_unknown_department_waits(make_desk: MakeDesk) -> None:
+    desk = make_desk(FakeDepartment())
+    [lost] = await desk.order(system="XX-XX")
+    [known] = await desk.order()
+    await desk.rounds(2)
+    assert await desk.states() == {lost: "queued", known: "sent"}
+
+
+@given(st.integers(1, 10_000), st.integers())
+def test_back_off_grows_from_half_a_second_to_a_quarter_of_an_hour(attempts: int, seed: int) -> None:
+    wait = back_off(attempts, Random(seed))
+    assert timedelta(seconds=0.5) <= wait <= timedelta(minutes=15)
+    if attempts > 11:
+        assert wait >= timedelta(minutes=7.5)
+
+
+def test_an_open_breaker_lets_one_through_when_its_rest_is_over() -> None:
+    breaker = Breaker()
+    assert [breaker.failed(START) for _ in range(FAILURES_TO_OPEN + 1)] == [False] * (FAILURES_TO_OPEN - 1) + [
+        True,
+        False,
+    ]
+    assert breaker.may_try(START) == 0
+    later = START + timedelta(minutes=2)
+    assert breaker.may_try(later) == 1
+    breaker.started()
+    assert breaker.may_try(later) == 0
+    assert breaker.succeeded()
+    assert breaker.may_try(later) is None
