@@ -1,0 +1,74 @@
+"""What single facts and items must look like to be taken, beyond the common form of an application."""
+
+import re
+from collections.abc import Iterator
+from functools import cache
+
+from pydantic import BaseModel, ConfigDict
+
+from backend.county.application import Application, Value
+from backend.county.errors import FieldError
+from backend.county.register import Person
+from backend.county.systems import DepartmentSystem, read_data
+
+__all__ = ["Demand", "Demands", "faults_of", "load_demands"]
+
+
+class Demand(BaseModel):
+    """What one fact's value must be. ``pattern`` is matched against the value written as text."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    required: bool = False
+    pattern: str | None = None
+    longest: int | None = None
+    message: str = "does not have the right form"
+
+    def find_fault(self, value: Value | None) -> str | None:
+        if value is None or value == "" or value == []:
+            return "is required" if self.required else None
+        text = str(value).lower() if isinstance(value, bool) else str(value)
+        if self.longest is not None and len(text) > self.longest:
+            return f"is longer than {self.longest} characters"
+        return self.message if self.pattern and not re.fullmatch(self.pattern, text) else None
+
+
+class Demands(BaseModel):
+    """``facts`` hold wherever the fact occurs, ``items`` for the system that takes the item."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    facts: dict[str, Demand]
+    items: dict[str, dict[str, Demand]]
+
+    def of(self, item: str, lead: bool) -> dict[str, Demand]:
+        return {**self.facts, **(self.items.get(item, {}) if lead else {})}
+
+
+@cache
+def load_demands() -> Demands:
+    return Demands.model_validate(read_data("demands.yaml"))
+
+
+def faults_of(
+    application: Application, system: DepartmentSystem, person: Person | None, demands: Demands
+) -> Iterator[FieldError]:
+    """Everything ``system`` finds wrong with a well-formed application."""
+    if not system.handles(application.item):
+        yield FieldError("item", "is not handled by this system")
+    if person is not None and not _is_name_of(application.applicant.name, person):
+        yield FieldError("applicant.name", "is not the name registered for this number")
+    for code, demand in demands.of(application.item, application.item in system.takes).items():
+        fault = demand.find_fault(application.fields.get(code))
+        if fault:
+            yield FieldError(f"fields.{code}", fault)
+
+
+def _is_name_of(name: str, person: Person) -> bool:
+    """By code point, as the law asks; spaces and the dot of foreign names aside. The card's spelling is good too."""
+    english = (person.card or {}).get("english_name")
+    return _bare(name) in {_bare(known) for known in (person.name, person.registered_name, english) if known}
+
+
+def _bare(name: str) -> str:
+    return re.sub(r"[\s·•,.]", "", name).casefold()

@@ -1,0 +1,259 @@
+"""The desk of one department: takes applications, says how they stand, answers inquiries. Knows no protocol."""
+
+import hashlib
+import json
+import sqlite3
+import uuid
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta, timezone
+from typing import Any, Literal
+
+from backend.county.application import Application, Inquiry, parse, read_application
+from backend.county.demands import Demands, faults_of
+from backend.county.errors import FieldError, OtherContent, Refused
+from backend.county.faults import Switches
+from backend.county.ledger import Ledger
+from backend.county.numbers import credit_code, find_number_fault
+from backend.county.office import Ruling, Verdict, judge
+from backend.county.register import Person, Register, county_area
+from backend.county.systems import ANSWER_SECONDS, DepartmentSystem, Grade, Held, Pace, load_systems
+
+__all__ = ["Answered", "Desk", "Rules", "Shared", "Standing", "Taken", "answer_of"]
+
+LOCAL = timezone(timedelta(hours=8))
+
+
+@dataclass(frozen=True)
+class Rules:
+    """What all desks judge by."""
+
+    register: Register
+    demands: Demands
+    rulings: tuple[Ruling, ...]
+
+
+@dataclass(frozen=True)
+class Taken:
+    """An application is durable here under ``reference``."""
+
+    reference: str
+    received_at: datetime
+
+
+@dataclass(frozen=True)
+class Answered:
+    """A decision, as told over every protocol."""
+
+    answer_id: str
+    dispatch_id: str
+    outcome: str
+    words: str
+    result_number: str | None
+    reference: str
+    decided_at: datetime
+
+    def as_mapping(self) -> dict[str, str | None]:
+        return {**self.__dict__, "decided_at": self.decided_at.isoformat()}
+
+
+@dataclass(frozen=True)
+class Standing:
+    state: Literal["unknown", "received", "in_progress", "answered"]
+    reference: str | None = None
+    answer: Answered | None = None
+
+
+@dataclass(frozen=True)
+class Shared:
+    """What the department knows of a person. ``data`` holds only what there is."""
+
+    as_of: datetime
+    found: bool
+    data: dict[str, Held] = field(default_factory=dict, repr=False)
+
+
+@dataclass
+class Desk:
+    """One department. ``clock`` answers aware times; ``speed`` divides every time of the demo."""
+
+    system: DepartmentSystem
+    rules: Rules
+    ledger: Ledger
+    switches: Switches
+    clock: Callable[[], datetime]
+    speed: float
+    wake: Callable[[], None]
+
+    @property
+    def look_up_ms(self) -> float:
+        return self.system.look_up_ms / self.speed
+
+    async def take(self, raw: Mapping[str, Any]) -> Taken:
+        """Take in an application. Raises `Refused`, or `OtherContent` where an id is honoured once."""
+        application = self.read(raw)
+        unit = self._enter(application)
+        taken = await self.ledger.write(unit)
+        self.wake()
+        return taken
+
+    def read(self, raw: Mapping[str, Any]) -> Application:
+        """The application in ``raw`` as this department accepts it. Raises `Refused`."""
+        application = read_application(raw, self.clock().date())
+        person = self.rules.register.find(application.applicant.id_number)
+        errors = list(faults_of(application, self.system, person, self.rules.demands))
+        if errors:
+            raise Refused(errors)
+        return application
+
+    def standing(self, dispatch_id: str) -> Standing:
+        return self._standing("dispatch_id", dispatch_id)
+
+    def standing_by_reference(self, reference: str) -> Standing:
+        return self._standing("reference", reference)
+
+    def share(self, raw: Mapping[str, Any]) -> Shared:
+        """Answer an inquiry. Raises `Refused` for data this department does not have."""
+        inquiry = parse(Inquiry, raw)
+        errors = list(self._faults_of(inquiry))
+        if errors:
+            raise Refused(errors)
+        person = self.rules.register.find(inquiry.id_number)
+        if person is None or not self.rules.register.knows(person, self.system):
+            return Shared(self.as_of(), False)
+        held = self.rules.register.held(person, self.system)
+        return Shared(self.as_of(), True, {name: held[name] for name in inquiry.data if name in held})
+
+    def as_of(self) -> datetime:
+        """Departments that work in daily batches answer as of two in the morning."""
+        now = self.clock().astimezone(LOCAL)
+        if self.system.pace is not Pace.BATCH_DAILY:
+            return now.replace(microsecond=0)
+        night = now.replace(hour=2, minute=0, second=0, microsecond=0)
+        return night if night <= now else night - timedelta(days=1)
+
+    def _faults_of(self, inquiry: Inquiry) -> list[FieldError]:
+        kind = "foreigner_2017" if len(inquiry.id_number) == 15 else "resident"
+        fault = find_number_fault(inquiry.id_number, kind, self.clock().date())
+        errors = [FieldError("id_number", fault)] if fault else []
+        unknown = (place for place, name in enumerate(inquiry.data) if name not in self.system.shares)
+        return errors + [FieldError(f"data.{place}", "is not shared by this system") for place in unknown]
+
+    def _enter(self, application: Application) -> Callable[[sqlite3.Connection], Taken]:
+        once = f"{self.system.id}/{application.dispatch_id}" if self.system.grade is Grade.A else None
+        body = json.dumps(application.model_dump(mode="json"), ensure_ascii=False, sort_keys=True)
+        fingerprint = hashlib.sha256(body.encode()).hexdigest()
+        now = self.clock()
+
+        def unit(connection: sqlite3.Connection) -> Taken:
+            earlier = _find_once(connection, once)
+            if earlier is None:
+                return self._insert(connection, application, once, body, fingerprint, now)
+            if earlier["fingerprint"] != fingerprint:
+                raise OtherContent
+            return Taken(earlier["reference"], _moment(earlier["received_at"]))
+
+        return unit
+
+    def _insert(
+        self,
+        connection: sqlite3.Connection,
+        application: Application,
+        once: str | None,
+        body: str,
+        fingerprint: str,
+        now: datetime,
+    ) -> Taken:
+        verdict = self._judge(application, now)
+        due = now.timestamp() + self._seconds_to_decide()
+        row = connection.execute(
+            "INSERT INTO application (system, dispatch_id, once_key, fingerprint, reference, body, received_at, due,"
+            " answer_id, outcome, words) VALUES (?, ?, ?, ?, '', ?, ?, ?, ?, ?, ?) RETURNING id",
+            (
+                self.system.id, application.dispatch_id, once, fingerprint, body, now.timestamp(), due,
+                str(uuid.uuid4()), verdict.outcome, verdict.words,
+            ),
+        ).fetchone()  # fmt: skip
+        serial = int(row["id"])
+        reference = f"{self.system.id}-{now.astimezone(LOCAL):%Y%m%d}-{serial:07d}"
+        number = self._result_number(serial, now) if self._gives_number(application, verdict) else None
+        connection.execute(
+            "UPDATE application SET reference = ?, result_number = ? WHERE id = ?", (reference, number, serial)
+        )
+        if self.system.answers_by != "poll":
+            connection.execute(
+                "INSERT INTO delivery (application, way, base, due) VALUES (?, ?, ?, ?)",
+                (serial, self.system.answers_by, application.callback, due),
+            )
+        return Taken(reference, _moment(now.timestamp()))
+
+    def _judge(self, application: Application, now: datetime) -> Verdict:
+        told = self.switches.take_ruling()
+        if told is not None:
+            return Verdict(*told)
+        person = self.rules.register.find(application.applicant.id_number)
+        known = None if person is None else self._known(person, application, now)
+        return judge(self.system, application.item, known, self.rules.rulings)
+
+    def _known(self, person: Person, application: Application, now: datetime) -> dict[str, Held]:
+        """Everything the departments hold of ``person``: they ask each other before they decide."""
+        held: dict[str, Held] = {}
+        for system in load_systems().values():
+            held |= self.rules.register.held(person, system)
+        differs = application.applicant.name == person.name != person.registered_name
+        return held | {
+            "age": person.age(now.astimezone(LOCAL).date()),
+            "name_differs": "yes" if differs else "no",
+            "contracted_area_recorded": "yes" if "contracted_area" in held else "no",
+        }
+
+    def _gives_number(self, application: Application, verdict: Verdict) -> bool:
+        return verdict.outcome == "approved" and application.item in self.system.takes
+
+    def _result_number(self, serial: int, now: datetime) -> str:
+        area = county_area()
+        return self.system.number.format(
+            year=now.astimezone(LOCAL).year, serial=serial, area=area, credit_code=credit_code(area, serial)
+        )
+
+    def _seconds_to_decide(self) -> float:
+        told = self.switches.answer_after_ms
+        return told / 1000 if told is not None else ANSWER_SECONDS[self.system.pace] / self.speed
+
+    def _standing(self, column: Literal["dispatch_id", "reference"], value: str) -> Standing:
+        rows = self.ledger.read(
+            f"SELECT * FROM application WHERE system = ? AND {column} = ? ORDER BY id LIMIT 1", self.system.id, value
+        )
+        if not rows:
+            return Standing("unknown")
+        row, now = rows[0], self.clock().timestamp()
+        if now >= row["due"]:
+            return Standing("answered", row["reference"], answer_of(row))
+        half_way = (row["received_at"] + row["due"]) / 2
+        return Standing("received" if now < half_way else "in_progress", row["reference"])
+
+
+def answer_of(row: sqlite3.Row) -> Answered:
+    """The decision in a row of the ledger."""
+    return Answered(
+        answer_id=row["answer_id"],
+        dispatch_id=row["dispatch_id"],
+        outcome=row["outcome"],
+        words=row["words"],
+        result_number=row["result_number"],
+        reference=row["reference"],
+        decided_at=_moment(row["due"]),
+    )
+
+
+def _find_once(connection: sqlite3.Connection, once: str | None) -> sqlite3.Row | None:
+    if once is None:
+        return None
+    found: sqlite3.Row | None = connection.execute(
+        "SELECT reference, received_at, fingerprint FROM application WHERE once_key = ?", (once,)
+    ).fetchone()
+    return found
+
+
+def _moment(seconds: float) -> datetime:
+    return datetime.fromtimestamp(round(seconds, 3), LOCAL)

@@ -1,0 +1,78 @@
+"""How an application is judged: approved as a rule, returned when data contradict each other, refused in clear cases.
+
+Pure: what is known of the person goes in, a verdict comes out. The rulings are data (data/rulings.yaml).
+"""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from functools import cache
+from typing import Literal
+
+from pydantic import BaseModel, ConfigDict
+
+from backend.county.systems import DepartmentSystem, Held, read_data
+
+__all__ = ["Ruling", "Verdict", "judge", "load_rulings"]
+
+Outcome = Literal["approved", "returned", "refused"]
+
+
+@dataclass(frozen=True)
+class Verdict:
+    """``words`` are meant for the citizen."""
+
+    outcome: Outcome
+    words: str
+
+
+class _Bounds(BaseModel):
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    below: int | None = None
+    at_least: int | None = None
+
+    def admits(self, value: Held | None) -> bool:
+        if not isinstance(value, int):
+            return False
+        return (self.below is None or value < self.below) and (self.at_least is None or value >= self.at_least)
+
+
+class Ruling(BaseModel):
+    """One clear case. ``when``: what is known → the words, or the bounds, it applies to; all must hold.
+
+    ``items`` empty: any item not among ``unless_items``. A ruling binds the system that takes the item, or all that
+    see it when ``everywhere``.
+    """
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    items: frozenset[str] = frozenset()
+    unless_items: frozenset[str] = frozenset()
+    everywhere: bool = False
+    when: dict[str, _Bounds | tuple[str | int, ...]]
+    outcome: Literal["returned", "refused"]
+    words: str
+
+    def applies(self, system: DepartmentSystem, item: str, known: Mapping[str, Held]) -> bool:
+        concerns = item in self.items if self.items else item not in self.unless_items
+        if not concerns or not (self.everywhere or item in system.takes):
+            return False
+        return all(_holds(test, known.get(name)) for name, test in self.when.items())
+
+
+def judge(system: DepartmentSystem, item: str, known: Mapping[str, Held] | None, rulings: Iterable[Ruling]) -> Verdict:
+    """The verdict on ``item`` for somebody of whom ``known`` is known; strangers (None) are judged by their papers."""
+    for ruling in rulings if known is not None else ():
+        if ruling.applies(system, item, known or {}):
+            return Verdict(ruling.outcome, ruling.words)
+    return Verdict("approved", "经审核，符合条件，同意办理。" if item in system.takes else "经核查，无异议。")
+
+
+@cache
+def load_rulings() -> tuple[Ruling, ...]:
+    rows = read_data("rulings.yaml")["rulings"]
+    return tuple(Ruling.model_validate(row) for row in rows) if isinstance(rows, list) else ()
+
+
+def _holds(test: _Bounds | tuple[str | int, ...], value: Held | None) -> bool:
+    return test.admits(value) if isinstance(test, _Bounds) else value in test
