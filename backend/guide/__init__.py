@@ -1,11 +1,24 @@
 """What an item asks, and of whom. Pure: no database, no web, no clock; the same code in the screen and the node."""
 
 from backend.guide.assess import assess
+from backend.guide.bundle import (
+    Answers,
+    Bundle,
+    Department,
+    DepartmentSystem,
+    DocumentType,
+    Grade,
+    ItemBrief,
+    Latency,
+    LifeEvent,
+    Protocol,
+    UnknownItem,
+)
 from backend.guide.checks import find_problem, normalise, problem_text
-from backend.guide.condition import evaluate, facts_in
+from backend.guide.condition import Condition, evaluate, facts_in
 from backend.guide.derive import derive, systems_for
 from backend.guide.facts import FactBook, Known, Provenance, Source, Trust, Value
-from backend.guide.item import Fact, FactKind, Field, Item, Material, Situation, Stage
+from backend.guide.item import DataClass, Fact, FactKind, Field, Item, Material, Situation, Stage
 from backend.guide.outcome import (
     Assessment,
     Decision,
@@ -20,12 +33,21 @@ from backend.guide.outcome import (
     Place,
     QuestionLine,
     Reason,
+    RequirementLine,
 )
+from backend.guide.search import Hit, SearchEntry, SearchIndex
+from backend.guide.sending import bare_code, sent_facts
+from backend.guide.steps import Spot, Step, StepLine, StepName, StepState, next_step
 from backend.guide.text import Text
+from backend.guide.visit import Saved, VisitAssessment, VisitField, VisitPaper, VisitQuestion, assess_visit
 
 __all__ = [
-    "Assessment", "Decision", "DecisionKind", "Fact", "FactBook", "FactKind", "Field", "FieldLine", "FieldState",
-    "InHand", "Item", "Known", "Lack", "LibraryDocument", "Material", "PaperLine", "PaperState", "Place", "Provenance",
-    "QuestionLine", "Reason", "Situation", "Source", "Stage", "Text", "Trust", "Value", "assess", "derive", "evaluate",
-    "facts_in", "find_problem", "normalise", "problem_text", "systems_for",
+    "Answers", "Assessment", "Bundle", "Condition", "DataClass", "Decision", "DecisionKind", "Department",
+    "DepartmentSystem", "DocumentType", "Fact", "FactBook", "FactKind", "Field", "FieldLine", "FieldState", "Grade",
+    "Hit", "InHand", "Item", "ItemBrief", "Known", "Lack", "Latency", "LibraryDocument", "LifeEvent", "Material",
+    "PaperLine", "PaperState", "Place", "Protocol", "Provenance", "QuestionLine", "Reason", "RequirementLine", "Saved",
+    "SearchEntry", "SearchIndex", "Situation", "Source", "Spot", "Stage", "Step", "StepLine", "StepName", "StepState",
+    "Text", "Trust", "UnknownItem", "Value", "VisitAssessment", "VisitField", "VisitPaper", "VisitQuestion", "assess",
+    "assess_visit", "bare_code", "derive", "evaluate", "facts_in", "find_problem", "next_step", "normalise",
+    "problem_text", "sent_facts", "systems_for",
 ]  # fmt: skip

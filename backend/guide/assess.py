@@ -5,8 +5,8 @@ from backend.guide.facts import FactBook
 from backend.guide.form import form_lines
 from backend.guide.item import Item, Stage
 from backend.guide.knowledge import Knowledge
-from backend.guide.outcome import Assessment, FieldLine, InHand, PaperLine, PaperState, Place, QuestionLine
-from backend.guide.papers import Library, paper_lines, waiver_systems
+from backend.guide.outcome import Assessment, FieldLine, InHand, Place, QuestionLine
+from backend.guide.papers import Library, paper_lines
 from backend.guide.questions import question_lines, requirement_lines
 from backend.guide.text import Text
 
@@ -23,7 +23,7 @@ def assess(item: Item, book: FactBook, hand: dict[str, InHand], library: Library
     fields = form_lines(knowledge)
     questions = question_lines(knowledge, fields)
     papers = paper_lines(knowledge, hand, library)
-    awaited = _awaited_by_papers(knowledge, papers)
+    awaited: frozenset[str] = frozenset().union(*(line.waiting_for for line in papers))
     return Assessment(
         item=item.code,
         requirements=requirements,
@@ -35,11 +35,6 @@ def assess(item: Item, book: FactBook, hand: dict[str, InHand], library: Library
         proposals=_proposals(knowledge),
         decision=decide(item, requirements, questions, fields, papers, awaited_papers=bool(awaited)),
     )
-
-
-def _awaited_by_papers(knowledge: Knowledge, papers: tuple[PaperLine, ...]) -> frozenset[str]:
-    missing = (line.material for line in papers if line.state is PaperState.MISSING)
-    return frozenset().union(*(waiver_systems(knowledge, material) for material in missing))
 
 
 def _awaited_by_lines(

@@ -40,7 +40,8 @@ def decide(
     failed = tuple(line for line in requirements if line.holds is False)
     if failed:
         return _decline(failed)
-    open_reasons = (*_question_reasons(questions), *_field_reasons(item, fields))
+    asked = _question_reasons(questions)
+    open_reasons = (*asked, *_field_reasons(item, fields, {reason.code for reason in asked}))
     missing = _paper_reasons(papers, (PaperState.MISSING, *_LATER))
     if open_reasons or awaited_papers or any(line.holds is None for line in requirements):
         return Decision(kind=DecisionKind.UNDECIDED, reasons=(*open_reasons, *missing))
@@ -65,11 +66,12 @@ def _question_reasons(questions: Iterable[QuestionLine]) -> tuple[Reason, ...]:
     )
 
 
-def _field_reasons(item: Item, fields: Iterable[FieldLine]) -> tuple[Reason, ...]:
+def _field_reasons(item: Item, fields: Iterable[FieldLine], asked: set[str]) -> tuple[Reason, ...]:
+    """Lines of the form that need a human, except what a question asks already."""
     return tuple(
         Reason(lack=Lack.FIELD, code=line.field.fact, text=line.problem or item.facts[line.field.fact].label)
         for line in fields
-        if line.state not in _SETTLED_FIELDS
+        if line.state not in _SETTLED_FIELDS and line.field.fact not in asked
     )
 
 

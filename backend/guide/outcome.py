@@ -93,6 +93,7 @@ class PaperLine(_Model):
     reason: Text
     document: str | None = None  # the library document used
     days_to_follow: int | None = None  # working days, when it may follow
+    waiting_for: frozenset[str] = frozenset()  # systems that may yet make a missing paper unnecessary
 
 
 class DecisionKind(StrEnum):

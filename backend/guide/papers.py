@@ -8,7 +8,7 @@ from backend.guide.knowledge import Knowledge
 from backend.guide.outcome import InHand, LibraryDocument, PaperLine, PaperState
 from backend.guide.text import Text
 
-__all__ = ["DAYS_TO_CONFIRM", "Library", "is_complete", "paper_lines", "waiver_systems"]
+__all__ = ["DAYS_TO_CONFIRM", "Library", "is_complete", "paper_lines"]
 
 Library = tuple[LibraryDocument, ...]
 
@@ -102,7 +102,7 @@ def _in_hand(material: Material, hand: InHand) -> PaperLine | None:
     return PaperLine(material=material, state=PaperState.IN_HAND, reason=material.why)
 
 
-def waiver_systems(knowledge: Knowledge, material: Material) -> frozenset[str]:
+def _waiver_systems(knowledge: Knowledge, material: Material) -> frozenset[str]:
     """Systems that may still make the paper unnecessary."""
     facts = (waiver.fact for waiver in material.waivers if waiver.fact and not _said(knowledge, waiver.fact))
     return frozenset().union(*(knowledge.waiting_for(fact) for fact in facts))
@@ -115,7 +115,7 @@ def _said(knowledge: Knowledge, fact: str) -> bool:
 
 def _confirming(knowledge: Knowledge, material: Material) -> PaperLine | None:
     """A paper a silent system would have waived: the citizen is not asked for it, the hall confirms it later."""
-    if waiver_systems(knowledge, material):
+    if _waiver_systems(knowledge, material):
         return None
     silent = frozenset().union(*(knowledge.silent_about(w.fact) for w in material.waivers if w.fact))
     if not silent:
@@ -138,13 +138,15 @@ def _owed(knowledge: Knowledge, material: Material, hand: InHand) -> PaperLine:
             zh=f"已承诺 {days} 个工作日内补交。", en=f"Undertaken: it will follow within {days} working days."
         )
         return PaperLine(material=material, state=PaperState.FOLLOWS, reason=reason, days_to_follow=days)
-    reason = _missing_reason(knowledge, material, days)
-    return PaperLine(material=material, state=PaperState.MISSING, reason=reason, days_to_follow=days)
+    systems = _waiver_systems(knowledge, material)
+    reason = _missing_reason(knowledge, material, days, systems)
+    return PaperLine(
+        material=material, state=PaperState.MISSING, reason=reason, days_to_follow=days, waiting_for=systems
+    )
 
 
-def _missing_reason(knowledge: Knowledge, material: Material, days: int | None) -> Text:
+def _missing_reason(knowledge: Knowledge, material: Material, days: int | None, systems: frozenset[str]) -> Text:
     zh, en = material.why.zh, material.why.en
-    systems = waiver_systems(knowledge, material)
     if systems:
         name = knowledge.system_names(systems)
         zh, en = f"{zh}{name.zh}正在查，查到就免交。", f"{en} {name.en} may make it unnecessary."

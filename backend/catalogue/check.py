@@ -1,0 +1,44 @@
+"""Everything that is wrong with a catalogue, at once, each fault with its file, its line and a remedy."""
+
+from collections.abc import Iterable
+from pathlib import Path
+
+from backend.catalogue.build import BuiltItem
+from backend.catalogue.faults import Fault
+from backend.catalogue.load import DATA, Reading, read
+from backend.catalogue.rules import (
+    condition_faults,
+    fact_faults,
+    idle_faults,
+    list_faults,
+    list_wording_faults,
+    paper_faults,
+    reference_faults,
+    stage_faults,
+    wording_faults,
+)
+
+__all__ = ["check"]
+
+
+def check(directory: Path = DATA) -> list[Fault]:
+    """The faults of the catalogue in ``directory``, in order of file and line; none when it is sound."""
+    reading = read(directory)
+    faults = set(reading.faults)
+    items = frozenset(reading.items) | frozenset(reading.lists.briefs)
+    for built in reading.items.values():
+        faults.update(_item_faults(built, reading, items))
+    faults.update(list_wording_faults(reading.lists))
+    faults.update(list_faults(reading.lists, items))
+    if not reading.faults:  # what an item that could not be built would have used is not idle
+        faults.update(idle_faults(reading.shared))
+    return sorted(faults)
+
+
+def _item_faults(built: BuiltItem, reading: Reading, items: frozenset[str]) -> Iterable[Fault]:
+    yield from reference_faults(built, reading.lists, items)
+    yield from fact_faults(built)
+    yield from condition_faults(built)
+    yield from paper_faults(built)
+    yield from stage_faults(built, reading.lists)
+    yield from wording_faults(built)

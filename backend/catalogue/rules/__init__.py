@@ -1,0 +1,14 @@
+"""What must hold of a catalogue beyond its form; one idea per module, each a function from an item to its faults."""
+
+from backend.catalogue.rules.conditions import condition_faults
+from backend.catalogue.rules.declarations import fact_faults
+from backend.catalogue.rules.lists import idle_faults, list_faults
+from backend.catalogue.rules.papers import paper_faults
+from backend.catalogue.rules.references import reference_faults
+from backend.catalogue.rules.stages import stage_faults
+from backend.catalogue.rules.wording import list_wording_faults, wording_faults
+
+__all__ = [
+    "condition_faults", "fact_faults", "idle_faults", "list_faults", "list_wording_faults", "paper_faults",
+    "reference_faults", "stage_faults", "wording_faults",
+]  # fmt: skip

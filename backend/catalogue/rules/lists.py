@@ -1,0 +1,48 @@
+"""The lists agree with each other, and nothing shared lies idle."""
+
+from collections.abc import Iterable
+
+from backend.catalogue.build import Lists
+from backend.catalogue.faults import Fault
+from backend.catalogue.vocabulary import Vocabulary
+
+__all__ = ["idle_faults", "list_faults"]
+
+
+def list_faults(lists: Lists, items: frozenset[str]) -> Iterable[Fault]:
+    yield from _departments(lists)
+    yield from _life_events(lists, items)
+
+
+def _departments(lists: Lists) -> Iterable[Fault]:
+    for file, entries in (("systems", lists.systems), ("index", lists.briefs)):
+        for code, entry in entries.items():
+            if entry.department not in lists.departments:
+                yield (
+                    lists.trees[file]
+                    .at((code, "department"))
+                    .fault(
+                        f"There is no department “{entry.department}”.", "Correct it, or add it to departments.yaml."
+                    )
+                )
+    for code, brief in lists.briefs.items():
+        if brief.system not in lists.systems:
+            tree = lists.trees["index"].at((code, "system"))
+            yield tree.fault(
+                f"There is no department system “{brief.system}”.", "Correct it, or add it to systems.yaml."
+            )
+
+
+def _life_events(lists: Lists, items: frozenset[str]) -> Iterable[Fault]:
+    for code, event in lists.life_events.items():
+        for place, item in enumerate(event.items):
+            if item not in items:
+                tree = lists.trees["life_events"].at((code, "items", place))
+                yield tree.fault(f"There is no item “{item}”.", "Correct it, or add it to index.yaml.")
+
+
+def idle_faults(shared: Vocabulary) -> Iterable[Fault]:
+    """Shared entries no item uses. What a department system offers is vocabulary and may wait for its item."""
+    for kind, code, tree in shared.idle():
+        if kind != "facts" or (tree.find("shared") is None and tree.find("computed") is None):
+            yield tree.fault(f"No item uses the shared entry “{code}” ({kind}).", "Drop it, or use it.")
