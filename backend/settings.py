@@ -10,7 +10,7 @@ from pydantic_settings import BaseSettings, PydanticBaseSettingsSource, Settings
 from backend.access.scope import check_division, county_of
 from backend.contract import Realm
 
-__all__ = ["ArgonSettings", "HallSettings", "ReceiptSettings", "Settings", "SystemSettings"]
+__all__ = ["ArgonSettings", "HallSettings", "NodeSettings", "ReceiptSettings", "Settings", "SystemSettings"]
 
 CONFIG_FILE: Final = "onewindow.toml"
 CONFIG_VARIABLE: Final = "ONEWINDOW_CONFIG"
@@ -66,7 +66,7 @@ _DEMO_HALL: Final = HallSettings(
 )
 
 
-class Settings(BaseSettings):
+class NodeSettings(BaseSettings):
     model_config = SettingsConfigDict(env_prefix="ONEWINDOW_", env_nested_delimiter="__", extra="forbid", frozen=True)
 
     data_dir: Path = Path(".data/node")
@@ -77,8 +77,13 @@ class Settings(BaseSettings):
     halls: list[HallSettings] = [_DEMO_HALL]
     realm: Realm = Realm.LIVE
     host: str = "127.0.0.1"
-    port: int = Field(default=8443, ge=0, le=65535)
+    port: int = Field(default=8471, ge=0, le=65535)
     """0: any free port; `node.json` in the data folder says which."""
+
+    tls_certificate: Path | None = None
+    tls_key: Path | None = None
+    plain_http: bool = False
+    """A live node on more than this machine speaks TLS; set this when a proxy in front of it does."""
 
     idle_lock_seconds: int = Field(default=180, ge=10, le=900)
     session_hours: int = Field(default=12, ge=1, le=24)
@@ -94,6 +99,8 @@ class Settings(BaseSettings):
     county_url: str | None = None
     """Shorthand for the simulated county: every system not listed is reached below this address."""
     county_drop_dir: Path | None = None
+    county_secret_file: Path | None = None
+    """What the tokens and call-back keys of the simulated county's systems are derived from."""
     catalogue_dir: Path | None = None
     """Left out: the catalogue that comes with the program."""
     overrides_file: Path | None = None
@@ -125,9 +132,16 @@ class Settings(BaseSettings):
     def _live_names_its_hall(self) -> Self:
         if self.realm is Realm.LIVE and self.halls == [_DEMO_HALL]:
             raise ValueError("a live node must name its halls")
+        if self.realm is Realm.LIVE and not self.is_protected:
+            raise ValueError("a live node that is reached from outside needs tls_certificate and tls_key")
         if any(county_of(hall.code) != self.county for hall in self.halls):
             raise ValueError("a hall lies outside the county")
         return self
+
+    @property
+    def is_protected(self) -> bool:
+        """Whether nobody on the line can read along."""
+        return self.plain_http or self.tls_certificate is not None or self.host in {"127.0.0.1", "::1", "localhost"}
 
     @property
     def database(self) -> str:
@@ -155,3 +169,6 @@ class Settings(BaseSettings):
     ) -> tuple[PydanticBaseSettingsSource, ...]:
         file = Path(os.environ.get(CONFIG_VARIABLE, CONFIG_FILE))
         return init_settings, env_settings, TomlConfigSettingsSource(settings_cls, toml_file=file)
+
+
+Settings = NodeSettings

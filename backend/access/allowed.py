@@ -43,10 +43,22 @@ class Allowed:
             await lock_if_idle(desk, standing, now)
         elif refused is None and standing.state is SessionState.ACTIVE and request.method not in _SAFE:
             await touch(desk, standing, now)
+        locked = standing.state is SessionState.LOCKED or standing.is_idle(now, desk.idle_lock)
+        request.state.session_state = SessionState.LOCKED if locked else SessionState.ACTIVE
         if refused is not None:
             await end_if_expired(desk, standing, now)
             raise refused
         return standing.actor
+
+    async def still_holds(self, request: Request) -> bool:
+        """Whether the same request would be allowed now: for answers that go on for hours."""
+        desk = desk_of(request)
+        try:
+            standing = await self._standing(request, await _bearer(request))
+        except NotSignedIn:
+            return False
+        address = request.client.host if desk.bind_address and request.client else None
+        return refusal(standing, self.action, desk.clock(), idle_lock=desk.idle_lock, address=address) is None
 
     async def _standing(self, request: Request, shown: HTTPAuthorizationCredentials | None) -> Standing:
         if shown is None:

@@ -59,7 +59,7 @@ _CAST: Final = (
 
 def check_realm(session: Session, county: str, realm: Realm) -> None:
     """RealmMixed when the folder holds accounts of another realm: a demo account is no key to real data."""
-    others = session.exec(select(StaffRow.id).where(StaffRow.county == county, StaffRow.realm != realm)).first()
+    others = session.exec(select(StaffRow.id).where(StaffRow.county == county, StaffRow.realm != realm.value)).first()
     if others is not None:
         raise RealmMixed(realm=realm)
 

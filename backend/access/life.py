@@ -57,7 +57,7 @@ async def touch(desk: AccessDesk, standing: Standing, now: datetime) -> None:
             col(SessionRow.id) == id_,
             col(SessionRow.seen_at) < now,
             col(SessionRow.seen_at) > now - desk.idle_lock,
-            col(SessionRow.state) == SessionState.ACTIVE,
+            col(SessionRow.state) == SessionState.ACTIVE.value,
         )
         .values(seen_at=now)
     )
@@ -69,7 +69,7 @@ def lock(session: Session, actor: Actor, now: datetime) -> None:
     sitting = _live(session, actor)
     if sitting is None or sitting.state == SessionState.LOCKED:
         return
-    sitting.state = SessionState.LOCKED
+    sitting.state = SessionState.LOCKED.value
     session.add(sitting)
     record_about_session(session, sitting, "session.lock", role=actor.role_words, at=now, why="asked")
 
@@ -151,7 +151,7 @@ def _lose(session: Session, sitting: SessionRow | None, now: datetime) -> None:
 
 def _lock_idle(session: Session, sitting: SessionRow | None, now: datetime) -> None:
     if sitting is not None and sitting.state == SessionState.ACTIVE:
-        sitting.state = SessionState.LOCKED
+        sitting.state = SessionState.LOCKED.value
         session.add(sitting)
         record_about_session(session, sitting, "session.lock", role="", at=now, why="idle", by_node=True)
 
@@ -173,7 +173,7 @@ def _conclude_unlock(session: Session, actor: Actor, right: bool, now: datetime)
         return None
     role = actor.role_words
     if right:
-        sitting.state, sitting.pin_tries, sitting.seen_at = SessionState.ACTIVE, 0, now
+        sitting.state, sitting.pin_tries, sitting.seen_at = SessionState.ACTIVE.value, 0, now
         session.add(sitting)
         record_about_session(session, sitting, "session.unlock", role=role, at=now)
         return PIN_TRIES

@@ -1,7 +1,7 @@
 """The one table of what may be done: action × role × scope × state. Everything not in it is forbidden."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from enum import StrEnum
 from types import MappingProxyType
 from typing import Final
@@ -86,7 +86,7 @@ class Rule:
 
     room: Room
     audience: Audience = Audience.STAFF
-    roles: Mapping[Role, Scope] = MappingProxyType({})
+    roles: Mapping[Role, Scope] = field(default_factory=dict)
     states: frozenset[SessionState] = ACTIVE
 
 

@@ -178,7 +178,7 @@ class _Attempt:
             window=self.body.window.zfill(2),
             station=self.body.station,
             address=self.address,
-            state=SessionState.ACTIVE,
+            state=SessionState.ACTIVE.value,
             began_at=self.now,
             seen_at=self.now,
             expires_at=self.now + self.desk.session_life,

@@ -62,7 +62,7 @@ def enrol(session: Session, new: NewStaff, *, by: str, at: datetime) -> str:
     account = comparable_account(new.account)
     session.add(
         StaffRow(
-            county=county, id=id_, account=account, name=new.name, hall=new.hall, realm=new.realm, made_at=at,
+            county=county, id=id_, account=account, name=new.name, hall=new.hall, realm=new.realm.value, made_at=at,
         )
     )  # fmt: skip
     sealed = keys_of(session).seal(DataClass.SECRET, new.seed, **totp_place(id_))
@@ -87,11 +87,11 @@ def propose_grant(session: Session, new: NewGrant, *, by: str, at: datetime) -> 
     if new.role in _SPLIT and _SPLIT - {new.role} & _roles(session, staff):
         raise GrantRefused(rule="admins_are_two_persons")
     row = GrantRow(
-        county=staff.county, id=new_id(), staff=staff.id, role=new.role, scope=new.scope, department=new.department,
+        county=staff.county, id=new_id(), staff=staff.id, role=new.role.value, scope=new.scope, department=new.department,
         lines=list(new.lines), starts_at=new.starts_at, ends_at=new.ends_at, proposed_by=by,
     )  # fmt: skip
     session.add(row)
-    _record(session, staff.hall, by, "grant.proposed", row.id, at, why=new.role)
+    _record(session, staff.hall, by, "grant.proposed", row.id, at, why=new.role.value)
     return row.id
 
 

@@ -1,0 +1,40 @@
+"""The head of the chain on every reply: stations keep it, and would notice a log that shrank or forked."""
+
+import asyncio
+from typing import Final
+
+from backend.storage import Store
+from backend.supervision import EntryMissing, Head, head_of
+
+__all__ = ["CHAIN_HEAD_HEADER", "ChainHeads"]
+
+CHAIN_HEAD_HEADER: Final = "X-Chain-Head"
+SHORT: Final = 12  # hex characters of the root, as on the day sheet
+FRESH_SECONDS: Final = 1.0
+
+
+class ChainHeads:
+    """The newest head known per hall. Never goes back, so that replies crossing each other do not look like it."""
+
+    def __init__(self, store: Store) -> None:
+        self._store = store
+        self._heads: dict[str, Head] = {}
+        self._read_at: dict[str, float] = {}
+
+    async def newest(self, hall: str, *, after_change: bool) -> str | None:
+        """`size root` of the hall's log; read again after a change, else when older than a second."""
+        now = asyncio.get_running_loop().time()
+        if after_change or now - self._read_at.get(hall, -FRESH_SECONDS) >= FRESH_SECONDS:
+            self._read_at[hall] = now
+            await self._refresh(hall)
+        head = self._heads.get(hall)
+        return None if head is None else f"{head.size} {head.root.hex()[:SHORT]}"
+
+    async def _refresh(self, hall: str) -> None:
+        try:
+            head = await self._store.read(lambda session: head_of(session, hall))
+        except EntryMissing:
+            return
+        known = self._heads.get(hall)
+        if known is None or known.origin != head.origin or head.size > known.size:
+            self._heads[hall] = head

@@ -1,0 +1,109 @@
+"""What watchers are told: kept in the commit it tells of, numbered per hall, told after the commit, resumable."""
+
+import weakref
+from datetime import UTC, datetime, timedelta
+from functools import partial
+from typing import Any, Final, Protocol
+
+from sqlalchemy.dialects import postgresql, sqlite
+from sqlmodel import Session, col, delete, select
+
+from backend.api.tables import EventRow, EventStreamRow
+from backend.contract import Event, EventKind
+from backend.storage import after_commit, keys_of
+
+__all__ = ["Watchman", "begin_streams", "events_after", "forget_old_events", "last_number", "publish", "watch_commits"]
+
+PAGE: Final = 500
+KEPT: Final = timedelta(days=7)
+
+
+class Watchman(Protocol):
+    """Whoever wants to know that a hall has something new, from whatever thread."""
+
+    def wake(self, hall: str) -> None: ...
+
+
+_watchmen: "weakref.WeakSet[Watchman]" = weakref.WeakSet()
+
+
+def watch_commits(watchman: Watchman) -> None:
+    """Wake it after every commit with an event, for as long as it lives."""
+    _watchmen.add(watchman)
+
+
+def publish(
+    session: Session,
+    kind: EventKind,
+    subject: str,
+    params: dict[str, str | int] | None = None,
+    hall: str | None = None,
+    *,
+    at: datetime | None = None,
+) -> None:
+    """Tell whoever watches `hall`, or every hall of this node's county, once this unit is durable.
+
+    Subject and params are ids and codes; the watcher fetches what it may see.
+    """
+    for place in [hall] if hall else _halls(session):
+        number = _next_number(session, place)
+        session.add(
+            EventRow(
+                county=place[:6], hall=place, number=number, kind=str(kind), at=at or datetime.now(UTC), subject=subject,
+                params=params or {},
+            )
+        )  # fmt: skip
+        after_commit(session, partial(_wake, place))
+
+
+def begin_streams(session: Session, halls: list[str]) -> None:
+    """Give each hall its stream, so that what concerns all of them reaches it."""
+    for hall in halls:
+        session.connection().execute(_upsert(session, hall, 0, on_conflict={"last": EventStreamRow.last}))
+
+
+def events_after(session: Session, hall: str, number: int, limit: int = PAGE) -> list[Event]:
+    rows = session.exec(
+        select(EventRow)
+        .where(EventRow.county == hall[:6], EventRow.hall == hall, EventRow.number > number)
+        .order_by(col(EventRow.number))
+        .limit(limit)
+    )
+    return [
+        Event(id=row.number, kind=EventKind(row.kind), at=row.at, subject=row.subject, params=row.params)
+        for row in rows
+    ]
+
+
+def last_number(session: Session, hall: str) -> int:
+    row = session.get(EventStreamRow, (hall[:6], hall))
+    return 0 if row is None else row.last
+
+
+def forget_old_events(session: Session, county: str, now: datetime) -> None:
+    session.connection().execute(delete(EventRow).where(col(EventRow.county) == county, col(EventRow.at) < now - KEPT))
+
+
+def _halls(session: Session) -> list[str]:
+    county = keys_of(session).home[:6]
+    return list(
+        session.exec(select(EventStreamRow.id).where(EventStreamRow.county == county).order_by(col(EventStreamRow.id)))
+    )
+
+
+def _next_number(session: Session, hall: str) -> int:
+    """Holds the stream until the commit: numbers are given out in the order they become visible."""
+    statement = _upsert(session, hall, 1, on_conflict={"last": col(EventStreamRow.last) + 1})
+    number: int = session.connection().execute(statement.returning(col(EventStreamRow.last))).scalar_one()
+    return number
+
+
+def _upsert(session: Session, hall: str, first: int, on_conflict: dict[str, Any]) -> Any:
+    insert = postgresql.insert if session.connection().dialect.name == "postgresql" else sqlite.insert
+    values = insert(EventStreamRow).values(county=hall[:6], id=hall, last=first)
+    return values.on_conflict_do_update(index_elements=["county", "id"], set_=on_conflict)
+
+
+def _wake(hall: str) -> None:
+    for watchman in list(_watchmen):
+        watchman.wake(hall)

@@ -1,0 +1,108 @@
+"""The node as a web application, and as a process."""
+
+import asyncio
+import logging
+from collections.abc import AsyncIterator, Callable
+from contextlib import AbstractAsyncContextManager, asynccontextmanager
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Final
+
+from fastapi import APIRouter, FastAPI
+from fastapi.routing import APIRoute
+
+from backend.access import check_routes
+from backend.api import catalogue_routes, event_routes, hall_routes, node_routes, session_routes
+from backend.api.body_limit import BodyLimit
+from backend.api.description import describe
+from backend.api.envelope import Envelope
+from backend.api.patience import Patience
+from backend.api.problems import install_problem_handlers
+from backend.guide.bundle import Bundle
+from backend.housekeeping import keep_house, working
+from backend.settings import NodeSettings
+from backend.start import close_node, open_node
+
+__all__ = ["ROUTERS", "create_app", "export_chain", "now_utc", "run_node"]
+
+log = logging.getLogger(__name__)
+
+PREFIX: Final = "/api/v1"
+ROUTERS: Final[tuple[APIRouter, ...]] = (
+    node_routes.router,
+    session_routes.router,
+    hall_routes.router,
+    catalogue_routes.router,
+    event_routes.router,
+)
+_TAGS: Final = [
+    {"name": "node", "description": "The node itself."},
+    {"name": "session", "description": "Signing in and out, locking and unlocking."},
+    {"name": "hall", "description": "The hall, its catalogue, and what happens in it."},
+]
+
+
+def now_utc() -> datetime:
+    return datetime.now(UTC)
+
+
+def create_app(
+    settings: NodeSettings, *, clock: Callable[[], datetime] = now_utc, bundle: Bundle | None = None
+) -> FastAPI:
+    """The application; its lifespan opens and closes the node. `bundle` takes the place of the catalogue on disk."""
+    app = FastAPI(
+        title="One Window node",
+        version=node_routes.program_version(),
+        description="One node serves the windows of one or more halls.",
+        openapi_tags=_TAGS,
+        openapi_url=None,
+        docs_url=None,
+        redoc_url=None,
+        lifespan=_lifespan(settings, clock, bundle),
+        generate_unique_id_function=_operation_name,
+    )
+    for router in ROUTERS:
+        app.include_router(router, prefix=PREFIX)
+    install_problem_handlers(app)
+    app.add_middleware(BodyLimit, limit=settings.body_limit)
+    app.add_middleware(Patience, seconds=settings.request_seconds)
+    app.add_middleware(Envelope)
+    app.openapi = lambda: describe(app)  # type: ignore[method-assign]  # FastAPI's own way to extend it
+    check_routes(app)
+    return app
+
+
+def run_node(settings: NodeSettings) -> None:
+    """Serve until told to stop (SIGINT, SIGTERM). `node.json` in the data folder names address and process."""
+    from backend.serving import serve
+
+    serve(create_app(settings), settings)
+
+
+def export_chain(settings: NodeSettings, directory: Path) -> list[Path]:
+    """Write each hall's current log to a folder of its own; the node must not be running."""
+    from backend.exporting import export_logs
+
+    return export_logs(settings, directory)
+
+
+def _operation_name(route: APIRoute) -> str:
+    return route.name
+
+
+def _lifespan(
+    settings: NodeSettings, clock: Callable[[], datetime], bundle: Bundle | None
+) -> Callable[[FastAPI], AbstractAsyncContextManager[None]]:
+    @asynccontextmanager
+    async def lifespan(app: FastAPI) -> AsyncIterator[None]:
+        node = await asyncio.to_thread(open_node, settings, clock, bundle)
+        try:
+            await node.events.open()
+            app.state.node = node
+            async with working(node.events.run(), keep_house(node)):
+                yield
+        finally:
+            node.events.close()
+            await asyncio.to_thread(close_node, node)
+
+    return lifespan

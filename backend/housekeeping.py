@@ -1,0 +1,70 @@
+"""What a node does by itself beside its work: locks idle screens, ends old sessions, forgets what is past its term."""
+
+import asyncio
+import logging
+from collections.abc import AsyncIterator, Coroutine
+from contextlib import asynccontextmanager
+from typing import Any, Final
+
+from sqlmodel import Session
+
+from backend.access import forget_old_failures, sweep
+from backend.api.events import forget_old_events
+from backend.api.idempotency import forget_old_replies
+from backend.api.session_routes import tell_session_ended
+from backend.node import Node
+from backend.storage import StorageError
+
+__all__ = ["keep_house", "tidy", "working"]
+
+log = logging.getLogger(__name__)
+
+ROUND_SECONDS: Final = 15.0
+ROUNDS_TO_FORGET: Final = 240  # once an hour
+
+
+@asynccontextmanager
+async def working(*jobs: Coroutine[Any, Any, None]) -> AsyncIterator[None]:
+    """Run jobs beside the body and stop them with it. One that fails is logged: the counter goes on without it."""
+    tasks = [asyncio.create_task(_logged(job)) for job in jobs]
+    try:
+        yield
+    finally:
+        for task in tasks:
+            task.cancel()
+        await asyncio.gather(*tasks, return_exceptions=True)
+
+
+async def keep_house(node: Node) -> None:
+    """Until cancelled. A failing store is waited out."""
+    rounds = 0
+    while True:
+        await asyncio.sleep(ROUND_SECONDS)
+        rounds += 1
+        try:
+            await tidy(node, forget=rounds % ROUNDS_TO_FORGET == 0)
+        except StorageError as error:
+            log.warning("housekeeping waits for the store: %s", type(error).__name__)
+
+
+async def tidy(node: Node, *, forget: bool) -> None:
+    now = node.clock()
+    node.access.sign_ins.forget_old(now)
+    await node.store.run(lambda session: sweep(session, node.access, now, tell_session_ended))
+    if forget:
+        await node.store.run(lambda session: _forget(session, node))
+
+
+def _forget(session: Session, node: Node) -> None:
+    now = node.clock()
+    forget_old_failures(session, node.county, now)
+    forget_old_events(session, node.county, now)
+    forget_old_replies(session, node.county, now)
+
+
+async def _logged(job: Coroutine[Any, Any, None]) -> None:
+    try:
+        await job
+    except Exception as error:
+        # The words of an unexpected error may quote a citizen.
+        log.critical("a worker of the node stopped: %s in %s", type(error).__name__, job.__qualname__)

@@ -1,0 +1,79 @@
+"""The node: everything its routes and workers share, made once at start."""
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from typing import Protocol
+
+from sqlmodel import Session
+
+from backend.access import AccessDesk
+from backend.api.catalogue_shelf import CatalogueShelf
+from backend.api.chain_heads import ChainHeads
+from backend.api.event_hub import EventHub
+from backend.api.idempotency import OperationsUnderWay
+from backend.calendar import Calendar
+from backend.contract import SystemState
+from backend.settings import HallSettings, NodeSettings
+from backend.storage import FileStore, KeyRing, Store
+
+__all__ = ["HallWords", "Node", "SystemStates"]
+
+
+class SystemStates(Protocol):
+    """How each department system stands: whether it answers, and how much waits for it."""
+
+    def __call__(self, session: Session, now: datetime) -> list[SystemState]: ...
+
+
+@dataclass(frozen=True)
+class HallWords:
+    """What papers say of a hall."""
+
+    name: str
+    name_en: str
+    ask_at: str
+    complain_at: str
+
+
+@dataclass(kw_only=True)
+class Node:
+    """`request.app.state.node`. Rooms see the part of it their own protocol names."""
+
+    settings: NodeSettings
+    clock: Callable[[], datetime]
+    store: Store
+    keys: KeyRing
+    files: FileStore
+    access: AccessDesk
+    catalogue: CatalogueShelf
+    calendar: Calendar
+    events: EventHub
+    heads: ChainHeads
+    system_states: SystemStates
+    operations: OperationsUnderWay = field(default_factory=OperationsUnderWay)
+    demo_pins: dict[str, str] = field(default_factory=dict, repr=False)
+
+    @property
+    def county(self) -> str:
+        return self.settings.county
+
+    @property
+    def halls(self) -> list[HallSettings]:
+        return self.settings.halls
+
+    @property
+    def first_hall(self) -> str:
+        return self.settings.halls[0].code
+
+    def hall_words(self, hall: str) -> HallWords:
+        """KeyError when this node does not serve the hall."""
+        served, receipts = self.settings.hall(hall), self.settings.receipts
+        return HallWords(served.name, served.name_en, receipts.ask_at, receipts.complain_at)
+
+    def calendar_known_until(self) -> int:
+        """The last year, counted from now, whose official holidays are known."""
+        year = self.clock().year
+        while self.calendar.ask(date(year + 1, 12, 31)).known:
+            year += 1
+        return year

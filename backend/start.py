@@ -1,0 +1,148 @@
+"""Opening a node: store, tables, known answers, the start's own entry, the demo's people. In this order."""
+
+import logging
+from collections.abc import Callable
+from datetime import datetime, timedelta
+from pathlib import Path
+from typing import Final
+
+from sqlmodel import Session
+
+from backend.access import (
+    AccessDesk,
+    Passwords,
+    ServedHall,
+    check_realm,
+    read_demo_people,
+    seed_demo_staff,
+)
+from backend.api.catalogue_shelf import CatalogueShelf
+from backend.api.chain_heads import ChainHeads
+from backend.api.event_hub import EventHub
+from backend.api.node_routes import program_version
+from backend.calendar import OFFICIAL, Calendar, load_calendar
+from backend.catalogue import DATA, load
+from backend.contract import Realm, SystemState
+from backend.guide.bundle import Bundle
+from backend.node import Node
+from backend.settings import NodeSettings
+from backend.storage import FileStore, KeyRing, Store
+from backend.storage.migrating import _VERSIONS as VERSIONS
+from backend.storage.migrating import migrate
+from backend.supervision import HashName, record_start
+from backend.supervision.hashing import tree_hash
+
+__all__ = ["close_node", "open_node"]
+
+log = logging.getLogger(__name__)
+
+STATION: Final = "node"
+_RUNNING: Final = "running"  # a file that is there while the node runs, and stays when it was killed
+
+
+def open_node(settings: NodeSettings, clock: Callable[[], datetime], bundle: Bundle | None = None) -> Node:
+    """Everything but the workers. Waits for disk and database: run it in a thread, from the node's event loop."""
+    settings.data_dir.mkdir(parents=True, exist_ok=True, mode=0o700)
+    keys = KeyRing.open(settings.key_file, home=settings.halls[0].code, create=settings.master_key_file is None)
+    store = Store.open(settings.database, keys=keys)
+    try:
+        return _opened(settings, clock, keys, store, bundle)
+    except BaseException:
+        store.close()
+        raise
+
+
+def close_node(node: Node) -> None:
+    """Finish what was begun, then let go of the database."""
+    node.access.passwords.close()
+    node.store.close()
+    (node.settings.data_dir / _RUNNING).unlink(missing_ok=True)
+
+
+def _opened(
+    settings: NodeSettings, clock: Callable[[], datetime], keys: KeyRing, store: Store, bundle: Bundle | None
+) -> Node:
+    from backend.schema import metadata
+
+    if any(VERSIONS.glob("*.py")):
+        migrate(store, metadata)
+    else:  # no revision was written yet
+        store.create_tables(metadata)
+    for name in HashName:
+        tree_hash(name)  # refuses to give a hash that fails its standard's own example
+    store.read_now(lambda session: check_realm(session, settings.county, settings.realm))
+    _record_start(settings, store)
+    node = _assembled(settings, clock, keys, store, bundle or _catalogue(settings))
+    if settings.realm is Realm.DEMO:
+        _seed(node)
+    store.run_now(lambda session: node.catalogue.keep(session, clock()))
+    return node
+
+
+def _assembled(
+    settings: NodeSettings, clock: Callable[[], datetime], keys: KeyRing, store: Store, bundle: Bundle
+) -> Node:
+    return Node(
+        settings=settings,
+        clock=clock,
+        store=store,
+        keys=keys,
+        files=FileStore(settings.data_dir / "files", keys),
+        access=_desk(settings, clock, store),
+        catalogue=CatalogueShelf(store, settings.county, bundle),
+        calendar=_calendar(settings.overrides_file),
+        events=EventHub(store, [hall.code for hall in settings.halls]),
+        heads=ChainHeads(store),
+        system_states=_no_systems,
+    )
+
+
+def _desk(settings: NodeSettings, clock: Callable[[], datetime], store: Store) -> AccessDesk:
+    return AccessDesk(
+        store=store,
+        clock=clock,
+        passwords=Passwords(**settings.argon2.model_dump()),
+        realm=settings.realm,
+        county=settings.county,
+        halls={
+            hall.code: ServedHall(hall.code, frozenset(window.zfill(2) for window in hall.windows))
+            for hall in settings.halls
+        },
+        idle_lock=timedelta(seconds=settings.idle_lock_seconds),
+        session_life=timedelta(hours=settings.session_hours),
+        bind_address=settings.bind_address,
+    )
+
+
+def _record_start(settings: NodeSettings, store: Store) -> None:
+    running = settings.data_dir / _RUNNING
+    clean = not running.exists()
+    running.touch()
+    for hall in settings.halls:
+        store.run_now(
+            lambda session, code=hall.code: record_start(  # type: ignore[misc]  # mypy cannot type the default
+                session, code, station=STATION, version=program_version(), clean=clean
+            )
+        )
+    if not clean:
+        log.warning("the node had not stopped in order; what was begun is taken up again")
+
+
+def _seed(node: Node) -> None:
+    folder = node.settings.data_dir
+    seed_demo_staff(
+        node.store, node.access.passwords, folder, hall=node.first_hall, realm=node.settings.realm, now=node.clock()
+    )
+    node.demo_pins.update((person.account, person.pin) for person in read_demo_people(folder))
+
+
+def _calendar(overrides: Path | None) -> Calendar:
+    return load_calendar(overrides) if overrides else OFFICIAL
+
+
+def _catalogue(settings: NodeSettings) -> Bundle:
+    return load(settings.catalogue_dir or DATA, cache=settings.data_dir / "cache")
+
+
+def _no_systems(session: Session, now: datetime) -> list[SystemState]:
+    return []
