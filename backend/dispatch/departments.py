@@ -11,7 +11,7 @@ from backend.dispatch.connectors.port import Connector, Grade
 from backend.dispatch.connectors.rest_json import RestJsonConnector
 from backend.dispatch.connectors.soap_xml import SoapXmlConnector
 from backend.guide.bundle import DepartmentSystem, Protocol
-from backend.settings import Settings
+from backend.settings import NodeSettings
 
 __all__ = ["CallbackKeys", "connect"]
 
@@ -31,7 +31,7 @@ class CallbackKeys:
         return hmac.compare_digest(expected.encode(), signature.encode())
 
 
-def connect(settings: Settings, systems: Iterable[DepartmentSystem]) -> tuple[list[Connector], CallbackKeys]:
+def connect(settings: NodeSettings, systems: Iterable[DepartmentSystem]) -> tuple[list[Connector], CallbackKeys]:
     """Connectors and call-back keys of every system that is configured; one that is not has no line, and what is
     queued for it waits."""
     secret = _county_secret(settings)
@@ -52,7 +52,7 @@ def connect(settings: Settings, systems: Iterable[DepartmentSystem]) -> tuple[li
     return connectors, CallbackKeys(keys)
 
 
-def _in_the_county(settings: Settings, county_url: str, system: DepartmentSystem, token: str) -> Connector:
+def _in_the_county(settings: NodeSettings, county_url: str, system: DepartmentSystem, token: str) -> Connector:
     flavour = {Protocol.REST_JSON: "rest", Protocol.SOAP_XML: "soap"}.get(system.protocol)
     url = f"{county_url.rstrip('/')}/{flavour}/{system.code}" if flavour else None
     folder = settings.county_drop_dir / system.code if settings.county_drop_dir else None
@@ -71,7 +71,7 @@ def _connector(system: DepartmentSystem, url: str | None, folder: Path | None, t
             raise ValueError(f"system {system.code} speaks {system.protocol}, which needs another kind of address")
 
 
-def _county_secret(settings: Settings) -> str | None:
+def _county_secret(settings: NodeSettings) -> str | None:
     """The simulated county's secret, from which its systems' tokens and keys are derived (docs/connector-guide.md)."""
     if settings.county_secret_file is None:
         return None

@@ -210,7 +210,7 @@ class Dispatcher:
 
     async def _begin_or_park(self, row: Claimed) -> bool:
         if row.begun:
-            await self._store.run(lambda session: self._sendings.park(session, row))
+            await self._store.run(lambda session: self._sendings.park(session, row, self._clock()))
             return True
         await self._store.run(lambda session: self._outbox.begin(session, row))
         return False
@@ -252,10 +252,10 @@ class Dispatcher:
         now = self._clock()
         log.warning("dispatch %s to %s, try %d: %s", row.dispatch, row.system, row.attempts, type(error).__name__)
         if isinstance(error, NotAskable):
-            await self._store.run(lambda session: self._sendings.park(session, row))
+            await self._store.run(lambda session: self._sendings.park(session, row, self._clock()))
             return
         if line.connector.grade is Grade.C and row.kind is OutboxKind.SEND and not isinstance(error, NotSent):
-            await self._store.run(lambda session: self._sendings.park(session, row))
+            await self._store.run(lambda session: self._sendings.park(session, row, self._clock()))
         else:
             due = now + back_off(row.attempts, self._chance)
             await self._store.run(lambda session: self._outbox.postpone(session, row, due, begun=False))

@@ -7,6 +7,7 @@ from sqlalchemy import select, update
 from sqlmodel import Session, col
 
 from backend.api.events import publish
+from backend.cases.ports import Sending, SendingHandler
 from backend.contract import EventKind
 from backend.dispatch.outbox import Claimed, Outbox
 from backend.dispatch.tables import DispatchRow, DispatchState, OutboxKind, OutboxRow, OutboxState
@@ -19,10 +20,11 @@ __all__ = ["Sendings"]
 class Sendings:
     """For the dispatches of one county."""
 
-    def __init__(self, county: str, outbox: Outbox, trail: Trail) -> None:
+    def __init__(self, county: str, outbox: Outbox, trail: Trail, told: SendingHandler) -> None:
         self._county = county
         self._outbox = outbox
         self._trail = trail
+        self._told = told
 
     def sent(
         self, session: Session, row: Claimed, reference: str | None, now: datetime, *, ask_at: datetime | None
@@ -34,6 +36,7 @@ class Sendings:
             return
         dispatch.reference, dispatch.sent_at = reference, now
         self._trail.sent(session, dispatch)
+        self._told(session, self._county, dispatch.id, Sending.SENT, reference, now)
         self._tell(session, dispatch)
         if ask_at is not None:
             session.add(
@@ -43,12 +46,13 @@ class Sendings:
                 )
             )  # fmt: skip
 
-    def park(self, session: Session, row: Claimed) -> None:
+    def park(self, session: Session, row: Claimed, now: datetime) -> None:
         """A person must find out whether the department has it."""
         self._outbox.park(session, row)
         dispatch = self._move(session, row.dispatch, [DispatchState.QUEUED, DispatchState.SENT], DispatchState.PARKED)
         if dispatch is not None:
             self._trail.parked(session, dispatch)
+            self._told(session, self._county, dispatch.id, Sending.PARKED, None, now)
             self._tell(session, dispatch)
 
     def withdraw(self, session: Session, dispatch_ids: list[str]) -> list[str]:

@@ -165,7 +165,7 @@ def make_desk(store: Store) -> MakeDesk:
             store=store,
             outbox=outbox,
             inbox=inbox,
-            sendings=Sendings(COUNTY, outbox, trail),
+            sendings=Sendings(COUNTY, outbox, trail, lambda *_told: None),
             lines=Lines([department]),
             payload_for=payload_for,
             clock=clock,

@@ -1,0 +1,69 @@
+"""Dispatch put together from settings: the one place that knows all its parts."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from backend.cases.ports import AnswerHandler, PayloadSource, SendingHandler
+from backend.contract import Realm
+from backend.dispatch.departments import CallbackKeys, connect
+from backend.dispatch.engine import Dispatcher, Pace
+from backend.dispatch.inbox import Inbox
+from backend.dispatch.lines import Lines
+from backend.dispatch.outbox import Outbox
+from backend.dispatch.sending import Sendings
+from backend.dispatch.shared_data import SharedData
+from backend.dispatch.standing import LineStates
+from backend.dispatch.trail import Trail
+from backend.guide.bundle import DepartmentSystem
+from backend.settings import NodeSettings
+from backend.storage import Store, new_id
+
+__all__ = ["Dispatch", "assemble"]
+
+DEMO_PACE = Pace(first=timedelta(seconds=1), longest=timedelta(seconds=5))  # the demo's days pass in seconds
+
+
+@dataclass(frozen=True)
+class Dispatch:
+    """What the rest of the node uses of dispatch."""
+
+    dispatcher: Dispatcher
+    inbox: Inbox
+    shared_data: SharedData
+    callback_keys: CallbackKeys
+    states: LineStates
+
+
+def assemble(
+    settings: NodeSettings,
+    store: Store,
+    clock: Callable[[], datetime],
+    systems: Callable[[], Mapping[str, DepartmentSystem]],
+    payload_for: PayloadSource,
+    answered: AnswerHandler,
+    told: SendingHandler,
+) -> Dispatch:
+    """Nothing runs yet: `Dispatch.dispatcher.run()` does."""
+    connectors, callback_keys = connect(settings, systems().values())
+    lines, outbox = Lines(connectors), Outbox(settings.county)
+    trail = Trail([hall.code for hall in settings.halls])
+    inbox = Inbox(settings.county, outbox, answered, trail)
+    dispatcher = Dispatcher(
+        store=store,
+        outbox=outbox,
+        inbox=inbox,
+        sendings=Sendings(settings.county, outbox, trail, told),
+        lines=lines,
+        payload_for=payload_for,
+        clock=clock,
+        owner=new_id(),
+        pace=None if settings.realm is Realm.LIVE else DEMO_PACE,
+    )
+    return Dispatch(
+        dispatcher=dispatcher,
+        inbox=inbox,
+        shared_data=SharedData(lines, clock),
+        callback_keys=callback_keys,
+        states=LineStates(settings.county, lines, systems),
+    )
