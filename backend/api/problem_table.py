@@ -152,6 +152,12 @@ KNOWN_PROBLEMS: Final[Mapping[str, KnownProblem]] = MappingProxyType(
             "Go on without it: ask for the paper instead, or let it follow.",
             retry_after=30,
         ),
+        "printing_unavailable": KnownProblem(
+            503,
+            "Paper cannot be made",
+            "The node cannot typeset papers: the font {font} is missing.",
+            "Show the receipt on the screen; tell the administrator to install the font.",
+        ),
         "action_not_open": KnownProblem(
             409,
             "Not possible now",

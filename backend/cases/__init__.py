@@ -1,0 +1,23 @@
+"""Cases: handed over in one commit, moved by one life cycle, seen within one scope."""
+
+from backend.cases.answers import stage_answered, stage_sent
+from backend.cases.errors import CaseError, DispatchObsolete
+from backend.cases.life_cycle import Action, State
+from backend.cases.node import CasesNode, HallWords
+from backend.cases.payload import payload_for
+from backend.cases.routes import router
+from backend.cases.views import open_cases
+
+__all__ = [
+    "Action",
+    "CaseError",
+    "CasesNode",
+    "DispatchObsolete",
+    "HallWords",
+    "State",
+    "open_cases",
+    "payload_for",
+    "router",
+    "stage_answered",
+    "stage_sent",
+]

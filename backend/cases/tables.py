@@ -150,6 +150,7 @@ class CasePaperRow(CountyKeyed, Table, table=True):
     reason_en: str = Field(max_length=600)
     due_on: date | None = None
     document: str | None = Field(default=None, max_length=36)  # library document used
+    keeps_as: str | None = Field(default=None, max_length=40)
     original_seen: bool = False
     copies: int = 0
     signed: bool = False

@@ -1,0 +1,16 @@
+"""Citizens: what a hall may know of them, where from, and who looked."""
+
+from backend.citizens.errors import CitizenError, SystemUnavailable
+from backend.citizens.ports import CitizensNode, OpenCase, OpenCaseSource, SharedAnswer, SharedDataSource
+from backend.citizens.routes import router
+
+__all__ = [
+    "CitizenError",
+    "CitizensNode",
+    "OpenCase",
+    "OpenCaseSource",
+    "SharedAnswer",
+    "SharedDataSource",
+    "SystemUnavailable",
+    "router",
+]

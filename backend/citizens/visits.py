@@ -11,7 +11,7 @@ from backend.citizens.tables import CitizenRow, VisitRow
 from backend.contract import CardRead, OpenVisit
 from backend.storage import DataClass, keys_of, new_id
 
-__all__ = ["Visit", "get_visit", "normalised_number", "open_visit"]
+__all__ = ["Visit", "get_visit", "normalised_number", "open_visit", "take_over"]
 
 VISIT, CITIZEN = "visit", "citizen"
 
@@ -67,6 +67,16 @@ def get_visit(session: Session, county: str, visit: str, hall: str) -> Visit:
     if row is None or row.hall != hall:
         raise UnknownVisit(visit)
     return _opened(session, row)
+
+
+def take_over(session: Session, county: str, visit: str, *, hall: str, window: str, operator: str) -> bool:
+    """Make the visit this operator's, if it is there, of their hall, and was another's; True when it changed hands."""
+    row = session.get(VisitRow, (county, visit))
+    if row is None or row.hall != hall or row.operator == operator:
+        return False
+    row.operator, row.window = operator, window
+    session.add(row)
+    return True
 
 
 def _same_visit(session: Session, row: VisitRow, opening: OpenVisit, hall: str) -> Visit:

@@ -2,6 +2,6 @@
 
 from backend.cases.receipt.papers import ResultSlip, slip_paper, visit_paper
 from backend.cases.receipt.text import receipt_text
-from backend.cases.receipt.typeset import Language, typeset
+from backend.cases.receipt.typeset import FONT, Language, typeset
 
-__all__ = ["Language", "ResultSlip", "receipt_text", "slip_paper", "typeset", "visit_paper"]
+__all__ = ["FONT", "Language", "ResultSlip", "receipt_text", "slip_paper", "typeset", "visit_paper"]

@@ -10,7 +10,7 @@ import typst
 from backend.cases.errors import FontMissing, ReceiptError
 from backend.cases.receipt.papers import Language
 
-__all__ = ["Language", "Template", "typeset"]
+__all__ = ["FONT", "Language", "Template", "typeset"]
 
 Template = Literal["visit", "result"]
 TEMPLATES: Final = Path(__file__).parent / "templates"

@@ -1,0 +1,58 @@
+"""What people do to a case at the counter, after it was handed in. Which action is open is the table's to say."""
+
+from datetime import datetime
+
+from sqlmodel import Session
+
+from backend.cases.doers import Doer
+from backend.cases.errors import ActionNotOpen, BadSubmission, Fault
+from backend.cases.life_cycle import Action, State, open_to_counter
+from backend.cases.moves import move
+from backend.cases.node import CasesNode
+from backend.cases.stage_graph import ASKED, StageState
+from backend.cases.stages import stages_of
+from backend.cases.supplements import resubmit, supplement
+from backend.cases.tables import CaseRow
+from backend.contract import CaseActionRequest
+
+__all__ = ["act"]
+
+
+def act(
+    session: Session, node: CasesNode, case: CaseRow, asked: CaseActionRequest, doer: Doer, *, at: datetime
+) -> None:
+    """Raises `ActionNotOpen` for what the life cycle does not allow now, `BadSubmission` for what makes no sense."""
+    action = _open_action(case, asked)
+    match action:
+        case Action.SUPPLEMENT:
+            supplement(session, node, case, asked, doer, at=at)
+        case Action.RESUBMIT:
+            resubmit(session, node, case, asked, doer, at=at)
+        case Action.WITHDRAW:
+            _withdraw(session, node, case, asked, doer, at)
+        case _:
+            move(session, case, action, doer, at=at, words=asked.words)
+
+
+def _open_action(case: CaseRow, asked: CaseActionRequest) -> Action:
+    offered = open_to_counter(State(case.state))
+    if asked.action not in offered:
+        raise ActionNotOpen(asked.action if asked.action in frozenset(Action) else "?", case.state)
+    action = Action(asked.action)
+    if offered[action] and not (asked.words or "").strip():
+        raise BadSubmission((Fault("/words", "missing", "This action needs words the citizen can be told."),))
+    return action
+
+
+def _withdraw(
+    session: Session, node: CasesNode, case: CaseRow, asked: CaseActionRequest, doer: Doer, at: datetime
+) -> None:
+    """What was not sent yet is taken back; what was sent may still be answered, and changes nothing any more."""
+    stages = stages_of(session, case)
+    waiting = [stage.attempt for stage in stages if stage.state in ASKED and stage.attempt is not None]
+    taken_back = node.outbox.withdraw(session, case.county, waiting)
+    for stage in stages:
+        if stage.state == StageState.WAITING or stage.attempt in taken_back:
+            stage.state = StageState.SKIPPED
+            session.add(stage)
+    move(session, case, Action.WITHDRAW, doer, at=at, words=asked.words, payload={"taken_back": len(taken_back)})

@@ -1,0 +1,183 @@
+"""A department answered: the case moves by the pure life cycle, in the commit that files the answer."""
+
+from datetime import datetime
+
+from sqlmodel import Session, col, select
+
+from backend.api.events import publish
+from backend.calendar import PAUSE_RULES, clocks_stopped_by, local_date
+from backend.cases.doers import Doer
+from backend.cases.errors import DispatchObsolete
+from backend.cases.life_cycle import Action, State, passes
+from backend.cases.moves import move, note
+from backend.cases.node import CasesNode
+from backend.cases.ports import Answer, Outcome, Sending
+from backend.cases.stage_graph import Joined, StageState
+from backend.cases.stages import joined, open_ready, skip_waiting, stages_of
+from backend.cases.tables import AttemptRow, CaseRow, PauseRow, StageRow
+from backend.citizens.sealing import seal, unseal_text
+from backend.contract import EventKind
+from backend.storage import DataClass, new_id
+
+__all__ = ["RETURN_GROUND", "open_pause", "said", "stage_answered", "stage_sent"]
+
+ATTEMPT, CASE = "attempt", "case"
+RETURN_GROUND = "supplement"
+_SETTLED_STATES = {
+    Outcome.APPROVED: StageState.ANSWERED,
+    Outcome.REFUSED: StageState.ANSWERED,
+    Outcome.RETURNED: StageState.RETURNED,
+}
+
+
+def stage_answered(node: CasesNode, session: Session, county: str, answer: Answer) -> None:
+    """File what a department said and move the case. Repeats, and answers nobody waits for any more, change nothing.
+
+    Raises LookupError for a dispatch this room never made.
+    """
+    attempt, case, stage = _waiting_for(session, county, answer.dispatch_id)
+    if attempt.answered_at is not None:
+        return
+    at = node.clock()  # the department's own clock is only told, never relied on
+    _file(session, attempt, answer, case.hall, at)
+    doer = Doer.department(stage.department, stage.system)
+    if stage.attempt != attempt.id or not _moves(case):
+        note(session, case, "late_answer", doer, at=at, payload=_payload(stage, answer))
+        return
+    stage.state, stage.outcome = _SETTLED_STATES[answer.outcome], answer.outcome
+    case.result_number = answer.result_number or case.result_number
+    session.add(stage)
+    session.flush()
+    _move(session, node, case, stage, answer, doer, at)
+    params: dict[str, str | int] = {"stage": stage.code, "outcome": answer.outcome, "state": case.state}
+    publish(session, EventKind.CASE_ANSWERED, subject=case.id, params=params, hall=case.hall)
+
+
+def stage_sent(
+    session: Session, county: str, dispatch_id: str, sending: Sending, reference: str | None, at: datetime
+) -> None:
+    """A dispatch reached its department, or was parked for a person; the first one puts the case in review."""
+    attempt, case, stage = _waiting_for(session, county, dispatch_id)
+    if attempt.answered_at is not None or stage.attempt != attempt.id or stage.state == StageState.SKIPPED:
+        return
+    stage.state = StageState(sending.value)
+    attempt.reference = reference or attempt.reference
+    if sending is Sending.SENT:
+        attempt.sent_at = attempt.sent_at or at
+    session.add(attempt)
+    session.add(stage)
+    if sending is Sending.SENT and case.state == State.ACCEPTED:
+        move(session, case, Action.SEND, Doer.department(stage.department, stage.system), at=at, why=stage.code)
+
+
+def _waiting_for(session: Session, county: str, dispatch_id: str) -> tuple[AttemptRow, CaseRow, StageRow]:
+    """The attempt, its case (locked until the unit ends: answers of one case come one after the other), its stage."""
+    attempt = session.get(AttemptRow, (county, dispatch_id))
+    if attempt is None:
+        raise LookupError(f"dispatch {dispatch_id} is not of this room")
+    case = session.get(CaseRow, (county, attempt.case), with_for_update=True)
+    if case is None:
+        raise DispatchObsolete(dispatch_id)
+    stage = next(stage for stage in stages_of(session, case) if stage.code == attempt.stage)
+    return attempt, case, stage
+
+
+def _moves(case: CaseRow) -> bool:
+    return passes(State(case.state), Action.HEAR)
+
+
+def _file(session: Session, attempt: AttemptRow, answer: Answer, hall: str, at: datetime) -> None:
+    attempt.answered_at, attempt.outcome = at, answer.outcome
+    attempt.reference = answer.reference or attempt.reference
+    attempt.sent_at = attempt.sent_at or at
+    if answer.words is not None:
+        attempt.words = seal(
+            session, DataClass.PERSONAL, answer.words, table=ATTEMPT, column="words", row=attempt.id, hall=hall
+        )
+    session.add(attempt)
+
+
+def _move(
+    session: Session, node: CasesNode, case: CaseRow, stage: StageRow, answer: Answer, doer: Doer, at: datetime
+) -> None:
+    payload, result = _payload(stage, answer), joined(session, case)
+    owing = case.state == State.SUPPLEMENT_DUE
+    if result is Joined.REFUSED:
+        skip_waiting(session, case)
+        move(session, case, Action.REFUSE, doer, at=at, words=answer.words, why=stage.code, payload=payload)
+    elif result is Joined.RETURNED:
+        move(session, case, Action.RETURN, doer, at=at, words=answer.words, why=stage.code, payload=payload)
+        case.returned_because = _sealed_reasons(session, case)
+        _pause(session, case, doer, at)
+        _open_next(session, node, case, at)
+    elif result is Joined.APPROVED and not owing:
+        move(session, case, Action.DECIDE, doer, at=at, words=answer.words, why=stage.code, payload=payload)
+        if case.result_number is not None:
+            move(session, case, Action.PRODUCE, doer, at=at, payload={"result_number": case.result_number})
+    else:
+        move(session, case, Action.HEAR, doer, at=at, words=answer.words, why=stage.code, payload=payload)
+        _open_next(session, node, case, at)
+
+
+def _open_next(session: Session, node: CasesNode, case: CaseRow, at: datetime) -> None:
+    """Nothing new is begun for a case one department has refused already."""
+    if all(stage.outcome != Outcome.REFUSED for stage in stages_of(session, case)):
+        open_ready(session, case, node.outbox, at)
+
+
+def _payload(stage: StageRow, answer: Answer) -> dict[str, object]:
+    return {
+        "stage": stage.code,
+        "system": stage.system,
+        "dispatch": answer.dispatch_id,
+        "outcome": answer.outcome,
+        "reference": answer.reference,
+        "words": answer.words,
+        "decided_at": answer.decided_at.isoformat(),
+    }
+
+
+def _sealed_reasons(session: Session, case: CaseRow) -> bytes | None:
+    """Everything the departments that sent it back have said: the applicant hears it all at once."""
+    returned = [stage for stage in stages_of(session, case) if stage.outcome == Outcome.RETURNED]
+    words = [words for stage in returned if (words := said(session, stage)) is not None]
+    if not words:
+        return None
+    return seal(
+        session, DataClass.PERSONAL, "；".join(words), table=CASE, column="returned_because", row=case.id,
+        hall=case.hall,
+    )  # fmt: skip
+
+
+def said(session: Session, stage: StageRow) -> str | None:
+    """What the department said in the latest try of a stage."""
+    attempt = None if stage.attempt is None else session.get(AttemptRow, (stage.county, stage.attempt))
+    if attempt is None:
+        return None
+    return unseal_text(session, attempt.words, table=ATTEMPT, column="words", row=attempt.id)
+
+
+def _pause(session: Session, case: CaseRow, doer: Doer, at: datetime) -> None:
+    """The applicant's own time does not count against the departments: who, why, on which ground, since when."""
+    if open_pause(session, case) is not None:
+        return
+    session.add(
+        PauseRow(
+            county=case.county,
+            id=new_id(),
+            case=case.id,
+            ground=RETURN_GROUND,
+            legal_basis=PAUSE_RULES[RETURN_GROUND].legal_basis,
+            by=doer.by,
+            stops=sorted(clocks_stopped_by(RETURN_GROUND, permit=case.is_permit)),
+            started_on=local_date(at),
+        )
+    )
+    session.flush()
+
+
+def open_pause(session: Session, case: CaseRow) -> PauseRow | None:
+    query = select(PauseRow).where(
+        col(PauseRow.county) == case.county, col(PauseRow.case) == case.id, col(PauseRow.ended_on).is_(None)
+    )
+    return session.exec(query).first()

@@ -1,0 +1,201 @@
+"""Writing a decided item as a case: the row, its facts sealed, its papers, its stages. In the caller's unit."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlmodel import Session
+
+from backend.calendar import local_date
+from backend.cases.decided import DecidedItem
+from backend.cases.facts import HUMAN
+from backend.cases.life_cycle import STARTS
+from backend.cases.numbers import next_number
+from backend.cases.stage_graph import StageState
+from backend.cases.tables import CaseFactRow, CasePaperRow, CaseRow, StageRow
+from backend.citizens.masking import mask_name
+from backend.citizens.sealing import seal
+from backend.citizens.telling import shown_value
+from backend.citizens.visits import Visit
+from backend.guide import Fact, FactBook, InHand, Known, Stage
+from backend.guide.item import ItemType
+from backend.guide.outcome import PaperLine
+from backend.storage import DataClass, new_id
+
+__all__ = ["FACT", "Intake", "Placed", "add_fact", "add_paper", "add_stages", "open_case"]
+
+FACT = "case_fact"
+
+
+@dataclass(frozen=True)
+class Intake:
+    """What all cases of one hand-over share. `own` is what the node knew before the window added to it."""
+
+    visit: Visit
+    operator: str
+    window: str
+    catalogue_version: str
+    own: FactBook
+    hand: dict[str, InHand]
+    at: datetime
+
+
+@dataclass(frozen=True)
+class Placed:
+    """Where a fact stands in what is shown of a case; no position: it was only used to decide."""
+
+    position: int | None
+    in_form: bool
+
+
+def open_case(session: Session, intake: Intake, decided: DecidedItem) -> CaseRow:
+    """The case with its facts and papers, in the first state; its stages come with acceptance."""
+    item, visit = decided.item, intake.visit
+    case = CaseRow(
+        county=visit.county,
+        id=decided.asked.case,
+        number=next_number(session, visit.hall, intake.window, local_date(intake.at)),
+        visit=visit.id,
+        citizen=visit.citizen,
+        hall=visit.hall,
+        window=intake.window,
+        operator=intake.operator,
+        item=item.code,
+        item_name=item.name.zh,
+        item_name_en=item.name.en,
+        catalogue_version=intake.catalogue_version,
+        pattern=item.approval_pattern,
+        state=STARTS,
+        decision=decided.decision,
+        reasons=[reason.model_dump(mode="json") for reason in decided.assessment.decision.reasons],
+        silent=sorted(intake.own.unavailable),
+        is_permit=item.item_type is ItemType.LICENCE,
+        applicant=mask_name(visit.card.name) if visit.card.name else "",
+        delivery=decided.asked.delivery,
+        accepted_at=intake.at,
+        promised_days=item.promised_days,
+        statutory_days=item.statutory_days,
+        result_name=item.result.name.zh,
+        result_name_en=item.result.name.en,
+    )
+    session.add(case)
+    session.flush()
+    _add_facts(session, case, intake, decided)
+    for position, line in enumerate(decided.assessment.papers):
+        add_paper(session, case, line, intake.hand.get(line.material.code, InHand()), position)
+    return case
+
+
+def _add_facts(session: Session, case: CaseRow, intake: Intake, decided: DecidedItem) -> None:
+    """Every value the decision rested on; beside a corrected one, what the system had said."""
+    form = [line.field.fact for line in decided.assessment.fields]
+    asked = [line.situation.fact for line in decided.assessment.questions]
+    order = {code: place for place, code in enumerate(dict.fromkeys([*form, *asked]))}
+    for code in sorted(decided.item.facts):
+        known, shared = decided.book.get(code), intake.own.get(code)
+        if known is None or known.value is None or not known.is_given() or known.is_offer():
+            continue
+        place = Placed(order.get(code), code in form)
+        if _is_contradicted(known, shared) and shared is not None:
+            add_fact(session, case, decided.item.facts[code], code, shared, version=0, corrected=True, placed=place)
+        add_fact(session, case, decided.item.facts[code], code, known, placed=place)
+
+
+def _is_contradicted(known: Known, shared: Known | None) -> bool:
+    if shared is None or shared.provenance.system is None or known.provenance.source not in HUMAN:
+        return False
+    return known.value != shared.value
+
+
+def add_fact(
+    session: Session,
+    case: CaseRow,
+    fact: Fact,
+    code: str,
+    known: Known,
+    *,
+    placed: Placed,
+    version: int = 1,
+    corrected: bool = False,
+) -> None:
+    """One version of one fact of the case, sealed."""
+    row = new_id()
+    assert known.value is not None
+    sealed = seal(session, _class(fact.data_class), known.value, table=FACT, column="sealed", row=row, hall=case.hall)
+    session.add(
+        CaseFactRow(
+            county=case.county,
+            id=row,
+            case=case.id,
+            fact=code,
+            version=version,
+            corrected=corrected,
+            position=placed.position,
+            in_form=placed.in_form,
+            label=fact.label.zh,
+            label_en=fact.label.en,
+            sealed=sealed,
+            masked=shown_value(fact, known.value),
+            source=known.provenance.source,
+            system=known.provenance.system,
+            trust=known.provenance.trust,
+            look_up=known.provenance.look_up,
+            at=known.provenance.at,
+            correction=_sealed_reason(session, case, row, known.correction),
+        )
+    )
+
+
+def _class(declared: str) -> DataClass:
+    """Open values are sealed as well: which of a citizen's answers is open is a matter of the catalogue's day."""
+    return DataClass.SENSITIVE if declared == DataClass.SENSITIVE else DataClass.PERSONAL
+
+
+def _sealed_reason(session: Session, case: CaseRow, row: str, reason: str | None) -> bytes | None:
+    if reason is None:
+        return None
+    return seal(session, DataClass.PERSONAL, reason, table=FACT, column="correction", row=row, hall=case.hall)
+
+
+def add_paper(session: Session, case: CaseRow, line: PaperLine, hand: InHand, position: int) -> CasePaperRow:
+    row = CasePaperRow(
+        county=case.county,
+        id=new_id(),
+        case=case.id,
+        material=line.material.code,
+        position=position,
+        name=line.material.name.zh,
+        name_en=line.material.name.en,
+        state=line.state,
+        reason=line.reason.zh,
+        reason_en=line.reason.en,
+        document=line.document,
+        keeps_as=line.material.keeps_as,
+        original_seen=hand.original_seen,
+        copies=hand.copies,
+        signed=hand.signed,
+        undertaken=hand.undertaken,
+        files=list(hand.files),
+    )
+    session.add(row)
+    return row
+
+
+def add_stages(session: Session, case: CaseRow, stages: tuple[Stage, ...]) -> None:
+    for position, stage in enumerate(stages):
+        session.add(
+            StageRow(
+                county=case.county,
+                id=new_id(),
+                case=case.id,
+                code=stage.code,
+                position=position,
+                name=stage.name.zh,
+                name_en=stage.name.en,
+                department=stage.department,
+                system=stage.system,
+                after=list(stage.after),
+                sends=None if stage.sends is None else list(stage.sends),
+                state=StageState.WAITING,
+            )
+        )
+    session.flush()

@@ -1,0 +1,71 @@
+"""The application as a department receives it, made from the case as stored at the moment of sending."""
+
+from sqlmodel import Session
+
+from backend.cases.errors import DispatchObsolete
+from backend.cases.ports import Applicant, ApplicationPayload, SentDocument
+from backend.cases.settling import papers_of
+from backend.cases.stages import stages_of
+from backend.cases.stored_facts import StoredFact, facts_of, value_of
+from backend.cases.tables import AttemptRow, CasePaperRow, CaseRow, StageRow
+from backend.citizens.sealing import unseal_text
+from backend.citizens.visits import get_visit
+from backend.guide import Value
+
+__all__ = ["payload_for"]
+
+CORRECTION = "correction."
+
+
+def payload_for(session: Session, county: str, dispatch_id: str) -> ApplicationPayload:
+    """Raises LookupError for a dispatch never made here, `DispatchObsolete` for one nobody waits for any more."""
+    attempt = session.get(AttemptRow, (county, dispatch_id))
+    if attempt is None:
+        raise LookupError(f"dispatch {dispatch_id} is not of this room")
+    case = session.get(CaseRow, (county, attempt.case))
+    stage = None if case is None else next((s for s in stages_of(session, case) if s.attempt == dispatch_id), None)
+    if case is None or stage is None:
+        raise DispatchObsolete(dispatch_id)
+    card = get_visit(session, county, case.visit, case.hall).card
+    return ApplicationPayload(
+        dispatch_id=dispatch_id,
+        case_number=case.number,
+        hall=case.hall,
+        item=case.item,
+        item_name=case.item_name,
+        stage=stage.code,
+        accepted_at=case.accepted_at,
+        applicant=Applicant(name=card.name or "", id_number=card.id_number, document_kind=card.document_kind),
+        fields=_fields(session, case, stage),
+        documents=[document for paper in papers_of(session, case) for document in _documents(paper)],
+    )
+
+
+def _fields(session: Session, case: CaseRow, stage: StageRow) -> dict[str, Value]:
+    """What the stage is to be sent, by the department's own codes; contradictions of shared data beside it."""
+    wanted = None if stage.sends is None else frozenset(stage.sends)
+    fields: dict[str, Value] = {}
+    for stored in facts_of(session, case):
+        if stored.row.in_form if wanted is None else stored.row.fact in wanted:
+            code = stored.row.fact.rpartition(":")[2]
+            fields[code] = value_of(session, stored.row)
+            if stored.contradicted is not None:
+                fields[f"{CORRECTION}{code}"] = [_correction(session, stored)]
+    return fields
+
+
+def _correction(session: Session, stored: StoredFact) -> list[str]:
+    """The system contradicted, what it said, and the reason given."""
+    row, shared = stored.row, stored.contradicted
+    assert shared is not None
+    reason = unseal_text(session, row.correction, table="case_fact", column="correction", row=row.id)
+    value = value_of(session, shared)
+    said = "；".join(" ".join(cells) for cells in value) if isinstance(value, list) else str(value)
+    return [shared.system or "", said, reason or ""]
+
+
+def _documents(paper: CasePaperRow) -> list[SentDocument]:
+    digests: list[str | None] = [*paper.files] or [None]
+    return [
+        SentDocument(material=paper.material, name=paper.name, state=paper.state, digest=digest) for digest in digests
+    ]

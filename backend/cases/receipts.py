@@ -1,0 +1,113 @@
+"""The receipt of a hand-over, made from what was stored, and stored with it: it promises nothing that is not kept."""
+
+from datetime import datetime
+
+from sqlmodel import Session
+
+from backend.access import Actor
+from backend.calendar import local_date
+from backend.cases.deadlines import deadlines_of
+from backend.cases.decided import DecidedItem
+from backend.cases.node import CasesNode
+from backend.cases.settling import papers_of
+from backend.cases.tables import CasePaperRow, CaseRow
+from backend.contract import CaseReceipt, Deadline, PaperOwed, ReasonTold, Receipt, Telling
+from backend.guide import Text
+from backend.guide.bundle import Bundle
+from backend.guide.outcome import DecisionKind, PaperState
+
+__all__ = ["receipt_of"]
+
+
+def receipt_of(
+    session: Session,
+    node: CasesNode,
+    actor: Actor,
+    visit: str,
+    handed_over: list[tuple[CaseRow, DecidedItem]],
+    bundle: Bundle,
+    at: datetime,
+) -> Receipt:
+    words = node.hall_words(actor.hall)
+    return Receipt(
+        visit=visit,
+        cases=[_case_receipt(session, node, case, decided, bundle, at) for case, decided in handed_over],
+        hall_name=words.name,
+        hall_name_en=words.name_en,
+        window=actor.window,
+        operator=actor.name,
+        issued_at=at,
+        ask_at=words.ask_at,
+        complain_at=words.complain_at,
+        applicant=handed_over[0][0].applicant,
+    )
+
+
+def _case_receipt(
+    session: Session, node: CasesNode, case: CaseRow, decided: DecidedItem, bundle: Bundle, at: datetime
+) -> CaseReceipt:
+    deadlines, papers = deadlines_of(session, case, node.calendar, local_date(at)), papers_of(session, case)
+    received = [paper for paper in papers if paper.state == PaperState.IN_HAND]
+    return CaseReceipt(
+        case=case.id,
+        number=case.number,
+        item=case.item,
+        item_name=case.item_name,
+        item_name_en=case.item_name_en,
+        state=case.state,
+        decision=case.decision,
+        accepted_at=case.accepted_at,
+        promised_on=case.promised_on,
+        statutory_on=case.statutory_on,
+        why_this_date=_codes(deadlines),
+        received_papers=[paper.name for paper in received],
+        received_papers_en=[paper.name_en for paper in received],
+        owed_papers=_owed(papers),
+        result_expected=case.result_name,
+        result_expected_en=case.result_name_en,
+        deadlines=deadlines,
+        reasons=_reasons(case),
+        remedies=_remedies(decided, bundle),
+        fee=None if decided.item.fee is None else _telling(decided.item.fee),
+    )
+
+
+def _codes(deadlines: list[Deadline]) -> list[str]:
+    return [step.code for step in deadlines[0].steps] if deadlines else []
+
+
+def _owed(papers: list[CasePaperRow]) -> list[PaperOwed]:
+    """What the applicant has undertaken to bring; what the hall confirms itself is not asked of them."""
+    return [
+        PaperOwed(material=paper.material, name=paper.name, name_en=paper.name_en, due_on=paper.due_on)
+        for paper in papers
+        if paper.state == PaperState.FOLLOWS and paper.due_on is not None
+    ]
+
+
+def _reasons(case: CaseRow) -> list[ReasonTold]:
+    if case.decision not in (DecisionKind.NOTIFY, DecisionKind.DECLINE):
+        return []
+    return [
+        ReasonTold(
+            lack=reason["lack"], code=reason["code"], text=Telling(zh=reason["text"]["zh"], en=reason["text"]["en"])
+        )
+        for reason in case.reasons
+    ]
+
+
+def _remedies(decided: DecidedItem, bundle: Bundle) -> list[Telling]:
+    """What can be done instead: the item's own remedies, then the items the rules point to."""
+    if decided.decision not in (DecisionKind.NOTIFY, DecisionKind.DECLINE):
+        return []
+    remedies = [_telling(remedy) for remedy in decided.item.remedies]
+    for code in decided.assessment.decision.instead:
+        item = bundle.find_item(code)
+        if item is not None:
+            name = item.name
+            remedies.append(Telling(zh=f"可以办理：{name.zh}（{code}）", en=f"You can apply for: {name.en} ({code})"))
+    return remedies
+
+
+def _telling(text: Text) -> Telling:
+    return Telling(zh=text.zh, en=text.en)

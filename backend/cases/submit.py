@@ -1,0 +1,89 @@
+"""The hand-over of a visit: checked again by the node's own guide, then kept in one commit, then answered.
+
+Everything in the unit happens or nothing: cases, facts, papers, stages, dispatches, chain entries, events, receipt.
+"""
+
+from datetime import datetime
+
+from sqlmodel import Session
+
+from backend.access import Actor
+from backend.calendar import local_date
+from backend.cases.decided import DecidedItem, bundle_for, decide_all, in_hand, items_of
+from backend.cases.doers import Doer
+from backend.cases.errors import AlreadySubmitted, BadSubmission, Fault
+from backend.cases.node import CasesNode
+from backend.cases.opening import Intake, open_case
+from backend.cases.receipts import receipt_of
+from backend.cases.settling import keep_for_next_time, settle
+from backend.cases.tables import CaseRow, SubmissionRow
+from backend.citizens.keeping import files_of
+from backend.citizens.knowledge import book_of, library_of
+from backend.citizens.visits import Visit, get_visit
+from backend.contract import Receipt, Submission
+from backend.guide import Place
+
+__all__ = ["find_receipt", "submit"]
+
+
+def submit(
+    session: Session, node: CasesNode, actor: Actor, visit_id: str, submission: Submission, *, op: str, at: datetime
+) -> Receipt:
+    """Take in a hand-over. Raises a `SubmissionRefused` or `UnknownVisit`; then nothing is kept."""
+    visit = get_visit(session, actor.county, visit_id, actor.hall)
+    _check_not_there(session, visit, submission)
+    _check_files(session, visit, submission)
+    bundle = bundle_for(node.catalogue, submission.catalogue_version, [asked.item for asked in submission.items])
+    items = items_of(bundle, submission)
+    facts = {code: fact for item in items for code, fact in item.facts.items()}
+    own = book_of(session, visit, facts)
+    library = library_of(session, visit.county, visit.citizen)
+    place = Place(division_code=visit.hall, today=local_date(at))
+    decided = decide_all(submission, items, own, library, place)
+    intake = Intake(visit, actor.staff, actor.window, bundle.version, own, in_hand(submission.papers), at)
+    kept = _keep(session, node, intake, decided, Doer.person(actor, op))
+    receipt = receipt_of(session, node, actor, visit.id, kept, bundle, at)
+    session.add(
+        SubmissionRow(county=visit.county, id=visit.id, hall=visit.hall, at=at, receipt=receipt.model_dump(mode="json"))
+    )
+    session.flush()
+    return receipt
+
+
+def find_receipt(session: Session, county: str, visit: str, hall: str) -> Receipt | None:
+    """The receipt of a visit of this hall, as it was given out."""
+    row = session.get(SubmissionRow, (county, visit))
+    return None if row is None or row.hall != hall else Receipt.model_validate(row.receipt)
+
+
+def _keep(
+    session: Session, node: CasesNode, intake: Intake, decided: list[DecidedItem], doer: Doer
+) -> list[tuple[CaseRow, DecidedItem]]:
+    kept = []
+    for item in decided:
+        case = open_case(session, intake, item)
+        settle(session, node, case, item, doer, at=intake.at)
+        keep_for_next_time(session, case, item, intake.at)
+        kept.append((case, item))
+    return kept
+
+
+def _check_not_there(session: Session, visit: Visit, submission: Submission) -> None:
+    """A visit is handed over once, and a case id is used once, whatever operation ids are used."""
+    if session.get(SubmissionRow, (visit.county, visit.id)) is not None:
+        raise AlreadySubmitted(visit.id)
+    for asked in submission.items:
+        if session.get(CaseRow, (visit.county, asked.case)) is not None:
+            raise AlreadySubmitted(visit.id)
+
+
+def _check_files(session: Session, visit: Visit, submission: Submission) -> None:
+    """Scans are taken only if they were handed in during this very visit."""
+    known = files_of(session, visit)
+    faults = tuple(
+        Fault(f"/papers/{code}/files", "unknown", "This scan was not handed in during this visit.")
+        for code, paper in submission.papers.items()
+        if not known >= set(paper.files)
+    )
+    if faults:
+        raise BadSubmission(faults)

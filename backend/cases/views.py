@@ -1,0 +1,146 @@
+"""A case as a person sees it: masked, with its dates and why, its history, and what may be done now."""
+
+from datetime import datetime
+
+from sqlmodel import Session, col, select
+
+from backend.calendar import local_date
+from backend.cases.answers import CASE, said
+from backend.cases.deadlines import deadlines_of
+from backend.cases.life_cycle import ENDS, State, open_to_counter
+from backend.cases.moves import EVENT
+from backend.cases.node import CasesNode
+from backend.cases.opening import FACT
+from backend.cases.settling import papers_of
+from backend.cases.stage_graph import ASKED
+from backend.cases.stages import stages_of
+from backend.cases.stored_facts import StoredFact, facts_of, value_of
+from backend.cases.tables import AttemptRow, CaseEventRow, CasePaperRow, CaseRow, StageRow
+from backend.citizens.ports import OpenCase
+from backend.citizens.sealing import unseal_text
+from backend.contract import CaseAction, CaseBrief, CaseEvent, CaseView, FactView, PaperView, StageView
+
+__all__ = ["brief_of", "open_cases", "view_of"]
+
+MOST_SHOWN = 20
+APPLICANT, COLLECTION = "applicant", "collection"
+_WAITS_FOR = {
+    State.SUPPLEMENT_DUE: APPLICANT,
+    State.RETURNED: APPLICANT,
+    State.NOTIFIED: APPLICANT,
+    State.DECIDED: COLLECTION,
+    State.PRODUCED: COLLECTION,
+}
+_WITH_APPLICANT = frozenset(state for state, who in _WAITS_FOR.items() if who == APPLICANT)
+
+
+def brief_of(session: Session, case: CaseRow) -> CaseBrief:
+    return CaseBrief(
+        id=case.id,
+        number=case.number,
+        item=case.item,
+        item_name=case.item_name,
+        item_name_en=case.item_name_en,
+        state=case.state,
+        applicant=case.applicant,
+        accepted_at=case.accepted_at,
+        promised_on=case.promised_on,
+        waiting_for=_WAITS_FOR.get(State(case.state)) or _departments(session, case),
+    )
+
+
+def _departments(session: Session, case: CaseRow) -> str | None:
+    asked = [stage.department for stage in stages_of(session, case) if stage.state in ASKED]
+    return "、".join(dict.fromkeys(asked)) or None
+
+
+def open_cases(session: Session, county: str, hall: str, citizen: str) -> list[OpenCase]:
+    """The citizens room's `OpenCaseSource`: newest first, of this hall only."""
+    query = (
+        select(CaseRow)
+        .where(
+            col(CaseRow.county) == county,
+            col(CaseRow.citizen) == citizen,
+            col(CaseRow.hall) == hall,
+            col(CaseRow.state).not_in(sorted(ENDS)),
+        )
+        .order_by(col(CaseRow.accepted_at).desc())
+        .limit(MOST_SHOWN)
+    )
+    return [OpenCase(brief_of(session, case), case.state in _WITH_APPLICANT) for case in session.exec(query)]
+
+
+def view_of(session: Session, node: CasesNode, case: CaseRow, now: datetime) -> CaseView:
+    return CaseView(
+        brief=brief_of(session, case),
+        catalogue_version=case.catalogue_version,
+        facts=[_fact(session, stored) for stored in facts_of(session, case) if stored.row.position is not None],
+        papers=[_paper(paper) for paper in papers_of(session, case)],
+        stages=[_stage(session, stage) for stage in stages_of(session, case)],
+        deadlines=deadlines_of(session, case, node.calendar, local_date(now)),
+        returned_because=unseal_text(
+            session, case.returned_because, table=CASE, column="returned_because", row=case.id
+        ),
+        result_name=case.result_name,
+        result_name_en=case.result_name_en,
+        result_number=case.result_number,
+        actions=[
+            CaseAction(action=action, needs_words=words) for action, words in open_to_counter(State(case.state)).items()
+        ],
+        history=_history(session, case),
+    )
+
+
+def _fact(session: Session, stored: StoredFact) -> FactView:
+    row = stored.row
+    return FactView(
+        fact=row.fact,
+        label=row.label,
+        label_en=row.label_en,
+        shown=value_of(session, row) if row.masked is None else row.masked,
+        source=row.source,
+        system=row.system or (stored.contradicted.system if stored.contradicted else None),
+        correction=unseal_text(session, row.correction, table=FACT, column="correction", row=row.id),
+    )
+
+
+def _paper(paper: CasePaperRow) -> PaperView:
+    return PaperView(
+        material=paper.material,
+        name=paper.name,
+        name_en=paper.name_en,
+        state=paper.state,
+        reason=paper.reason,
+        reason_en=paper.reason_en,
+        due_on=paper.due_on,
+    )
+
+
+def _stage(session: Session, stage: StageRow) -> StageView:
+    attempt = None if stage.attempt is None else session.get(AttemptRow, (stage.county, stage.attempt))
+    return StageView(
+        code=stage.code,
+        name=stage.name,
+        name_en=stage.name_en,
+        department=stage.department,
+        system=stage.system,
+        state=stage.state,
+        sent_at=attempt.sent_at if attempt else None,
+        answered_at=attempt.answered_at if attempt else None,
+        outcome=stage.outcome,
+        words=said(session, stage),
+        reference=attempt.reference if attempt else None,
+    )
+
+
+def _history(session: Session, case: CaseRow) -> list[CaseEvent]:
+    query = select(CaseEventRow).where(col(CaseEventRow.county) == case.county, col(CaseEventRow.case) == case.id)
+    return [
+        CaseEvent(
+            at=row.at,
+            act=row.act,
+            by=row.by,
+            words=unseal_text(session, row.words, table=EVENT, column="words", row=row.id),
+        )
+        for row in session.exec(query.order_by(col(CaseEventRow.position)))
+    ]

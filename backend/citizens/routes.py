@@ -1,0 +1,180 @@
+"""Visits on the wire: opening, looking up, attaching, revealing, and drafts."""
+
+from typing import Annotated, cast
+
+from fastapi import APIRouter, Depends, Request
+from fastapi.responses import Response
+from sqlmodel import Session
+
+from backend.access import Action, Actor, OutOfReach, allowed
+from backend.api.idempotency import idempotent
+from backend.api.refusals import operation_id
+from backend.citizens.drafts import drop_draft, get_draft, list_drafts, put_draft
+from backend.citizens.ids import PathId, check_ids
+from backend.citizens.keeping import attach
+from backend.citizens.look_ups import ask, find_answer, keep, question_for
+from backend.citizens.ports import CitizensNode
+from backend.citizens.problems import told_to_client
+from backend.citizens.profile import place_of, profile_of
+from backend.citizens.reveals import reveal
+from backend.citizens.shared_data import declared
+from backend.citizens.trail import record_deed
+from backend.citizens.uploads import FORM_OF_A_FILE, receive_file
+from backend.citizens.visits import get_visit, open_visit, take_over
+from backend.contract import (
+    AttachedFile,
+    DraftBody,
+    DraftSummary,
+    LookUp,
+    LookUpAnswer,
+    OpenVisit,
+    Profile,
+    Reveal,
+    Revealed,
+)
+
+__all__ = ["router"]
+
+router = APIRouter(tags=["visits"])
+
+
+def _node(request: Request) -> CitizensNode:
+    return cast(CitizensNode, request.app.state.node)
+
+
+@router.post("/visits", response_model=Profile, status_code=201)
+async def post_visit(
+    request: Request, body: OpenVisit, actor: Annotated[Actor, Depends(allowed(Action.OPEN_VISIT))]
+) -> Response:
+    """Begin a sitting with the citizen's card; opening the same visit again answers its profile again."""
+    check_ids(visit=body.visit)
+    node, op = _node(request), operation_id(request)
+    at = node.clock()
+
+    def unit(session: Session) -> tuple[int, Profile]:
+        visit, is_new = open_visit(session, body, hall=actor.hall, window=actor.window, operator=actor.staff, now=at)
+        if is_new:
+            payload = {"source": body.card.source, "with_agent": body.agent is not None}
+            record_deed(session, actor, "visit.open", obj=visit.id, at=at, op=op, payload=payload)
+        profile = profile_of(session, visit, node.catalogue.bundle, node.open_cases, at)
+        return (201 if is_new else 200), profile
+
+    with told_to_client():
+        return await idempotent(request, actor, unit)
+
+
+@router.get("/visits/{visit}/profile")
+async def get_profile(
+    request: Request, visit: PathId, actor: Annotated[Actor, Depends(allowed(Action.SEE_PROFILE))]
+) -> Profile:
+    node = _node(request)
+
+    def query(session: Session) -> Profile:
+        found = get_visit(session, actor.county, visit, actor.hall)
+        return profile_of(session, found, node.catalogue.bundle, node.open_cases, node.clock())
+
+    with told_to_client():
+        return await node.store.read(query)
+
+
+@router.post("/visits/{visit}/look-ups", response_model=LookUpAnswer)
+async def post_look_up(
+    request: Request, visit: PathId, body: LookUp, actor: Annotated[Actor, Depends(allowed(Action.LOOK_UP))]
+) -> Response:
+    """Ask one department system for what the items need. A system that does not answer is an answer too."""
+    check_ids(look_up=body.look_up)
+    node, op = _node(request), operation_id(request)
+    with told_to_client():
+        items = [node.catalogue.bundle.get_item(code) for code in body.items]
+        question = await node.store.read(
+            lambda session: question_for(body, get_visit(session, actor.county, visit, actor.hall), items)
+        )
+        before = await node.store.read(lambda session: find_answer(session, question))
+        heard = None if before else await ask(node.shared_data, question, node.clock())
+        at = node.clock()
+
+        def unit(session: Session) -> tuple[int, LookUpAnswer | None]:
+            return 200, before if heard is None else keep(session, question, heard, actor, at=at, op=op)
+
+        return await idempotent(request, actor, unit)
+
+
+@router.post("/visits/{visit}/files", response_model=AttachedFile, status_code=201, openapi_extra=FORM_OF_A_FILE)
+async def post_file(
+    request: Request, visit: PathId, actor: Annotated[Actor, Depends(allowed(Action.ATTACH_FILE))]
+) -> Response:
+    """Attach a scanned paper: PDF, JPEG or PNG, 20 MB at most. The same scan twice is one."""
+    node, op = _node(request), operation_id(request)
+    with told_to_client():
+        found = await node.store.read(lambda session: get_visit(session, actor.county, visit, actor.hall))
+        file = await receive_file(request, node.files)
+        at = node.clock()
+
+        def unit(session: Session) -> tuple[int, AttachedFile]:
+            attach(session, found, file, at)
+            payload = {"digest": file.digest, "kind": file.kind, "size": file.size}
+            record_deed(session, actor, "material.attach", obj=found.id, at=at, op=op, payload=payload)
+            return 201, file
+
+        return await idempotent(request, actor, unit, body=file.digest.encode())
+
+
+@router.post("/visits/{visit}/reveal", response_model=Revealed)
+async def post_reveal(
+    request: Request, visit: PathId, body: Reveal, actor: Annotated[Actor, Depends(allowed(Action.REVEAL))]
+) -> Response:
+    """Full values, of the actor's own visit, for 60 seconds."""
+    node, op = _node(request), operation_id(request)
+    at, facts = node.clock(), declared(node.catalogue.bundle.items)
+
+    def unit(session: Session) -> tuple[int, Revealed]:
+        found = get_visit(session, actor.county, visit, actor.hall)
+        if found.operator != actor.staff:
+            raise OutOfReach()
+        return 200, reveal(session, actor, found, body, facts, place_of(actor.hall, at), at=at, op=op)
+
+    with told_to_client():
+        return await idempotent(request, actor, unit, own_only=True)
+
+
+@router.put("/visits/{visit}/draft", status_code=204)
+async def put_visit_draft(
+    request: Request, visit: PathId, body: DraftBody, actor: Annotated[Actor, Depends(allowed(Action.SAVE_DRAFT))]
+) -> Response:
+    """Keep the draft. Whoever saves it works on the visit: it becomes theirs."""
+    op, at = operation_id(request), _node(request).clock()
+
+    def unit(session: Session) -> tuple[int, None]:
+        put_draft(session, actor, body.model_copy(update={"visit": visit}))
+        if take_over(session, actor.county, visit, hall=actor.hall, window=actor.window, operator=actor.staff):
+            record_deed(session, actor, "visit.take_over", obj=visit, at=at, op=op)
+        return 204, None
+
+    with told_to_client():
+        return await idempotent(request, actor, unit)
+
+
+@router.get("/drafts")
+async def get_drafts(
+    request: Request, actor: Annotated[Actor, Depends(allowed(Action.LIST_DRAFTS))]
+) -> list[DraftSummary]:
+    return await _node(request).store.read(lambda session: list_drafts(session, actor))
+
+
+@router.get("/visits/{visit}/draft")
+async def get_visit_draft(
+    request: Request, visit: PathId, actor: Annotated[Actor, Depends(allowed(Action.SEE_DRAFT))]
+) -> DraftBody:
+    with told_to_client():
+        return await _node(request).store.read(lambda session: get_draft(session, actor, visit))
+
+
+@router.delete("/visits/{visit}/draft", status_code=204)
+async def delete_visit_draft(
+    request: Request, visit: PathId, actor: Annotated[Actor, Depends(allowed(Action.DROP_DRAFT))]
+) -> Response:
+    def unit(session: Session) -> tuple[int, None]:
+        drop_draft(session, actor, visit)
+        return 204, None
+
+    return await idempotent(request, actor, unit)
