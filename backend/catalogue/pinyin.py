@@ -13,10 +13,8 @@ if TYPE_CHECKING:
 
 __all__ = ["readings", "search_entries"]
 
-_MOST_READINGS = 6
-_LIKELY_READINGS = 3
 _HAN = re.compile(r"[\u3400-\u9fff]")
-_RUNS = re.compile(r"[\u3400-\u9fff]+|.")
+_RUNS = re.compile(r"[\u3400-\u9fff]+|[a-z0-9]+")
 
 
 def search_entries(
@@ -49,7 +47,7 @@ def _entry(
     events = [event for event in life_events.values() if brief.code in event.items]
     department = departments.get(brief.department)
     found = [
-        *names(Kind.CODE, (brief.code.replace("-", ""), brief.code)),
+        *names(Kind.CODE, (brief.code,)),
         *names(Kind.NAME, (brief.name.zh, brief.name.en)),
         *names(Kind.POPULAR, item.popular_names if item else ()),
         *names(Kind.LIFE_EVENT, (name for event in events for name in (event.name.zh, *event.popular_names))),
@@ -59,28 +57,20 @@ def _entry(
 
 
 def readings(text: str) -> list[tuple[str, ...]]:
-    """The syllable of each character, first as the phrase is read, then with each ambiguous one read otherwise."""
+    """The reading of each token, first as the phrases are read, then with characters a phrase changed read alone."""
+    from pypinyin import Style, lazy_pinyin  # noqa: PLC0415 - half a second of import, only at build
+
     usual: list[str] = []
-    others: list[list[str]] = []
-    for run in _RUNS.findall(text):
-        phrase, single = _read(run)
-        usual += phrase
-        others += single
+    alone: list[str] = []
+    for run in _RUNS.findall(text.lower()):
+        if _HAN.match(run):
+            usual += lazy_pinyin(run, style=Style.NORMAL)
+            alone += [lazy_pinyin(char, style=Style.NORMAL)[0] for char in run]
+        else:
+            usual.append(run)
+            alone.append(run)
     found = [tuple(usual)]
-    for place, alternatives in enumerate(others):
-        for other in alternatives:
-            if other != usual[place] and len(found) < _MOST_READINGS:
-                found.append((*usual[:place], other, *usual[place + 1 :]))
+    for place, other in enumerate(alone):
+        if other != usual[place]:
+            found.append((*usual[:place], other, *usual[place + 1 :]))
     return found
-
-
-def _read(run: str) -> tuple[list[str], list[list[str]]]:
-    """The readings of a run of Chinese characters, or of one other character, which is read as itself."""
-    from pypinyin import Style, pinyin  # noqa: PLC0415 - half a second of import, only at build
-
-    if not _HAN.match(run):
-        spoken = run.strip().lower() or "_"
-        return [spoken], [[]]
-    phrase = [one[0] for one in pinyin(run, style=Style.NORMAL)]
-    single = [pinyin(char, style=Style.NORMAL, heteronym=True)[0][:_LIKELY_READINGS] for char in run]
-    return phrase, single

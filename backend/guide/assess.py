@@ -31,7 +31,7 @@ def assess(item: Item, book: FactBook, hand: dict[str, InHand], library: Library
         fields=fields,
         papers=papers,
         stages=_stages(knowledge),
-        look_ups=awaited | _awaited_by_lines(knowledge, questions, fields),
+        look_ups=awaited | _awaited_by_lines(knowledge, questions, fields) | _awaited_by_proposals(knowledge),
         proposals=_proposals(knowledge),
         decision=decide(item, requirements, questions, fields, papers, awaited_papers=bool(awaited)),
     )
@@ -44,6 +44,18 @@ def _awaited_by_lines(
     open_facts = [line.situation.fact for line in questions if line.known is None]
     open_facts += [line.field.fact for line in fields if line.known is None or line.known.is_offer()]
     return frozenset().union(*(knowledge.waiting_for(fact) for fact in open_facts))
+
+
+def _awaited_by_proposals(knowledge: Knowledge) -> frozenset[str]:
+    """Systems that could tell whether to offer another item, of those this item's department deals with anyway.
+
+    No other system is asked for the sake of an offer: a look-up needs the purpose of an item of the visit.
+    """
+    item = knowledge.item
+    own = {item.system} | {stage.system for stage in item.stages}
+    verdicts = (knowledge.verdict(proposal.when) for proposal in item.proposes)
+    missing = {fact for verdict in verdicts for fact in verdict.missing}
+    return frozenset().union(*(knowledge.waiting_for(fact) for fact in missing)) & own
 
 
 def _stages(knowledge: Knowledge) -> tuple[Stage, ...]:

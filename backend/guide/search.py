@@ -1,9 +1,10 @@
 """Finding an item by what a citizen calls it: official or popular name, pinyin, initials, code, department, life event.
 
-Every name is kept as a line of tokens, one per character: a blank, its pinyin, the character (`` yang养 lao老``). One
-regular expression then reads a query letter by letter, each letter going on with the syllable or starting the next,
-so full pinyin, initials, half-typed syllables and Chinese mixed with letters are all the same match. What it misses
-is looked for with gaps, then with typing errors forgiven. Pinyin is worked out when the catalogue is built.
+Every name is kept as a line of tokens: a blank, then a Chinese character's pinyin and the character, or a Latin word
+(`` yang养 lao老``). One regular expression then reads a query letter by letter, each letter going on with the token or
+starting the next, so full pinyin, initials, half-typed syllables and Chinese mixed with letters are all the same
+match. What it misses is looked for with gaps, then with typing errors forgiven. Pinyin is worked out when the
+catalogue is built.
 """
 
 import re
@@ -12,11 +13,20 @@ from bisect import bisect_right
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
-from itertools import accumulate
+from heapq import nsmallest
+from itertools import accumulate, islice
 
 from pydantic import BaseModel, ConfigDict
 
-__all__ = ["Hit", "Kind", "SearchEntry", "SearchIndex", "SearchName"]
+__all__ = ["Hit", "Kind", "SearchEntry", "SearchIndex", "SearchName", "tokens_of"]
+
+_TOKEN = re.compile(r"[\u3400-\u9fff]|[a-z0-9]+")
+Spans = tuple[tuple[int, int], ...]
+
+
+def tokens_of(text: str) -> list[tuple[int, int]]:
+    """Where the tokens of a name are: each Chinese character, each Latin word or number."""
+    return [match.span() for match in _TOKEN.finditer(text.lower())]
 
 
 class Kind(StrEnum):
@@ -30,7 +40,7 @@ class Kind(StrEnum):
 
 
 class SearchName(BaseModel):
-    """A name with the pinyin of each of its characters; a second reading is a second `SearchName`."""
+    """A name with the reading of each of its tokens; a second reading of a name is a second `SearchName`."""
 
     model_config = ConfigDict(frozen=True, extra="forbid")
 
@@ -53,7 +63,7 @@ class Hit:
     code: str
     score: int
     text: str
-    spans: tuple[tuple[int, int], ...]
+    spans: Spans
     why: str
 
 
@@ -61,7 +71,10 @@ _WHOLE, _START, _INSIDE, _GAPS, _FUZZY = 900, 800, 700, 500, 300
 _KIND_COST = {Kind.CODE: 0, Kind.NAME: 0, Kind.POPULAR: 10, Kind.LIFE_EVENT: 350, Kind.DEPARTMENT: 400}
 _ENOUGH = 3
 _LEAST_RATIO = 72
-_POOL = 300
+_POOL = 120
+_POSTINGS = 4000
+_MOST_LINES = 500
+"""A query that fits more lines says next to nothing; names beginning with it come first."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,7 +83,8 @@ class _Line:
 
     name: SearchName
     codes: tuple[str, ...]
-    starts: tuple[int, ...]  # where each token begins in the line's text of tokens
+    starts: tuple[int, ...]  # where each token begins in the line of tokens
+    places: Spans  # where each token stands in the name
 
 
 class SearchIndex:
@@ -79,11 +93,10 @@ class SearchIndex:
     def __init__(self, entries: Sequence[SearchEntry]) -> None:
         self._codes = [entry.code for entry in entries]
         self._lines = _lines_of(entries)
-        tokens = [_tokens(line.name) for line in self._lines]
-        self._tokens, self._token_at = _joined(tokens)
+        self._tokens, self._token_at = _joined([_token_line(line.name) for line in self._lines])
         self._names, self._name_at = _joined([line.name.text.lower() for line in self._lines])
         self._initials, self._initial_at = _joined([_initials(line.name) for line in self._lines])
-        self._by_letter = _by_letter(self._lines)
+        self._by_piece = _by_piece(self._lines)
 
     def find(
         self, text: str, *, likely: Sequence[str] = (), often: Mapping[str, int] | None = None, limit: int = 50
@@ -95,11 +108,11 @@ class SearchIndex:
             return self._unasked(likely, counts, limit)
         best = self._matches(query)
         rank = {code: place for place, code in enumerate(likely)}
-        ordered = sorted(
+        return nsmallest(
+            limit,
             best.values(),
             key=lambda hit: (-(hit.score // 100), rank.get(hit.code, len(rank)), -hit.score, -counts.get(hit.code, 0)),
         )
-        return ordered[:limit]
 
     def _unasked(self, likely: Sequence[str], counts: Mapping[str, int], limit: int) -> list[Hit]:
         known = set(self._codes)
@@ -110,47 +123,60 @@ class SearchIndex:
 
     def _matches(self, query: str) -> dict[str, Hit]:
         best: dict[str, Hit] = {}
-        self._collect(best, self._strict(query))
+        self._collect(best, self._strict(query), shared=len(query) > 1)
         if len(best) < _ENOUGH and len(query) > 2:
             self._collect(best, self._with_gaps(query))
         if len(best) < _ENOUGH and len(query) > 2:
             self._collect(best, self._with_slips(query))
         return best
 
-    def _collect(self, best: dict[str, Hit], found: Iterable[tuple[int, int, tuple[tuple[int, int], ...]]]) -> None:
+    def _collect(self, best: dict[str, Hit], found: Iterable[tuple[int, int, Spans]], *, shared: bool = True) -> None:
+        """Keep the best hit of each item; a single letter does not stand for a whole department (``shared``)."""
         for index, score, spans in found:
             line = self._lines[index]
+            if not shared and line.name.kind in (Kind.LIFE_EVENT, Kind.DEPARTMENT):
+                continue
             score -= _KIND_COST[line.name.kind]
             for code in line.codes:
                 if code not in best or best[code].score < score:
                     best[code] = Hit(code, score, line.name.text, spans, line.name.kind.value)
 
-    def _strict(self, query: str) -> Iterable[tuple[int, int, tuple[tuple[int, int], ...]]]:
-        seen = -1
-        for match in _strict_pattern(query).finditer(self._tokens):
-            index = bisect_right(self._token_at, match.start()) - 1
-            if index == seen:
-                continue
-            seen = index
-            line, offset = self._lines[index], self._token_at[index]
-            first = bisect_right(line.starts, match.start() - offset) - 1
-            last = bisect_right(line.starts, match.end() - 1 - offset)
-            length = len(line.name.text)
-            base = _INSIDE if first else _WHOLE if last == length else _START
-            yield index, base + max(0, 60 - first - (length - last)), ((first, last),)
+    def _strict(self, query: str) -> Iterable[tuple[int, int, Spans]]:
+        seen: set[int] = set()
+        pattern = _strict_pattern(query)
+        # The newline and the leading Chinese character let the search jump from one candidate to the next.
+        for start in ("\n [a-z]*" if not query[0].isascii() else "\n ", "" if not query[0].isascii() else " "):
+            for match in re.compile(start + pattern).finditer(self._tokens):
+                index = bisect_right(self._token_at, match.end() - 1) - 1
+                if index not in seen:
+                    seen.add(index)
+                    yield self._strict_hit(index, match)
+                if len(seen) > _MOST_LINES:
+                    return
 
-    def _with_gaps(self, query: str) -> Iterable[tuple[int, int, tuple[tuple[int, int], ...]]]:
+    def _strict_hit(self, index: int, match: re.Match[str]) -> tuple[int, int, Spans]:
+        line, offset = self._lines[index], self._token_at[index]
+        first = bisect_right(line.starts, max(0, match.start() - offset)) - 1
+        last = bisect_right(line.starts, match.end() - 1 - offset)
+        length = len(line.places)
+        base = _INSIDE if first else _WHOLE if last == length else _START
+        span = (line.places[first][0], line.places[last - 1][1])
+        return index, base + max(0, 60 - first - (length - last)), (span,)
+
+    def _with_gaps(self, query: str) -> Iterable[tuple[int, int, Spans]]:
         """All characters of the query in their order, others between them."""
-        text, starts = (self._initials, self._initial_at) if query.isascii() else (self._names, self._name_at)
-        for match in _gap_pattern(query).finditer(text):
-            index = bisect_right(starts, match.start()) - 1
-            line_text = text[starts[index] : match.end()]
-            spans = _positions(query, line_text)
-            if spans:
-                stretch = spans[-1][1] - spans[0][0] - len(query)
-                yield index, _GAPS + max(0, 60 - 3 * stretch - len(self._lines[index].name.text)), spans
+        latin = query.isascii()
+        text, starts = (self._initials, self._initial_at) if latin else (self._names, self._name_at)
+        for match in islice(_gap_pattern(query).finditer(text), _MOST_LINES):
+            index = bisect_right(starts, match.start() + 1) - 1
+            found = _positions(query, text[starts[index] : match.end()])
+            if found:
+                line = self._lines[index]
+                stretch = found[-1] - found[0] + 1 - len(query)
+                spans = tuple(line.places[at] for at in found) if latin else tuple((at, at + 1) for at in found)
+                yield index, _GAPS + max(0, 60 - 3 * stretch - len(line.places)), spans
 
-    def _with_slips(self, query: str) -> Iterable[tuple[int, int, tuple[tuple[int, int], ...]]]:
+    def _with_slips(self, query: str) -> Iterable[tuple[int, int, Spans]]:
         """Names near the query although something was mistyped."""
         from rapidfuzz import fuzz  # noqa: PLC0415 - 30 ms of import that most searches never need
 
@@ -165,16 +191,21 @@ class SearchIndex:
                 yield index, _FUZZY + int(ratio) - min(40, abs(len(spoken) - len(query))), ()
 
     def _nearby(self, query: str) -> list[int]:
-        """The lines sharing most letter pairs (or Chinese characters) with the query."""
+        """The lines sharing most of the query's rarer letter pairs, or Chinese characters."""
         shared: dict[int, int] = {}
-        for piece in _pieces(query):
-            for index in self._by_letter.get(piece, ()):
+        budget = _POSTINGS
+        for piece in sorted(_pieces(query), key=lambda piece: len(self._by_piece.get(piece, ()))):
+            lines = self._by_piece.get(piece, ())
+            for index in lines:
                 shared[index] = shared.get(index, 0) + 1
-        return sorted(shared, key=lambda index: (-shared[index], len(self._lines[index].name.text)))[:_POOL]
+            budget -= len(lines)
+            if budget < 0:
+                break
+        return sorted(shared, key=lambda index: (-shared[index], len(self._lines[index].places)))[:_POOL]
 
 
 def _clean(text: str) -> str:
-    return re.sub(r"\s+", "", unicodedata.normalize("NFKC", text)).lower()
+    return re.sub(r"[\W_]+", "", unicodedata.normalize("NFKC", text)).lower()
 
 
 def _lines_of(entries: Sequence[SearchEntry]) -> list[_Line]:
@@ -182,15 +213,25 @@ def _lines_of(entries: Sequence[SearchEntry]) -> list[_Line]:
     for entry in entries:
         for name in entry.names:
             bearers.setdefault(name, []).append(entry.code)
-    return [_Line(name, tuple(codes), _token_starts(name)) for name, codes in bearers.items()]
+    return [_line(name, tuple(codes)) for name, codes in bearers.items()]
 
 
-def _tokens(name: SearchName) -> str:
-    return "".join(f" {pinyin}{char}" for pinyin, char in zip(name.pinyin, name.text.lower(), strict=True))
+def _line(name: SearchName, codes: tuple[str, ...]) -> _Line:
+    places = tuple(tokens_of(name.text))
+    lengths = [len(token) for token in _line_tokens(name, places)]
+    return _Line(name, codes, tuple(accumulate(lengths[:-1], initial=0)), places)
 
 
-def _token_starts(name: SearchName) -> tuple[int, ...]:
-    return tuple(accumulate((len(pinyin) + 2 for pinyin in name.pinyin[:-1]), initial=0))
+def _line_tokens(name: SearchName, places: Sequence[tuple[int, int]]) -> list[str]:
+    text = name.text.lower()
+    return [
+        f" {reading}" if text[start].isascii() else f" {reading}{text[start]}"
+        for reading, (start, _) in zip(name.pinyin, places, strict=True)
+    ]
+
+
+def _token_line(name: SearchName) -> str:
+    return "".join(_line_tokens(name, tokens_of(name.text)))
 
 
 def _initials(name: SearchName) -> str:
@@ -198,10 +239,11 @@ def _initials(name: SearchName) -> str:
 
 
 def _joined(lines: Sequence[str]) -> tuple[str, list[int]]:
-    return "\n".join(lines), list(accumulate((len(line) + 1 for line in lines[:-1]), initial=0))
+    """The lines as one text, a newline before each, and where each begins."""
+    return "".join(f"\n{line}" for line in lines), list(accumulate((len(line) + 1 for line in lines[:-1]), initial=1))
 
 
-def _by_letter(lines: Sequence[_Line]) -> dict[str, list[int]]:
+def _by_piece(lines: Sequence[_Line]) -> dict[str, list[int]]:
     index: dict[str, list[int]] = {}
     for place, line in enumerate(lines):
         text = line.name.text.lower()
@@ -217,33 +259,32 @@ def _pieces(text: str) -> set[str]:
     return set(text)
 
 
-def _strict_pattern(query: str) -> re.Pattern[str]:
-    """Letter by letter: each goes on with the syllable begun, or starts the next one."""
+def _strict_pattern(query: str) -> str:
+    """Letter by letter, after the first: each goes on with the token begun, or starts the next one."""
     parts: list[str] = []
     before = ""
     for char in query:
-        letter = re.escape(char)
-        latin = char.isascii()
+        letter, latin = re.escape(char), char.isascii()
         if not before:
-            parts.append(f" {letter}" if latin else letter)
+            parts.append(letter)
         elif before.isascii():
-            parts.append(rf"(?:[^ \n]* )?{letter}" if latin else rf"[^ \n]* [^ \n]*{letter}")
+            parts.append(rf"(?:[^ \n]* )?{letter}" if latin else rf"[^ \n]*(?: [a-z]*)?{letter}")
         else:
-            parts.append(f" {letter}" if latin else rf" [^ \n]*{letter}")
+            parts.append(f" {letter}" if latin else rf" [a-z]*{letter}")
         before = char
-    return re.compile("".join(parts))
+    return "".join(parts)
 
 
 def _gap_pattern(query: str) -> re.Pattern[str]:
-    return re.compile("".join(rf"[^{re.escape(char)}\n]*+{re.escape(char)}" for char in query))
+    return re.compile("\n" + "".join(rf"[^{re.escape(char)}\n]*+{re.escape(char)}" for char in query))
 
 
-def _positions(query: str, text: str) -> tuple[tuple[int, int], ...]:
-    """Where the query's characters first come, in order, in ``text``."""
+def _positions(query: str, text: str) -> list[int]:
+    """Where the query's characters first come, in order, in ``text``; nothing if they do not."""
     found, place = [], -1
     for char in query:
         place = text.find(char, place + 1)
         if place < 0:
-            return ()
-        found.append((place, place + 1))
-    return tuple(found)
+            return []
+        found.append(place)
+    return found
