@@ -1,7 +1,7 @@
 """The county as one web application and one set of folders."""
 
 import asyncio
-from collections.abc import AsyncIterator, Callable, Coroutine
+from collections.abc import AsyncIterator, Callable, Coroutine, Iterator
 from contextlib import asynccontextmanager
 from datetime import datetime
 from pathlib import Path
@@ -11,12 +11,14 @@ import httpx
 import uvicorn
 from fastapi import FastAPI
 
-from backend.county import control, rest
+from backend.county import control, rest, soap
+from backend.county.filedrop import FileDrop
 from backend.county.keys import read_or_make_secret
 from backend.county.ledger import Ledger
 from backend.county.messenger import Messenger
 from backend.county.reception import County, now_utc, open_desks
 from backend.county.settings import CountySettings
+from backend.county.systems import Protocol
 
 __all__ = ["create_county", "run"]
 
@@ -46,12 +48,13 @@ def create_county(
             county.desks = open_desks(ledger, settings.speed, messenger.wake, clock)
             await _set_base(messenger, settings.callback)
             app.state.county, app.state.messenger = county, messenger
-            async with _running(messenger.run()):
+            async with _running(messenger.run(), *_file_drops(county, settings)):
                 yield
         ledger.close()
 
     app = FastAPI(title="Simulated county", lifespan=lifespan, docs_url=None, redoc_url=None, openapi_url=None)
     app.include_router(rest.router)
+    app.include_router(soap.router)
     app.include_router(control.router)
 
     @app.get("/health")
@@ -76,6 +79,12 @@ def run(
         create_county(settings), host=host, port=port, log_level="warning", access_log=False,
         timeout_graceful_shutdown=2,
     )  # fmt: skip
+
+
+def _file_drops(county: County, settings: CountySettings) -> Iterator[Coroutine[Any, Any, None]]:
+    for id_, desk in county.desks.items():
+        if desk.system.protocol is Protocol.FILE:
+            yield FileDrop(desk, settings.drop_folder / id_, county.ledger).run()
 
 
 async def _set_base(messenger: Messenger, given: str | None) -> None:

@@ -49,7 +49,7 @@ def applicant(name: str) -> dict[str, str]:
 async def test_the_people_of_the_stories_get_their_answers(
     county: Any, application: Any, system: str, item: str, name: str, outcome: str
 ) -> None:
-    body = application(item, applicant=applicant(name), fields={})
+    body = application(item, applicant=applicant(name))
     assert (await county.post(system, body)).status_code == 202
     answer = (await county.standing(system, body["dispatch_id"]))["answer"]
     assert answer["outcome"] == outcome

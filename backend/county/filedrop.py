@@ -1,0 +1,185 @@
+"""Departments that exchange CSV files through folders (docs/connector-guide.md, "File drop").
+
+    in/<dispatch id>.csv   taken from here      ack/<dispatch id>.csv   taken or refused, with reasons
+    out/<answer id>.csv    decided              share/<data>.csv        what the department knows, once a day
+
+A file is taken in this order: durable in the ledger, acknowledged, removed. Killed between any two of these, the next
+look at the folder finishes it; the same file again changes nothing.
+"""
+
+import asyncio
+import os
+import re
+import sqlite3
+import stat
+from collections.abc import Iterator
+from contextlib import suppress
+from datetime import datetime
+from functools import partial
+from pathlib import Path
+from typing import Any
+
+from backend.county.csv_cells import read_rows, written
+from backend.county.desk import Desk, answer_of
+from backend.county.errors import FieldError, OtherContent, Refused
+from backend.county.ledger import Ledger
+
+__all__ = ["FileDrop", "application_in", "put_whole"]
+
+LOOK_EVERY = 0.2  # seconds
+LARGEST_FILE = 1_000_000  # bytes
+_NAME = re.compile(r"([0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12})\.csv")
+_FIELD = re.compile(r"fields\.([A-Za-z][A-Za-z0-9_.\-]{0,59})")
+_DOCUMENT = re.compile(r"documents\.(\d{1,2})\.(material|name|state|digest)")
+_ANSWER = ("answer_id", "dispatch_id", "outcome", "words", "result_number", "reference", "decided_at")
+
+
+class FileDrop:
+    """The folders of one department."""
+
+    def __init__(self, desk: Desk, folder: Path, ledger: Ledger, every: float = LOOK_EVERY) -> None:
+        self._desk = desk
+        self._folder = folder
+        self._ledger = ledger
+        self._every = every
+
+    async def run(self) -> None:
+        """Look, take, answer, forever. A full disk or a vanished folder is tried again at the next look."""
+        while True:
+            if not (self._desk.switches.down or self._desk.switches.hang):
+                with suppress(OSError):
+                    await self.look()
+            await asyncio.sleep(self._every)
+
+    async def look(self) -> None:
+        """One round over the folders."""
+        for name in ("in", "ack", "out", "share"):
+            (self._folder / name).mkdir(parents=True, exist_ok=True)
+        await self._share()
+        for path in sorted((self._folder / "in").iterdir()):
+            found = _NAME.fullmatch(path.name)
+            if found and not path.is_dir() and not self._desk.switches.fails():
+                await asyncio.sleep(self._desk.switches.delay_ms / 1000)
+                with suppress(FileNotFoundError):  # taken back by its writer
+                    await self._take(path, found[1])
+        await self._answer()
+
+    async def _take(self, path: Path, dispatch_id: str) -> None:
+        try:
+            raw = application_in(await asyncio.to_thread(_read, path))
+            if raw.get("dispatch_id") != dispatch_id:
+                raise Refused([FieldError("dispatch_id", "is not the name of the file")])
+            rows = [("accepted", (await self._desk.take(raw)).reference, "", "")]
+        except OtherContent:  # the same name again is ignored: what was taken first stands
+            rows = [("accepted", self._desk.standing(dispatch_id).reference or "", "", "")]
+        except Refused as error:
+            rows = [("rejected", "", fault.field, fault.message) for fault in error.errors]
+        content = written([("status", "reference", "field", "message"), *rows])
+        await asyncio.to_thread(put_whole, self._folder / "ack" / path.name, self._garbled(content))
+        path.unlink(missing_ok=True)
+
+    async def _answer(self) -> None:
+        for row in self._due():
+            answer = answer_of(row).as_mapping()
+            content = written([_ANSWER, [answer[name] for name in _ANSWER]])
+            target = self._folder / "out" / f"{answer['answer_id']}.csv"
+            await asyncio.to_thread(put_whole, target, content)
+            await self._ledger.write(partial(_mark_done, application=row["id"]))
+
+    def _due(self) -> list[sqlite3.Row]:
+        return self._ledger.read(
+            "SELECT a.* FROM delivery d JOIN application a ON a.id = d.application"
+            " WHERE d.done = 0 AND d.way = 'file' AND d.due <= ? AND a.system = ? ORDER BY d.due LIMIT 64",
+            self._desk.clock().timestamp(),
+            self._desk.system.id,
+        )
+
+    async def _share(self) -> None:
+        """The daily list, once a day and whenever it is missing."""
+        names = list(self._desk.system.shares)
+        target = self._folder / "share" / f"{'+'.join(names)}.csv"
+        if target.exists() and datetime.fromtimestamp(target.stat().st_mtime).date() == datetime.now().date():
+            return
+        rows = [("id_number", *names), *self._known(names)]
+        await asyncio.to_thread(put_whole, target, self._garbled(written(rows)))
+
+    def _known(self, names: list[str]) -> Iterator[tuple[object, ...]]:
+        register = self._desk.rules.register
+        for person in register.people.values():
+            held = register.held(person, self._desk.system)
+            yield (person.number, *(held.get(name) for name in names))
+
+    def _garbled(self, content: bytes) -> bytes:
+        return b'"\xff\xfe"unfinished' if self._desk.switches.nonsense else content
+
+
+def application_in(content: bytes) -> dict[str, Any]:
+    """An application from its ``field,value`` lines. Raises `Refused`."""
+    try:
+        rows = read_rows(content)
+    except ValueError:
+        raise Refused([FieldError("file", "is not CSV in UTF-8")]) from None
+    if not rows or rows[0] != ["field", "value"]:
+        raise Refused([FieldError("file", "does not begin with the header field,value")])
+    values: dict[str, str] = {}
+    for place, row in enumerate(rows[1:], start=2):
+        if len(row) != 2 or row[0] in values:
+            raise Refused([FieldError(f"line {place}", "is not a field and its value, each field once")])
+        values[row[0]] = row[1]
+    return _nested(values)
+
+
+def put_whole(target: Path, content: bytes) -> None:
+    """Write so that ``target`` is either absent, what it was, or complete, also after a power cut."""
+    unfinished = target.with_name(f".{target.name}.part")
+    with unfinished.open("wb") as file:
+        file.write(content)
+        file.flush()
+        os.fsync(file.fileno())
+    unfinished.replace(target)
+    folder = os.open(target.parent, os.O_RDONLY)
+    try:
+        os.fsync(folder)
+    finally:
+        os.close(folder)
+
+
+def _read(path: Path) -> bytes:
+    """The file's bytes, if it is a plain file of modest size: a link could lead anywhere. Raises `Refused`,
+    or FileNotFoundError."""
+    try:
+        descriptor = os.open(path, os.O_RDONLY | os.O_NOFOLLOW | os.O_NONBLOCK)
+    except FileNotFoundError:
+        raise
+    except OSError:
+        raise Refused([FieldError("file", "is no plain file")]) from None
+    with os.fdopen(descriptor, "rb") as file:
+        about = os.fstat(file.fileno())
+        if not stat.S_ISREG(about.st_mode):
+            raise Refused([FieldError("file", "is no plain file")])
+        content = file.read(LARGEST_FILE + 1)
+    if len(content) > LARGEST_FILE:
+        raise Refused([FieldError("file", "is too large")])
+    return content
+
+
+def _nested(values: dict[str, str]) -> dict[str, Any]:
+    """``applicant.name``, ``fields.phone``, ``documents.0.material`` as the groups all protocols share."""
+    raw: dict[str, Any] = {"applicant": {}, "fields": {}}
+    documents: dict[int, dict[str, str]] = {}
+    for name, value in values.items():
+        field, document = _FIELD.fullmatch(name), _DOCUMENT.fullmatch(name)
+        if field:
+            raw["fields"][field[1]] = value
+        elif document:
+            documents.setdefault(int(document[1]), {})[document[2]] = value
+        elif name.startswith("applicant."):
+            raw["applicant"][name.removeprefix("applicant.")] = value
+        else:
+            raw[name] = value
+    found = [documents[place] for place in sorted(documents)]
+    return raw | {"documents": [{k: v for k, v in entry.items() if v or k != "digest"} for entry in found]}
+
+
+def _mark_done(connection: sqlite3.Connection, application: int) -> None:
+    connection.execute("UPDATE delivery SET done = 1, attempts = attempts + 1 WHERE application = ?", (application,))

@@ -1,0 +1,250 @@
+"""SOAP 1.1 envelopes in and out: a hardened parser, the schema's verdict as field errors, elements as plain data.
+
+No document type, no entity, no network: what is not plain UTF-8 XML of modest size is refused before it is parsed.
+"""
+
+import re
+from collections.abc import Iterator
+from copy import deepcopy
+from functools import cache
+from importlib.resources import files
+from typing import Any, cast
+
+from lxml import etree
+
+from backend.county.desk import Shared, Standing, Taken
+from backend.county.errors import FieldError, Refused
+from backend.county.systems import Held
+
+__all__ = ["NAMESPACE", "application_in", "fault", "inquiry_in", "operation_in", "replied", "schema_text", "text_of"]
+
+SOAP = "http://schemas.xmlsoap.org/soap/envelope/"
+NAMESPACE = "urn:county:department:1"
+OPERATIONS = ("SubmitApplication", "QueryApplication", "QuerySharedData")
+
+_DECLARATION = re.compile(r"^\s*<\?xml[^>]*\?>")
+_CAMEL = re.compile(r"(?<=[a-z])(?=[A-Z])")
+_EXPECTED = re.compile(rf"\{{{re.escape(NAMESPACE)}\}}([A-Za-z]+)")
+
+
+def operation_in(body: bytes) -> etree._Element:
+    """The operation asked for, valid by the schema. Raises `Refused`."""
+    root = _parse(body)
+    if root.tag != f"{{{SOAP}}}Envelope":
+        raise Refused([FieldError("Envelope", "is not SOAP 1.1")])
+    for entry in root.findall(f"{{{SOAP}}}Header/*"):
+        if entry.get(f"{{{SOAP}}}mustUnderstand") == "1":
+            raise Refused([FieldError("Header", "must be understood, and is not")])
+    operations = root.findall(f"{{{SOAP}}}Body/*")
+    if len(operations) != 1 or etree.QName(operations[0]).namespace != NAMESPACE:
+        raise Refused([FieldError("Body", "does not hold one operation of this service")])
+    if _name(operations[0]) not in OPERATIONS:
+        raise Refused([FieldError("Body", "holds no operation of this service")])
+    _check(operations[0])
+    return operations[0]
+
+
+def application_in(operation: etree._Element) -> dict[str, Any]:
+    """SubmitApplication's application, in the form all protocols share."""
+    raw: dict[str, Any] = {"fields": {}, "documents": []}
+    for child in operation[0]:
+        match _name(child):
+            case "Applicant":
+                raw["applicant"] = {_snake(_name(part)): text_of(part) for part in child}
+            case "Fields":
+                raw["fields"] = _fields_in(child)
+            case "Documents":
+                raw["documents"] = [{_snake(_name(part)): text_of(part) for part in document} for document in child]
+            case name:
+                raw[_snake(name)] = text_of(child)
+    return raw
+
+
+def inquiry_in(operation: etree._Element) -> dict[str, Any]:
+    raw: dict[str, Any] = {_snake(_name(child)): text_of(child) for child in operation if _name(child) != "Datum"}
+    return raw | {"data": [text_of(child) for child in operation if _name(child) == "Datum"]}
+
+
+def text_of(element: etree._Element) -> str:
+    return "".join(str(part) for part in element.itertext()).strip()
+
+
+def replied(reply: Taken | Standing | Shared) -> bytes:
+    """A whole envelope with the reply in it."""
+    match reply:
+        case Taken():
+            element = _new("SubmitApplicationResponse")
+            _add(element, "Reference", reply.reference)
+            _add(element, "ReceivedAt", reply.received_at.isoformat())
+        case Standing():
+            element = _standing(reply)
+        case Shared():
+            element = _shared(reply)
+    return _envelope(element)
+
+
+def fault(code: str, words: str, errors: list[FieldError]) -> bytes:
+    """A SOAP fault; ``code`` is Client or Server. The errors stand in its detail."""
+    element = etree.Element(f"{{{SOAP}}}Fault", nsmap={"soap": SOAP, "d": NAMESPACE})
+    etree.SubElement(element, "faultcode").text = f"soap:{code}"
+    etree.SubElement(element, "faultstring").text = words
+    if errors:
+        group = etree.SubElement(etree.SubElement(element, "detail"), f"{{{NAMESPACE}}}Errors")
+        for error in errors:
+            entry = _add(group, "Error")
+            _add(entry, "Field", error.field)
+            _add(entry, "Message", error.message)
+    return _envelope(element)
+
+
+def schema_text() -> bytes:
+    return files("backend.county").joinpath("data", "department.xsd").read_bytes()
+
+
+def _parse(body: bytes) -> etree._Element:
+    try:
+        text = body.decode("utf-8-sig")
+        if "<!DOCTYPE" in text or "<!ENTITY" in text:
+            raise Refused([FieldError("body", "holds a document type")])
+        parser = etree.XMLParser(
+            resolve_entities=False, no_network=True, load_dtd=False, dtd_validation=False, huge_tree=False,
+            remove_comments=True, remove_pis=True,
+        )  # fmt: skip
+        return etree.fromstring(_DECLARATION.sub("", text, count=1), parser)
+    except (UnicodeDecodeError, etree.XMLSyntaxError, ValueError):
+        raise Refused([FieldError("body", "is not well-formed XML in UTF-8")]) from None
+
+
+@cache
+def _schema() -> etree.XMLSchema:
+    return etree.XMLSchema(etree.fromstring(schema_text()))
+
+
+def _check(operation: etree._Element) -> None:
+    """Raises `Refused` with what the schema finds, in the dotted names all protocols share."""
+    alone = deepcopy(operation)
+    schema = _schema()
+    if schema.validate(alone):
+        return
+    tree = alone.getroottree()
+    by_path = {tree.getpath(element): element for element in alone.iter()}
+    errors: dict[str, FieldError] = {}
+    for entry in cast(Any, schema.error_log):
+        for error in _as_field_errors(by_path.get(entry.path or ""), entry.type_name, entry.message):
+            errors.setdefault(error.field, error)
+    raise Refused(list(errors.values()) or [FieldError("body", "is not valid")])
+
+
+_WORDS = {
+    "SCHEMAV_CVC_MAXLENGTH_VALID": "is too long",
+    "SCHEMAV_CVC_MINLENGTH_VALID": "is too short",
+    "SCHEMAV_CVC_PATTERN_VALID": "does not have the right form",
+    "SCHEMAV_CVC_ENUMERATION_VALID": "is none of the words allowed",
+    "SCHEMAV_CVC_COMPLEX_TYPE_4": "lacks its attribute",
+}
+
+
+def _as_field_errors(element: etree._Element | None, kind: str, message: str) -> Iterator[FieldError]:
+    """libxml2's own message may repeat the value, so only names are taken from it."""
+    where = "body" if element is None else _dotted(element)
+    if kind != "SCHEMAV_ELEMENT_CONTENT":
+        yield FieldError(where, _WORDS.get(kind, "is not valid"))
+    elif message.startswith("Element") and "Missing child" in message:
+        expected = _EXPECTED.findall(message.partition("Expected")[2])
+        for name in expected or ["?"]:
+            yield FieldError(f"{where}.{_snake(name)}".removeprefix("body."), "is required")
+    else:
+        yield FieldError(where, "is not expected here")
+
+
+def _dotted(element: etree._Element) -> str:
+    """``fields.phone``, ``documents.0.name``, ``applicant.id_number``: names as REST has them."""
+    parts: list[str] = []
+    current: etree._Element | None = element
+    while current is not None and _name(current) not in ("Application", *OPERATIONS):
+        match _name(current):
+            case "Field":
+                parts.append(re.sub(r"[^A-Za-z0-9_.\-]", "?", current.get("code") or "?")[:60])
+            case "Document":
+                parts.append(str(len(list(current.itersiblings(preceding=True)))))
+            case "Value" | "Row" | "Cell":
+                pass
+            case name:
+                parts.append(_snake(name)[:60])
+        current = current.getparent()
+    return ".".join(reversed(parts)) or "body"
+
+
+def _fields_in(fields: etree._Element) -> dict[str, Any]:
+    """Raises `Refused` for a field given twice: which one is meant is not ours to guess."""
+    raw: dict[str, Any] = {}
+    for element in fields:
+        code = element.get("code") or ""
+        if code in raw:
+            raise Refused([FieldError(f"fields.{code}", "is given twice")])
+        raw[code] = _content_in(element)
+    return raw
+
+
+def _content_in(element: etree._Element) -> Any:
+    if len(element) == 1 and _name(element[0]) == "Value":
+        return text_of(element[0])
+    return [[text_of(cell) for cell in row] for row in element]
+
+
+def _standing(standing: Standing) -> etree._Element:
+    element = _new("QueryApplicationResponse")
+    _add(element, "State", standing.state)
+    if standing.reference is not None:
+        _add(element, "Reference", standing.reference)
+    if standing.answer is not None:
+        answer = _add(element, "Answer")
+        for name, value in standing.answer.as_mapping().items():
+            if value is not None:
+                _add(answer, "".join(word.capitalize() for word in name.split("_")), value)
+    return element
+
+
+def _shared(shared: Shared) -> etree._Element:
+    element = _new("QuerySharedDataResponse")
+    _add(element, "AsOf", shared.as_of.isoformat())
+    _add(element, "Found", "true" if shared.found else "false")
+    for name, value in shared.data.items():
+        datum = _add(element, "Datum")
+        datum.set("name", name)
+        _add_content(datum, value)
+    return element
+
+
+def _add_content(parent: etree._Element, value: Held) -> None:
+    if not isinstance(value, list):
+        _add(parent, "Value", str(value))
+        return
+    for cells in value:
+        row = _add(parent, "Row")
+        for cell in cells:
+            _add(row, "Cell", cell)
+
+
+def _envelope(content: etree._Element) -> bytes:
+    envelope = etree.Element(f"{{{SOAP}}}Envelope", nsmap={"soap": SOAP, "d": NAMESPACE})
+    etree.SubElement(envelope, f"{{{SOAP}}}Body").append(content)
+    return etree.tostring(envelope, xml_declaration=True, encoding="UTF-8")
+
+
+def _new(name: str) -> etree._Element:
+    return etree.Element(f"{{{NAMESPACE}}}{name}", nsmap={"d": NAMESPACE})
+
+
+def _add(parent: etree._Element, name: str, text: str | None = None) -> etree._Element:
+    child = etree.SubElement(parent, f"{{{NAMESPACE}}}{name}")
+    child.text = text
+    return child
+
+
+def _name(element: etree._Element) -> str:
+    return etree.QName(element).localname
+
+
+def _snake(name: str) -> str:
+    return _CAMEL.sub("_", name).lower()
