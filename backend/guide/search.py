@@ -165,16 +165,25 @@ class SearchIndex:
 
     def _with_gaps(self, query: str) -> Iterable[tuple[int, int, Spans]]:
         """All characters of the query in their order, others between them."""
-        latin = query.isascii()
-        text, starts = (self._initials, self._initial_at) if latin else (self._names, self._name_at)
-        for match in islice(_gap_pattern(query).finditer(text), _MOST_LINES):
-            index = bisect_right(starts, match.start() + 1) - 1
-            found = _positions(query, text[starts[index] : match.end()])
+        text, starts, pattern = self._gap_search(query)
+        for match in islice(re.compile(pattern).finditer(text), _MOST_LINES):
+            line_number = bisect_right(starts, match.start() + 1) - 1
+            line = self._lines[line_number]
+            found = _positions(query, line)
             if found:
-                line = self._lines[index]
-                stretch = found[-1] - found[0] + 1 - len(query)
-                spans = tuple(line.places[at] for at in found) if latin else tuple((at, at + 1) for at in found)
-                yield index, _GAPS + max(0, 60 - 3 * stretch - len(line.places)), spans
+                stretch = found[-1] - found[0] + 1 - len(found)
+                spans = tuple(line.places[at] for at in found)
+                yield line_number, _GAPS + max(0, 60 - 3 * stretch - len(line.places)), spans
+
+    def _gap_search(self, query: str) -> tuple[str, list[int], str]:
+        """Where to look and for what: initials alone and Chinese alone are short texts, a mixture is not."""
+        escaped = [re.escape(char) for char in query]
+        if query.isascii():
+            return self._initials, self._initial_at, "\n" + "".join(rf"[^{char}\n]*+{char}" for char in escaped)
+        if not any(char.isascii() for char in query):
+            return self._names, self._name_at, "\n" + "".join(rf"[^{char}\n]*+{char}" for char in escaped)
+        parts = (rf"(?>[^\n]*? {char})" if char.isascii() else rf"[^{char}\n]*+{char}" for char in escaped)
+        return self._tokens, self._token_at, "\n" + "".join(parts)
 
     def _with_slips(self, query: str) -> Iterable[tuple[int, int, Spans]]:
         """Names near the query although something was mistyped."""
@@ -275,16 +284,20 @@ def _strict_pattern(query: str) -> str:
     return "".join(parts)
 
 
-def _gap_pattern(query: str) -> re.Pattern[str]:
-    return re.compile("\n" + "".join(rf"[^{re.escape(char)}\n]*+{re.escape(char)}" for char in query))
-
-
-def _positions(query: str, text: str) -> list[int]:
-    """Where the query's characters first come, in order, in ``text``; nothing if they do not."""
-    found, place = [], -1
+def _positions(query: str, line: _Line) -> list[int]:
+    """The tokens that are, or begin with, the query's characters, in order; nothing if one has none."""
+    text = line.name.text.lower()
+    found: list[int] = []
+    token = 0
     for char in query:
-        place = text.find(char, place + 1)
-        if place < 0:
+        while token < len(line.places) and not _begins(char, line.name.pinyin[token], text[line.places[token][0]]):
+            token += 1
+        if token == len(line.places):
             return []
-        found.append(place)
+        found.append(token)
+        token += 1
     return found
+
+
+def _begins(char: str, reading: str, written: str) -> bool:
+    return reading.startswith(char) if char.isascii() else written == char
