@@ -75,7 +75,8 @@ def wrap(text: str, cells: int) -> list[str]:
 def _wrapped(paragraph: str, cells: int) -> Iterator[str]:
     paragraph = clean(paragraph.expandtabs(4)).rstrip()
     blanks = len(paragraph) - len(paragraph.lstrip(" "))
-    indent = " " * (blanks if blanks <= cells // 2 else 0)
+    # Beside the indentation there must be room for the widest character, or the text would never end.
+    indent = " " * (blanks if blanks <= min(cells // 2, cells - 2) else 0)
     rest = paragraph
     while cell_len(rest) > cells:
         head = _head(rest, cells)

@@ -137,6 +137,7 @@ class FieldInput(Input):
         start, end = sorted(self.selection)
         kept, refusal = accept(text, self.value[:start], self.value[end:], self.rule)
         if kept:
+            self._initial_value = False  # or Input would not scroll to the end of the first text it is given
             super().replace(kept, start, end)
         if refusal is not None:
             self._say(refusal)

@@ -59,13 +59,14 @@ def accept(text: str, before: str, after: str, rule: FieldRule) -> tuple[str, Re
 
 def _whole(line: str, before: str, after: str, rule: FieldRule) -> tuple[str, Refusal | None]:
     """The line as it is, or without its blanks, as long numbers are often written in groups."""
+    refusal = Refusal("paste_not_allowed", {})
     for candidate in (line, re.sub(r"\s+", "", line)):
         value = before + candidate + after
         if rule.allows(value) and not rule.overflow(value):
             return candidate, None
-    if rule.overflow(before + re.sub(r"\s+", "", line) + after):
-        return "", Refusal("paste_too_long", {"length": len(line), "max": rule.max_length})
-    return "", Refusal("paste_not_allowed", {})
+        if rule.allows(value):
+            refusal = Refusal("paste_too_long", {"length": len(candidate), "max": rule.max_length})
+    return "", refusal
 
 
 def one_line(text: str) -> str:

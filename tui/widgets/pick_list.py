@@ -23,6 +23,7 @@ from tui.widgets.field_input import FieldInput
 from tui.widgets.pick_row import Piece, fit_pieces
 
 Row = TypeVar("Row")
+Picked = TypeVar("Picked")
 Painter = Callable[[Row, int], Iterable[Piece] | Text]
 """A row and the cells it may take → its pieces, or Rich text."""
 
@@ -68,10 +69,10 @@ class PickList(Widget, Generic[Row], can_focus=True):
     }
     ALLOW_SELECT = False
 
-    class Moved(Message):
+    class Moved(Message, Generic[Picked]):
         """The cursor stands on another row; `row` is None when nothing is shown."""
 
-        def __init__(self, pick_list: "PickList[Row]", row: Row | None) -> None:
+        def __init__(self, pick_list: "PickList[Picked]", row: Picked | None) -> None:
             super().__init__()
             self.pick_list = pick_list
             self.row = row
@@ -80,10 +81,10 @@ class PickList(Widget, Generic[Row], can_focus=True):
         def control(self) -> Widget:
             return self.pick_list
 
-    class Chosen(Message):
+    class Chosen(Message, Generic[Picked]):
         """Enter or a double click on a row."""
 
-        def __init__(self, pick_list: "PickList[Row]", row: Row) -> None:
+        def __init__(self, pick_list: "PickList[Picked]", row: Picked) -> None:
             super().__init__()
             self.pick_list = pick_list
             self.row = row
@@ -254,7 +255,8 @@ class PickList(Widget, Generic[Row], can_focus=True):
         return moved
 
     def on_resize(self) -> None:
-        self._keep_cursor_in_view()
+        if self._keep_cursor_in_view():
+            self.refresh()
 
     def on_focus(self) -> None:
         self._styles.clear()
