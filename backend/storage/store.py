@@ -51,12 +51,12 @@ class Store:
 
         An SQLite store belongs to one process at a time: `StoreTaken` if another has it.
         """
-        backend = make_url(url).get_backend_name()
-        if backend == "sqlite":
+        kind = make_url(url).drivername
+        if kind == "sqlite":
             return cls._open_sqlite(url, keys)
-        if backend == "postgresql":
+        if kind == "postgresql+psycopg":
             return cls._open_postgres(url, keys)
-        raise ValueError(f"{backend} is not a database this program knows: use sqlite or postgresql+psycopg")
+        raise ValueError(f"{kind} is not a database this program knows: use sqlite:/// or postgresql+psycopg://")
 
     @classmethod
     def _open_sqlite(cls, url: str, keys: KeyRing) -> Self:

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any, Final, TypeVar
 
-from sqlalchemy import Connection, event, insert, select, update
+from sqlalchemy import Connection, bindparam, event, insert, select, update
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlmodel import Session, SQLModel, col
 
@@ -15,6 +15,31 @@ from backend.supervision.merkle import Frontier
 from backend.supervision.tables import ChainEntry, ChainFrontier, ChainLog
 
 _OPEN_LOGS: Final = "onewindow.open_logs"
+
+# Built once: every recorded entry runs these, and building them costs more than running them.
+_OF_HALL: Final = (
+    col(ChainFrontier.county) == bindparam("in_county"),
+    col(ChainFrontier.id) == bindparam("of_hall"),
+)
+_FRONTIER: Final = select(
+    col(ChainFrontier.log), col(ChainFrontier.hash), col(ChainFrontier.size), col(ChainFrontier.peaks)
+).where(*_OF_HALL)
+_FRONTIER_LOCKED: Final = _FRONTIER.with_for_update()
+_ADVANCE: Final = (
+    update(ChainFrontier)
+    .where(*_OF_HALL)
+    .values({name: bindparam(name) for name in ("log", "hash", "size", "peaks")})
+    .execution_options(synchronize_session=False)
+)
+_HASHES_FROM: Final = (
+    select(col(ChainEntry.leaf_hash))
+    .where(
+        col(ChainEntry.county) == bindparam("in_county"),
+        col(ChainEntry.log) == bindparam("in_log"),
+        col(ChainEntry.seq) >= bindparam("from_seq"),
+    )
+    .order_by(col(ChainEntry.seq))
+)
 Row = TypeVar("Row", bound=SQLModel)
 
 
@@ -86,11 +111,8 @@ def _forget(session: Any, _transaction: Any) -> None:
 
 
 def _write(connection: Connection, log: OpenLog) -> None:
-    connection.execute(
-        update(ChainFrontier)
-        .where(col(ChainFrontier.county) == log.county, col(ChainFrontier.id) == log.hall)
-        .values(log=log.log, hash=log.tree.name, size=log.frontier.size, peaks=log.frontier.to_bytes())
-    )
+    values = {"log": log.log, "hash": log.tree.name, "size": log.frontier.size, "peaks": log.frontier.to_bytes()}
+    connection.execute(_ADVANCE, {"in_county": log.county, "of_hall": log.hall, **values})
     log.written = log.frontier
 
 
@@ -99,25 +121,14 @@ def _load(session: Session, hall: str, *, lock: bool = True) -> OpenLog | None:
 
     There are such entries only within a unit whose savepoint was rolled back: the frontier is written last.
     """
-    county = hall[:6]
-    query = select(
-        col(ChainFrontier.log), col(ChainFrontier.hash), col(ChainFrontier.size), col(ChainFrontier.peaks)
-    ).where(col(ChainFrontier.county) == county, col(ChainFrontier.id) == hall)
-    row = session.connection().execute(query.with_for_update() if lock else query).one_or_none()
+    county, connection = hall[:6], session.connection()
+    query = _FRONTIER_LOCKED if lock else _FRONTIER
+    row = connection.execute(query, {"in_county": county, "of_hall": hall}).one_or_none()
     if row is None:
         return None
     tree, stored = tree_hash(row.hash), Frontier.from_bytes(row.size, row.peaks)
-    frontier = stored.extended(_hashes_from(session.connection(), county, row.log, row.size), tree)
-    return OpenLog(county, hall, row.log, tree, frontier, stored)
-
-
-def _hashes_from(connection: Connection, county: str, log: str, seq: int) -> list[bytes]:
-    query = (
-        select(col(ChainEntry.leaf_hash))
-        .where(col(ChainEntry.county) == county, col(ChainEntry.log) == log, col(ChainEntry.seq) >= seq)
-        .order_by(col(ChainEntry.seq))
-    )
-    return list(connection.execute(query).scalars())
+    after = connection.execute(_HASHES_FROM, {"in_county": county, "in_log": row.log, "from_seq": row.size})
+    return OpenLog(county, hall, row.log, tree, stored.extended(after.scalars(), tree), stored)
 
 
 def _begin(session: Session, hall: str, epoch: int, hash: HashName) -> OpenLog:

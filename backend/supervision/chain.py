@@ -4,7 +4,7 @@ from collections.abc import Iterable, Sequence
 from datetime import UTC, datetime
 from typing import Any, Final
 
-from sqlalchemy import func, insert, select
+from sqlalchemy import bindparam, func, insert, select
 from sqlmodel import Session, col
 
 from backend.storage import DataClass, keys_of, new_id
@@ -18,6 +18,19 @@ from backend.supervision.tables import ChainEntry, ChainPayload
 
 NODE: Final = "node"
 """Actor and role of what the program does of its own accord."""
+
+# Built once: every recorded entry runs these.
+_ADD_ENTRIES: Final = insert(ChainEntry)
+_ADD_PAYLOADS: Final = insert(ChainPayload)
+_LAST_OF_CASES: Final = (
+    select(col(ChainEntry.case_id), func.max(ChainEntry.seq))
+    .where(
+        col(ChainEntry.county) == bindparam("in_county"),
+        col(ChainEntry.log) == bindparam("in_log"),
+        col(ChainEntry.case_id).in_(bindparam("cases", expanding=True)),
+    )
+    .group_by(col(ChainEntry.case_id))
+)
 
 
 def record(session: Session, entry: NewEntry, *, at: datetime | None = None) -> int:
@@ -102,9 +115,9 @@ def _append(session: Session, log: OpenLog, entries: Sequence[NewEntry], at: dat
         if commitment is not None:
             payloads.append(_payload_row(session, log, seq, commitment))
     connection = session.connection()
-    connection.execute(insert(ChainEntry), rows)
+    connection.execute(_ADD_ENTRIES, rows)
     if payloads:
-        connection.execute(insert(ChainPayload), payloads)
+        connection.execute(_ADD_PAYLOADS, payloads)
     log.append([row["leaf_hash"] for row in rows])
     return [row["seq"] for row in rows]
 
@@ -157,13 +170,6 @@ def _last_of_cases(session: Session, log: OpenLog, cases: Iterable[str]) -> dict
     wanted = sorted(cases)
     if not wanted:
         return {}
-    query = (
-        select(col(ChainEntry.case_id), func.max(ChainEntry.seq))
-        .where(
-            col(ChainEntry.county) == log.county,
-            col(ChainEntry.log) == log.log,
-            col(ChainEntry.case_id).in_(wanted),
-        )
-        .group_by(col(ChainEntry.case_id))
-    )
-    return {case: seq for case, seq in session.connection().execute(query) if case is not None}
+    where = {"in_county": log.county, "in_log": log.log, "cases": wanted}
+    found = session.connection().execute(_LAST_OF_CASES, where)
+    return {case: seq for case, seq in found if case is not None}

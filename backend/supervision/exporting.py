@@ -1,10 +1,4 @@
-"""Plain files that anybody can check without us.
-
-origin          one line: which log, which hash
-entries.jsonl   one leaf a line, exactly the bytes that were hashed
-hashes          the leaf hash of each line, hex: lets a verifier name the first bad entry
-head            size and root, as a checkpoint
-"""
+"""Plain files that anybody can check without us; `export_files` says what each holds."""
 
 from collections.abc import Iterator
 from pathlib import Path
@@ -13,16 +7,13 @@ from typing import Final
 from sqlmodel import Session, col, select
 
 from backend.storage import Store
+from backend.supervision.export_files import ENTRIES, HASHES, HEAD, ORIGIN
 from backend.supervision.hashing import tree_hash
 from backend.supervision.heads import Head, Origin
 from backend.supervision.merkle import Frontier
 from backend.supervision.reading import get_log
 from backend.supervision.tables import ChainEntry
 
-ORIGIN: Final = "origin"
-ENTRIES: Final = "entries.jsonl"
-HASHES: Final = "hashes"
-HEAD: Final = "head"
 _AT_A_TIME: Final = 2_000
 
 

@@ -57,16 +57,59 @@ def root_of(leaves: Sequence[bytes], tree: TreeHash) -> bytes:
     return Frontier.of(leaves, tree).root(tree)
 
 
-def inclusion_path(index: int, leaves: Sequence[bytes], tree: TreeHash) -> list[bytes]:
-    """The proof that leaf `index` is in the tree (RFC 9162, 2.1.3.1)."""
-    if not 0 <= index < len(leaves):
-        raise IndexError("no such leaf")
-    if len(leaves) == 1:
-        return []
-    split = _split(len(leaves))
-    if index < split:
-        return [*inclusion_path(index, leaves[:split], tree), root_of(leaves[split:], tree)]
-    return [*inclusion_path(index - split, leaves[split:], tree), root_of(leaves[:split], tree)]
+class WholeTree:
+    """A tree with all its leaves, for making proofs: each perfect subtree is hashed once."""
+
+    def __init__(self, leaves: Sequence[bytes], tree: TreeHash) -> None:
+        self._tree = tree
+        self._levels = [list(leaves)]
+        while len(below := self._levels[-1]) > 1:
+            pairs = range(0, len(below) - 1, 2)
+            self._levels.append([tree.node(below[at], below[at + 1]) for at in pairs])
+
+    @property
+    def size(self) -> int:
+        return len(self._levels[0])
+
+    def root(self) -> bytes:
+        return self._root(0, self.size) if self.size else self._tree.digest(b"")
+
+    def inclusion_path(self, index: int) -> list[bytes]:
+        """The proof that leaf `index` is in the tree (RFC 9162, 2.1.3.1)."""
+        if not 0 <= index < self.size:
+            raise IndexError("no such leaf")
+        return self._path(index, 0, self.size)
+
+    def consistency_path(self, older: int) -> list[bytes]:
+        """The proof that the first `older` leaves are a prefix of all (RFC 9162, 2.1.4.1)."""
+        if not 0 <= older <= self.size:
+            raise IndexError("the older tree is not part of this one")
+        return [] if older in (0, self.size) else self._subproof(older, 0, self.size, complete=True)
+
+    def _path(self, index: int, start: int, end: int) -> list[bytes]:
+        if end - start == 1:
+            return []
+        split = start + _split(end - start)
+        if index < split:
+            return [*self._path(index, start, split), self._root(split, end)]
+        return [*self._path(index, split, end), self._root(start, split)]
+
+    def _subproof(self, older: int, start: int, end: int, *, complete: bool) -> list[bytes]:
+        if older == end:
+            return [] if complete else [self._root(start, end)]
+        split = start + _split(end - start)
+        if older <= split:
+            return [*self._subproof(older, start, split, complete=complete), self._root(split, end)]
+        return [*self._subproof(older, split, end, complete=False), self._root(start, split)]
+
+    def _root(self, start: int, end: int) -> bytes:
+        """Of the leaves from `start` up to `end`; the recursion of the standard keeps `start` aligned."""
+        size = end - start
+        if not size & (size - 1):
+            level = size.bit_length() - 1
+            return self._levels[level][start >> level]
+        split = start + _split(size)
+        return self._tree.node(self._root(start, split), self._root(split, end))
 
 
 def proves_inclusion(leaf: bytes, index: int, size: int, path: Sequence[bytes], root: bytes, tree: TreeHash) -> bool:
@@ -85,22 +128,6 @@ def proves_inclusion(leaf: bytes, index: int, size: int, path: Sequence[bytes], 
             reached = tree.node(reached, sibling)
         here, last = here >> 1, last >> 1
     return last == 0 and reached == root
-
-
-def consistency_path(older: int, leaves: Sequence[bytes], tree: TreeHash) -> list[bytes]:
-    """The proof that the first `older` leaves are a prefix of all (RFC 9162, 2.1.4.1)."""
-    if not 0 <= older <= len(leaves):
-        raise IndexError("the older tree is not part of this one")
-    return [] if older in (0, len(leaves)) else _subproof(older, leaves, tree, complete=True)
-
-
-def _subproof(older: int, leaves: Sequence[bytes], tree: TreeHash, *, complete: bool) -> list[bytes]:
-    if older == len(leaves):
-        return [] if complete else [root_of(leaves, tree)]
-    split = _split(len(leaves))
-    if older <= split:
-        return [*_subproof(older, leaves[:split], tree, complete=complete), root_of(leaves[split:], tree)]
-    return [*_subproof(older - split, leaves[split:], tree, complete=False), root_of(leaves[:split], tree)]
 
 
 def proves_consistency(

@@ -13,13 +13,7 @@ from backend.supervision.entries import parsed_leaf
 from backend.supervision.errors import EntryMissing, HeadUnreadable, NotCanonical, ProofUnreadable
 from backend.supervision.hashing import TreeHash, tree_hash
 from backend.supervision.heads import Head, Origin
-from backend.supervision.merkle import (
-    consistency_path,
-    inclusion_path,
-    proves_consistency,
-    proves_inclusion,
-    root_of,
-)
+from backend.supervision.merkle import WholeTree, proves_consistency, proves_inclusion
 from backend.supervision.reading import get_log
 from backend.supervision.tables import ChainEntry
 
@@ -98,7 +92,7 @@ def prove_consistency(store: Store, older: Head, newer: Head) -> list[bytes]:
     leaves = store.read_now(lambda session: _leaf_hashes(session, older.origin.log))
     if newer.size > len(leaves):
         raise EntryMissing("the log is shorter than this head")
-    return consistency_path(older.size, leaves[: newer.size], tree_hash(older.origin.hash))
+    return WholeTree(leaves[: newer.size], tree_hash(older.origin.hash)).consistency_path(older.size)
 
 
 def check_consistency(older: Head, newer: Head, path: list[bytes]) -> bool:
@@ -138,9 +132,9 @@ def _prove(session: Session, case: str, county: str) -> list[CaseProof]:
 
 def _proof_in(session: Session, log: str, rows: list[ChainEntry]) -> CaseProof:
     tree = tree_hash(get_log(session, log).hash)
-    leaves = _leaf_hashes(session, log)
-    entries = tuple(ProvenEntry(row.leaf, tuple(inclusion_path(row.seq, leaves, tree))) for row in rows)
-    return CaseProof(Head(Origin(log, tree.name), len(leaves), root_of(leaves, tree)), entries)
+    whole = WholeTree(_leaf_hashes(session, log), tree)
+    entries = tuple(ProvenEntry(row.leaf, tuple(whole.inclusion_path(row.seq))) for row in rows)
+    return CaseProof(Head(Origin(log, tree.name), whole.size, whole.root()), entries)
 
 
 def _leaf_hashes(session: Session, log: str) -> list[bytes]:

@@ -25,7 +25,11 @@ class ChainEntry(Table, table=True):
     """A leaf, exactly as hashed, with the columns one searches by."""
 
     __tablename__ = "chain_entry"
-    __table_args__ = (Index(None, "county", "case_id"), Index(None, "county", "obj"))
+    __table_args__ = (
+        # all that finding a case's last entry needs; a shorter one loses to the primary key in SQLite's eyes
+        Index(None, "county", "case_id", "log", "seq"),
+        Index(None, "county", "obj"),
+    )
 
     county: str = Field(primary_key=True, max_length=6)
     log: str = Field(primary_key=True, max_length=20)

@@ -14,12 +14,13 @@ from typing import BinaryIO, Final
 
 from backend.supervision.entries import parsed_leaf
 from backend.supervision.errors import HashUnusable, HeadUnreadable, NotCanonical
-from backend.supervision.exporting import ENTRIES, HASHES, HEAD, ORIGIN
+from backend.supervision.export_files import ENTRIES, HASHES, HEAD, ORIGIN
 from backend.supervision.hashing import TreeHash, tree_hash
 from backend.supervision.heads import Head, Origin
 from backend.supervision.merkle import Frontier
 
 _LINE_LIMIT: Final = 1 << 20
+_BULK: Final = 1024
 _HASH_LINE: Final = re.compile(rb"[0-9a-f]{64}\n")
 
 
@@ -58,13 +59,26 @@ class _Reading:
     origin: Origin
     tree: TreeHash
     heads: list[Head]
+    size: int = 0
     frontier: Frontier = field(default_factory=Frontier)
+    ahead: list[bytes] = field(default_factory=list)
+    """Leaf hashes not yet in the frontier: growing it in bulk is much quicker."""
     first_bad: int | None = None
     reason: str = ""
     matching: list[Head] = field(default_factory=list)
     contradicted: list[Head] = field(default_factory=list)
     continued: bytearray = field(default_factory=bytearray)
     """One flag per entry: whether a later one continues its case. A set would take most of the memory."""
+
+    def take(self, leaf_hash: bytes) -> None:
+        self.size += 1
+        self.ahead.append(leaf_hash)
+        if len(self.ahead) == _BULK:
+            self.catch_up()
+
+    def catch_up(self) -> None:
+        self.frontier = self.frontier.extended(self.ahead, self.tree)
+        self.ahead.clear()
 
     def blame(self, seq: int, reason: str) -> None:
         if self.first_bad is None:
@@ -132,7 +146,7 @@ def _read_through(reading: _Reading, directory: Path) -> None:
                 _take(reading, line, hashes.readline(_LINE_LIMIT))
                 _meet(reading, waiting)
             if hashes.read(1):
-                reading.blame(reading.frontier.size, "there are more leaf hashes than entries")
+                reading.blame(reading.size, "there are more leaf hashes than entries")
     except OSError:
         raise _CannotTell("the export is incomplete or cannot be read") from None
     reading.contradicted += waiting  # these know of entries that are not there
@@ -144,7 +158,7 @@ def _lines(file: BinaryIO) -> Iterator[bytes]:
 
 
 def _take(reading: _Reading, line: bytes, listed: bytes) -> None:
-    seq, tree = reading.frontier.size, reading.tree
+    seq, tree = reading.size, reading.tree
     leaf = line.removesuffix(b"\n")
     leaf_hash = tree.leaf(leaf)
     reading.continued.append(0)
@@ -154,7 +168,7 @@ def _take(reading: _Reading, line: bytes, listed: bytes) -> None:
         reading.blame(seq, fault)
     elif not _HASH_LINE.fullmatch(listed) or bytes.fromhex(listed.decode()) != leaf_hash:
         reading.blame(seq, "an entry does not have the hash listed for it")
-    reading.frontier = reading.frontier.extended([leaf_hash], tree)
+    reading.take(leaf_hash)
 
 
 def _fault(reading: _Reading, seq: int, leaf: bytes) -> str | None:
@@ -178,15 +192,16 @@ def _fault(reading: _Reading, seq: int, leaf: bytes) -> str | None:
 
 def _meet(reading: _Reading, waiting: list[Head]) -> None:
     """Compare every head of exactly the size reached; `waiting` has the smallest last."""
-    while waiting and waiting[-1].size == reading.frontier.size:
+    while waiting and waiting[-1].size == reading.size:
         head = waiting.pop()
+        reading.catch_up()
         same = head.root == reading.frontier.root(reading.tree)
         (reading.matching if same else reading.contradicted).append(head)
 
 
 def _judged(reading: _Reading, *, exact: bool = True) -> Verification:
     """`exact`: nothing may follow the largest head, as in a whole export."""
-    size, known = reading.frontier.size, max(head.size for head in reading.heads)
+    size, known = reading.size, max(head.size for head in reading.heads)
     if reading.contradicted:
         _weigh_heads(reading)
     elif exact and size > known:
@@ -199,7 +214,7 @@ def _judged(reading: _Reading, *, exact: bool = True) -> Verification:
 
 def _weigh_heads(reading: _Reading) -> None:
     """Something is wrong before the smallest contradicted head; name the place if the entries did not."""
-    size, contradicted = reading.frontier.size, min(head.size for head in reading.contradicted)
+    size, contradicted = reading.size, min(head.size for head in reading.contradicted)
     if size < contradicted:
         reading.blame(size, "entries at the end are missing")
     elif reading.first_bad is None or reading.first_bad >= contradicted:

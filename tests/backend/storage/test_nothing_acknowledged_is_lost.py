@@ -185,7 +185,7 @@ def test_a_file_that_is_no_database_is_unavailable(tmp_path: Path, keys: KeyRing
         Store.open(f"sqlite:///{path}", keys=keys)
 
 
-@pytest.mark.parametrize("url", ["mysql://x/y", "sqlite://", "sqlite:///:memory:"])
+@pytest.mark.parametrize("url", ["mysql://x/y", "postgresql://x/y", "sqlite://", "sqlite:///:memory:"])
 def test_databases_we_do_not_support_are_refused(url: str, keys: KeyRing) -> None:
     with pytest.raises(ValueError, match="sqlite"):
         Store.open(url, keys=keys)

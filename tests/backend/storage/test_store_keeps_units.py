@@ -2,6 +2,7 @@
 
 import asyncio
 import threading
+import time
 from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta, timezone
 from typing import Any
@@ -183,6 +184,28 @@ async def test_a_unit_cancelled_while_waiting_is_not_done(notes: Store) -> None:
     await asyncio.gather(*blockers)
     await notes.run(_add("wanted"))
     assert await notes.read(_texts) == {"wanted"}
+
+
+async def test_units_that_block_each_other_are_both_done_in_the_end(notes: Store) -> None:
+    await notes.run(_add("x", tag="x"))
+    await notes.run(_add("y", tag="y"))
+    attempts: list[str] = []
+
+    def touching(first: str, second: str) -> Any:
+        def unit(session: Session) -> None:
+            attempts.append(first)
+            for tag in (first, second):
+                note = session.exec(select(Note).where(Note.tag == tag).with_for_update()).one()
+                note.text += first
+                session.flush()
+                time.sleep(0.05)
+
+        return unit
+
+    await asyncio.gather(notes.run(touching("x", "y")), notes.run(touching("y", "x")))
+    assert {"".join(sorted(text)) for text in await notes.read(_texts)} == {"xxy", "xyy"}
+    if notes.url.startswith("postgresql"):
+        assert len(attempts) > 2  # a deadlock was met, and run again
 
 
 async def test_rows_answered_by_a_unit_or_a_query_can_be_read_afterwards(notes: Store) -> None:

@@ -2,8 +2,12 @@
 
 import asyncio
 import random
+import subprocess
+import sys
+import time
 from datetime import UTC, datetime, timedelta
 from functools import partial
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -11,7 +15,7 @@ from sqlalchemy import text
 from sqlalchemy.orm import registry
 from sqlmodel import Session, col, select
 
-from backend.storage import ConstraintBroken, CountyKeyed, Store, Table, new_metadata
+from backend.storage import ConstraintBroken, CountyKeyed, KeyRing, Store, Table, new_metadata
 from backend.supervision import (
     ChainEntry,
     ChainFrontier,
@@ -195,6 +199,47 @@ async def test_concurrent_units_never_leave_a_gap_or_a_fork(store: Store) -> Non
     assert len(store.read_now(lambda s: s.exec(select(Deed)).all())) == 120 - len(failed)
 
 
+WRITER = """
+import sys
+from sqlalchemy import text
+from backend.storage import KeyRing, Store
+from backend.supervision import NewEntry, record
+
+hall = "530102001000"
+store = Store.open(sys.argv[1], keys=KeyRing.throwaway())
+
+def unit(session):
+    entry = NewEntry(log=hall, actor="a", role="operator", act="case.step", obj="o", div=hall, case="c")
+    seq = record(session, entry)
+    session.connection().execute(text("INSERT INTO deed VALUES ('530102', :id, :seq)"), {"id": str(seq), "seq": seq})
+
+for turn in range(100_000):
+    store.run_now(unit)
+    print(turn, flush=True)
+"""
+
+
+@pytest.mark.real
+def test_a_crash_at_any_moment_leaves_no_row_without_its_entry(tmp_path: Path) -> None:
+    url, keys = f"sqlite:///{tmp_path / 'node.db'}", KeyRing.throwaway()
+    with Store.open(url, keys=keys) as store:
+        store.create_tables(Table.metadata)
+        store.create_tables(_Here.metadata)
+    for _ in range(2):
+        with subprocess.Popen(
+            [sys.executable, "-c", WRITER, url], cwd=Path(__file__).parents[3], stdout=subprocess.PIPE
+        ) as writer:
+            assert writer.stdout is not None
+            writer.stdout.readline()
+            time.sleep(0.2)
+            writer.kill()
+        with Store.open(url, keys=keys) as store:
+            size = _assert_sound(store)
+            deeds = store.read_now(lambda s: set(s.exec(select(Deed.seq))))
+            assert size > 10
+            assert deeds == set(range(size))
+
+
 @pytest.mark.parametrize("statement", ["UPDATE chain_entry SET actor = 'x'", "DELETE FROM chain_entry"])
 def test_the_database_itself_refuses_to_change_entries(store: Store, statement: str) -> None:
     store.run_now(lambda s: record(s, entry()))
@@ -203,7 +248,7 @@ def test_the_database_itself_refuses_to_change_entries(store: Store, statement: 
     assert _assert_sound(store) == 1
 
 
-def test_a_payload_is_sealed_committed_to_and_can_be_shredded(store: Store, tmp_path: Any) -> None:
+def test_a_payload_is_sealed_committed_to_and_can_be_shredded(store: Store, tmp_path: Path) -> None:
     opinion = {"verdict": "approve", "text": "材料齐全 王某某"}
     store.run_now(lambda s: record(s, entry(case="c1", payload=opinion)))
     leaf = store.read_now(lambda s: entries_of_case(s, "c1", county="530102"))[0]
@@ -247,7 +292,7 @@ def test_a_node_says_when_it_starts_and_a_log_keeps_its_first_hash(store: Store)
     assert store.read_now(lambda s: find_payload(s, f"{HALL}.1", 0)) == {"version": "1.0", "clean": False}
 
 
-def test_a_restored_backup_begins_an_epoch_that_names_the_last_known_head(store: Store, tmp_path: Any) -> None:
+def test_a_restored_backup_begins_an_epoch_that_names_the_last_known_head(store: Store, tmp_path: Path) -> None:
     store.run_now(lambda s: record_many(s, [entry()] * 3))
     lost = store.read_now(lambda s: head_of(s, HALL))
 

@@ -10,8 +10,7 @@ from backend.supervision.errors import HashUnusable
 from backend.supervision.hashing import HashName, tree_hash
 from backend.supervision.merkle import (
     Frontier,
-    consistency_path,
-    inclusion_path,
+    WholeTree,
     proves_consistency,
     proves_inclusion,
     root_of,
@@ -78,6 +77,7 @@ leaf_lists = st.lists(st.binary(min_size=32, max_size=32), max_size=70)
 def test_a_frontier_grown_in_any_two_steps_has_the_root_of_the_definition(leaves: list[bytes], cut: int) -> None:
     half = Frontier.of(leaves[:cut], SHA)
     stored = Frontier.from_bytes(half.size, half.to_bytes())
+    assert WholeTree(leaves, SHA).root() == _naive_root(leaves)
     assert stored.extended(leaves[cut:], SHA).root(SHA) == _naive_root(leaves)
 
 
@@ -99,7 +99,7 @@ def test_every_leaf_of_every_small_tree_is_proven_and_only_in_its_own_place() ->
         leaves = _leaves(size)
         root = root_of(leaves, SM3)
         for index in range(size):
-            path = inclusion_path(index, leaves, SM3)
+            path = WholeTree(leaves, SM3).inclusion_path(index)
             assert proves_inclusion(leaves[index], index, size, path, root, SM3)
             for other in set(range(-1, size + 1)) - {index}:
                 assert not proves_inclusion(leaves[index], other, size, path, root, SM3)
@@ -114,7 +114,7 @@ def test_every_beginning_of_every_small_tree_is_proven_and_no_fork_is() -> None:
         newer_root = root_of(leaves, SM3)
         for older in range(newer + 1):
             older_root = root_of(leaves[:older], SM3)
-            path = consistency_path(older, leaves, SM3)
+            path = WholeTree(leaves, SM3).consistency_path(older)
             assert proves_consistency(older, newer, older_root, newer_root, path, SM3)
             forked = root_of([*leaves[: older - 1], b"f" * 32], SM3) if older else b"f" * 32
             assert not proves_consistency(older, newer, forked, newer_root, path, SM3)
@@ -129,7 +129,8 @@ def test_one_altered_step_makes_a_path_prove_nothing(data: st.DataObject) -> Non
     index, older = data.draw(st.integers(0, size - 1)), data.draw(st.integers(1, size - 1))
     leaves = _leaves(size)
     root, older_root = root_of(leaves, SM3), root_of(leaves[:older], SM3)
-    inclusion, consistency = inclusion_path(index, leaves, SM3), consistency_path(older, leaves, SM3)
+    whole = WholeTree(leaves, SM3)
+    inclusion, consistency = whole.inclusion_path(index), whole.consistency_path(older)
     for path in (inclusion, consistency):
         place = data.draw(st.integers(0, len(path) - 1))
         path[place] = bytes([path[place][0] ^ 1]) + path[place][1:]
@@ -139,6 +140,6 @@ def test_one_altered_step_makes_a_path_prove_nothing(data: st.DataObject) -> Non
 
 def test_leaves_outside_the_tree_have_no_proof() -> None:
     with pytest.raises(IndexError):
-        inclusion_path(3, _leaves(3), SM3)
+        WholeTree(_leaves(3), SM3).inclusion_path(3)
     with pytest.raises(IndexError):
-        consistency_path(4, _leaves(3), SM3)
+        WholeTree(_leaves(3), SM3).consistency_path(4)
