@@ -13,6 +13,7 @@ from textual.widgets.input import Selection
 
 from tui.widgets.cells import fit, safe, width
 from tui.widgets.pasted import FieldRule, Refusal, accept
+from tui.widgets.scan_capture import TakeBack
 
 
 class Steered(Protocol):
@@ -99,9 +100,9 @@ class FieldInput(Input):
         """Nothing that could reach the terminal as a control sequence ever becomes a value."""
         return safe(value)
 
-    def take_back(self, key: events.Key) -> None:
+    def on_take_back(self, event: TakeBack) -> None:
         """Undo this key if it was the last one typed: it was the beginning of a scan."""
-        if self._before_key is not None and self._before_key[0] is key:
+        if self._before_key is not None and self._before_key[0] is event.key:
             _, self.value, self.selection = self._before_key
             self._before_key = None
 

@@ -44,7 +44,19 @@ class Scanned(Message):
 class TakesBack(Protocol):
     """A widget that shows a key at once and can undo it when the key turns out to begin a scan."""
 
-    def take_back(self, key: events.Key) -> None: ...
+    def on_take_back(self, event: "TakeBack") -> None: ...
+
+
+class TakeBack(Message, bubble=False):
+    """To a field: undo this key. A message, so that it comes after the key however many wait in between."""
+
+    def __init__(self, key: events.Key) -> None:
+        super().__init__()
+        self.key = key
+
+
+class Silence(Message, bubble=False):
+    """To the application itself, behind all keys that wait: no key has come for a while."""
 
 
 def scanner_character(key: events.Key) -> str:
@@ -112,8 +124,7 @@ class ScanCapture(App[ReturnType]):
         if self._shown is not None:
             first, widget = self._shown
             self._shown = None
-            if isinstance(widget, TakesBack):
-                widget.call_next(widget.take_back, first)
+            widget.post_message(TakeBack(first))
         self.screen.post_message(Scanned(code))
 
     async def _show_first(self, key: events.Key) -> None:
@@ -128,10 +139,10 @@ class ScanCapture(App[ReturnType]):
             self._silence.cancel()
             self._silence = None
         if self._held:
-            self._silence = asyncio.get_running_loop().call_later(GAP + 0.001, self.call_next, self._on_silence)
+            self._silence = asyncio.get_running_loop().call_later(GAP + 0.001, self.post_message, Silence())
 
-    async def _on_silence(self) -> None:
-        # A key may have come in between: then it is not silent yet. A message knows the clock of the keys.
+    async def on_silence(self, event: Silence) -> None:
+        # A new message knows what time it is by the clock of the keys.
         await self._act_on(self._detector.flush(Message().time))
         self._await_silence()
 
