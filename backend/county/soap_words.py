@@ -120,6 +120,15 @@ def _schema() -> etree.XMLSchema:
     return etree.XMLSchema(etree.fromstring(schema_text()))
 
 
+@cache
+def _optional() -> frozenset[str]:
+    """Parts that may be missing; libxml2 names them too among those expected."""
+    root = etree.fromstring(schema_text())
+    xs = "{http://www.w3.org/2001/XMLSchema}"
+    parts = (part for group in root.iter(f"{xs}all") for part in group)
+    return frozenset(part.get("name") or "" for part in parts if part.get("minOccurs") == "0")
+
+
 def _check(operation: etree._Element) -> None:
     """Raises `Refused` with what the schema finds, in the dotted names all protocols share."""
     alone = deepcopy(operation)
@@ -151,7 +160,7 @@ def _as_field_errors(element: etree._Element | None, kind: str, message: str) ->
         yield FieldError(where, _WORDS.get(kind, "is not valid"))
     elif message.startswith("Element") and "Missing child" in message:
         expected = _EXPECTED.findall(message.partition("Expected")[2])
-        for name in expected or ["?"]:
+        for name in [name for name in expected if name not in _optional()] or expected:
             yield FieldError(f"{where}.{_snake(name)}".removeprefix("body."), "is required")
     else:
         yield FieldError(where, "is not expected here")

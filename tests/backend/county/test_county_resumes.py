@@ -1,0 +1,66 @@
+"""A county opened again over the same folder goes on where it was."""
+
+from pathlib import Path
+from typing import Any
+
+
+async def test_a_decision_due_later_is_delivered_after_a_restart(
+    serving: Any, application: Any, until: Any, tmp_path: Path
+) -> None:
+    body = application()
+    async with serving(tmp_path) as county:
+        await county.control("RS-JM", answer_after_ms=400)
+        reference = (await county.post("RS-JM", body)).json()["reference"]
+        assert county.node.calls == []
+    async with serving(tmp_path) as county:
+        await until(lambda: county.node.calls)
+        (call,) = county.node.calls
+        assert (call["dispatch_id"], call["reference"]) == (body["dispatch_id"], reference)
+        assert (await county.post("RS-JM", body)).json()["reference"] == reference
+
+
+async def test_a_call_back_refused_before_is_tried_at_once_after_a_restart(
+    serving: Any, application: Any, until: Any, node: Any, tmp_path: Path
+) -> None:
+    node.failures = 10**6
+    async with serving(tmp_path, node=node, speed=1.0) as county:
+        await county.control("RS-JM", answer_after_ms=0)
+        await county.post("RS-JM", application())
+        await until(lambda: node.failures < 10**6 - 1)
+    node.failures = 0
+    async with serving(tmp_path, node=node, speed=1.0):
+        await until(lambda: node.calls, 1.0)
+
+
+async def test_what_was_delivered_is_not_delivered_again(
+    serving: Any, application: Any, until: Any, node: Any, tmp_path: Path
+) -> None:
+    async with serving(tmp_path, node=node) as county:
+        await county.post("RS-JM", application())
+        await until(lambda: node.calls)
+    async with serving(tmp_path, node=node) as county:
+        await county.post("RS-JM", application())
+        await until(lambda: len(node.calls) == 2)
+    assert len({call["dispatch_id"] for call in node.calls}) == 2
+
+
+async def test_the_secret_is_made_once_and_kept_to_its_owner(tmp_path: Path) -> None:
+    from backend.county.keys import read_or_make_secret
+
+    first = read_or_make_secret(tmp_path)
+    assert len(first) == 64
+    assert read_or_make_secret(tmp_path) == first
+    (file,) = tmp_path.iterdir()
+    assert file.stat().st_mode & 0o777 == 0o600
+
+
+async def test_the_county_imports_no_room_of_the_product() -> None:
+    folder = Path(__file__).parents[3] / "backend" / "county"
+    imports = [
+        line.strip()
+        for path in folder.glob("*.py")
+        for line in path.read_text(encoding="utf-8").splitlines()
+        if line.strip().startswith(("from backend", "import backend", "from tui", "from card_reader"))
+    ]
+    assert imports
+    assert all(line.startswith("from backend.county") for line in imports)
