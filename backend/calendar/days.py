@@ -5,6 +5,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta, timezone
 from enum import StrEnum
+from functools import lru_cache
 from pathlib import Path
 from typing import Any, Final
 
@@ -100,6 +101,7 @@ def local_date(moment: datetime) -> date:
     return moment.astimezone(_CHINA).date()
 
 
+@lru_cache(4096)
 def _official(day: date) -> CalendarAnswer:
     try:
         off, name = chinese_calendar.get_holiday_detail(day)

@@ -19,24 +19,18 @@ _ACCOUNT = "postgres"  # the server refuses to run as root
 
 
 class Cluster:
-    """A running server; every test gets an empty database of its own."""
+    """A running server; every test gets an empty schema of its own, much quicker to make than a database."""
 
     def __init__(self, directory: Path) -> None:
         self._directory = directory
 
     @contextmanager
     def database(self) -> Iterator[str]:
-        """The URL of a new, empty database, dropped afterwards."""
-        name = f"t{uuid4().hex}"
-        self._administer(f"CREATE DATABASE {name} TEMPLATE template0")
-        try:
-            yield f"postgresql+psycopg://onewindow@/{name}?host={self._directory}"
-        finally:
-            self._administer(f"DROP DATABASE {name} WITH (FORCE)")
-
-    def _administer(self, statement: str) -> None:
+        """A URL under which there is nothing yet; what is made there goes with the server."""
+        schema = f"t{uuid4().hex}"
         with self.connect() as connection:
-            connection.execute(statement.encode())
+            connection.execute(f"CREATE SCHEMA {schema}".encode())
+        yield f"postgresql+psycopg://onewindow@/postgres?host={self._directory}&options=-csearch_path%3D{schema}"
 
     def connect(self) -> "psycopg.Connection[tuple[object, ...]]":
         return psycopg.connect(

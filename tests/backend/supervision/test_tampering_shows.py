@@ -115,7 +115,7 @@ def _changed(line: bytes, field: str, value: Any) -> bytes:
     return canonical(json.loads(line) | {field: value})
 
 
-repeated = settings(suppress_health_check=[HealthCheck.function_scoped_fixture], deadline=None, max_examples=60)
+repeated = settings(suppress_health_check=[HealthCheck.function_scoped_fixture], deadline=None, max_examples=40)
 
 
 def test_a_sound_export_is_intact_with_every_head_that_was(exported: Exported) -> None:
@@ -127,12 +127,12 @@ def test_a_sound_export_is_intact_with_every_head_that_was(exported: Exported) -
 
 @pytest.mark.parametrize("field", [*FIELDS, *MORE_FIELDS])
 def test_any_changed_field_of_any_entry_is_named(exported: Exported, field: str) -> None:
+    directory = _copy(exported)
+    lines = _lines(directory)
     for seq in range(SIZE):
-        directory = _copy(exported)
-        lines = _lines(directory)
         old = json.loads(lines[seq])[field]
-        others: list[Any] = [_other(old), None, 0, "x", [], {}, True]
-        for value in others:
+        rubbish: list[Any] = [None, 0, "x", [], {}, True] if seq == SIZE // 2 else []
+        for value in [_other(old), *rubbish]:
             if value == old and type(value) is type(old):
                 continue
             _write(directory, [*lines[:seq], _changed(lines[seq], field, value), *lines[seq + 1 :]])
