@@ -5,6 +5,7 @@ import logging
 from collections.abc import AsyncIterator, Callable
 from contextlib import AbstractAsyncContextManager, asynccontextmanager
 from datetime import UTC, datetime
+from functools import partial
 from pathlib import Path
 from typing import Final
 
@@ -99,7 +100,7 @@ def _lifespan(
         try:
             await node.events.open()
             app.state.node = node
-            async with working(node.events.run(), keep_house(node)):
+            async with working(node.events.run, partial(keep_house, node)):
                 yield
         finally:
             node.events.close()

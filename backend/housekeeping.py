@@ -2,9 +2,9 @@
 
 import asyncio
 import logging
-from collections.abc import AsyncIterator, Coroutine
+from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager
-from typing import Any, Final
+from typing import Final
 
 from sqlmodel import Session
 
@@ -19,12 +19,14 @@ __all__ = ["keep_house", "tidy", "working"]
 
 log = logging.getLogger(__name__)
 
+Job = Callable[[], Awaitable[None]]
+
 ROUND_SECONDS: Final = 15.0
 ROUNDS_TO_FORGET: Final = 240  # once an hour
 
 
 @asynccontextmanager
-async def working(*jobs: Coroutine[Any, Any, None]) -> AsyncIterator[None]:
+async def working(*jobs: Job) -> AsyncIterator[None]:
     """Run jobs beside the body and stop them with it. One that fails is logged: the counter goes on without it."""
     tasks = [asyncio.create_task(_logged(job)) for job in jobs]
     try:
@@ -62,9 +64,9 @@ def _forget(session: Session, node: Node) -> None:
     forget_old_replies(session, node.county, now)
 
 
-async def _logged(job: Coroutine[Any, Any, None]) -> None:
+async def _logged(job: Job) -> None:
     try:
-        await job
+        await job()
     except Exception as error:
         # The words of an unexpected error may quote a citizen.
-        log.critical("a worker of the node stopped: %s in %s", type(error).__name__, job.__qualname__)
+        log.critical("a worker of the node stopped: %s in %s", type(error).__name__, getattr(job, "__qualname__", "?"))

@@ -36,6 +36,8 @@ class AccessError(Exception):
     """Base of everything this room raises on purpose; `code` is the stable problem code."""
 
     code: ClassVar[str] = "not_allowed"
+    recorded: ClassVar[bool] = False
+    """Whether the chain has its entry already when this is raised."""
 
     def __init__(self, **params: str | int) -> None:
         super().__init__(self.code)
@@ -64,6 +66,7 @@ class AccountLocked(AccessError):
 
 class WrongPin(AccessError):
     code = "wrong_pin"
+    recorded = True
 
 
 class TooManyAttempts(AccessError):

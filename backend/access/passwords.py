@@ -62,7 +62,7 @@ _LEAST_DIFFERENT: Final = 5
 def check_new_password(password: str, *, account: str, name: str = "") -> None:
     """WeakPassword, naming the rule, unless the password may be set."""
     normal = _normal(password)
-    if len(normal) < LEAST_LENGTH:
+    if min(len(normal), len(password)) < LEAST_LENGTH:
         raise WeakPassword(rule="too_short")
     folded = normal.casefold()
     if len(set(folded)) < _LEAST_DIFFERENT:
@@ -96,6 +96,11 @@ def _is_run(text: str) -> bool:
 
 
 def _words(folded: str) -> set[str]:
-    letters_only = re.sub(r"[\W\d_]+", "", folded)
-    read_as_letters = re.sub(r"[\W\d_]+", "", folded.translate(_LOOKALIKES))
-    return {letters_only, read_as_letters, *re.split(r"[\W\d_]+", folded)} if len(letters_only) < 20 else {letters_only}
+    """The words somebody may have had in mind: without digits and signs around, or read as letters within."""
+    core = re.sub(r"^[\W\d_]+|[\W\d_]+$", "", folded)
+    letters = {_NO_LETTER.sub("", folded), _NO_LETTER.sub("", core.translate(_LOOKALIKES))}
+    return letters | set(_NO_LETTER.split(folded)) if len(core) < _A_SENTENCE else letters
+
+
+_NO_LETTER: Final = re.compile(r"[\W\d_]+")
+_A_SENTENCE: Final = 20  # characters; a common word among several others does no harm

@@ -87,8 +87,9 @@ def propose_grant(session: Session, new: NewGrant, *, by: str, at: datetime) -> 
     if new.role in _SPLIT and _SPLIT - {new.role} & _roles(session, staff):
         raise GrantRefused(rule="admins_are_two_persons")
     row = GrantRow(
-        county=staff.county, id=new_id(), staff=staff.id, role=new.role.value, scope=new.scope, department=new.department,
-        lines=list(new.lines), starts_at=new.starts_at, ends_at=new.ends_at, proposed_by=by,
+        county=staff.county, id=new_id(), staff=staff.id, role=new.role.value, scope=new.scope,
+        department=new.department, lines=list(new.lines), starts_at=new.starts_at, ends_at=new.ends_at,
+        proposed_by=by,
     )  # fmt: skip
     session.add(row)
     _record(session, staff.hall, by, "grant.proposed", row.id, at, why=new.role.value)

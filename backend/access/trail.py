@@ -28,8 +28,8 @@ def record_by(
 ) -> None:
     """What a signed-in person did, or was refused."""
     entry = NewEntry(
-        log=actor.hall, actor=actor.staff, role=actor.role_words, act=str(act), obj=obj, div=actor.hall, outcome=outcome,
-        why=why, station=actor.station, session=actor.session, op=op,
+        log=actor.hall, actor=actor.staff, role=actor.role_words, act=str(act), obj=obj, div=actor.hall,
+        outcome=outcome, why=why, station=actor.station, session=actor.session, op=op,
     )  # fmt: skip
     record(session, entry, at=at)
 

@@ -3,12 +3,12 @@
 import asyncio
 from typing import Final
 
+from backend.contract import ChainHead
 from backend.storage import Store
 from backend.supervision import EntryMissing, Head, head_of
 
-__all__ = ["CHAIN_HEAD_HEADER", "ChainHeads"]
+__all__ = ["ChainHeads"]
 
-CHAIN_HEAD_HEADER: Final = "X-Chain-Head"
 SHORT: Final = 12  # hex characters of the root, as on the day sheet
 FRESH_SECONDS: Final = 1.0
 
@@ -21,14 +21,14 @@ class ChainHeads:
         self._heads: dict[str, Head] = {}
         self._read_at: dict[str, float] = {}
 
-    async def newest(self, hall: str, *, after_change: bool) -> str | None:
-        """`size root` of the hall's log; read again after a change, else when older than a second."""
+    async def newest(self, hall: str, *, after_change: bool) -> ChainHead | None:
+        """Size and short root of the hall's log; read again after a change, else when older than a second."""
         now = asyncio.get_running_loop().time()
         if after_change or now - self._read_at.get(hall, -FRESH_SECONDS) >= FRESH_SECONDS:
             self._read_at[hall] = now
             await self._refresh(hall)
         head = self._heads.get(hall)
-        return None if head is None else f"{head.size} {head.root.hex()[:SHORT]}"
+        return None if head is None else ChainHead(size=head.size, root=head.root.hex()[:SHORT])
 
     async def _refresh(self, hall: str) -> None:
         try:

@@ -12,9 +12,10 @@ from starlette.datastructures import MutableHeaders
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from backend.access import Actor
-from backend.api.chain_heads import CHAIN_HEAD_HEADER, ChainHeads
+from backend.api.chain_heads import ChainHeads
 from backend.api.correlation import CORRELATION_HEADER, begin_correlation
 from backend.api.problems import internal_problem
+from backend.contract import CHAIN_HEAD
 from backend.storage import StorageError
 
 __all__ = ["Envelope", "ReplyBroken"]
@@ -40,8 +41,6 @@ class HasChainHeads(Protocol):
 
     @property
     def heads(self) -> ChainHeads: ...
-    @property
-    def first_hall(self) -> str: ...
 
 
 class Envelope:
@@ -94,14 +93,14 @@ class _Exchange:
         log.info("%s %s %d %.0fms %s", self._scope["method"], route, self._status, took, self._correlation)
 
     async def _add_chain_head(self, headers: MutableHeaders) -> None:
-        node: HasChainHeads | None = getattr(self._scope["app"].state, "node", None)
-        if node is None:
-            return
+        """Of the hall signed in to; a stranger's reply has none."""
         actor: Any = self._scope.get("state", {}).get("actor")
-        hall = actor.hall if isinstance(actor, Actor) else node.first_hall
+        if not isinstance(actor, Actor):
+            return
+        node: HasChainHeads = self._scope["app"].state.node
         try:
-            head = await node.heads.newest(hall, after_change=self._scope["method"] not in _READING)
+            head = await node.heads.newest(actor.hall, after_change=self._scope["method"] not in _READING)
         except StorageError:
             return  # the reply itself matters more; the next one carries the head again
         if head is not None:
-            headers[CHAIN_HEAD_HEADER] = head
+            headers[CHAIN_HEAD] = str(head)

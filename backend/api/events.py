@@ -49,8 +49,8 @@ def publish(
         number = _next_number(session, place)
         session.add(
             EventRow(
-                county=place[:6], hall=place, number=number, kind=str(kind), at=at or datetime.now(UTC), subject=subject,
-                params=params or {},
+                county=place[:6], hall=place, number=number, kind=str(kind), at=at or datetime.now(UTC),
+                subject=subject, params=params or {},
             )
         )  # fmt: skip
         after_commit(session, partial(_wake, place))

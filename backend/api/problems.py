@@ -99,7 +99,8 @@ async def _on_api_problem(request: Request, error: Exception) -> Response:
 
 async def _on_access_error(request: Request, error: Exception) -> Response:
     refused = cast(AccessError, error)
-    await record_refusal(request, refused.code)
+    if not refused.recorded:
+        await record_refusal(request, refused.code)
     return answer(ApiProblem(refused.code, refused.params), request)
 
 

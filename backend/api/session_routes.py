@@ -41,6 +41,7 @@ async def post_sign_in(request: Request, body: SignIn) -> JSONResponse:
         raise ApiProblem("invalid_request", errors=[wrong])
     address = request.client.host if request.client else None
     admission = await sign_in(desk, body, address=address, tell=tell_session_ended)
+    request.state.actor = admission.actor
     operator = _operator(request, admission.actor, SessionState.ACTIVE)
     # Written out here because a SecretStr hides itself when it is dumped, and this is the one time it must not.
     return JSONResponse({"token": admission.token, "operator": operator.model_dump(mode="json")})

@@ -5,13 +5,13 @@ from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
 import httpx
 import pyotp
 import pytest
 from fastapi import FastAPI
-from sqlmodel import Session
+from sqlmodel import Session, select
 
 from backend.access import NewGrant, NewStaff, Passwords, confirm_grant, enrol, propose_grant
 from backend.app import create_app
@@ -20,14 +20,18 @@ from backend.contract import Realm, Role
 from backend.guide.bundle import Bundle
 from backend.node import Node
 from backend.settings import ArgonSettings, HallSettings, NodeSettings
-from backend.storage import new_id
+from backend.storage import Table, new_id
 from backend.supervision import ChainEntry
+from backend.supervision.entries import parsed_leaf
 
 HALL = HallSettings(code="999999101000", name="示范镇便民服务中心", name_en="Demonstration Township Service Hall")
 OTHER_HALL = HallSettings(code="999999102000", name="邻镇便民服务中心", name_en="Neighbour Township Service Hall")
 MORNING = datetime(2026, 11, 23, 1, 0, tzinfo=UTC)  # Monday, nine o'clock in China
 PASSWORD = "seven grey herons at noon"
 PIN = "481516"
+
+
+Row = TypeVar("Row", bound=Table)
 
 
 @dataclass
@@ -96,11 +100,13 @@ class RunningNode:
 
     def entries(self, act: str | None = None, hall: HallSettings = HALL) -> list[dict[str, Any]]:
         """The leaves of the hall's chain, oldest first."""
-        from backend.supervision.entries import parsed_leaf
-
         with_rows = self.node.store.read_now(_leaves)
         leaves = [parsed_leaf(leaf) for log, leaf in with_rows if log.startswith(hall.code)]
         return [leaf for leaf in leaves if act in (None, leaf["act"])]
+
+    def rows(self, table: type[Row]) -> list[Row]:
+        """Everything a table holds."""
+        return self.node.store.read_now(lambda session: list(session.exec(select(table))))
 
     def _enrolled(self, session: Session, new: NewStaff, roles: tuple[Role, ...], grant: dict[str, Any]) -> str:
         staff = enrol(session, new, by="first", at=self.clock.now)
@@ -124,8 +130,6 @@ def operation() -> dict[str, str]:
 
 
 def _leaves(session: Session) -> list[tuple[str, bytes]]:
-    from sqlmodel import select
-
     rows = session.exec(select(ChainEntry).order_by(ChainEntry.log, ChainEntry.seq))  # type: ignore[arg-type]
     return [(row.log, row.leaf) for row in rows]
 
@@ -148,13 +152,15 @@ StartNode = Callable[..., Any]
 
 @pytest.fixture
 def start_node(settings: NodeSettings, bundle: Bundle) -> StartNode:
-    """`async with start_node(realm=…) as running:` a node with other settings than usual."""
+    """`async with start_node(extend, realm=…) as running:` a node with other settings or routes than usual."""
 
     @asynccontextmanager
-    async def start(app: FastAPI | None = None, **changed: Any) -> AsyncIterator[RunningNode]:
+    async def start(extend: Callable[[FastAPI], None] | None = None, **changed: Any) -> AsyncIterator[RunningNode]:
         clock = FakeClock()
         used = NodeSettings(**{**settings.model_dump(), **changed})
-        app = app or create_app(used, clock=clock, bundle=bundle)
+        app = create_app(used, clock=clock, bundle=bundle)
+        if extend is not None:
+            extend(app)
         async with app.router.lifespan_context(app):
             running = RunningNode(app, app.state.node, clock, httpx.AsyncClient(), Person("", "", ""))
             running.operator = running.person("operator1", Role.OPERATOR, realm=used.realm)
