@@ -201,7 +201,7 @@ class Dispatcher:
             return await self._begin_or_park(row)
         if grade is Grade.A or row.attempts == 1:
             return False
-        standing = await line.connector.standing(row.dispatch)
+        standing = await line.connector.standing(row.dispatch, None)
         if not standing.known:
             return False
         await self._sent(row, line, standing.reference)
@@ -217,12 +217,13 @@ class Dispatcher:
 
     async def _sent(self, row: Claimed, line: Line, reference: str | None) -> None:
         now = self._clock()
-        asks = line.connector.grade is not Grade.C
+        asks = line.connector.grade is not Grade.C or reference is not None
         due = now + self._pace.first if asks else None
         await self._store.run(lambda session: self._sendings.sent(session, row, reference, now, ask_at=due))
 
     async def _ask(self, row: Claimed, line: Line) -> None:
-        standing = await line.connector.standing(row.dispatch)
+        reference = await self._store.read(lambda session: self._outbox.reference_of(session, row))
+        standing = await line.connector.standing(row.dispatch, reference)
         if await self._take(row, standing, line):
             return
         due = self._clock() + self._pace.next_question(row.attempts)

@@ -94,6 +94,11 @@ class Outbox:
             for id_, kind, dispatch, system, attempts, begun in leased
         ]
 
+    def reference_of(self, session: Session, row: Claimed) -> str | None:
+        """The department's own name for this dispatch, once it has given one."""
+        dispatch = session.get(DispatchRow, (self.county, row.dispatch))
+        return dispatch.reference if dispatch is not None else None
+
     def postpone(self, session: Session, row: Claimed, due: datetime, *, begun: bool) -> None:
         self._change(session, row.id, due=due, owner=None, begun=begun)
 

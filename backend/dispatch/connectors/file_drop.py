@@ -34,6 +34,7 @@ from backend.dispatch.connectors.rest_json import AnswerBody
 __all__ = ["FileDropConnector", "application_rows"]
 
 LARGEST_FILE = 20_000_000  # bytes
+_CALCULATED = ("=", "+", "-", "@", "\t", "\r")
 
 
 class FileDropConnector:
@@ -51,7 +52,7 @@ class FileDropConnector:
         await asyncio.to_thread(self._write, payload.dispatch_id, application_rows(payload))
         return None
 
-    async def standing(self, dispatch_id: str) -> Standing:
+    async def standing(self, dispatch_id: str, reference: str | None) -> Standing:
         return await asyncio.to_thread(self._standing, dispatch_id)
 
     async def settled(self, answer: Answer) -> None:
@@ -72,7 +73,7 @@ class FileDropConnector:
         text = io.StringIO()
         writer = csv.writer(text)
         writer.writerow(("field", "value"))
-        writer.writerows(rows)
+        writer.writerows((name, _guarded(value)) for name, value in rows)
         try:
             write_whole(target, text.getvalue().encode("utf-8-sig"))
         except OSError as error:
@@ -162,11 +163,21 @@ def _rows(path: Path) -> Iterator[dict[str, str]]:
             raise Nonsense("file too large")
         with path.open(encoding="utf-8-sig", newline="") as file:
             for row in csv.DictReader(file, strict=True):
-                yield {name: value or "" for name, value in row.items() if name}
+                yield {name: _unguarded(value or "") for name, value in row.items() if name}
     except (csv.Error, UnicodeDecodeError, AttributeError) as error:
         raise Nonsense(f"file cannot be read as CSV: {type(error).__name__}") from None
     except OSError as error:
         raise NotSent(f"file cannot be opened: {errno.errorcode.get(error.errno or 0, 'unknown')}") from None
+
+
+def _guarded(text: str) -> str:
+    """What a spreadsheet would calculate gets an apostrophe before it (docs/connector-guide.md)."""
+    risky = text.startswith(_CALCULATED) or (text.startswith("'") and text[1:].startswith((*_CALCULATED, "'")))
+    return f"'{text}" if risky else text
+
+
+def _unguarded(cell: str) -> str:
+    return cell[1:] if cell.startswith("'") and cell[1:].startswith((*_CALCULATED, "'")) else cell
 
 
 def _row_of(path: Path, id_number: str) -> dict[str, str] | None:

@@ -109,8 +109,10 @@ class Connector(Protocol):
         """Hand over; answers the department's reference. Raises NotSent, Unclear, Rejected."""
         ...
 
-    async def standing(self, dispatch_id: str) -> Standing:
-        """Ask whether it has it, and whether it has decided. Raises NotAskable, NotSent, Unclear."""
+    async def standing(self, dispatch_id: str, reference: str | None) -> Standing:
+        """Ask whether it has it, and whether it has decided; ``reference`` is the department's own, if known.
+
+        Raises NotAskable, NotSent, Unclear."""
         ...
 
     async def settled(self, answer: Answer) -> None:

@@ -1,5 +1,6 @@
 """REST-JSON departments: bearer token, Idempotency-Key, call-backs (docs/connector-guide.md)."""
 
+from dataclasses import asdict
 from datetime import datetime
 from typing import Literal, TypeVar
 
@@ -92,7 +93,7 @@ class RestJsonConnector:
             case _:
                 raise _refusal(status)
 
-    async def standing(self, dispatch_id: str) -> Standing:
+    async def standing(self, dispatch_id: str, reference: str | None) -> Standing:
         status, body = await self._send("GET", f"/applications/{dispatch_id}")
         if status != 200:
             raise _refusal(status)
@@ -104,9 +105,7 @@ class RestJsonConnector:
         """A call-back is acknowledged by our reply to it: nothing to put away."""
 
     async def look_up(self, query: SharedQuery) -> SharedReply:
-        request = {
-            "query_id": query.query_id, "purpose": query.purpose, "id_number": query.id_number, "data": list(query.data),
-        }  # fmt: skip
+        request = asdict(query)
         async with on_the_wire():
             response = await self._client.post("/share/query", json=request, timeout=5.0)
         if response.status_code != 200:

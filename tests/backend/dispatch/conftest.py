@@ -89,7 +89,7 @@ class FakeDepartment:
             raise error
         return f"REF-{payload.dispatch_id[-4:]}"
 
-    async def standing(self, dispatch_id: str) -> Standing:
+    async def standing(self, dispatch_id: str, reference: str | None) -> Standing:
         self.asked.append(dispatch_id)
         return Standing(known=dispatch_id in self.effects, answer=self.decided.get(dispatch_id))
 

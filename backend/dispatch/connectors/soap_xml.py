@@ -1,0 +1,96 @@
+"""SOAP-XML departments: asked for their answers; grade B by our id, grade C by their own reference only."""
+
+from datetime import datetime
+
+import httpx
+from lxml import etree
+from pydantic import ValidationError
+
+from backend.cases.ports import Answer, ApplicationPayload
+from backend.dispatch.connectors.http import department_client, on_the_wire, read_limited
+from backend.dispatch.connectors.port import (
+    AnswerWay,
+    Grade,
+    Nonsense,
+    NotAskable,
+    NotSent,
+    Rejected,
+    SharedQuery,
+    SharedReply,
+    Standing,
+    Unclear,
+)
+from backend.dispatch.connectors.rest_json import AnswerBody
+from backend.dispatch.connectors.soap_envelope import applied, asked, data_in, looked_up, operation_reply, text_at
+
+__all__ = ["SoapXmlConnector"]
+
+SOAP_FAULT = 500  # SOAP 1.1 section 6.2: faults travel with this status
+
+
+class SoapXmlConnector:
+    """One SOAP-XML system."""
+
+    answers = AnswerWay.POLL
+
+    def __init__(
+        self, system: str, url: str, token: str, grade: Grade, *, transport: httpx.AsyncBaseTransport | None = None
+    ) -> None:
+        self.system = system
+        self.grade = grade
+        headers = {"Authorization": f"Bearer {token}", "Content-Type": "text/xml; charset=utf-8", "SOAPAction": '""'}
+        self._url = url  # as given: a base address would gain a slash
+        self._client = department_client("", headers, transport)
+
+    async def submit(self, payload: ApplicationPayload) -> str | None:
+        return text_at(await self._call(applied(payload), "SubmitApplicationResponse"), "Reference")
+
+    async def standing(self, dispatch_id: str, reference: str | None) -> Standing:
+        by_reference = self.grade is Grade.C
+        if by_reference and reference is None:
+            raise NotAskable(self.system)
+        question = asked(dispatch_id, reference, by_reference=by_reference)
+        reply = await self._call(question, "QueryApplicationResponse")
+        state = text_at(reply, "State")
+        if state not in ("unknown", "received", "in_progress", "answered"):
+            raise Nonsense("an unknown state")
+        return Standing(
+            known=state != "unknown",
+            reference=text_at(reply, "Reference"),
+            answer=_answer(reply) if state == "answered" else None,
+        )
+
+    async def settled(self, answer: Answer) -> None:
+        """Asking changes nothing there: nothing to put away."""
+
+    async def look_up(self, query: SharedQuery) -> SharedReply:
+        try:
+            reply = await self._call(looked_up(query), "QuerySharedDataResponse", seconds=5.0)
+            as_of = datetime.fromisoformat(text_at(reply, "AsOf") or "")
+        except Rejected:
+            raise Nonsense("the look-up was refused") from None
+        except ValueError:
+            raise Nonsense("no time in the reply") from None
+        return SharedReply(found=text_at(reply, "Found") == "true", as_of=as_of, data=data_in(reply))
+
+    async def aclose(self) -> None:
+        await self._client.aclose()
+
+    async def _call(self, envelope: bytes, reply: str, seconds: float | None = None) -> etree._Element:
+        timeout = self._client.timeout if seconds is None else httpx.Timeout(seconds)
+        async with on_the_wire(), self._client.stream("POST", self._url, content=envelope, timeout=timeout) as response:
+            status, body = response.status_code, await read_limited(response)
+        if status not in (200, SOAP_FAULT):
+            error = NotSent if status in (401, 403, 404, 405, 429, 503) else Unclear
+            raise error(f"status {status}")
+        return operation_reply(body, reply)
+
+
+def _answer(reply: etree._Element) -> Answer:
+    fields = ("AnswerId", "DispatchId", "Outcome", "Words", "ResultNumber", "Reference", "DecidedAt")
+    names = ("answer_id", "dispatch_id", "outcome", "words", "result_number", "reference", "decided_at")
+    try:
+        body = {name: text_at(reply, f"Answer/{field}") for name, field in zip(names, fields, strict=True)}
+        return AnswerBody.model_validate(body).as_answer()
+    except ValidationError as error:
+        raise Nonsense(f"answer does not fit: {error.error_count()} faults") from None

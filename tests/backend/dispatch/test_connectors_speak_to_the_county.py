@@ -1,0 +1,232 @@
+"""Each connector against the simulated county's own implementation of its protocol."""
+
+import asyncio
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import httpx
+import pytest
+
+from backend.cases.ports import Applicant, ApplicationPayload, SentDocument
+from backend.catalogue import load
+from backend.county.app import create_county
+from backend.county.settings import CountySettings
+from backend.dispatch.connectors.file_drop import FileDropConnector
+from backend.dispatch.connectors.port import (
+    Connector,
+    Grade,
+    Nonsense,
+    NotAskable,
+    NotSent,
+    Rejected,
+    SharedQuery,
+    Unclear,
+)
+from backend.dispatch.connectors.rest_json import RestJsonConnector
+from backend.dispatch.connectors.soap_xml import SoapXmlConnector
+from backend.dispatch.departments import connect
+from backend.settings import HallSettings, NodeSettings
+from backend.storage import new_id
+from tests.backend.dispatch.conftest import HALL, START
+
+SECRET = "a secret both sides were given"
+
+
+@dataclass
+class Wire:
+    connectors: dict[str, Connector]
+    http: httpx.AsyncClient
+
+    async def switch(self, system: str, **switches: Any) -> None:
+        (await self.http.post(f"/control/{system}", json=switches)).raise_for_status()
+
+    async def person(self, key: int = 0) -> dict[str, Any]:
+        people: list[dict[str, Any]] = (await self.http.get("/control/people")).json()
+        return people[key]["card"]
+
+
+@pytest.fixture
+async def wire(tmp_path: Path) -> AsyncIterator[Wire]:
+    async with _wire(tmp_path) as opened:
+        yield opened
+
+
+@asynccontextmanager
+async def _wire(folder: Path) -> AsyncIterator[Wire]:
+    county = create_county(CountySettings(data=folder, secret=SECRET, speed=float("inf")))
+    async with county.router.lifespan_context(county):
+        transport = httpx.ASGITransport(county)
+        connectors = _connectors(folder, transport)
+        async with httpx.AsyncClient(transport=transport, base_url="http://county") as http:
+            yield Wire(connectors, http)
+        for connector in connectors.values():
+            await connector.aclose()
+
+
+def _connectors(folder: Path, transport: httpx.AsyncBaseTransport) -> dict[str, Connector]:
+    import hashlib
+    import hmac
+
+    def token(system: str) -> str:
+        return hmac.new(SECRET.encode(), f"token:{system}".encode(), hashlib.sha256).hexdigest()
+
+    def soap(system: str, grade: Grade) -> SoapXmlConnector:
+        return SoapXmlConnector(system, f"http://county/soap/{system}", token(system), grade, transport=transport)
+
+    made: list[Connector] = [
+        RestJsonConnector("RS-JM", "http://county/rest/RS-JM", token("RS-JM"), transport=transport),
+        soap("GA-RK", Grade.B),
+        soap("TY-YF", Grade.C),
+        FileDropConnector("NY-BT", folder / "drop" / "NY-BT"),
+    ]
+    return {connector.system: connector for connector in made}
+
+
+ITEMS = {"RS-JM": "RS-001", "GA-RK": "GA-021", "TY-YF": "TY-002", "NY-BT": "NY-011"}
+
+
+def payload(card: dict[str, Any], system: str, **changes: Any) -> ApplicationPayload:
+    fields: dict[str, Any] = {
+        "name": card["name"], "phone": "13900005518", "tier": "200", "contribution_method": "bank",
+        "purpose": "=cmd()", "household_members": [["甲", "子"]], "in_school": False, "subsidised_area": "3.5",
+        "present_address": "测试村1组", "payment_account": "6222020000000000000", "veteran_kind": "veteran",
+    }  # fmt: skip
+    values: dict[str, Any] = {
+        "dispatch_id": new_id(), "case_number": "999999101000012611230013", "hall": HALL, "item": ITEMS[system],
+        "item_name": "测试事项", "stage": "review", "accepted_at": START,
+        "applicant": Applicant(name=card["name"], id_number=card["number"], document_kind="resident"),
+        "fields": fields, "documents": [SentDocument(material="form", name="申请表", state="in_hand")],
+    }  # fmt: skip
+    return ApplicationPayload(**(values | changes))
+
+
+async def decided(connector: Connector, sent: ApplicationPayload, reference: str | None) -> Any:
+    for _ in range(60):
+        standing = await connector.standing(sent.dispatch_id, reference)
+        if standing.answer is not None:
+            return standing.answer
+        await asyncio.sleep(0.05)
+    raise AssertionError(f"{connector.system} never answered")
+
+
+@pytest.mark.parametrize("system", list(ITEMS))
+async def test_an_application_is_taken_and_answered(wire: Wire, system: str) -> None:
+    connector, card = wire.connectors[system], await wire.person()
+    sent = payload(card, system)
+    try:
+        reference = await connector.submit(sent)
+        answer = await decided(connector, sent, reference)
+    except Rejected as error:
+        raise AssertionError([fault for fault in error.faults]) from None
+    assert answer.dispatch_id == sent.dispatch_id
+    await connector.settled(answer)
+
+
+@pytest.mark.parametrize("system", list(ITEMS))
+async def test_rubbish_is_rejected_with_the_field_named(wire: Wire, system: str) -> None:
+    connector, card = wire.connectors[system], await wire.person()
+    wrong = Applicant(name=card["name"], id_number="999999199001011236", document_kind="resident")
+    sent = payload(card, system, applicant=wrong)
+    with pytest.raises(Rejected) as refused:
+        await connector.submit(sent)
+        await decided(connector, sent, None)
+    assert any("id_number" in fault.field for fault in refused.value.faults)
+    assert wrong.id_number not in str(refused.value)
+
+
+@pytest.mark.parametrize("system", ["RS-JM", "NY-BT"])
+async def test_grade_a_takes_a_repetition_as_one(wire: Wire, system: str) -> None:
+    connector = wire.connectors[system]
+    sent = payload(await wire.person(), system)
+    first = await connector.submit(sent)
+    await decided(connector, sent, first)
+    assert await connector.submit(sent) == first
+    await asyncio.sleep(0.5)
+    effects = (await wire.http.get("/control/effects")).json()
+    assert [effect["applications"] for effect in effects if effect["dispatch_id"] == sent.dispatch_id] == [1]
+
+
+async def test_grade_b_says_whether_it_has_it(wire: Wire) -> None:
+    connector = wire.connectors["GA-RK"]
+    sent = payload(await wire.person(), "GA-RK")
+    assert not (await connector.standing(sent.dispatch_id, None)).known
+    await connector.submit(sent)
+    assert (await connector.standing(sent.dispatch_id, None)).known
+
+
+async def test_grade_c_cannot_be_asked_by_our_id(wire: Wire) -> None:
+    with pytest.raises(NotAskable):
+        await wire.connectors["TY-YF"].standing(new_id(), None)
+
+
+@pytest.mark.parametrize("system", ["RS-JM", "GA-RK"])
+async def test_a_department_that_is_down_got_nothing(wire: Wire, system: str) -> None:
+    await wire.switch(system, down=True)
+    with pytest.raises(NotSent):
+        await wire.connectors[system].submit(payload(await wire.person(), system))
+
+
+@pytest.mark.parametrize("system", ["RS-JM", "GA-RK"])
+async def test_nonsense_is_unclear_never_success(wire: Wire, system: str) -> None:
+    await wire.switch(system, nonsense=True)
+    with pytest.raises(Nonsense):
+        await wire.connectors[system].submit(payload(await wire.person(), system))
+
+
+async def test_a_port_nobody_listens_on_got_nothing() -> None:
+    connector = RestJsonConnector("RS-JM", "http://127.0.0.1:9", "token")
+    with pytest.raises(NotSent):
+        await connector.standing(new_id(), None)
+    await connector.aclose()
+
+
+async def test_a_folder_that_is_not_there_got_nothing(tmp_path: Path) -> None:
+    connector = FileDropConnector("NY-BT", tmp_path / "nowhere")
+    with pytest.raises(NotSent):
+        await connector.submit(payload({"name": "测试甲", "number": "999999199001011238"}, "NY-BT"))
+
+
+@pytest.mark.parametrize(
+    ("system", "datum"),
+    [("RS-JM", "residents_pension"), ("GA-RK", "registered_address"), ("NY-BT", "monitored_household")],
+)
+async def test_shared_data_is_looked_up_in_every_flavour(wire: Wire, system: str, datum: str) -> None:
+    card = await wire.person()
+    query = SharedQuery(new_id(), "visit: RS-001", card["number"], (datum,))
+    for _ in range(20):
+        try:
+            reply = await wire.connectors[system].look_up(query)
+            break
+        except NotSent:
+            await asyncio.sleep(0.1)
+    assert datum in reply.data
+
+
+@pytest.mark.parametrize(
+    "body", [b"", b"<", b"<a/>", b'<!DOCTYPE a [<!ENTITY b "c">]><a>&b;</a>', b"\xff\xfe", b"{}" * 999]
+)
+async def test_no_reply_can_break_a_connector(body: bytes) -> None:
+    transport = httpx.MockTransport(lambda _request: httpx.Response(200, content=body))
+    for connector in (
+        RestJsonConnector("RS-JM", "http://county", "t", transport=transport),
+        SoapXmlConnector("GA-RK", "http://county", "t", Grade.B, transport=transport),
+    ):
+        with pytest.raises(Unclear):
+            await connector.standing(new_id(), None)
+        with pytest.raises(Unclear):
+            await connector.look_up(SharedQuery(new_id(), "test", "999999199001011238", ("x",)))
+
+
+def test_every_system_of_the_catalogue_gets_its_line(tmp_path: Path) -> None:
+    secret = tmp_path / "county.secret"
+    secret.write_text(SECRET)
+    hall = HallSettings(code=HALL, name="镇", name_en="Town")
+    settings = NodeSettings(
+        data_dir=tmp_path, halls=[hall], county_url="http://county", county_drop_dir=tmp_path, county_secret_file=secret
+    )
+    connectors, keys = connect(settings, load().systems.values())
+    assert len({connector.system for connector in connectors}) == 24
+    assert not keys.is_signed("RS-JM", b"{}", "00")
