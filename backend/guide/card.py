@@ -5,7 +5,7 @@ what was said about the two at the window.
 """
 
 from collections.abc import Mapping
-from datetime import date
+from datetime import date, datetime
 
 from backend.contract import CardRead
 from backend.guide.facts import Known, Provenance, Source, Trust
@@ -13,13 +13,18 @@ from backend.guide.item import Fact
 
 __all__ = ["facts_of_card"]
 
+AGENT = "agent"
+
 _AGENT = "agent."
 
 
 def facts_of_card(
     facts: Mapping[str, Fact], card: CardRead, agent: CardRead | None = None, relation: str | None = None
 ) -> dict[str, Known]:
-    """Known values for the facts the cards answer; typed by hand, a number is only what was said at the window."""
+    """Known values for the facts the cards answer: `name` is the applicant's, `agent.name` the agent's.
+
+    Typed by hand, a number is only what was said at the window.
+    """
     found: dict[str, Known] = {}
     for code, fact in facts.items():
         known = _known(fact.card, card, agent, relation) if fact.card else None
@@ -28,24 +33,21 @@ def facts_of_card(
     return found
 
 
-def _known(name: str, card: CardRead, agent: CardRead | None, relation: str | None) -> Known | None:
-    if not name.startswith(_AGENT):
-        return _from(card, getattr(card, name, None))
-    field = name.removeprefix(_AGENT)
-    if agent is None:
+def _known(place: str, card: CardRead, agent: CardRead | None, relation: str | None) -> Known | None:
+    whose, _, field = place.rpartition(".")
+    said_by = agent if whose == AGENT else card
+    if said_by is None:
         return None
-    if field == "relation":
-        provenance = Provenance(source=Source.TYPED, at=agent.read_at, trust=Trust.D)
-        return Known(value=relation, provenance=provenance, confirmed=True) if relation else None
-    return _from(agent, getattr(agent, field, None))
-
-
-def _from(card: CardRead, value: object) -> Known | None:
+    if whose == AGENT and field == "relation":
+        return None if not relation else Known(value=relation, provenance=_typed(said_by.read_at), confirmed=True)
+    value = getattr(said_by, field, None)
     if value is None or value == "":
         return None
-    read = card.source != "manual"
-    provenance = Provenance(
-        source=Source.CARD if read else Source.TYPED, at=card.read_at, trust=Trust.A if read else Trust.B
-    )
     text = value.isoformat() if isinstance(value, date) else str(value)
-    return Known(value=text, provenance=provenance, confirmed=not read)
+    if said_by.source == "manual":
+        return Known(value=text, provenance=_typed(said_by.read_at), confirmed=True)
+    return Known(value=text, provenance=Provenance(source=Source.CARD, at=said_by.read_at, trust=Trust.A))
+
+
+def _typed(at: datetime) -> Provenance:
+    return Provenance(source=Source.TYPED, at=at, trust=Trust.B)

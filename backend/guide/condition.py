@@ -52,14 +52,19 @@ class Test(_Node):
 
     def holds(self, value: Value) -> bool:
         if self.is_ is not None:
-            return value == self.is_ and isinstance(value, bool) == isinstance(self.is_, bool)
+            return _same(value, self.is_)
         if self.in_ is not None:
-            return value in self.in_
+            return any(_same(value, one) for one in self.in_)
         limit = self.at_least if self.at_least is not None else self.below
         if isinstance(value, bool) or type(value) is not type(limit):
             raise TypeError(f"fact {self.fact} cannot be ordered against its limit")
         above = value >= limit  # type: ignore[operator]  # both are int, or both are str: checked above
         return above if self.at_least is not None else not above
+
+
+def _same(value: Value, wanted: Scalar) -> bool:
+    """Equality without Python's habit of taking yes for 1."""
+    return value == wanted and isinstance(value, bool) == isinstance(wanted, bool)
 
 
 class AllOf(_Node):
