@@ -71,10 +71,19 @@ def note(
     )
     session.flush()
     entry = NewEntry(
-        log=case.hall, actor=doer.actor, role=doer.role, act=f"case.{act}", obj=case.id, div=case.hall, why=why,
-        station=doer.station, session=doer.session, op=doer.op, case=case.id, payload=payload,
+        log=case.hall, actor=doer.actor, role=doer.role, act=f"case.{act}", obj=case.id, div=case.hall, why=_plain(why),
+        station=doer.station, session=doer.session, op=doer.op, case=case.id, payload=_plain(payload),
     )  # fmt: skip
     record(session, entry, at=at)
+
+
+def _plain(value: Any) -> Any:
+    """The value in the plain types the canonical form of an entry takes: members of enumerations as their words."""
+    if isinstance(value, dict):
+        return {str(key): _plain(part) for key, part in value.items()}
+    if isinstance(value, list | tuple):
+        return [_plain(part) for part in value]
+    return str(value) if isinstance(value, str) else value
 
 
 def _next_position(session: Session, case: CaseRow) -> int:

@@ -19,7 +19,7 @@ LOOK_UP, EARLIER = "look_up", "earlier_fact"
 
 def book_of(session: Session, visit: Visit, facts: Mapping[str, Fact]) -> FactBook:
     """Everything the node knows about these facts, with its own values in it. Nothing in it was claimed by a client."""
-    book = FactBook().learn_all(facts_of_card(facts, visit.card))
+    book = FactBook().learn_all(facts_of_card(facts, visit.card, visit.agent, visit.agent_relation))
     book = book.learn_all(earlier_facts(session, visit.county, visit.citizen, facts))
     for row in look_ups_of(session, visit.county, visit.id):
         if row.status == LookUpStatus.UNAVAILABLE:

@@ -6,7 +6,7 @@ from datetime import datetime
 from sqlmodel import Session, col, select
 
 from backend.citizens.errors import UnknownVisit, VisitTaken
-from backend.citizens.sealing import seal, unseal
+from backend.citizens.sealing import seal, unseal, unseal_text
 from backend.citizens.tables import CitizenRow, VisitRow
 from backend.contract import CardRead, OpenVisit
 from backend.storage import DataClass, keys_of, new_id
@@ -28,6 +28,7 @@ class Visit:
     operator: str
     card: CardRead = field(repr=False)
     agent: CardRead | None = field(repr=False)
+    agent_relation: str | None = field(repr=False)
 
 
 def normalised_number(number: str) -> str:
@@ -127,7 +128,8 @@ def _sealed_relation(session: Session, opening: OpenVisit, hall: str) -> bytes |
 def _opened(session: Session, row: VisitRow) -> Visit:
     agent = None if row.agent is None else _card(session, row.agent, "agent", row.id)
     card = _card(session, row.card, "card", row.id)
-    return Visit(row.county, row.id, row.citizen, row.hall, row.window, row.operator, card, agent)
+    relation = unseal_text(session, row.agent_relation, table=VISIT, column="agent_relation", row=row.id)
+    return Visit(row.county, row.id, row.citizen, row.hall, row.window, row.operator, card, agent, relation)
 
 
 def _card(session: Session, sealed: bytes, column: str, visit: str) -> CardRead:
