@@ -31,7 +31,7 @@ class Grade(StrEnum):
 
     A = "A"  # the same id again changes nothing
     B = "B"  # takes everything it is sent, and can be asked whether it has it
-    C = "C"  # takes everything it is sent, and cannot be asked by our id
+    C = "C"  # takes everything it is sent, and can be asked by its own reference only
 
 
 class Pace(StrEnum):
@@ -65,6 +65,11 @@ class Datum:
         if words not in ("text", "date", "integer", "rows"):
             raise BadData(f"{name}: no such kind of datum")
         return cls(name, words, (), int(default) if default and words == "integer" else default or None)
+
+
+_ANSWERS_BY: Mapping[Protocol, Literal["callback", "poll", "file"]] = MappingProxyType(
+    {Protocol.REST: "callback", Protocol.SOAP: "poll", Protocol.FILE: "file"}
+)
 
 
 def _expand(codes: list[str]) -> frozenset[str]:
@@ -110,10 +115,7 @@ class DepartmentSystem(BaseModel):
 
     @property
     def answers_by(self) -> Literal["callback", "poll", "file"]:
-        """TY-YF cannot be asked by our id, so it calls back although it speaks SOAP."""
-        if self.protocol is Protocol.FILE:
-            return "file"
-        return "poll" if self.protocol is Protocol.SOAP and self.grade is Grade.B else "callback"
+        return _ANSWERS_BY[self.protocol]
 
     def handles(self, item: str) -> bool:
         return item in self.takes or item in self.assists
