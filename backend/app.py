@@ -12,6 +12,7 @@ from typing import Final
 from fastapi import APIRouter, FastAPI
 from fastapi.routing import APIRoute
 
+from backend import cases, citizens, dispatch
 from backend.access import check_routes
 from backend.api import catalogue_routes, event_routes, hall_routes, node_routes, session_routes
 from backend.api.body_limit import BodyLimit
@@ -35,11 +36,20 @@ ROUTERS: Final[tuple[APIRouter, ...]] = (
     hall_routes.router,
     catalogue_routes.router,
     event_routes.router,
+    citizens.router,
+    cases.router,
+    dispatch.router,
 )
 _TAGS: Final = [
     {"name": "node", "description": "The node itself."},
     {"name": "session", "description": "Signing in and out, locking and unlocking."},
     {"name": "hall", "description": "The hall, its catalogue, and what happens in it."},
+    {
+        "name": "visits",
+        "description": "A citizen at a window: what is known, looked up, attached, and not yet handed over.",
+    },
+    {"name": "cases", "description": "What was handed over, and how it goes on."},
+    {"name": "departments", "description": "Where the departments' systems call back."},
 ]
 
 
@@ -100,7 +110,7 @@ def _lifespan(
         try:
             await node.events.open()
             app.state.node = node
-            async with working(node.events.run, partial(keep_house, node)):
+            async with working(node.events.run, partial(keep_house, node), node.dispatcher.run):
                 yield
         finally:
             node.events.close()

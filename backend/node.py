@@ -3,7 +3,6 @@
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import date, datetime
-from typing import Protocol
 
 from sqlmodel import Session
 
@@ -13,17 +12,15 @@ from backend.api.chain_heads import ChainHeads
 from backend.api.event_hub import EventHub
 from backend.api.idempotency import OperationsUnderWay
 from backend.calendar import Calendar
+from backend.cases import open_cases
+from backend.cases.ports import OutboxPort
+from backend.citizens import OpenCaseSource, SharedDataSource
 from backend.contract import SystemState
+from backend.dispatch import CallbackKeys, Dispatch, Dispatcher, Inbox
 from backend.settings import HallSettings, NodeSettings
 from backend.storage import FileStore, KeyRing, Store
 
-__all__ = ["HallWords", "Node", "SystemStates"]
-
-
-class SystemStates(Protocol):
-    """How each department system stands: whether it answers, and how much waits for it."""
-
-    def __call__(self, session: Session, now: datetime) -> list[SystemState]: ...
+__all__ = ["HallWords", "Node"]
 
 
 @dataclass(frozen=True)
@@ -50,9 +47,37 @@ class Node:
     calendar: Calendar
     events: EventHub
     heads: ChainHeads
-    system_states: SystemStates
+    dispatch: Dispatch = field(init=False)
+    """Set right after, as it moves cases by this node."""
     operations: OperationsUnderWay = field(default_factory=OperationsUnderWay)
     demo_pins: dict[str, str] = field(default_factory=dict, repr=False)
+
+    @property
+    def dispatcher(self) -> Dispatcher:
+        return self.dispatch.dispatcher
+
+    @property
+    def outbox(self) -> OutboxPort:
+        return self.dispatch.dispatcher
+
+    @property
+    def inbox(self) -> Inbox:
+        return self.dispatch.inbox
+
+    @property
+    def callback_keys(self) -> CallbackKeys:
+        return self.dispatch.callback_keys
+
+    @property
+    def shared_data(self) -> SharedDataSource:
+        return self.dispatch.shared_data
+
+    @property
+    def open_cases(self) -> OpenCaseSource:
+        return open_cases
+
+    def system_states(self, session: Session) -> list[SystemState]:
+        return self.dispatch.states(session, self.clock())
 
     @property
     def county(self) -> str:

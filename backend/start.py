@@ -3,10 +3,9 @@
 import logging
 from collections.abc import Callable
 from datetime import datetime, timedelta
+from functools import partial
 from pathlib import Path
 from typing import Final
-
-from sqlmodel import Session
 
 from backend.access import (
     AccessDesk,
@@ -21,8 +20,10 @@ from backend.api.chain_heads import ChainHeads
 from backend.api.event_hub import EventHub
 from backend.api.node_routes import program_version
 from backend.calendar import OFFICIAL, Calendar, load_calendar
+from backend.cases import payload_for, stage_answered, stage_sent
 from backend.catalogue import DATA, load
-from backend.contract import Realm, SystemState
+from backend.contract import Realm
+from backend.dispatch import assemble
 from backend.guide.bundle import Bundle
 from backend.node import Node
 from backend.settings import NodeSettings
@@ -82,7 +83,7 @@ def _opened(
 def _assembled(
     settings: NodeSettings, clock: Callable[[], datetime], keys: KeyRing, store: Store, bundle: Bundle
 ) -> Node:
-    return Node(
+    node = Node(
         settings=settings,
         clock=clock,
         store=store,
@@ -93,8 +94,12 @@ def _assembled(
         calendar=_calendar(settings.overrides_file),
         events=EventHub(store, [hall.code for hall in settings.halls]),
         heads=ChainHeads(store),
-        system_states=_no_systems,
     )
+    node.dispatch = assemble(
+        settings, store, clock, lambda: node.catalogue.bundle.systems, payload_for, partial(stage_answered, node),
+        stage_sent,
+    )  # fmt: skip
+    return node
 
 
 def _desk(settings: NodeSettings, clock: Callable[[], datetime], store: Store) -> AccessDesk:
@@ -142,7 +147,3 @@ def _calendar(overrides: Path | None) -> Calendar:
 
 def _catalogue(settings: NodeSettings) -> Bundle:
     return load(settings.catalogue_dir or DATA, cache=settings.data_dir / "cache")
-
-
-def _no_systems(session: Session, now: datetime) -> list[SystemState]:
-    return []

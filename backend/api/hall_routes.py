@@ -17,14 +17,13 @@ router = APIRouter(tags=["hall"])
 async def get_hall(request: Request, actor: Annotated[Actor, Depends(allowed(Action.SEE_HALL))]) -> HallState:
     node = node_of(request)
     hall = node.settings.hall(actor.hall)
-    now = node.clock()
     return HallState(
         hall=hall.code,
         name=hall.name,
         name_en=hall.name_en,
         realm=node.settings.realm,
-        now=now,
+        now=node.clock(),
         catalogue_version=node.catalogue.bundle.version,
-        systems=await node.store.read(lambda session: node.system_states(session, now)),
+        systems=await node.store.read(node.system_states),
         calendar_known_until=node.calendar_known_until(),
     )
