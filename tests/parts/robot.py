@@ -120,28 +120,36 @@ def card_of(person: dict[str, Any]) -> CardRead:
 
 def fill_in(visit: Visit, answers: dict[str, Any]) -> None:
     """Answer, confirm and fill until nothing is asked any more, and lay every paper on the counter."""
-    for _ in range(30):
-        now = datetime.now(UTC)
-        open_questions = [line for _code, line in visit.questions() if line.known is None]
-        to_fill = [line for _code, line in visit.fields() if line.state is not FieldState.FILLED]
-        to_fill = [line for line in to_fill if line.state is not FieldState.EMPTY]
-        if not open_questions and not to_fill:
+    for _ in range(200):
+        if not (_answer_one(visit, answers) or _fill_one(visit, answers)):
             break
-        for question in open_questions:
-            fact = visit.fact(question.situation.fact)
-            visit.answer(fact.code, answers.get(fact.code, plausible(fact)), now)
-        for line in to_fill:
-            if line.state is FieldState.CONFIRM:
-                visit.confirm(line.field.fact)
-            else:
-                fact = visit.fact(line.field.fact)
-                visit.fill(fact.code, answers.get(fact.code, plausible(fact)), now)
     for _code, paper in visit.paper_lines():
         if paper.state is PaperState.MISSING:
             material = paper.material
             visit.put_paper(
                 material.code, InHand(original_seen=True, copies=material.copies, signed=material.signature)
             )
+
+
+def _answer_one(visit: Visit, answers: dict[str, Any]) -> bool:
+    for _code, line in visit.questions():
+        if line.known is None:
+            fact = visit.fact(line.situation.fact)
+            visit.answer(fact.code, answers.get(fact.code, plausible(fact)), datetime.now(UTC))
+            return True
+    return False
+
+
+def _fill_one(visit: Visit, answers: dict[str, Any]) -> bool:
+    for _code, line in visit.fields():
+        fact = visit.fact(line.field.fact)
+        if line.state is FieldState.CONFIRM and visit.offered(fact.code) is not None:
+            visit.confirm(fact.code)
+            return True
+        if line.state not in (FieldState.FILLED, FieldState.EMPTY):
+            visit.fill(fact.code, answers.get(fact.code, plausible(fact)), datetime.now(UTC))
+            return True
+    return False
 
 
 def plausible(fact: Fact) -> Any:

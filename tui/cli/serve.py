@@ -14,12 +14,15 @@ def node(
     port: Annotated[int | None, typer.Option(help="Port to listen on.")] = None,
     realm: Annotated[str | None, typer.Option(help="live, practice or demo.")] = None,
     county_url: Annotated[str | None, typer.Option(help="The simulated county (not in the live realm).")] = None,
+    county_data: Annotated[Path | None, typer.Option(help="That county's data folder: its secret, its drop folders.")] = None,
 ) -> None:
     """Serve one or more halls. Settings come from ONEWINDOW_* and onewindow.toml; options here win."""
     from backend.app import run_node
     from backend.settings import NodeSettings
 
     given = {"data_dir": data, "host": host, "port": port, "realm": realm, "county_url": county_url}
+    if county_data is not None:
+        given |= {"county_secret_file": county_data / "county.secret", "county_drop_dir": county_data / "drop"}
     run_node(NodeSettings(**{name: value for name, value in given.items() if value is not None}))  # type: ignore[arg-type]
 
 
