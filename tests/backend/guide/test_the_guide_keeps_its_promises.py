@@ -128,7 +128,7 @@ def judge(one: Item, book: FactBook, hand: dict[str, InHand]) -> Assessment:
 
 
 @given(items, sayings, standings, hands, st.randoms(use_true_random=False))
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=60, deadline=None)
 def test_facts_learnt_in_any_order_give_the_same_assessment(
     one: Item, told: list[tuple[str, Known]], standing: dict[str, str], hand: dict[str, InHand], random: Any
 ) -> None:
@@ -138,7 +138,7 @@ def test_facts_learnt_in_any_order_give_the_same_assessment(
 
 
 @given(items, sayings, standings, hands)
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=100, deadline=None)
 def test_nothing_needed_is_ever_silently_missing(
     one: Item, told: list[tuple[str, Known]], standing: dict[str, str], hand: dict[str, InHand]
 ) -> None:
@@ -181,7 +181,7 @@ def is_known(code: str, book: FactBook, values: dict[str, Any]) -> bool:
 
 
 @given(items, sayings, standings, hands)
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=60, deadline=None)
 def test_undecided_rules_are_never_passed_over(
     one: Item, told: list[tuple[str, Known]], standing: dict[str, str], hand: dict[str, InHand]
 ) -> None:
@@ -196,7 +196,7 @@ def test_undecided_rules_are_never_passed_over(
 
 
 @given(items, sayings, standings, hands)
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=60, deadline=None)
 def test_nothing_known_is_ever_asked(
     one: Item, told: list[tuple[str, Known]], standing: dict[str, str], hand: dict[str, InHand]
 ) -> None:
@@ -212,7 +212,7 @@ def asked_in(assessment: Assessment) -> set[str]:
 
 
 @given(items, sayings, standings, hands, st.sampled_from(sorted(RIGHT)), st.data())
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=60, deadline=None)
 def test_more_knowledge_never_brings_a_question_about_what_is_known(
     one: Item,
     told: list[tuple[str, Known]],
