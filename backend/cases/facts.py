@@ -59,6 +59,8 @@ def _find_fault(code: str, said: ConfirmedFact, own: FactBook, facts: Mapping[st
         return Fault(f"{pointer}/source", "not_one_of", "This is none of the sources a fact can have.")
     if said.source in HUMAN:
         return _find_fault_by_hand(pointer, said, fact)
+    if Source(said.source) is Source.PRESUMED:
+        return None  # its look-up is that of the fact it was presumed from
     held = own.get(code)
     if said.look_up is not None and (held is None or held.provenance.look_up is None):
         return Fault(f"{pointer}/look_up", "unknown", "No look-up of this visit told this fact.")

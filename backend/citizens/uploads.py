@@ -4,7 +4,7 @@ import asyncio
 from typing import Final
 
 from fastapi import Request
-from starlette.datastructures import UploadFile
+from starlette.datastructures import FormData, UploadFile
 from starlette.formparsers import MultiPartException, MultiPartParser
 
 from backend.api.body_limit import FORM_LIMIT
@@ -38,25 +38,24 @@ class _InMemory(MultiPartParser):
 
 async def receive_file(request: Request, files: FileStore) -> AttachedFile:
     """Keep the form's `file`. Raises `ApiProblem`, or what `FileStore.add` raises."""
-    upload = await _upload(request)
+    form = await _form(request)
     try:
+        upload = form.get("file")
+        if not isinstance(upload, UploadFile):
+            raise _missing()
         stored = await asyncio.to_thread(files.add, upload.file, name=upload.filename or "")
     finally:
-        await upload.close()
+        await form.close()
     return AttachedFile(digest=stored.digest, kind=stored.media_type, size=stored.size)
 
 
-async def _upload(request: Request) -> UploadFile:
+async def _form(request: Request) -> FormData:
     if not request.headers.get("content-type", "").startswith("multipart/form-data"):
         raise _missing()
     try:
-        form = await _InMemory(request.headers, request.stream(), max_files=1, max_fields=4).parse()
+        return await _InMemory(request.headers, request.stream(), max_files=1, max_fields=4).parse()
     except (MultiPartException, KeyError):
         raise ApiProblem("invalid_request") from None
-    upload = form.get("file")
-    if not isinstance(upload, UploadFile):
-        raise _missing()
-    return upload
 
 
 def _missing() -> ApiProblem:

@@ -1,7 +1,7 @@
 """A counter on a running node, with a small catalogue of its own, departments that do as told, and a full outbox."""
 
 from collections.abc import AsyncIterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from typing import Any
 
@@ -9,14 +9,12 @@ import httpx
 import pytest
 from sqlmodel import Session
 
-from backend import cases, citizens
 from backend.cases import payload_for, stage_answered, stage_sent
 from backend.cases.ports import Answer, ApplicationPayload, DispatchOrder, Outcome, Sending
 from backend.citizens import SharedAnswer, SystemUnavailable
 from backend.contract import Role
 from backend.guide.bundle import Bundle, DocumentType
 from backend.guide.item import Item
-from backend.node import Node
 from backend.storage import new_id
 from tests.backend.conftest import HALL, OTHER_HALL, RunningNode, StartNode, operation
 
@@ -192,6 +190,10 @@ class Desk:
             "address": ADDRESS, "read_at": self.running.clock.now.isoformat(), **changes,
         }  # fmt: skip
 
+    def connect(self, outbox: Any) -> None:
+        """Put this outbox, and the departments that do as told, in the place of the real ones."""
+        self.node.dispatch = replace(self.node.dispatch, dispatcher=outbox, shared_data=self.departments)
+
     async def open(self, number: str = OLD, visit: str | None = None) -> str:
         visit = visit or new_id()
         reply = await self.client.post("/visits", json={"visit": visit, "card": self.card(number)}, headers=operation())
@@ -276,17 +278,6 @@ class Desk:
 @pytest.fixture
 async def desk(start_node: StartNode, settings: Any, bundle: Bundle) -> AsyncIterator[Desk]:
     async with start_node() as running:
-        _route(running)
-        outbox, departments = FakeOutbox(), FakeDepartments(dict(EVERYTHING))
-        node: Node = running.node
-        for name, part in (("outbox", outbox), ("shared_data", departments), ("open_cases", cases.open_cases)):
-            setattr(node, name, part)
-        yield Desk(running, outbox, departments)
-
-
-def _route(running: RunningNode) -> None:
-    """The routes of these rooms, where the application does not include them yet."""
-    included = {getattr(route, "path", "") for route in running.app.routes}
-    if "/api/v1/visits" not in included and not any("visits" in path for path in included):
-        for room in (citizens, cases):
-            running.app.include_router(room.router, prefix="/api/v1")
+        made = Desk(running, FakeOutbox(), FakeDepartments(dict(EVERYTHING)))
+        made.connect(made.outbox)
+        yield made

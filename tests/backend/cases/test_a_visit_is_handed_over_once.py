@@ -183,7 +183,7 @@ async def test_a_scan_not_handed_in_here_is_refused(desk: Desk) -> None:
     assert [error["pointer"] for error in reply.json()["errors"]] == ["/papers/booklet/files"]
 
 
-async def test_when_the_disk_is_full_nothing_is_half_there(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
+async def test_when_the_disk_is_full_nothing_is_half_there(desk: Desk) -> None:
     visit, body = await desk.prepared("TT-001", "TT-002")
     entries, orders = len(desk.running.entries()), list(desk.outbox.orders)
 
@@ -191,29 +191,27 @@ async def test_when_the_disk_is_full_nothing_is_half_there(desk: Desk, monkeypat
         def enqueue(self, session: Session, made: list[object]) -> None:
             raise StorageFull("no room")
 
-    monkeypatch.setattr(desk.node, "outbox", FullOutbox())
+    desk.connect(FullOutbox())
     reply = await desk.submit(visit, body)
     assert (reply.status_code, reply.json()["type"]) == (507, "/problems/storage_full")
     assert [count(desk, table) for table in (CaseRow, CaseFactRow, StageRow)] == [0, 0, 0]
     assert len([entry for entry in desk.running.entries() if entry["act"].startswith("case.")]) == 0
     assert len(desk.running.entries()) >= entries
     assert desk.outbox.orders == orders
-    monkeypatch.setattr(desk.node, "outbox", desk.outbox)
+    desk.connect(desk.outbox)
     assert (await desk.submit(visit, body)).status_code == 201
 
 
-async def test_a_number_given_out_in_a_hand_over_that_failed_is_given_out_again(
-    desk: Desk, monkeypatch: pytest.MonkeyPatch
-) -> None:
+async def test_a_number_given_out_in_a_hand_over_that_failed_is_given_out_again(desk: Desk) -> None:
     visit, body = await desk.prepared("TT-001")
 
     class BrokenOutbox:
         def enqueue(self, session: Session, made: list[object]) -> None:
             raise RuntimeError
 
-    monkeypatch.setattr(desk.node, "outbox", BrokenOutbox())
+    desk.connect(BrokenOutbox())
     assert (await desk.submit(visit, body)).status_code == 500
-    monkeypatch.setattr(desk.node, "outbox", desk.outbox)
+    desk.connect(desk.outbox)
     case = (await desk.submit(visit, body)).json()["cases"][0]
     assert parse(case["number"]).serial == 1
 

@@ -1,0 +1,177 @@
+"""The papers a citizen takes away: the same bytes for the same case, the number on them, nothing cut off."""
+
+import json
+from datetime import UTC, date, datetime
+from typing import Any, Literal
+from xml.etree import ElementTree
+
+import pytest
+import typst
+from barcode.charsets import code128
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from backend.cases.errors import FontMissing
+from backend.cases.numbers import CaseNumber, grouped
+from backend.cases.receipt import ResultSlip, receipt_text, slip_paper, typeset, visit_paper
+from backend.cases.receipt.barcode import barcode_svg
+from backend.cases.receipt.text import cell_width
+from backend.cases.receipt.typeset import TEMPLATES
+from backend.contract import CaseReceipt, Deadline, PaperOwed, ReasonTold, Receipt, Telling
+from tests.backend.cases.conftest import NAME, OLD, Desk
+
+NUMBER = str(CaseNumber("999999101000", "01", date(2026, 11, 23), 7))
+NOW = datetime(2026, 11, 23, 1, 32, tzinfo=UTC)
+SVG = "{http://www.w3.org/2000/svg}"
+
+
+def case(decision: str, **more: Any) -> CaseReceipt:
+    deadlines = [
+        Deadline(clock=clock, days=days, due_on=date(2026, 11, 26), known=True, steps=[])
+        for clock, days in (("promised", 3), ("statutory", 10), ("notice", 5))
+    ]
+    base: dict[str, Any] = {
+        "case": "c", "number": NUMBER, "item": "TT-001", "item_name": "城乡居民基本养老保险参保登记",
+        "item_name_en": "Enrolment in the residents' pension", "state": "accepted", "decision": decision,
+        "accepted_at": NOW, "promised_on": date(2026, 11, 26), "statutory_on": None, "why_this_date": [],
+        "received_papers": ["户口簿"], "received_papers_en": ["Household booklet"], "result_expected": "参保登记表",
+        "result_expected_en": "Enrolment record", "deadlines": deadlines,
+    }  # fmt: skip
+    return CaseReceipt(**{**base, **more})
+
+
+def receipt(*cases: CaseReceipt) -> Receipt:
+    return Receipt(
+        visit="v", cases=list(cases), hall_name="示范镇便民服务中心", hall_name_en="Demonstration hall", window="1",
+        operator="王敏", issued_at=NOW, ask_at="12345", complain_at="12345", applicant="李*",
+    )  # fmt: skip
+
+
+NOTICE = case(
+    "notify",
+    reasons=[ReasonTold(lack="paper", code="p", text=Telling(zh="缺户口簿 #[x] $a$ *b*", en="Booklet missing"))],
+)
+DECLINED = case("decline", remedies=[Telling(zh="满十六周岁后再来", en="Come back at 16")])
+OWED = PaperOwed(material="card", name="银行卡", name_en="Bank card", due_on=date(2026, 11, 30))
+EVERY_KIND = receipt(case("accept"), case("provisional", owed_papers=[OWED]), NOTICE, DECLINED)
+
+
+def bars(svg: str) -> str:
+    """The modules of a barcode picture, 1 for a bar, as a scanner sees them."""
+    root = ElementTree.fromstring(svg)
+    boxes = [box.attrib for box in root.iter(f"{SVG}rect") if "x" in box.attrib]
+    dark = [(float(box["x"][:-2]), float(box["width"][:-2])) for box in boxes if "fill:black" in box["style"]]
+    unit, start = 0.25, dark[0][0]
+    picture = ["0"] * round((dark[-1][0] + dark[-1][1] - start) / unit)
+    for x, width in dark:
+        first = round((x - start) / unit)
+        picture[first : first + round(width / unit)] = "1" * round(width / unit)
+    return "".join(picture)
+
+
+def scanned(svg: str) -> str:
+    """Decodes Code 128, sets B and C, checksum included (ISO/IEC 15417)."""
+    modules = bars(svg)
+    symbols = [code128.CODES.index(modules[place : place + 11]) for place in range(0, len(modules) - 13, 11)]
+    assert modules.endswith(code128.STOP + "11") or modules[-13:] == code128.STOP
+    start, *data, check = symbols
+    assert check == (start + sum(place * symbol for place, symbol in enumerate(data, 1))) % 103
+    text, in_c = "", start == 105
+    for symbol in data:
+        if in_c and symbol < 100:
+            text += f"{symbol:02}"
+        elif symbol in (99, 100):
+            in_c = symbol == 99
+        else:
+            text += chr(symbol + 32)
+    return text
+
+
+@settings(max_examples=40)
+@given(
+    st.builds(
+        CaseNumber,
+        division=st.text("0123456789", min_size=12, max_size=12),
+        window=st.text("0123456789", min_size=2, max_size=2),
+        day=st.dates(date(2020, 1, 1), date(2060, 1, 1)),
+        serial=st.integers(1, 999),
+    ).map(str)
+)
+def test_a_scanner_reads_the_case_number_from_the_barcode(number: str) -> None:
+    if not number.endswith("*"):
+        assert scanned(barcode_svg(number)) == number
+
+
+@pytest.mark.parametrize("language", ["zh", "en"])
+def test_the_paper_holds_every_case_number_and_is_the_same_every_time(language: Literal["zh", "en"]) -> None:
+    paper = visit_paper(EVERY_KIND, language)
+    first, second = typeset("visit", paper, language), typeset("visit", paper, language)
+    assert first == second
+    assert first.startswith(b"%PDF-")
+    inputs = {"language": language, "paper": json.dumps(paper, ensure_ascii=False)}
+    found = typst.query(str(TEMPLATES / "visit.typ"), "<case-number>", root=str(TEMPLATES), sys_inputs=inputs)
+    assert [entry["value"] for entry in json.loads(found)] == [NUMBER] * 4
+
+
+def test_a_result_slip_is_typeset() -> None:
+    slip = ResultSlip(EVERY_KIND, NUMBER, "参保", "Enrolment", "登记表", "Record", "CB-1", ("同意",))
+    assert typeset("result", slip_paper(slip, "zh"), "zh").startswith(b"%PDF-")
+
+
+def test_text_from_outside_is_never_taken_for_commands() -> None:
+    hostile = case("accept", item_name='#import "x" #panic("a") $x$ `y` \\ "quoted" </svg>')
+    assert typeset("visit", visit_paper(receipt(hostile), "zh"), "zh").startswith(b"%PDF-")
+
+
+def test_a_missing_font_is_told_plainly() -> None:
+    bare = typst.Fonts(include_system_fonts=False, include_embedded_fonts=False)
+    with pytest.raises(FontMissing, match="Noto Sans CJK SC"):
+        typeset("visit", visit_paper(EVERY_KIND, "zh"), "zh", fonts=bare)
+
+
+@pytest.mark.parametrize("language", ["zh", "en"])
+@pytest.mark.parametrize("width", [32, 46, 80])
+def test_no_line_of_the_plain_receipt_is_wider_than_the_paper(language: Literal["zh", "en"], width: int) -> None:
+    lines = receipt_text(EVERY_KIND, language, width).splitlines()
+    assert max(cell_width(line) for line in lines) <= width
+
+
+def test_the_plain_receipt_says_everything_the_paper_says() -> None:
+    text = receipt_text(EVERY_KIND, "zh", 80)
+    said = ("李*", grouped(NUMBER), "银行卡 2026-11-30 前", "缺户口簿", "满十六周岁后再来", "2026-11-26", "12345")
+    for words in said:
+        "李*",
+        grouped(NUMBER),
+        "银行卡 2026-11-30 前",
+        "缺户口簿",
+        "满十六周岁后再来",
+        "2026-11-26",
+        "12345",
+    ):
+        assert words in text
+
+
+@given(st.text(st.characters(blacklist_categories=["Cs", "Cc"]), max_size=60), st.integers(24, 60))
+def test_no_name_however_odd_breaks_the_lines(name: str, width: int) -> None:
+    odd = receipt(case("accept", item_name=name, received_papers=[name]))
+    assert max(cell_width(line) for line in receipt_text(odd, "zh", width).splitlines()) <= width
+
+
+async def test_a_receipt_is_printed_over_http_without_a_number_or_a_name_in_full(desk: Desk) -> None:
+    visit, body = await desk.prepared("TT-001")
+    await desk.submit(visit, body)
+    for language in ("zh", "en"):
+        reply = await desk.client.get(f"/visits/{visit}/receipt.pdf?language={language}")
+        assert (reply.status_code, reply.headers["content-type"]) == (200, "application/pdf")
+    kept = (await desk.client.get(f"/visits/{visit}/receipt")).text
+    assert NAME not in kept
+    assert OLD not in kept
+    assert (await desk.client.get(f"/visits/{visit}/receipt.pdf?language=xx")).status_code == 422
+
+
+async def test_a_result_is_printed_only_once_there_is_one(desk: Desk) -> None:
+    (case_id,) = await desk.accepted("TT-003")
+    reply = await desk.client.get(f"/cases/{case_id}/result.pdf")
+    assert (reply.status_code, reply.json()["type"]) == (409, "/problems/action_not_open")
+    desk.answer(desk.order(case_id, "record").id, result_number="N-1")
+    assert (await desk.client.get(f"/cases/{case_id}/result.pdf")).content.startswith(b"%PDF-")
