@@ -140,14 +140,6 @@ def test_the_plain_receipt_says_everything_the_paper_says() -> None:
     text = receipt_text(EVERY_KIND, "zh", 80)
     said = ("李*", grouped(NUMBER), "银行卡 2026-11-30 前", "缺户口簿", "满十六周岁后再来", "2026-11-26", "12345")
     for words in said:
-        "李*",
-        grouped(NUMBER),
-        "银行卡 2026-11-30 前",
-        "缺户口簿",
-        "满十六周岁后再来",
-        "2026-11-26",
-        "12345",
-    ):
         assert words in text
 
 
