@@ -8,6 +8,7 @@ from pydantic import BaseModel, ConfigDict
 
 from backend.county.application import Application, Value
 from backend.county.errors import FieldError
+from backend.county.office import decides
 from backend.county.register import Person
 from backend.county.systems import DepartmentSystem, read_data
 
@@ -34,15 +35,15 @@ class Demand(BaseModel):
 
 
 class Demands(BaseModel):
-    """``facts`` hold wherever the fact occurs, ``items`` for the system that takes the item."""
+    """``facts`` hold wherever the fact occurs, ``items`` where the item is decided."""
 
     model_config = ConfigDict(frozen=True, extra="forbid")
 
     facts: dict[str, Demand]
     items: dict[str, dict[str, Demand]]
 
-    def of(self, item: str, lead: bool) -> dict[str, Demand]:
-        return {**self.facts, **(self.items.get(item, {}) if lead else {})}
+    def of(self, item: str, deciding: bool) -> dict[str, Demand]:
+        return {**self.facts, **(self.items.get(item, {}) if deciding else {})}
 
 
 @cache
@@ -58,7 +59,8 @@ def faults_of(
         yield FieldError("item", "is not handled by this system")
     if person is not None and not _is_name_of(application.applicant.name, person):
         yield FieldError("applicant.name", "is not the name registered for this number")
-    for code, demand in demands.of(application.item, application.item in system.takes).items():
+    deciding = decides(system, application.item, application.stage)
+    for code, demand in demands.of(application.item, deciding).items():
         fault = demand.find_fault(application.fields.get(code))
         if fault:
             yield FieldError(f"fields.{code}", fault)

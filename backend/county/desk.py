@@ -15,7 +15,7 @@ from backend.county.errors import FieldError, OtherContent, Refused
 from backend.county.faults import Switches
 from backend.county.ledger import Ledger
 from backend.county.numbers import credit_code, find_number_fault
-from backend.county.office import Ruling, Verdict, judge
+from backend.county.office import Ruling, Verdict, decides, judge
 from backend.county.register import Person, Register, county_area
 from backend.county.systems import ANSWER_SECONDS, DepartmentSystem, Grade, Held, Pace, load_systems
 
@@ -193,7 +193,7 @@ class Desk:
             return Verdict(*told)
         person = self.rules.register.find(application.applicant.id_number)
         known = None if person is None else self._known(person, application, now)
-        return judge(self.system, application.item, known, self.rules.rulings)
+        return judge(self.system, application.item, application.stage, known, self.rules.rulings)
 
     def _known(self, person: Person, application: Application, now: datetime) -> dict[str, Held]:
         """Everything the departments hold of ``person``: they ask each other before they decide."""
@@ -208,7 +208,7 @@ class Desk:
         }
 
     def _gives_number(self, application: Application, verdict: Verdict) -> bool:
-        return verdict.outcome == "approved" and application.item in self.system.takes
+        return verdict.outcome == "approved" and decides(self.system, application.item, application.stage)
 
     def _result_number(self, serial: int, now: datetime) -> str:
         area = county_area()

@@ -3,6 +3,7 @@
 Pure: what is known of the person goes in, a verdict comes out. The rulings are data (data/rulings.yaml).
 """
 
+import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from functools import cache
@@ -12,7 +13,7 @@ from pydantic import BaseModel, ConfigDict
 
 from backend.county.systems import DepartmentSystem, Held, read_data
 
-__all__ = ["Ruling", "Verdict", "judge", "load_rulings"]
+__all__ = ["Ruling", "Verdict", "decides", "judge", "load_rulings"]
 
 Outcome = Literal["approved", "returned", "refused"]
 
@@ -60,18 +61,30 @@ class Ruling(BaseModel):
         return all(_holds(test, known.get(name)) for name, test in self.when.items())
 
 
-def judge(system: DepartmentSystem, item: str, known: Mapping[str, Held] | None, rulings: Iterable[Ruling]) -> Verdict:
+def decides(system: DepartmentSystem, item: str, stage: str) -> bool:
+    """Whether this stage of ``item`` ends in a decision here, rather than in an opinion."""
+    return item in system.takes and not _opinion_stages().fullmatch(stage)
+
+
+def judge(
+    system: DepartmentSystem, item: str, stage: str, known: Mapping[str, Held] | None, rulings: Iterable[Ruling]
+) -> Verdict:
     """The verdict on ``item`` for somebody of whom ``known`` is known; strangers (None) are judged by their papers."""
     for ruling in rulings if known is not None else ():
         if ruling.applies(system, item, known or {}):
             return Verdict(ruling.outcome, ruling.words)
-    return Verdict("approved", "经审核，符合条件，同意办理。" if item in system.takes else "经核查，无异议。")
+    return Verdict("approved", "经审核，符合条件，同意办理。" if decides(system, item, stage) else "经核查，无异议。")
 
 
 @cache
 def load_rulings() -> tuple[Ruling, ...]:
     rows = read_data("rulings.yaml")["rulings"]
     return tuple(Ruling.model_validate(row) for row in rows) if isinstance(rows, list) else ()
+
+
+@cache
+def _opinion_stages() -> re.Pattern[str]:
+    return re.compile(str(read_data("rulings.yaml")["opinion_stages"]))
 
 
 def _holds(test: _Bounds | tuple[str | int, ...], value: Held | None) -> bool:

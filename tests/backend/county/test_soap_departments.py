@@ -9,6 +9,7 @@ from lxml import etree
 PERSON = "999999198103071210"
 NS = {"s": "http://schemas.xmlsoap.org/soap/envelope/", "d": "urn:county:department:1"}
 
+PURPOSE = '<Field code="purpose"><Value>job</Value></Field>'
 BILLION_LAUGHS = """<?xml version="1.0"?><!DOCTYPE lolz [<!ENTITY a "ha"><!ENTITY b "&a;&a;&a;&a;&a;&a;&a;&a;&a;&a;">
 <!ENTITY c "&b;&b;&b;&b;&b;&b;&b;&b;&b;&b;">]><lolz>&c;</lolz>"""
 XXE = """<?xml version="1.0"?><!DOCTYPE x [<!ENTITY file SYSTEM "file:///etc/passwd">]><x>&file;</x>"""
@@ -158,7 +159,8 @@ RUBBISH: list[tuple[dict[str, Any], list[str]]] = [
     ({"Surprise": "1"}, ["surprise"]),
     ({"Fields": f'<Field code="reason"><Value>{"长" * 1001}</Value></Field>'}, ["fields.reason"]),
     ({"Fields": "<Field><Value>x</Value></Field>"}, ["fields.?"]),
-    ({"Fields": '<Field code="phone"><Value>12</Value></Field>'}, ["fields.phone"]),
+    ({"Fields": PURPOSE + '<Field code="phone"><Value>12</Value></Field>'}, ["fields.phone"]),
+    ({"Fields": ""}, ["fields.purpose"]),
     ({"Fields": '<Field code="a"><Value>1</Value></Field>' * 2}, ["fields.a"]),
     ({"Documents": "<Document><Material>form</Material><State>in_hand</State></Document>"}, ["documents.0.name"]),
     ({"Hall": "1", "Stage": "", "Item": "x"}, ["hall", "item", "stage"]),
