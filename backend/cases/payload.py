@@ -35,10 +35,18 @@ def payload_for(session: Session, county: str, dispatch_id: str) -> ApplicationP
         item_name=case.item_name,
         stage=stage.code,
         accepted_at=case.accepted_at,
-        applicant=Applicant(name=card.name or "", id_number=card.id_number, document_kind=card.document_kind),
+        applicant=Applicant(
+            name=card.name or _name_on_file(session, case), id_number=card.id_number, document_kind=card.document_kind
+        ),
         fields=_fields(session, case, stage),
         documents=[document for paper in papers_of(session, case) for document in _documents(paper)],
     )
+
+
+def _name_on_file(session: Session, case: CaseRow) -> str:
+    """The name the form has, for a number typed by hand."""
+    named = next((stored.row for stored in facts_of(session, case) if stored.row.fact == "name"), None)
+    return "" if named is None else str(value_of(session, named))
 
 
 def _fields(session: Session, case: CaseRow, stage: StageRow) -> dict[str, Value]:
@@ -66,6 +74,5 @@ def _correction(session: Session, stored: StoredFact) -> list[str]:
 
 def _documents(paper: CasePaperRow) -> list[SentDocument]:
     digests: list[str | None] = [*paper.files] or [None]
-    return [
-        SentDocument(material=paper.material, name=paper.name, state=paper.state, digest=digest) for digest in digests
-    ]
+    material = paper.material.rpartition(":")[2]
+    return [SentDocument(material=material, name=paper.name, state=paper.state, digest=digest) for digest in digests]

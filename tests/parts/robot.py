@@ -108,11 +108,11 @@ def card_of(person: dict[str, Any]) -> CardRead:
     return CardRead(
         source="sam",
         document_kind=card.get("kind", "resident"),
-        id_number=card["number"] if "number" in card else card["id_number"],
+        id_number=card["number"],
         name=card["name"],
         sex=str(card["sex"]) if card.get("sex") else None,
         ethnicity=card.get("ethnicity"),
-        birth=date.fromisoformat(card["birth"]) if card.get("birth") else None,
+        birth=date.fromisoformat(card["birth_date"]) if card.get("birth_date") else None,
         address=card.get("address"),
         read_at=datetime.now(UTC),
     )
