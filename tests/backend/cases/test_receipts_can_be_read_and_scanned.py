@@ -8,7 +8,7 @@ from xml.etree import ElementTree
 import pytest
 import typst
 from barcode.charsets import code128
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from backend.cases.errors import FontMissing
@@ -87,7 +87,9 @@ def scanned(svg: str) -> str:
     return text
 
 
-@settings(max_examples=40)
+@settings(max_examples=60)
+@example(NUMBER)
+@example(str(CaseNumber("000000000000", "00", date(2020, 1, 1), 1)))
 @given(
     st.builds(
         CaseNumber,
