@@ -1,6 +1,6 @@
 """The hall as a screen sees it."""
 
-from datetime import datetime
+from datetime import date, datetime
 
 from pydantic import BaseModel, ConfigDict
 
@@ -32,6 +32,7 @@ class HallState(BaseModel):
     catalogue_version: str
     systems: list[SystemState]
     calendar_known_until: int  # last year with an official holiday schedule
+    working_days: list[date] = []  # the next ones after today, in order: what “3 working days” leads to
 
 
 class Health(BaseModel):

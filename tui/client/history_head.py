@@ -28,22 +28,32 @@ class HistoryHead:
             told = json.loads(self._path.read_text("ascii"))
             self._heads = {hall: ChainHead.parse(text) for hall, text in told.items()}
 
-    def see(self, hall: str, headers: Mapping[str, str]) -> None:
-        """Take note of the head of a hall's log a reply carries. Raises HistoryShrank and keeps the old one if it went back."""
+    def held(self, hall: str) -> ChainHead | None:
+        return self._heads.get(hall)
+
+    def see(self, hall: str, headers: Mapping[str, str], since: ChainHead | None) -> None:
+        """Take note of the head of a hall's log that a reply carries.
+
+        `since` is what was held when the request was sent: replies may cross each other, so only that is a floor.
+        Raises HistoryShrank, and keeps the old head, if the log went back behind it.
+        """
         text = headers.get(CHAIN_HEAD)
         if text is None:
             return
         with suppress(ValueError):
-            self._compare(hall, ChainHead.parse(text))
-
-    def _compare(self, hall: str, head: ChainHead) -> None:
-        held = self._heads.get(hall)
-        if held is not None and (head.size < held.size or (head.size == held.size and head.root != held.root)):
-            raise HistoryShrank(f"log went from {held.size} to {head.size} entries")
-        self._heads[hall] = head
+            head = ChainHead.parse(text)
+            if since is not None and _went_back(since, head):
+                raise HistoryShrank(f"log went from {since.size} to {head.size} entries")
+            newest = self._heads.get(hall)
+            if newest is None or head.size > newest.size:
+                self._heads[hall] = head
 
     def keep(self) -> None:
         content = json.dumps({hall: str(head) for hall, head in self._heads.items()})
         with suppress(OSError):
             private_folder(self._path.parent)
             replace_file(self._path, content.encode("ascii"))
+
+
+def _went_back(before: ChainHead, after: ChainHead) -> bool:
+    return after.size < before.size or (after.size == before.size and after.root != before.root)

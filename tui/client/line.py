@@ -8,12 +8,12 @@ import asyncio
 from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass, field
 from time import perf_counter
-from typing import Any, Final, TypeVar
+from typing import Any, Final, Protocol, TypeVar
 
 import httpx
 from pydantic import BaseModel, SecretStr, TypeAdapter, ValidationError
 
-from backend.contract import PROBLEM_JSON, Problem
+from backend.contract import PROBLEM_JSON, ChainHead, Problem
 from tui.client.connection import Connection
 from tui.client.errors import InFlight, NotNow, NotUnderstood, Refused, Unreachable, refusal
 
@@ -46,6 +46,14 @@ class Call:
         return self.patient and (self.method == "GET" or self.operation is not None)
 
 
+class Witness(Protocol):
+    """Sees the headers of every answer, together with what it held when the request was sent."""
+
+    def held(self) -> ChainHead | None: ...
+
+    def see(self, headers: Mapping[str, str], since: ChainHead | None) -> None: ...
+
+
 class Line:
     """Holds the session token, which is never shown and never in a URL."""
 
@@ -65,7 +73,7 @@ class Line:
         self._pauses = pauses
         self._sleep = sleep
         self._token: SecretStr | None = None
-        self.on_headers: Callable[[Mapping[str, str]], None] = lambda headers: None
+        self.witness: Witness | None = None
 
     @property
     def signed_in(self) -> bool:
@@ -105,6 +113,7 @@ class Line:
 
     async def _once(self, call: Call) -> httpx.Response:
         began = perf_counter()
+        since = None if self.witness is None else self.witness.held()
         try:
             reply = await self._http.request(
                 call.method,
@@ -121,7 +130,10 @@ class Line:
         except httpx.HTTPError:
             self.connection.failed()
             raise Unreachable(sent=True) from None
-        return self._judged(reply, perf_counter() - began)
+        judged = self._judged(reply, perf_counter() - began)
+        if self.witness is not None:
+            self.witness.see(judged.headers, since)
+        return judged
 
     def headers(self, call: Call) -> dict[str, str]:
         """Headers of a request: language-neutral, authenticated, named when it changes something."""
@@ -140,7 +152,6 @@ class Line:
             self.connection.failed()
             raise Unreachable(sent=True)
         self.connection.answered(seconds)
-        self.on_headers(reply.headers)
         if problem is not None:
             raise refusal(problem)
         if not (reply.is_success or reply.status_code == httpx.codes.NOT_MODIFIED):

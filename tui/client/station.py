@@ -8,7 +8,7 @@ from pathlib import Path
 import httpx
 from pydantic import SecretStr
 
-from backend.contract import DraftBody, HallState, Operator, SignIn
+from backend.contract import ChainHead, DraftBody, HallState, Operator, SignIn
 from tui.client.catalogue import Catalogue
 from tui.client.catalogue_shelf import CatalogueShelf
 from tui.client.connection import Connection
@@ -44,7 +44,7 @@ class Station:
         self.clock = clock
         self.connection = Connection(clock)
         self.line = Line(url, self.connection, transport=transport)
-        self.line.on_headers = self._see_head
+        self.line.witness = self
         self.node = Node(self.line)
         self.drafts = DraftBox(
             folder / "drafts", lambda: StationKey.at(folder / "station.key"), on_trouble=on_trouble, clock=clock
@@ -134,10 +134,16 @@ class Station:
         await asyncio.to_thread(self._heads.keep)
         await self.line.close()
 
-    def _see_head(self, headers: Mapping[str, str]) -> None:
+    # Witness of the hall's supervision chain
+
+    def held(self) -> ChainHead | None:
+        return None if self.operator is None else self._heads.held(self.operator.hall)
+
+    def see(self, headers: Mapping[str, str], since: ChainHead | None) -> None:
+        """A history that got shorter is told, and stops nothing: the work at the window goes on."""
         if self.operator is None:
             return
         try:
-            self._heads.see(self.operator.hall, headers)
+            self._heads.see(self.operator.hall, headers, since)
         except HistoryShrank:
             self.history_shrank = True

@@ -336,6 +336,12 @@ class EntryPage(Vertical):
             return line is not None and line.editable and line.from_data and not line.options and not self.field.display
         return True
 
+    def put_back(self, fact: str, text: str) -> None:
+        """What a draft had in the field of `fact`, not finished."""
+        if self.field.display and self._typed_for == fact:
+            self.field.value = text
+            self.field.cursor_position = len(text)
+
     def typing(self) -> dict[str, str]:
         """What stands in the open field, for the draft."""
         return {self._typed_for: self.field.value} if self._typed_for and self.field.value else {}

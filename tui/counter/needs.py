@@ -23,13 +23,13 @@ def needs(visit: Visit) -> list[Need]:
 
 
 def next_need(visit: Visit, after: Need | None = None) -> Need | None:
-    """The next one behind `after`, beginning again at the start when nothing is behind it."""
-    found = needs(visit)
+    """The next one: first what is left of the same step, behind `after` before the rest, then from the start on."""
+    found = [need for need in needs(visit) if need != after]
     if after is None or not found:
         return found[0] if found else None
-    order = [need for need in found if need != after]
-    behind = [need for need in order if _place(visit, need) > _place(visit, after)]
-    return (behind or order or found)[0]
+    same = [need for need in found if need.step is after.step]
+    behind = [need for need in same if _place(visit, need) > _place(visit, after)]
+    return (behind or same or found)[0]
 
 
 def waiting(visit: Visit, step: Step) -> list[str]:

@@ -97,6 +97,8 @@ class Sheet(Widget, can_focus=True):
         self.at = ""
         self.paint: Callable[[int], list[Row]] | None = None
         """For sheets that only show: draws the page for a width."""
+        self.stops: Callable[[], list[str]] | None = None
+        """For those: what the cursor can stand on."""
         self._rows: list[Row] = []
         self._drawn_for = -1
         self._top = 0
@@ -108,7 +110,7 @@ class Sheet(Widget, can_focus=True):
 
     def keys(self) -> list[str]:
         """What the cursor can stand on, in order."""
-        return []
+        return [] if self.stops is None else self.stops()
 
     # Drawing
 

@@ -36,7 +36,7 @@ from tui.client import (
 from tui.counter.attachment import BadFile, read_scan
 from tui.counter.hand_over import submission_of
 from tui.counter.visit import Visit
-from tui.counter.visit_draft import draft_of
+from tui.counter.visit_draft import Whereabouts, draft_of
 from tui.locale import _
 from tui.widgets import Level
 
@@ -60,7 +60,7 @@ class Sitting:
     ) -> None:
         self.station = station
         self.visit = visit
-        self.step = "identify"
+        self.where = Whereabouts()
         self._changed = changed
         self._tell = tell
         self._interrupted = interrupted
@@ -240,7 +240,7 @@ class Sitting:
 
     def save(self) -> Future[None]:
         """Keep the visit as it stands; the future is done when it is on the disk."""
-        body = draft_of(self.visit, self.step)
+        body = draft_of(self.visit, self.where)
         if self.visit.opened and self.visit.receipt is None:
             self.station.push_later(DraftBody(visit=self.visit.id, saved_at=self.station.clock(), body=body))
         return self.station.drafts.save(self.visit.id, body)

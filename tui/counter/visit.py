@@ -94,7 +94,7 @@ class Visit:
     def act_through(self, agent: CardRead | None, relation: str | None) -> None:
         """Somebody acts for the applicant; None: the applicant is here after all."""
         self.agent, self.agent_relation = agent, relation
-        self._changed()
+        self._learn_card()
 
     def welcome(self, profile: Profile) -> None:
         """What the node knows of the applicant already."""
@@ -353,10 +353,12 @@ class Visit:
 
     def _learn_card(self) -> None:
         if self.card is not None:
-            self.book = self.book.learn_all(facts_of_card(self._declared(), self.card))
+            self.book = self.book.learn_all(facts_of_card(self.declared, self.card, self.agent, self.agent_relation))
         self._changed()
 
-    def _declared(self) -> dict[str, Fact]:
+    @property
+    def declared(self) -> dict[str, Fact]:
+        """Every fact the items of this visit refer to."""
         return {code: fact for taken in self.items for code, fact in self.catalogue[taken.code].facts.items()}
 
     def _changed(self) -> None:

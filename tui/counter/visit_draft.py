@@ -1,6 +1,7 @@
 """A visit as a draft: everything needed to be where it was, as plain data, and back."""
 
 from collections.abc import Mapping
+from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any, Final
 
@@ -41,6 +42,8 @@ class VisitDraft(BaseModel):
     applicant: str
     items: list[str]
     step: str
+    at: str = ""
+    typing: dict[str, str] = Field(default={}, repr=False)
     card: CardRead | None = Field(repr=False)
     agent: CardRead | None = Field(repr=False)
     agent_relation: str | None
@@ -59,12 +62,23 @@ class VisitDraft(BaseModel):
     receipt: Receipt | None = None
 
 
-def draft_of(visit: Visit, step: str) -> dict[str, Any]:
+@dataclass(frozen=True)
+class Whereabouts:
+    """Where the operator was: the step, the line, and what stood in the field there, not finished yet."""
+
+    step: str = "identify"
+    at: str = ""
+    typing: Mapping[str, str] = field(default_factory=dict, repr=False)
+
+
+def draft_of(visit: Visit, where: Whereabouts) -> dict[str, Any]:
     """Plain data for a draft box; personal, so it is sealed wherever it is kept."""
     draft = VisitDraft(
         applicant=visit.applicant,
         items=[taken.code for taken in visit.items],
-        step=step,
+        step=where.step,
+        at=where.at,
+        typing=dict(where.typing),
         card=visit.card,
         agent=visit.agent,
         agent_relation=visit.agent_relation,
@@ -90,8 +104,8 @@ def draft_of(visit: Visit, step: str) -> dict[str, Any]:
 
 def visit_from(
     body: Mapping[str, Any], visit: str, catalogue: Mapping[str, Item], place: Place
-) -> tuple[Visit, str, tuple[str, ...]]:
-    """The visit, the step it was at, and the items it had that this catalogue no longer knows. Raises UnknownDraft."""
+) -> tuple[Visit, Whereabouts, tuple[str, ...]]:
+    """The visit, where it was, and the items it had that this catalogue no longer knows. Raises UnknownDraft."""
     try:
         draft = VisitDraft.model_validate(body)
     except ValueError:
@@ -99,7 +113,8 @@ def visit_from(
     if draft.form != FORM:
         raise UnknownDraft(visit)
     gone = tuple(item.code for item in draft.taken if item.code not in catalogue)
-    return _restored(draft, visit, catalogue, place), draft.step, gone
+    where = Whereabouts(draft.step, draft.at, draft.typing)
+    return _restored(draft, visit, catalogue, place), where, gone
 
 
 def _restored(draft: VisitDraft, visit: str, catalogue: Mapping[str, Item], place: Place) -> Visit:

@@ -1,0 +1,101 @@
+"""The application of one station. It only wires: paint the counter first, then bring the rest in."""
+
+import asyncio
+import os
+from collections.abc import Callable
+from datetime import UTC, datetime
+from importlib import import_module
+from time import monotonic
+from typing import TYPE_CHECKING, Any
+
+# Some terminals lose what an input method commits with this protocol; it has to be said before Textual is imported.
+os.environ.setdefault("TEXTUAL_DISABLE_KITTY_KEY", "1")
+
+import textual
+from rich.segment import Segments
+from rich.traceback import Traceback
+from textual import events
+
+from tui.counter.screen import CounterScreen
+from tui.locale import set_language
+from tui.settings import StationSettings
+from tui.theme import SHARED_STYLES, dress
+from tui.widgets import ScanCapture, Scanned
+
+if TYPE_CHECKING:
+    import httpx
+
+    from tui.counter.workplace import Workplace
+
+__all__ = ["OneWindowApp", "run_counter"]
+
+
+class OneWindowApp(ScanCapture[None]):
+    """The counter of one window. `transport` and `clock` are for tests."""
+
+    CSS_PATH = SHARED_STYLES
+    ENABLE_COMMAND_PALETTE = False
+    TITLE = "One Window"
+
+    def __init__(
+        self,
+        settings: StationSettings,
+        *,
+        transport: "httpx.AsyncBaseTransport | None" = None,
+        clock: Callable[[], datetime] = lambda: datetime.now(UTC),
+    ) -> None:
+        super().__init__(scanner_prefix=settings.scanner_prefix)
+        self.settings = settings
+        self.workplace: Workplace | None = None
+        self._transport = transport
+        self._clock = clock
+        self._last_key = monotonic()
+        self.counter = CounterScreen()
+
+    def on_mount(self) -> None:
+        set_language(self.settings.language)
+        dress(self, self.settings.look)
+        self.push_screen(self.counter)
+        self.call_after_refresh(self._begin)
+
+    def _begin(self) -> None:
+        self.run_worker(self._open(), group="open", exclusive=True)
+
+    async def _open(self) -> None:
+        """Everything heavy: imported in a thread, so that the counter is there and answers meanwhile."""
+        module: Any = await asyncio.to_thread(import_module, "tui.counter.workplace")
+        self.workplace = module.Workplace(
+            self,
+            self.counter,
+            self.settings,
+            transport=self._transport,
+            clock=self._clock,
+            idle_since=lambda: self._last_key,
+        )
+        await self.workplace.open()
+
+    async def on_event(self, event: events.Event) -> None:
+        if isinstance(event, events.Key | events.Paste | events.MouseDown):
+            self._last_key = monotonic()
+        await super().on_event(event)
+
+    def on_scanned(self, event: Scanned) -> None:
+        """A code scanned over a screen that does not take codes itself."""
+        if self.workplace is not None:
+            self.workplace.deeds.scanned(event.text)
+
+    def _fatal_error(self) -> None:
+        """Where the program broke, without what it was working on: locals hold people's names and numbers."""
+        self.bell()
+        where = Traceback(show_locals=False, suppress=[textual])
+        self._exit_renderables.append(Segments(self.console.render(where, self.console.options)))
+        self._close_messages_no_wait()
+
+    async def on_unmount(self) -> None:
+        if self.workplace is not None:
+            await self.workplace.close()
+
+
+def run_counter(settings: StationSettings) -> None:
+    """Run until the operator leaves. The mouse stays with the terminal, so that text can be copied from it."""
+    OneWindowApp(settings).run(mouse=False)

@@ -1,0 +1,148 @@
+"""How a case looks: where it stands, what each department said, why the date is what it is, what was handed in."""
+
+from collections.abc import Iterator
+
+from backend.contract import CaseEvent, CaseView, DateStep, Deadline, StageView
+from tui.counter.receipt_text import grouped
+from tui.counter.sheet import BLANK, Cell, Row, columns_row, paragraph, row
+from tui.counter.words import case_state, day_words, time_words
+from tui.locale import N_, _, language, ngettext
+from tui.widgets.cells import width
+
+_STAGES = {
+    "waiting": N_("not its turn yet"),
+    "queued": N_("about to be sent"),
+    "sent": N_("with the department"),
+    "answered": N_("answered"),
+    "returned": N_("returned"),
+    "parked": N_("waits for a person"),
+    "skipped": N_("not needed"),
+}
+_OUTCOMES = {"approved": N_("approved"), "refused": N_("refused"), "returned": N_("returned")}
+_MARKS = {"answered": ("✓", "ok"), "sent": ("○", "dim"), "returned": ("▲", "warn"), "parked": ("▲", "warn")}
+_STEPS = {
+    "accepted": N_("accepted"),
+    "after_hours": N_("after hours: counts from the next working day"),
+    "not_working_day": N_("not a working day"),
+    "holiday": N_("holiday"),
+    "makeup": N_("make-up working day"),
+    "paused": N_("the clock stands still"),
+    "due": N_("due"),
+    "unknown_year": N_("the calendar of this year is not published yet"),
+}
+ACTIONS = {
+    "hand_out": N_("Hand out the result"),
+    "close": N_("Close the case"),
+    "supplement": N_("Papers owed are in"),
+    "resubmit": N_("Send again, corrected"),
+    "withdraw": N_("Withdraw for the citizen"),
+}
+
+
+def case_rows(view: CaseView, room: int) -> list[Row]:
+    """The page in `room` cells."""
+    english = language() == "en"
+    brief = view.brief
+    name = brief.item_name_en if english else brief.item_name
+    state = case_state(brief.state)
+    rows = [
+        columns_row([Cell(f" {brief.item} {name}", None, "strong"), Cell(state, width(state), "mark")], room - 1),
+        row(f" {grouped(brief.number)}   {brief.applicant}"),
+        BLANK,
+    ]
+    if view.returned_because:
+        words = _("Returned. Tell the citizen: {words}").format(words=view.returned_because)
+        rows += [*paragraph(words, room - 1, "warn", lead=" ▲ "), BLANK]
+    if view.result_number or view.result_name:
+        result = " ".join(part for part in (view.result_name, view.result_number) if part)
+        rows += [*paragraph(_("Result: {result}").format(result=result), room - 1, "ok", lead=" ✓ "), BLANK]
+    for part in (
+        _stages(view, room),
+        _deadlines(view, room),
+        _papers(view, room),
+        _facts(view, room),
+        _history(view, room),
+    ):
+        lines = list(part)
+        rows += [*lines, BLANK] if lines else []
+    return rows
+
+
+def _stages(view: CaseView, room: int) -> Iterator[Row]:
+    yield row((f" {_('Departments')}", "strong"))
+    for stage in view.stages:
+        yield from _stage(stage, room)
+
+
+def _stage(stage: StageView, room: int) -> Iterator[Row]:
+    name = stage.name_en if language() == "en" else stage.name
+    mark, role = _MARKS.get(stage.state, ("·", "dim"))
+    state = _(_STAGES.get(stage.state, stage.state))
+    if stage.outcome:
+        state = _(_OUTCOMES.get(stage.outcome, stage.outcome))
+    at = stage.answered_at or stage.sent_at
+    when = time_words(at) if at is not None else ""
+    yield columns_row(
+        [Cell(f" {mark}", 2, role), Cell(f"{name} · {stage.system}"), Cell(state, 20, role), Cell(when, 5, "dim")],
+        room - 1,
+    )
+    if stage.words:
+        yield from paragraph(stage.words, room - 1, indent=5)
+    if stage.reference:
+        yield row("     ", (_("their reference {reference}").format(reference=stage.reference), "dim"))
+
+
+def _deadlines(view: CaseView, room: int) -> Iterator[Row]:
+    for deadline in view.deadlines:
+        yield from _deadline(deadline, room)
+
+
+def _deadline(deadline: Deadline, room: int) -> Iterator[Row]:
+    title = _("Promised for") if deadline.clock == "promised" else _("By law at the latest")
+    days = ngettext("{count} working day", "{count} working days", deadline.days).format(count=deadline.days)
+    sure = "" if deadline.known else f"  {_('calendar not published yet')}"
+    yield row(
+        (f" {title}  ", "strong"), f"{deadline.due_on.year}-{day_words(deadline.due_on)}", (f"  {days}{sure}", "dim")
+    )
+    for step in deadline.steps:
+        yield row("     ", (f"{day_words(step.day)}  {_why(step)}", "dim"))
+
+
+def _why(step: DateStep) -> str:
+    words = _(_STEPS[step.code]) if step.code in _STEPS else step.code
+    told = " ".join(str(value) for value in step.params.values())
+    return f"{words} {told}".strip()
+
+
+def _papers(view: CaseView, room: int) -> Iterator[Row]:
+    if view.papers:
+        yield row((f" {_('Papers')}", "strong"))
+    for paper in view.papers:
+        name, reason = (paper.name_en, paper.reason_en) if language() == "en" else (paper.name, paper.reason)
+        owed = _("owed by {day}").format(day=paper.due_on.isoformat()) if paper.due_on else ""
+        yield columns_row(
+            [Cell(f"   {name}", room // 3), Cell(reason, None, "dim"), Cell(owed, width(owed), "warn")], room - 1
+        )
+
+
+def _facts(view: CaseView, room: int) -> Iterator[Row]:
+    if view.facts:
+        yield row((f" {_('Handed over')}", "strong"))
+    for fact in view.facts:
+        label = fact.label_en if language() == "en" else fact.label
+        shown = "" if fact.shown is None else str(fact.shown)
+        tail = _("corrected") if fact.correction else (fact.system or "")
+        yield columns_row([Cell(f"   {label}", 24, "dim"), Cell(shown), Cell(tail, 12, "dim", "right")], room - 1)
+
+
+def _history(view: CaseView, room: int) -> Iterator[Row]:
+    if view.history:
+        yield row((f" {_('What happened')}", "strong"))
+    for event in view.history:
+        yield from _event(event, room)
+
+
+def _event(event: CaseEvent, room: int) -> Iterator[Row]:
+    words = f"  {event.words}" if event.words else ""
+    when = f"{event.at.astimezone():%m-%d %H:%M}"
+    yield from paragraph(f"{when}  {event.act}  {event.by}{words}", room - 1, "dim", indent=3)

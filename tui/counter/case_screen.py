@@ -1,0 +1,123 @@
+"""One case as it stands, moved by events without being asked; what may be done about it is done with a digit."""
+
+from typing import ClassVar
+
+from textual.app import ComposeResult
+from textual.binding import Binding, BindingType
+
+from backend.contract import CaseAction, CaseActionRequest, CaseView
+from tui.client import ClientError, Station, new_operation, told
+from tui.counter.case_rows import ACTIONS, case_rows
+from tui.counter.questions import WordsModal
+from tui.counter.sheet import Row, Sheet
+from tui.locale import N_, _
+from tui.widgets import KeyBar, Notice, WorkScreen
+
+
+class CaseScreen(WorkScreen[None]):
+    TITLE = N_("A case")
+    HELP = N_(
+        "A case as it stands now. It changes by itself when a department answers. What may be done is listed at the "
+        "foot, each with its digit. A result is handed out first, then the case is closed."
+    )
+    BINDINGS: ClassVar[list[BindingType]] = [
+        *[Binding(str(digit), f"do({digit})", show=False) for digit in range(1, 10)],
+        Binding("f5", "fetch", N_("Ask again")),
+        Binding("escape", "leave", N_("Back")),
+    ]
+    DEFAULT_CSS = """
+    CaseScreen {
+        & #case { margin: 1 0 0 0; }
+        & #actions { height: 2; }
+    }
+    """
+
+    def __init__(self, station: Station, *, case: str = "", view: CaseView | None = None) -> None:
+        super().__init__()
+        self._station = station
+        self.case = view.brief.id if view is not None else case
+        self.view = view
+        self.sheet = Sheet(id="case")
+        self.sheet.paint = self._rows
+        self.actions = Sheet(id="actions")
+        self.actions.can_focus = False
+        self.actions.paint = self._action_rows
+        self.notice = Notice()
+        self._doing = False
+
+    def compose(self) -> ComposeResult:
+        yield self.sheet
+        yield self.actions
+        yield self.notice
+        yield KeyBar(always=("f1", "escape"))
+
+    def on_mount(self) -> None:
+        self.sheet.focus()
+        if self.view is None:
+            self.action_fetch()
+
+    def show(self, view: CaseView) -> None:
+        self.view = view
+        self.sheet.redraw()
+        self.actions.redraw()
+
+    def happened(self, subject: str) -> None:
+        """Something about a case was told: fetch it when it is this one."""
+        if subject == self.case:
+            self.action_fetch()
+
+    def _rows(self, room: int) -> list[Row]:
+        return [] if self.view is None else case_rows(self.view, room)
+
+    def _action_rows(self, room: int) -> list[Row]:
+        if self.view is None or not self.view.actions:
+            return []
+        spans: list[tuple[str, str]] = [(" ", "")]
+        for digit, action in enumerate(self.view.actions, start=1):
+            spans += [(f"{digit} ", "key"), (f"{action_name(action)}   ", "")]
+        return [Row(), Row(tuple(spans))]
+
+    def action_fetch(self) -> None:
+        self.run_worker(self._fetch(), exclusive=True, group="fetch")
+
+    async def _fetch(self) -> None:
+        try:
+            self.show(await self._station.node.case(self.case))
+        except ClientError as error:
+            self.notice.say(told(error), "problem")
+
+    def action_do(self, digit: int) -> None:
+        if self.view is None or self._doing or digit > len(self.view.actions):
+            return
+        action = self.view.actions[digit - 1]
+        if action.needs_words:
+            heading = f"{action_name(action)}: {_('what did the citizen say?')}"
+            self.app.push_screen(WordsModal(heading, "", []), lambda words: self._start(action, words))
+        else:
+            self._start(action, None)
+
+    def _start(self, action: CaseAction, words: str | None) -> None:
+        if not action.needs_words or words:
+            self._doing = True
+            self.run_worker(
+                self._act(CaseActionRequest(action=action.action, words=words)), exclusive=True, group="act"
+            )
+
+    async def _act(self, request: CaseActionRequest) -> None:
+        try:
+            self.show(await self._station.node.act(self.case, request, new_operation()))
+            self.notice.say(_("Done."), "done")
+        except ClientError as error:
+            self.notice.say(told(error), "problem")
+        finally:
+            self._doing = False
+
+    def retranslate(self) -> None:
+        self.show(self.view) if self.view is not None else None
+
+    def action_leave(self) -> None:
+        self.dismiss(None)
+
+
+def action_name(action: CaseAction) -> str:
+    return _(ACTIONS[action.action]) if action.action in ACTIONS else action.action

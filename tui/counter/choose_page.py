@@ -1,0 +1,152 @@
+"""Finding an item by what the citizen says; the list answers at every key."""
+
+from collections.abc import Sequence
+from typing import ClassVar
+
+from textual.app import ComposeResult
+from textual.containers import Vertical
+from textual.message import Message
+from textual.widgets import Input
+
+from backend.guide.bundle import ItemBrief
+from backend.guide.search import Hit
+from tui.client import Catalogue
+from tui.counter.sheet import Row, Sheet, paragraph, row
+from tui.counter.visit import Visit
+from tui.counter.words import promised_words, said
+from tui.locale import N_, _, language
+from tui.widgets import Cell, FieldInput, Phrase, PickList, Piece, row_pieces
+
+_WHY = {"likely": N_("likely"), "often": "", "life_event": N_("life event"), "department": N_("department")}
+
+
+class ChoosePage(Vertical):
+    DEFAULT_CSS = """
+    ChoosePage {
+        & > #prompt { margin: 1 1 0 1; height: 1; text-style: bold; }
+        & > FieldInput { margin: 0 1 1 1; width: 1fr; max-width: 50; }
+        & > PickList { height: 1fr; }
+        & > #about { height: 5; }
+    }
+    """
+    SHOWN: ClassVar[int] = 50
+
+    class Chosen(Message):
+        def __init__(self, code: str) -> None:
+            super().__init__()
+            self.code = code
+
+    def __init__(self, *, id: str | None = None) -> None:
+        super().__init__(id=id)
+        self.search = FieldInput(max_length=40)
+        self.list: PickList[ItemBrief] = PickList(paint=self._paint)
+        self.about = Sheet(id="about")
+        self.about.can_focus = False
+        self.about.paint = self._about
+        self._catalogue: Catalogue | None = None
+        self._visit: Visit | None = None
+        self._likely: tuple[str, ...] = ()
+        self._hits: dict[str, Hit] = {}
+        self._places: dict[str, int] = {}
+
+    def compose(self) -> ComposeResult:
+        yield Phrase(N_("What has the citizen come for? Name, popular name, pinyin, initials or code:"), id="prompt")
+        yield self.search
+        yield self.list
+        yield self.about
+
+    def on_mount(self) -> None:
+        self.list.follow(self.search, self._find)
+
+    def show(self, catalogue: Catalogue, visit: Visit) -> None:
+        """Begin an empty search; what this citizen probably came for stands first."""
+        self._visit = visit
+        proposed = tuple(code for code, _zh, _en in visit.proposals())
+        self._likely = tuple(code for code in dict.fromkeys((*proposed, *visit.likely)) if not visit.has(code))
+        if catalogue is not self._catalogue:
+            self._catalogue = catalogue
+            self._places = {brief.code: place for place, brief in enumerate(catalogue.bundle.briefs)}
+            self.list.set_rows(catalogue.bundle.briefs)
+        self.search.value = ""
+        self.list.show(self._find(""))
+        self.about.redraw()
+
+    def focus_work(self) -> None:
+        self.search.focus()
+
+    def refresh_likely(self) -> None:
+        """The node said what this citizen probably came for: nothing moves under a search begun."""
+        if self._catalogue is not None and self._visit is not None and not self.search.value:
+            self.show(self._catalogue, self._visit)
+
+    def _find(self, text: str) -> Sequence[int]:
+        if self._catalogue is None:
+            return ()
+        hits = self._catalogue.find(text, self._likely)
+        self._hits = {hit.code: hit for hit in hits}
+        taken = {item.code for item in self._visit.items} if self._visit is not None and not text else set()
+        return [self._places[hit.code] for hit in hits if hit.code in self._places and hit.code not in taken]
+
+    # Drawing
+
+    def _paint(self, brief: ItemBrief, cells: int) -> list[Piece]:
+        hit = self._hits.get(brief.code)
+        name = said(brief.name)
+        spans = hit.spans if hit is not None and hit.text == name else ()
+        return row_pieces(
+            [
+                Cell(brief.code, 7, "" if brief.guided else "dim"),
+                Cell(name, None, "" if brief.guided else "dim", matched=spans),
+                Cell(self._why(brief, hit), 16, "dim", "right"),
+            ],
+            cells,
+        )
+
+    def _why(self, brief: ItemBrief, hit: Hit | None) -> str:
+        """By what it was found, unless that is plain to see."""
+        if not brief.guided:
+            return _("ask a specialist")
+        if self._visit is not None and self._visit.has(brief.code):
+            return _("in this visit")
+        if hit is None or hit.why in ("name", "code"):
+            return hit.text if hit is not None and hit.why == "name" and language() == "en" else ""
+        words = _WHY.get(hit.why)
+        return hit.text if words is None else (f"{_(words)} {hit.text}".strip() if words else "")
+
+    def _about(self, room: int) -> list[Row]:
+        """What sets the item at the cursor off from its neighbours."""
+        brief = self.list.current
+        if brief is None or self._catalogue is None:
+            return []
+        item = self._catalogue.items.get(brief.code)
+        if item is None:
+            words = _("Not written up for this counter yet: a specialist knows it. The citizen need not leave.")
+            return paragraph(words, room - 1, "dim", indent=2)
+        proposed = {code: (zh if language() != "en" else en) for code, zh, en in self._proposals()}
+        rows = [row((f"  {said(item.name)}", "strong"), (f"  {promised_words(item.promised_days)}", "dim"))]
+        if brief.code in proposed:
+            rows += paragraph(proposed[brief.code], room - 1, "say", indent=2)
+        for neighbour in item.neighbours:
+            other = said(self._catalogue.name(neighbour.item))
+            words = _("Not to be taken for {code} {name}: {difference}")
+            text = words.format(code=neighbour.item, name=other, difference=said(neighbour.difference))
+            rows += paragraph(text, room - 1, "dim", indent=2)
+        return rows
+
+    def _proposals(self) -> list[tuple[str, str, str]]:
+        return [] if self._visit is None else self._visit.proposals()
+
+    # What the operator does
+
+    def on_pick_list_moved(self, event: PickList.Moved[ItemBrief]) -> None:
+        event.stop()
+        self.about.redraw()
+
+    def on_pick_list_chosen(self, event: PickList.Chosen[ItemBrief]) -> None:
+        event.stop()
+        self.post_message(self.Chosen(event.row.code))
+
+    def on_input_submitted(self, event: Input.Submitted) -> None:
+        event.stop()
+        if self.list.current is not None:
+            self.post_message(self.Chosen(self.list.current.code))

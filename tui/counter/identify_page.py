@@ -1,0 +1,147 @@
+"""The first step: a card is laid on the reader, or a number is typed; visits that were put aside wait below.
+
+Imported before anything is known, so it knows nothing of cards, items or the node.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import ClassVar
+
+from textual import events
+from textual.app import ComposeResult
+from textual.binding import Binding, BindingType
+from textual.containers import Vertical
+from textual.geometry import Size
+from textual.message import Message
+from textual.widgets import Input
+
+from tui.counter.sheet import BLANK, Row, Sheet, paragraph, row
+from tui.locale import N_, _
+from tui.widgets import Cell, FieldInput, Phrase, PickList, Piece, row_pieces
+
+
+@dataclass(frozen=True)
+class KeptVisit:
+    """A visit put aside at this station, as one line."""
+
+    visit: str
+    who: str
+    what: str
+    when: str
+    unsent: bool = False
+
+
+def paint_kept(kept: KeptVisit, cells: int) -> list[Piece]:
+    state = _("not sent yet") if kept.unsent else kept.when
+    return row_pieces([Cell(kept.who, 12), Cell(kept.what), Cell(state, 16, "dim", "right")], cells)
+
+
+class IdentifyPage(Vertical):
+    """`Typed`: a number, of a person or of a case. `Resumed`, `Dropped`: a visit put aside."""
+
+    BINDINGS: ClassVar[list[BindingType]] = [Binding("delete", "drop", N_("Forget draft"), show=False)]
+    DEFAULT_CSS = """
+    IdentifyPage {
+        & > #reader { height: auto; max-height: 9; }
+        & > .identify--label { margin: 0 1; color: $text-muted; height: 1; }
+        & > FieldInput { margin: 0 1; width: 48; max-width: 100%; }
+        & > #kept-title { margin: 1 1 0 1; text-style: bold; height: 1; }
+        & > PickList { margin: 0 0; height: 1fr; }
+    }
+    """
+
+    class Typed(Message):
+        def __init__(self, text: str) -> None:
+            super().__init__()
+            self.text = text
+
+    class Resumed(Message):
+        def __init__(self, visit: str) -> None:
+            super().__init__()
+            self.visit = visit
+
+    class Dropped(Message):
+        def __init__(self, visit: str) -> None:
+            super().__init__()
+            self.visit = visit
+
+    def __init__(self, *, id: str | None = None) -> None:
+        super().__init__(id=id)
+        self.reader = _ReaderState()
+        self.number = FieldInput(max_length=40)
+        self.kept: PickList[KeptVisit] = PickList(paint=paint_kept, nothing="", counted=False)
+        self._title = Phrase(N_("Visits put aside: ↓ and Enter go on with one"), id="kept-title")
+
+    def compose(self) -> ComposeResult:
+        yield self.reader
+        yield Phrase(N_("No card, or it cannot be read? Type the ID number; a case number opens its case:"),
+                     classes="identify--label")  # fmt: skip
+        yield self.number
+        yield self._title
+        yield self.kept
+
+    def on_mount(self) -> None:
+        self._title.display = False
+
+    def say(self, sentence: str, detail: str = "", role: str = "") -> None:
+        """How the reader is doing: what to do now, and why."""
+        self.reader.say(sentence, detail, role)
+
+    def show_kept(self, visits: Sequence[KeptVisit]) -> None:
+        self.kept.set_rows(list(visits))
+        self._title.display = bool(visits)
+
+    def focus_work(self) -> None:
+        self.number.focus()
+
+    def on_input_submitted(self, event: Input.Submitted) -> None:
+        event.stop()
+        text = event.value.strip()
+        if text:
+            self.post_message(self.Typed(text))
+        elif self.kept.current is not None:
+            self.post_message(self.Resumed(self.kept.current.visit))
+
+    def on_pick_list_chosen(self, event: PickList.Chosen[KeptVisit]) -> None:
+        event.stop()
+        self.post_message(self.Resumed(event.row.visit))
+
+    def on_key(self, event: events.Key) -> None:
+        if event.key == "down" and self.number.has_focus and self.kept.rows:
+            self.kept.focus()
+            event.stop()
+        elif event.key == "up" and self.kept.has_focus and self.kept.cursor == 0:
+            self.number.focus()
+            event.stop()
+
+    def action_drop(self) -> None:
+        if self.kept.has_focus and self.kept.current is not None:
+            self.post_message(self.Dropped(self.kept.current.visit))
+
+
+class _ReaderState(Sheet):
+    """What the reader wants, in the middle of an empty counter."""
+
+    can_focus = False
+
+    def __init__(self) -> None:
+        super().__init__(id="reader")
+        self._sentence = ""
+        self._detail = ""
+        self._role = ""
+
+    def say(self, sentence: str, detail: str, role: str) -> None:
+        if (sentence, detail, role) != (self._sentence, self._detail, self._role):
+            self._sentence, self._detail, self._role = sentence, detail, role
+            self.redraw()
+            self.refresh(layout=True)
+
+    def get_content_height(self, container: Size, viewport: Size, width: int) -> int:
+        return max(3, len(self.rows(width)))
+
+    def rows(self, room: int) -> list[Row]:
+        sentence = self._sentence or _("Lay the ID card on the reader.")
+        rows = [BLANK, *paragraph(sentence, room - 2, self._role or "strong", indent=1)]
+        if self._detail:
+            rows += paragraph(self._detail, room - 2, "dim", indent=1)
+        return [*rows, row()]

@@ -1,0 +1,90 @@
+"""Cards and typed numbers as the node wants them, and what is to be said about them."""
+
+from collections.abc import Mapping
+from datetime import date, datetime
+from typing import Final
+
+from backend.contract import CardRead
+from card_reader.cards import CardWarning, IdentityRead
+from card_reader.numbers import NumberCheck, NumberCode, NumberWarning
+from tui.locale import N_, _
+
+_REFUSED: Final[dict[NumberCode, str]] = {
+    NumberCode.EMPTY: N_("Type the number on the card."),
+    NumberCode.WRONG_LENGTH: N_(
+        "The number has {length} characters, it should have {expected}: compare it with the card."
+    ),
+    NumberCode.WRONG_CHARACTER: N_("Character {position} cannot stand there: compare it with the card."),
+    NumberCode.WRONG_CHECK_CHARACTER: N_(
+        "The last character does not fit the others, so one of them is wrong: read it aloud and compare."
+    ),
+    NumberCode.IMPOSSIBLE_BIRTH_DATE: N_("The birth date in the number does not exist: compare it with the card."),
+    NumberCode.BIRTH_IN_FUTURE: N_("The birth date in the number lies ahead: compare it with the card."),
+    NumberCode.BIRTH_TOO_LONG_AGO: N_("The birth date in the number is more than {years} years ago: compare it."),
+    NumberCode.LEGACY_NUMBER: N_("This is an old 15-digit number. Ask for the card with the 18-digit one."),
+}
+
+_NUMBER_WARNINGS: Final[dict[NumberWarning, str]] = {
+    NumberWarning.UNKNOWN_AREA: N_(
+        "Area {area} is in no list known here. Areas are renamed: look at the card and go on."
+    ),
+    NumberWarning.NO_CHECK_CHARACTER: N_("This kind of number cannot be checked: compare it with the card once more."),
+}
+
+_CARD_WARNINGS: Final[dict[CardWarning, str]] = {
+    CardWarning.RARE_CHARACTER: N_("The name holds a rare character: compare it with the card."),
+    CardWarning.UNREADABLE_TEXT: N_("Part of the card's text could not be read: compare it with the card."),
+    CardWarning.UNREADABLE_DATE: N_("A date on the card could not be read: look at the card."),
+    CardWarning.UNKNOWN_SEX: N_("The card's code for the sex is not known."),
+    CardWarning.UNKNOWN_ETHNICITY: N_("The card's code for the ethnic group is not known."),
+    CardWarning.NUMBER_FORM: N_("The number on the card has an unusual form: look at the card."),
+    CardWarning.NUMBER_CHECKSUM: N_("The number on the card fails its check character: look at the card with care."),
+    CardWarning.BIRTH_DIFFERS_FROM_NUMBER: N_("Birth date and number of the card differ: look at the card with care."),
+    CardWarning.SEX_DIFFERS_FROM_NUMBER: N_("Sex and number of the card differ: look at the card with care."),
+    CardWarning.EXPIRED: N_("The card has expired. Ask for a valid document; if there is none, decide with the rules."),
+    CardWarning.VALIDITY_REVERSED: N_("The card's validity ends before it begins: look at the card with care."),
+    CardWarning.NEWEST_ADDRESS_UNREAD: N_("The newest address on the card could not be read; the first one is shown."),
+}
+
+
+def card_read(read: IdentityRead) -> CardRead:
+    """A reading of a card as it goes to the node."""
+    return CardRead(
+        source=read.source.value,
+        document_kind=read.doc_type.value,
+        id_number=read.number,
+        name=read.name or read.english_name,
+        sex=None if read.sex is None else read.sex.value,
+        ethnicity=read.ethnicity_name,
+        birth=read.birth_date,
+        address=read.newest_address or read.address,
+        issued_by=read.issuing_authority,
+        valid_from=read.valid_from,
+        valid_to=read.valid_to,
+        read_at=read.read_at,
+    )
+
+
+def typed_card(check: NumberCheck, at: datetime) -> CardRead:
+    """A number typed by hand, found right; what follows from the number is the guide's to work out."""
+    kind = "resident" if check.kind is None else check.kind.value
+    return CardRead(source="manual", document_kind=kind, id_number=check.number, read_at=at)
+
+
+def refusal_words(check: NumberCheck) -> str:
+    return _filled(_REFUSED[check.code], check.params)
+
+
+def number_warning(check: NumberCheck) -> str:
+    """What to look at although the number is taken; empty when there is nothing."""
+    return " ".join(_filled(_NUMBER_WARNINGS[warning], check.params) for warning in check.warnings)
+
+
+def card_warning(read: IdentityRead, today: date) -> str:
+    """What to look at on a card that was read, the gravest first; empty when there is nothing."""
+    order = sorted(read.warnings, key=lambda warning: warning is not CardWarning.EXPIRED)
+    return " ".join(_(_CARD_WARNINGS[warning]) for warning in order[:2])
+
+
+def _filled(source: str, params: Mapping[str, int | str]) -> str:
+    return _(source).format_map(params)

@@ -1,0 +1,92 @@
+"""Everything that stands between the visit and its hand-over, in one list; Enter leads to one."""
+
+from dataclasses import dataclass
+
+from textual.app import ComposeResult
+from textual.containers import Vertical
+
+from tui.counter.needs import Need, needs, waiting
+from tui.counter.steps import Step
+from tui.counter.visit import Visit
+from tui.counter.words import said, step_name
+from tui.locale import N_, _
+from tui.widgets import Cell, KeyBar, Modal, PickList, Piece, Plain, row_pieces
+
+
+@dataclass(frozen=True)
+class OpenThing:
+    """One line: where it is, what it is, and whether a system may still settle it."""
+
+    need: Need
+    label: str
+    waits: bool = False
+
+
+def open_things(visit: Visit) -> list[OpenThing]:
+    """What needs a human, then what is being asked of a department."""
+    found = [OpenThing(need, _label(visit, need)) for need in needs(visit)]
+    for step in (Step.ASK, Step.FILL, Step.PAPERS):
+        for code in waiting(visit, step):
+            need = Need(step, _item_of(visit, step, code), code)
+            found.append(OpenThing(need, _label(visit, need), waits=True))
+    return found
+
+
+def _item_of(visit: Visit, step: Step, code: str) -> str:
+    if step is Step.PAPERS:
+        return next((item for item, line in visit.paper_lines() if line.material.code == code), "")
+    return next((taken.code for taken in visit.items if code in visit.item(taken.code).facts), "")
+
+
+def _label(visit: Visit, need: Need) -> str:
+    match need.step:
+        case Step.ASK:
+            lines = {line.situation.fact: said(line.situation.question) for _, line in visit.questions()}
+            return lines.get(need.code, need.code)
+        case Step.PAPERS:
+            papers = {line.material.code: said(line.material.name) for _, line in visit.paper_lines()}
+            return papers.get(need.code, need.code)
+        case _:
+            fact = visit.declared.get(need.code)
+            return said(fact.label) if fact is not None else need.code
+
+
+class OpenThings(Modal[Need]):
+    DEFAULT_CSS = """
+    OpenThings {
+        & > .modal--frame { width: 80; }
+        & PickList { height: 14; margin: 1 0 0 0; }
+    }
+    """
+
+    def __init__(self, things: list[OpenThing]) -> None:
+        super().__init__()
+        self.list: PickList[OpenThing] = PickList(
+            things, paint=_paint, nothing=N_("Nothing is open: F9 shows the review."), counted=False
+        )
+
+    def compose(self) -> ComposeResult:
+        with Vertical(classes="modal--frame"):
+            yield Plain(_("What is still open"), classes="modal--heading")
+            yield self.list
+            yield KeyBar(always=("escape",))
+
+    def on_mount(self) -> None:
+        self.list.focus()
+
+    def on_pick_list_chosen(self, event: PickList.Chosen[OpenThing]) -> None:
+        event.stop()
+        self.dismiss(event.row.need)
+
+
+def _paint(thing: OpenThing, cells: int) -> list[Piece]:
+    state = _("○ being asked") if thing.waits else ""
+    return row_pieces(
+        [
+            Cell(step_name(thing.need.step), 8, "dim"),
+            Cell(thing.need.item, 8, "dim"),
+            Cell(thing.label),
+            Cell(state, 14, "dim"),
+        ],
+        cells,
+    )

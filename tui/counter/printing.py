@@ -1,0 +1,52 @@
+"""Receipts on paper: handed to the configured command, or put in a folder. Never changes anything else."""
+
+import asyncio
+import shlex
+from pathlib import Path
+
+from tui.client.atomic_file import private_folder, replace_file
+
+_SECONDS = 30.0
+
+
+class NotPrinted(Exception):
+    """The printer command did not take the receipt."""
+
+
+async def print_receipt(content: bytes, name: str, *, command: str | None, folder: Path) -> Path | None:
+    """Give the document to `command` on its standard input, or write it to `folder`; the path written to, if any.
+
+    Raises NotPrinted, OSError.
+    """
+    if command:
+        await _hand_to(shlex.split(command), content)
+        return None
+    path = folder / name
+    await asyncio.to_thread(_write, path, content)
+    return path
+
+
+def _write(path: Path, content: bytes) -> None:
+    private_folder(path.parent)
+    replace_file(path, content)
+
+
+async def _hand_to(command: list[str], content: bytes) -> None:
+    try:
+        printer = await asyncio.create_subprocess_exec(
+            *command,
+            stdin=asyncio.subprocess.PIPE,
+            stdout=asyncio.subprocess.DEVNULL,
+            stderr=asyncio.subprocess.DEVNULL,
+        )
+    except (OSError, ValueError):
+        raise NotPrinted(command[0] if command else "") from None
+    try:
+        async with asyncio.timeout(_SECONDS):
+            await printer.communicate(content)
+    except TimeoutError:
+        printer.kill()
+        await printer.wait()
+        raise NotPrinted(command[0]) from None
+    if printer.returncode != 0:
+        raise NotPrinted(command[0])

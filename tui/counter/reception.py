@@ -1,0 +1,322 @@
+"""Who is at the window: cards from the reader, numbers typed by hand, and the visits that were put aside."""
+
+from collections.abc import Iterable
+from typing import Final
+
+from backend.contract import CardRead, DraftSummary
+from backend.guide.text import Text
+from card_reader.events import CardPresent, CardRemoved, ReaderDown, ReaderEvent, ReaderUp, ReadFailed, ReadOk
+from card_reader.faults import operator_text
+from card_reader.numbers import check_number
+from tui.client import ClientError, SavedDraft, told
+from tui.counter.identify_page import KeptVisit
+from tui.counter.identity import card_read, card_warning, number_warning, refusal_words, typed_card
+from tui.counter.masked import masked_name, masked_number
+from tui.counter.questions import ChoiceModal, WordsModal
+from tui.counter.receipt_text import is_case_number
+from tui.counter.sitting import Sitting
+from tui.counter.steps import Step
+from tui.counter.visit_draft import UnknownDraft, Whereabouts, draft_of, visit_from
+from tui.counter.walk import Walk
+from tui.counter.words import said, time_words
+from tui.locale import _, language
+
+_READY: Final = "ready"
+
+
+class Reception:
+    """`open_case` is told a case number that was typed where a person's was expected."""
+
+    def __init__(self, walk: Walk) -> None:
+        self.walk = walk
+        self.kept: dict[str, SavedDraft] = {}
+        self._elsewhere: dict[str, DraftSummary] = {}
+        self._background: list[Sitting] = []
+        self._reader: ReaderEvent | None = None
+        self._last_card: CardRead | None = None
+
+    # The reader
+
+    def reader_said(self, event: ReaderEvent) -> None:
+        """Show how the reader is doing; a card that was read begins a visit, or joins the one under way."""
+        if isinstance(event, CardRemoved):
+            return
+        self._reader = event
+        self.show_reader()
+        if isinstance(event, ReadOk):
+            warning = card_warning(event.read, self.walk.station.today)
+            self.arrived(card_read(event.read), warning)
+        elif isinstance(event, ReadFailed) and self.walk.step is not Step.IDENTIFY:
+            self.walk.tell(self._fault(event), "problem")
+
+    def show_reader(self) -> None:
+        page = self.walk.screen.identify
+        match self._reader:
+            case None:
+                page.say(_("The card reader is being looked for …"), _("Meanwhile the number can be typed."))
+            case ReaderUp() | ReadOk():
+                page.say(_("Lay the ID card on the reader."))
+            case CardPresent():
+                page.say(_("Reading … leave the card where it lies."))
+            case ReaderDown() | ReadFailed() as event:
+                page.say(self._fault(event), _("The number can be typed meanwhile."), "bad")
+            case _:
+                page.say(_("Lay the ID card on the reader."))
+
+    def no_reader(self) -> None:
+        """No reader is configured at this station."""
+        self.walk.screen.identify.say(_("Type the ID number."), _("No card reader is set up at this station."))
+
+    def _fault(self, event: ReaderDown | ReadFailed) -> str:
+        code = event.reason if isinstance(event, ReaderDown) else event.code
+        return operator_text(code, language())
+
+    # Somebody arrives
+
+    def typed(self, text: str) -> str | None:
+        """A number from the keyboard: a case number is given back, a person's begins a visit."""
+        if is_case_number(text):
+            return text
+        check = check_number(text, today=self.walk.station.today)
+        if not check.accepted:
+            self.walk.tell(refusal_words(check), "problem")
+            return None
+        self.walk.screen.identify.number.value = ""
+        self.arrived(typed_card(check, self.walk.station.clock()), number_warning(check))
+        return None
+
+    def arrived(self, card: CardRead, warning: str = "") -> None:
+        """Whose card it is decides: this visit's, one put aside, an agent's, or the next citizen's."""
+        visit = self.walk.visit
+        if visit is not None and visit.card is not None and visit.card.id_number == card.id_number:
+            if self.walk.step is Step.IDENTIFY:
+                self.walk.back()
+            else:
+                self.walk.tell(_("This is the applicant's card, read already."), "info")
+            return
+        if visit is None or visit.card is None or self.walk.step in (Step.IDENTIFY, Step.HAND_OVER):
+            self._receive(card, warning)
+            return
+        self._ask_about(card, warning)
+
+    def _receive(self, card: CardRead, warning: str) -> None:
+        self.put_aside()
+        before = self._kept_of(card)
+        if before is None:
+            self._begin(card, warning)
+            return
+        words = _("A visit of this person was begun at {time}.").format(time=time_words(before.saved_at))
+        options = [("resume", _("Go on with it")), ("anew", _("Begin a new one, keep the old aside"))]
+
+        def answered(choice: str | None) -> None:
+            if choice == "resume":
+                self.resume(before.visit)
+            elif choice == "anew":
+                self._begin(card, warning)
+
+        self.walk.screen.app.push_screen(ChoiceModal(words, "", options), answered)
+
+    def _begin(self, card: CardRead, warning: str) -> None:
+        if self.walk.station.catalogue is None:
+            self.walk.tell(_("The catalogue of items has not come yet: the node has to be reached once."), "problem")
+            return
+        visit = self.walk.new_visit()
+        visit.identify(card)
+        self.walk.sit_down(visit)
+        self.walk.goto(Step.CHOOSE)
+        if warning:
+            self.walk.tell(warning, "caution")
+
+    def _ask_about(self, card: CardRead, warning: str) -> None:
+        """A second card in the middle of a visit."""
+        who = f"{masked_name(card.name or '')} {masked_number(card.id_number)}"
+        options = [
+            ("agent", _("Acts for the applicant (agent)")),
+            ("next", _("Next citizen: put this visit aside")),
+        ]
+
+        def answered(choice: str | None) -> None:
+            if choice == "agent":
+                self._agent(card)
+            elif choice == "next":
+                self._receive(card, warning)
+
+        modal = ChoiceModal(_("Another card: {who}").format(who=who), _("Escape: nothing changes."), options)
+        self.walk.screen.app.push_screen(modal, answered)
+
+    def _agent(self, card: CardRead) -> None:
+
+        def answered(relation: str | None) -> None:
+            visit, sitting = self.walk.visit, self.walk.sitting
+            if relation and visit is not None and sitting is not None:
+                visit.act_through(card, relation)
+                if "attends" in visit.declared:
+                    visit.answer("attends", "agent", self.walk.station.clock())
+                sitting.start(sitting.open())
+                self.walk.changed()
+                self.walk.advance()
+
+        relations = [_("spouse"), _("child"), _("parent"), _("relative")]
+        self.walk.screen.app.push_screen(
+            WordsModal(_("How is the agent related to the applicant?"), "", relations, longest=20), answered
+        )
+
+    # Visits put aside
+
+    def keep(self, drafts: Iterable[SavedDraft]) -> None:
+        """Drafts found at this station when it started."""
+        self.kept |= {draft.visit: draft for draft in drafts}
+        self.show_kept()
+
+    def put_aside(self) -> None:
+        """The visit at the window stays as a draft, unless it is finished or was never begun."""
+        sitting = self.walk.sitting
+        if sitting is None or sitting.visit.card is None:
+            return
+        if sitting.visit.receipt is not None:
+            self.finish()
+            return
+        self.walk.keep()
+        where = sitting.where
+
+        body = draft_of(sitting.visit, where)
+        self.kept[sitting.visit.id] = SavedDraft(sitting.visit.id, self.walk.station.clock(), body)
+        self.walk.stand_up()
+        self.show_kept()
+
+    def finish(self) -> None:
+        """The visit is over; the counter waits for the next citizen."""
+        sitting = self.walk.sitting
+        if sitting is not None:
+            self.kept.pop(sitting.visit.id, None)
+            sitting.finish()
+        self.walk.stand_up()
+        self.walk.screen.say("")
+        self.show_kept()
+
+    def resume(self, visit: str) -> None:
+        """Go on with a visit put aside here, or begun at another window."""
+        current = self.walk.visit
+        if current is not None and current.id == visit:
+            self.walk.back()
+        elif visit in self.kept:
+            self._restore(self.kept[visit])
+        elif visit in self._elsewhere:
+            self.walk.screen.run_worker(self._fetch(visit), exclusive=True, group="draft")
+
+    async def _fetch(self, visit: str) -> None:
+
+        try:
+            body = await self.walk.station.node.draft(visit)
+        except ClientError as error:
+            self.walk.tell(told(error), "problem")
+            return
+        self._restore(SavedDraft(visit, body.saved_at, dict(body.body)))
+
+    def _restore(self, draft: SavedDraft) -> None:
+        catalogue = self.walk.station.catalogue
+        if catalogue is None:
+            self.walk.tell(_("The catalogue of items has not come yet: the node has to be reached once."), "problem")
+            return
+        try:
+            visit, where, gone = visit_from(draft.body, draft.visit, catalogue.items, self.walk.place)
+        except UnknownDraft:
+            self.walk.tell(
+                _("This draft was written by another version of the program and cannot be opened."), "problem"
+            )
+            return
+        self.put_aside()
+        self.kept.pop(draft.visit, None)
+        self.walk.sit_down(visit, where)
+        if gone:
+            words = _("The catalogue has changed: {items} is no longer in it and was left out.")
+            self.walk.tell(words.format(items=" ".join(gone)), "caution")
+
+    def drop(self, visit: str) -> None:
+        self.kept.pop(visit, None)
+        self.walk.station.drop_draft(visit)
+        self.show_kept()
+
+    def is_unsent(self, visit: str) -> bool:
+        """Whether a visit was handed over and no answer has come: such a one is never thrown away."""
+        draft = self.kept.get(visit)
+        return draft is not None and bool(draft.body.get("operation")) and not draft.body.get("receipt")
+
+    def _kept_of(self, card: CardRead) -> SavedDraft | None:
+        found = [draft for draft in self.kept.values() if _number_of(draft) == card.id_number]
+        return max(found, key=lambda draft: draft.saved_at, default=None)
+
+    async def look_elsewhere(self) -> None:
+        """Visits begun at other windows of the hall, which may be taken over."""
+        try:
+            summaries = await self.walk.station.node.drafts()
+        except ClientError:
+            return
+        self._elsewhere = {summary.visit: summary for summary in summaries}
+        self.show_kept()
+
+    def send_unsent(self) -> None:
+        """Hand over again what was handed over before an accident, under the same operation id."""
+        for visit in [visit for visit in self.kept if self.is_unsent(visit)]:
+            self._send_in_background(self.kept[visit])
+
+    def _send_in_background(self, draft: SavedDraft) -> None:
+        catalogue = self.walk.station.catalogue
+        if catalogue is None or any(sitting.visit.id == draft.visit for sitting in self._background):
+            return
+        try:
+            visit, _where, _gone = visit_from(draft.body, draft.visit, catalogue.items, self.walk.place)
+        except UnknownDraft:
+            return
+
+        def changed() -> None:
+            if visit.receipt is None:
+                return
+
+            self.kept[visit.id] = SavedDraft(visit.id, self.walk.station.clock(), draft_of(visit, Whereabouts()))
+            self._background[:] = [sitting for sitting in self._background if sitting.visit is not visit]
+            self.walk.tell(_("A visit kept here was handed over now: its receipt is in the list."), "done")
+            self.show_kept()
+
+        sitting = Sitting(self.walk.station, visit, changed=changed, tell=lambda text, level: None)
+        self._background.append(sitting)
+        sitting.carry_on()
+
+    def show_kept(self) -> None:
+        """The list below the waiting card; the visit at the window stands in it too."""
+        lines = [
+            _line(draft, self.walk) for draft in sorted(self.kept.values(), key=lambda d: d.saved_at, reverse=True)
+        ]
+        current = self.walk.visit
+        here = set(self.kept) | ({current.id} if current is not None else set())
+        lines += [
+            KeptVisit(other.visit, other.applicant, self._names(other.items), _("another window"))
+            for other in self._elsewhere.values()
+            if other.visit not in here
+        ]
+        self.walk.screen.identify.show_kept(lines)
+
+    def _names(self, codes: Iterable[str]) -> str:
+        return _names(self.walk, codes)
+
+
+def _line(draft: SavedDraft, walk: Walk) -> KeptVisit:
+    body = draft.body
+    card = body.get("card") or {}
+    who = (
+        masked_name(str(card.get("name") or "")) if card.get("name") else masked_number(str(card.get("id_number", "")))
+    )
+    when = _("receipt") if body.get("receipt") else time_words(draft.saved_at)
+    unsent = bool(body.get("operation")) and not body.get("receipt")
+    return KeptVisit(draft.visit, who, _names(walk, body.get("items", [])), when, unsent)
+
+
+def _names(walk: Walk, codes: Iterable[str]) -> str:
+    catalogue = walk.station.catalogue
+    names = [catalogue.name(code) if catalogue is not None else Text(zh=code, en=code) for code in codes]
+    return "、".join(said(name) for name in names) or _("no item yet")
+
+
+def _number_of(draft: SavedDraft) -> str:
+    card = draft.body.get("card") or {}
+    return str(card.get("id_number", ""))

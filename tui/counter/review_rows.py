@@ -1,0 +1,144 @@
+"""Everything that will be sent, and to whom, on one page that can be read aloud."""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from datetime import date
+
+from backend.guide.bundle import Department, DepartmentSystem
+from backend.guide.item import Fact, Stage
+from backend.guide.outcome import DecisionKind, PaperLine, PaperState
+from backend.guide.sending import sent_facts
+from backend.guide.text import Text
+from tui.counter.sheet import BLANK, Cell, Row, columns_row, paragraph, row
+from tui.counter.visit import Visit, VisitItem
+from tui.counter.words import day_words, decision_name, origin, paper_state, promised_words, said, shown_value
+from tui.locale import _, ngettext
+from tui.widgets.cells import width
+
+_LABEL = 20
+
+
+@dataclass(frozen=True)
+class ReviewView:
+    """Names and dates the page needs; `revealed` holds full values while they may be seen."""
+
+    departments: Mapping[str, Department] = field(default_factory=dict)
+    systems: Mapping[str, DepartmentSystem] = field(default_factory=dict)
+    names: Mapping[str, Text] = field(default_factory=dict)
+    days: Mapping[int, date] = field(default_factory=dict)
+    revealed: Mapping[str, str] = field(default_factory=dict, repr=False)
+    sending: bool = False
+
+
+def review_rows(visit: Visit, view: ReviewView, room: int) -> list[Row]:
+    """The page in `room` cells: decisions, then the values once, then who gets which, then the papers."""
+    rows = [row((f" {_('What will be sent, and to whom')}", "strong")), BLANK]
+    for taken in visit.items:
+        rows += [*_decision(visit, taken, view, room), BLANK]
+    sent = _sent(visit)
+    if sent:
+        rows += [*_values(visit, sent, view, room), BLANK, *_receivers(visit, view, room), BLANK]
+    papers = visit.paper_lines()
+    if papers:
+        rows += [row((f" {_('Papers')}", "strong")), *_papers(papers, room), BLANK]
+    return [*rows, *_closing(visit, view, room)]
+
+
+def _decision(visit: Visit, taken: VisitItem, view: ReviewView, room: int) -> Iterator[Row]:
+    item, decision = visit.item(taken.code), visit.assessment(taken.code).decision
+    role = {DecisionKind.ACCEPT: "ok", DecisionKind.DECLINE: "bad"}.get(decision.kind, "warn")
+    words = decision_name(decision.kind)
+    yield columns_row([Cell(f" {item.code} {said(item.name)}"), Cell(words, width(words), role)], room - 1)
+    if decision.kind in (DecisionKind.ACCEPT, DecisionKind.PROVISIONAL):
+        when = promised_words(item.promised_days)
+        if item.promised_days in view.days and item.promised_days:
+            when += f" → {day_words(view.days[item.promised_days])}"
+        yield row("   ", (when, "dim"))
+    for reason in decision.reasons:
+        yield from paragraph(said(reason.text), room - 1, role, lead="   · ")
+    for code in decision.instead:
+        other = visit.catalogue.get(code)
+        name = f"{code} {said(other.name)}" if other is not None else code
+        yield row("   ", (_("possible instead: {item}").format(item=name), "say"))
+
+
+def _sent(visit: Visit) -> dict[str, Fact]:
+    """Every fact some department receives, once, in the form's order."""
+    found: dict[str, Fact] = {}
+    for taken in _going_on(visit):
+        item, assessment = visit.item(taken.code), visit.assessment(taken.code)
+        for stage in assessment.stages:
+            for code in sent_facts(item, stage, assessment):
+                if code in item.facts:
+                    found.setdefault(code, item.facts[code])
+    return found
+
+
+def _going_on(visit: Visit) -> list[VisitItem]:
+    go = (DecisionKind.ACCEPT, DecisionKind.PROVISIONAL, DecisionKind.UNDECIDED)
+    return [taken for taken in visit.items if visit.assessment(taken.code).decision.kind in go]
+
+
+def _values(visit: Visit, sent: Mapping[str, Fact], view: ReviewView, room: int) -> Iterator[Row]:
+    labels = min(_LABEL, max(width(said(fact.label)) for fact in sent.values()))
+    known = {line.field.fact: line.known for _item, line in visit.fields()}
+    known |= {line.situation.fact: line.known for _item, line in visit.questions()}
+    for code, fact in sent.items():
+        value = known.get(code) or visit.book.get(code)
+        if value is None:
+            continue
+        shown = view.revealed.get(code) or shown_value(fact, value)
+        tail = origin(value, dict(view.names))
+        yield columns_row(
+            [
+                Cell(f"   {said(fact.label)}", labels + 3, "dim"),
+                Cell(shown.replace("\n", "；"), None, "value"),
+                Cell(tail, min(14, room // 4), "dim", "right"),
+            ],
+            room - 1,
+        )
+
+
+def _receivers(visit: Visit, view: ReviewView, room: int) -> Iterator[Row]:
+    """Each department with what it gets; `all of it` where it gets everything."""
+    everything = list(_sent(visit))
+    yield row((f" {_('Goes to')}", "strong"))
+    for taken in _going_on(visit):
+        item, assessment = visit.item(taken.code), visit.assessment(taken.code)
+        told: dict[tuple[str, str], list[str]] = {}
+        for stage in assessment.stages:
+            codes = told.setdefault(_receiver(stage, view), [])
+            codes += [code for code in sent_facts(item, stage, assessment) if code not in codes]
+        for (department, system), codes in told.items():
+            labels = [said(item.facts[code].label) for code in codes if code in item.facts]
+            what = _("all of it") if set(codes) >= set(everything) else "、".join(labels)
+            lead = f"   {department} · {system}"
+            prefix = f"{taken.code} " if len(visit.items) > 1 else ""
+            yield from paragraph(f"{prefix}{lead.strip()}: {what}", room - 1, indent=3)
+
+
+def _receiver(stage: Stage, view: ReviewView) -> tuple[str, str]:
+    department, system = view.departments.get(stage.department), view.systems.get(stage.system)
+    return (
+        said(department.name) if department is not None else stage.department,
+        said(system.name) if system is not None else stage.system,
+    )
+
+
+def _papers(papers: list[tuple[str, PaperLine]], room: int) -> Iterator[Row]:
+    for _item, line in papers:
+        words = paper_state(line.state)
+        role = "warn" if line.state in (PaperState.MISSING, PaperState.FOLLOWS, PaperState.CONFIRMING) else "dim"
+        yield columns_row([Cell(f"   {said(line.material.name)}"), Cell(words, width(words), role)], room - 1)
+
+
+def _closing(visit: Visit, view: ReviewView, room: int) -> list[Row]:
+    if view.sending or visit.in_flight:
+        return [row((f" {_('Being sent … nothing is lost, it cannot be done twice.')}", "warn"))]
+    if not visit.can_hand_over():
+        return [row((f" {_('Something is still open: F5 says what.')}", "warn"))]
+    count = len(visit.items)
+    words = ngettext("F12 hands over {count} item.", "F12 hands over {count} items.", count).format(count=count)
+    say = next((visit.item(t.code).say["review"] for t in visit.items if "review" in visit.item(t.code).say), None)
+    rows = paragraph(said(say), room - 1, "say", lead=f" {_('Say:')} ") if say is not None else []
+    return [*rows, row((f" {words}", "mark"))]

@@ -1,0 +1,300 @@
+"""The counter: who on the left, the step in the middle, the basket on the right. This module only lays it out.
+
+It is imported and painted before anything heavy is: what the keys do is in `deeds`, attached when the rest
+of the program is there. Until then keys do nothing, and the screen says that it is starting.
+"""
+
+from typing import ClassVar, Protocol
+
+from textual import events
+from textual.app import ComposeResult
+from textual.binding import Binding, BindingType
+from textual.containers import Horizontal, Vertical
+from textual.message import Message
+from textual.widget import Widget
+
+from tui.counter.header import Header
+from tui.counter.identify_page import IdentifyPage
+from tui.counter.rules import Rule, Upright
+from tui.counter.sheet import Sheet
+from tui.locale import N_, _
+from tui.widgets import KeyBar, Level, Notice, Scanned, StepBar, WorkScreen
+
+WIDE = 120
+LEFT, RIGHT = 29, 33
+
+HELP = N_(
+    "This is the counter. A card on the reader begins a visit; the bar below the top line shows its steps, and a "
+    "step with nothing to ask is passed over.\n\n"
+    "Enter always goes to the next thing that needs you, never to one that is right already. Escape goes one step "
+    "back and loses nothing. Answers are given with a digit; what data answered is shown with where it came from "
+    "and can be corrected.\n\n"
+    "● known from data   ✓ said here   · needs you   ○ still being asked   ▲ look at this\n\n"
+    "A barcode scanned anywhere opens its case. Every change is kept at once: after a power cut you are where you "
+    "were."
+)
+
+
+class Work(Protocol):
+    """What the keys do and what becomes of what the pages tell; attached when it is there."""
+
+    def can(self, action: str) -> bool: ...
+
+    def do(self, action: str) -> None: ...
+
+    def hear(self, message: Message) -> None: ...
+
+    def scanned(self, text: str) -> None: ...
+
+    def retranslate(self) -> None: ...
+
+
+class CounterScreen(WorkScreen[None]):
+    TITLE = N_("The counter")
+    HELP = HELP
+    HORIZONTAL_BREAKPOINTS = [(0, "-narrow"), (WIDE, "-wide")]
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("f2", "add_item", N_("Add item"), priority=True),
+        Binding("f3", "papers", N_("Papers"), priority=True),
+        Binding("f5", "open_things", N_("What is open"), priority=True),
+        Binding("f9", "review", N_("Review"), priority=True),
+        Binding("f12", "hand_over", N_("Hand over"), priority=True),
+        Binding("f4", "basket", N_("Basket"), show=False, priority=True),
+        Binding("f7", "who", N_("Applicant"), show=False, priority=True),
+        Binding("f8", "about_item", N_("About the item"), show=False, priority=True),
+        Binding("ctrl+r", "reveal", N_("Show full values"), priority=True),
+        Binding("ctrl+p", "print", N_("Print"), priority=True),
+        Binding("ctrl+o", "cases", N_("Cases"), priority=True),
+        Binding("ctrl+d", "demo_people", N_("Demo people"), priority=True),
+        Binding("ctrl+k", "lock", N_("Lock"), show=False, priority=True),
+        Binding("delete", "leave_out", N_("Leave item out"), show=False),
+        Binding("escape", "back", N_("Back")),
+    ]
+    DEFAULT_CSS = """
+    CounterScreen {
+        & #steps { height: 1; }
+        & StepBar { width: 1fr; }
+        & #basket-line { width: auto; height: 1; min-width: 1; color: $text-muted; }
+        & #body { height: 1fr; }
+        & #who { width: 28; }
+        & #basket { width: 32; }
+        & #middle { width: 1fr; height: 1fr; }
+        & #who-line { height: 1; }
+        & Notice { display: none; }
+        &.-narrow #who, &.-narrow #basket, &.-narrow Upright { display: none; }
+        &.-wide #who-line, &.-wide #under-who, &.-wide #basket-line { display: none; }
+        &.-narrow.-show-who #who, &.-narrow.-show-basket #basket { display: block; width: 1fr; }
+        &.-narrow.-show-who #middle, &.-narrow.-show-basket #middle { display: none; }
+    }
+    """
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.work: Work | None = None
+        self.header = Header(id="header")
+        self.step_bar = StepBar()
+        self.who = Sheet(id="who")
+        self.who_line = _Line(id="who-line")
+        self.basket = Sheet(id="basket")
+        self.basket_line = _Line(id="basket-line")
+        self.identify = IdentifyPage(id="identify")
+        self.notice = Notice()
+        self._top, self._bottom = Rule("┬", id="top"), Rule("┴", id="bottom")
+        self._pages: dict[str, Widget] = {"identify": self.identify}
+        self._page: Widget = self.identify
+
+    def compose(self) -> ComposeResult:
+        yield self.header
+        with Horizontal(id="steps"):
+            yield self.step_bar
+            yield self.basket_line
+        yield self._top
+        yield self.who_line
+        yield Rule(id="under-who")
+        with Horizontal(id="body"):
+            yield self.who
+            yield Upright()
+            with Vertical(id="middle"):
+                yield self.identify
+            yield Upright()
+            yield self.basket
+        yield self.notice
+        yield self._bottom
+        yield KeyBar(first=("next", "choose", "add_item", "papers", "open_things", "review", "hand_over"))
+
+    def on_mount(self) -> None:
+        self.identify.say(_("One moment, the counter is starting …"))
+        self.identify.focus_work()
+
+    def attach(self, work: Work) -> None:
+        """The rest of the program is there: from now on keys do something."""
+        self.work = work
+        self.refresh_bindings()
+
+    @property
+    def is_wide(self) -> bool:
+        return self.size.width >= WIDE
+
+    # Pages of the middle
+
+    @property
+    def page(self) -> Widget:
+        return self._page
+
+    async def put_page(self, page: Widget) -> None:
+        """Put a page in place, behind the one that is shown."""
+        assert page.id is not None
+        self._pages[page.id] = page
+        page.display = False
+        await self.query_one("#middle").mount(page)
+
+    def show_page(self, name: str) -> None:
+        """Bring a page to the front."""
+        chosen = self._pages[name]
+        if chosen is not self._page:
+            chosen.display = True
+            self._page.display = False
+            self._page = chosen
+        self.unfold_none()
+        self.refresh_bindings()
+
+    def focus_page(self) -> None:
+        focus = getattr(self._page, "focus_work", None)
+        if callable(focus):
+            focus()
+
+    # Folding
+
+    def on_resize(self, event: events.Resize) -> None:
+        super().on_resize(event)
+        wide = event.size.width >= WIDE
+        joints = (LEFT - 1, event.size.width - RIGHT) if wide else ()
+        self._top.join(joints)
+        self._bottom.join(joints)
+        if wide:
+            self.unfold_none()
+
+    def unfold_none(self) -> None:
+        self.remove_class("-show-who", "-show-basket")
+
+    @property
+    def unfolded(self) -> bool:
+        return self.has_class("-show-who") or self.has_class("-show-basket")
+
+    def _unfold(self, name: str, column: Sheet) -> None:
+        """Show a column in place of the step, or lead the cursor into it where it is shown anyway."""
+        if self.is_wide and column.has_focus:
+            self.focus_page()
+        elif self.is_wide:
+            column.focus()
+        else:
+            shown = self.has_class(f"-show-{name}")
+            self.unfold_none()
+            self.set_class(not shown, f"-show-{name}")
+            self.focus_page() if shown else column.focus()
+        self.refresh_bindings()
+
+    def action_who(self) -> None:
+        self._unfold("who", self.who)
+
+    def action_basket(self) -> None:
+        self._unfold("basket", self.basket)
+
+    # Speaking to the operator
+
+    def say(self, text: str, level: Level = "info") -> None:
+        """One calm line at the foot; an empty text takes it away."""
+        self.notice.say(text, level)
+        self.notice.display = bool(text)
+        self._bottom.display = not text
+
+    def retranslate(self) -> None:
+        if self.work is not None:
+            self.work.retranslate()
+
+    # What the keys do: told to the walk
+
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
+        if action in _OF_THE_WALK:
+            return self.work is not None and self.work.can(action)
+        return True
+
+    def action_add_item(self) -> None:
+        self._do("add_item")
+
+    def action_papers(self) -> None:
+        self._do("papers")
+
+    def action_open_things(self) -> None:
+        self._do("open_things")
+
+    def action_review(self) -> None:
+        self._do("review")
+
+    def action_hand_over(self) -> None:
+        self._do("hand_over")
+
+    def action_about_item(self) -> None:
+        self._do("about_item")
+
+    def action_reveal(self) -> None:
+        self._do("reveal")
+
+    def action_print(self) -> None:
+        self._do("print")
+
+    def action_cases(self) -> None:
+        self._do("cases")
+
+    def action_demo_people(self) -> None:
+        self._do("demo_people")
+
+    def action_lock(self) -> None:
+        self._do("lock")
+
+    def action_leave_out(self) -> None:
+        self._do("leave_out")
+
+    def action_back(self) -> None:
+        if self.unfolded or self.who.has_focus or self.basket.has_focus:
+            self.unfold_none()
+            self.focus_page()
+        else:
+            self._do("back")
+
+    def _do(self, action: str) -> None:
+        if self.work is not None:
+            self.work.do(action)
+
+    def _hear(self, event: Message) -> None:
+        event.stop()
+        if self.work is not None:
+            self.work.hear(event)
+
+    on_identify_page_typed = on_identify_page_resumed = on_identify_page_dropped = _hear
+    on_choose_page_chosen = _hear
+    on_entry_page_changed = on_entry_page_advance = on_entry_page_problem = _hear
+    on_entry_page_wants_reason = on_entry_page_wants_table = _hear
+    on_papers_page_changed = on_papers_page_advance = on_papers_page_wants_file = _hear
+    on_review_page_advance = _hear
+    on_receipt_page_next_citizen = on_receipt_page_open_case = _hear
+    on_field_input_refused = _hear
+
+    def on_scanned(self, event: Scanned) -> None:
+        if self.work is not None:
+            event.stop()
+            self.work.scanned(event.text)
+
+
+class _Line(Sheet):
+    """A column folded into one line."""
+
+    can_focus = False
+
+
+_OF_THE_WALK = frozenset(
+    {
+        "add_item", "papers", "open_things", "review", "hand_over", "about_item", "reveal", "print", "cases",
+        "demo_people", "lock", "leave_out", "back",
+    }
+)  # fmt: skip

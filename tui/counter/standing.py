@@ -1,0 +1,54 @@
+"""The top line put into words."""
+
+from tui.client import ConnectionState, Reach, Station
+from tui.counter.header import Standing
+from tui.counter.words import time_words
+from tui.locale import _, language
+
+
+def standing(station: Station, *, demo: bool = False) -> Standing:
+    connection, level = _connection(station.connection.state)
+    systems, systems_level = _systems(station)
+    return Standing(
+        place=_place(station),
+        connection=connection,
+        connection_level=level,
+        systems=systems,
+        systems_level=systems_level,
+        demo=demo,
+        clock=time_words(station.clock()),
+    )
+
+
+def _place(station: Station) -> str:
+    operator = station.operator
+    if operator is None:
+        return _("Window {window}").format(window=station.window)
+    hall = operator.hall_name_en if language() == "en" else operator.hall_name
+    return _("{hall} · Window {window} · {name}").format(hall=hall, window=operator.window, name=operator.name)
+
+
+def _connection(state: ConnectionState) -> tuple[str, str]:
+    since = time_words(state.since)
+    match state.reach:
+        case Reach.CONNECTED:
+            return _("● connected"), "dim"
+        case Reach.SLOW:
+            return _("▲ slow since {time}").format(time=since), "warn"
+        case Reach.OFFLINE:
+            return _("▲ no node since {time}").format(time=since), "warn"
+        case Reach.CONNECTING:
+            return _("○ connecting"), "dim"
+
+
+def _systems(station: Station) -> tuple[str, str]:
+    if station.hall is None or not station.hall.systems:
+        return "", "dim"
+    systems = station.hall.systems
+    silent = [system for system in systems if not system.answering]
+    words = _("systems {up}/{all}").format(up=len(systems) - len(silent), all=len(systems))
+    if not silent:
+        return words, "dim"
+    name = silent[0].name_en if language() == "en" else silent[0].name
+    more = "…" if len(silent) > 1 else ""
+    return f"{words} ▲ {name}{more}", "warn"

@@ -1,0 +1,30 @@
+"""The bar of steps for a visit: what is done, where we are, and how much of the form and the papers is settled."""
+
+from backend.guide.outcome import FieldState
+from tui.counter.steps import Step
+from tui.counter.visit import Visit
+from tui.counter.words import STEP_NAMES, is_settled
+from tui.widgets import Step as BarStep
+from tui.widgets.step_bar import StepState
+
+
+def step_line(visit: Visit | None, now: Step) -> list[BarStep]:
+    return [BarStep(STEP_NAMES[step], _state(step, now), _note(visit, step)) for step in Step]
+
+
+def _state(step: Step, now: Step) -> StepState:
+    if step is now:
+        return "current"
+    return "done" if step.is_before(now) else "coming"
+
+
+def _note(visit: Visit | None, step: Step) -> str:
+    if visit is None or not visit.items or visit.receipt is not None:
+        return ""
+    if step is Step.FILL:
+        needed = [line for _, line in visit.fields() if line.state is not FieldState.EMPTY]
+        return f"{sum(line.state is FieldState.FILLED for line in needed)}/{len(needed)}"
+    if step is Step.PAPERS:
+        papers = visit.paper_lines()
+        return f"{sum(is_settled(line.state) for _, line in papers)}/{len(papers)}" if papers else ""
+    return ""

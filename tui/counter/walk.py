@@ -1,0 +1,383 @@
+"""Walks a visit through its steps on the screen: what each key leads to, and what is shown when something changes."""
+
+from collections.abc import Callable
+from datetime import date
+
+from textual.timer import Timer
+
+from backend.contract import Event, EventKind
+from backend.guide.outcome import Place
+from tui.client import ClientError, Station, new_operation
+from tui.counter.basket import basket_line, basket_rows
+from tui.counter.choose_page import ChoosePage
+from tui.counter.entry_page import EntryPage
+from tui.counter.needs import Need, needs, next_need, waiting
+from tui.counter.papers_page import PapersPage
+from tui.counter.receipt_page import ReceiptPage
+from tui.counter.review_page import ReviewPage
+from tui.counter.review_rows import ReviewView
+from tui.counter.screen import CounterScreen
+from tui.counter.sheet import Row
+from tui.counter.sitting import Sitting
+from tui.counter.standing import standing
+from tui.counter.step_line import step_line
+from tui.counter.steps import Step
+from tui.counter.visit import Visit
+from tui.counter.visit_draft import Whereabouts
+from tui.counter.who import who_line, who_rows
+from tui.counter.words import said, time_words
+from tui.locale import _, language
+from tui.widgets import Level
+from tui.widgets.cells import width
+
+_TYPING_PAUSE = 0.25
+"""Seconds of quiet after which what is being typed is saved."""
+
+_STEP_PAGES = {
+    Step.IDENTIFY: "identify",
+    Step.CHOOSE: "choose",
+    Step.ASK: "entry",
+    Step.FILL: "entry",
+    Step.PAPERS: "papers",
+    Step.REVIEW: "review",
+    Step.HAND_OVER: "receipt",
+}
+
+
+class Walk:
+    """One visit at a time. `interrupted` is told what wants signing in or unlocking again."""
+
+    def __init__(
+        self,
+        screen: CounterScreen,
+        station: Station,
+        *,
+        demo: bool = False,
+        interrupted: Callable[[ClientError], None] = lambda error: None,
+    ) -> None:
+        self.screen = screen
+        self.station = station
+        self.demo = demo
+        self.sitting: Sitting | None = None
+        self.step = Step.IDENTIFY
+        self.revealed: dict[str, str] = {}
+        self.choose = ChoosePage(id="choose")
+        self.entry = EntryPage(id="entry")
+        self.papers = PapersPage(id="papers")
+        self.review = ReviewPage(id="review")
+        self.receipt = ReceiptPage(id="receipt")
+        self._interrupted = interrupted
+        self._came_from = Step.IDENTIFY
+        self._awaiting = False
+        self._proposed: set[str] = set()
+        self._saving: Timer | None = None
+
+    async def prepare(self) -> None:
+        """Put the pages in place, behind what is shown."""
+        for page in (self.choose, self.entry, self.papers, self.review, self.receipt):
+            await self.screen.put_page(page)
+        self.entry.clock = self.station.clock
+        self.screen.who.paint = self._who
+        self.screen.who_line.paint = self._who_line
+        self.screen.basket.paint = self._basket
+        self.screen.basket.stops = self._taken
+        self.screen.basket_line.paint = self._basket_line
+        self.refresh()
+
+    # The visit
+
+    @property
+    def visit(self) -> Visit | None:
+        return None if self.sitting is None else self.sitting.visit
+
+    @property
+    def place(self) -> Place:
+        hall = self.station.hall
+        division = (
+            hall.hall if hall is not None else (self.station.operator.hall if self.station.operator else "0" * 12)
+        )
+        return Place(division_code=division, today=self.station.today)
+
+    @property
+    def days(self) -> dict[int, date]:
+        """Which day a number of working days leads to, as the node counts them."""
+        hall = self.station.hall
+        return {} if hall is None else dict(enumerate(hall.working_days, start=1))
+
+    def new_visit(self) -> Visit:
+        catalogue = self.station.catalogue
+        items = catalogue.items if catalogue is not None else {}
+        return Visit(id=new_operation(), catalogue=items, place=self.place)
+
+    def sit_down(self, visit: Visit, where: Whereabouts | None = None) -> None:
+        """Make this the visit at the window; the one before has been put aside."""
+        if self.sitting is not None:
+            self.sitting.close()
+        self.sitting = Sitting(self.station, visit, changed=self.changed, tell=self.tell, interrupted=self._interrupted)
+        self._proposed.clear()
+        self.revealed.clear()
+        self.screen.say("")
+        if where is not None:
+            self._return_to(where)
+        self.sitting.carry_on()
+        self.changed()
+
+    def _return_to(self, where: Whereabouts) -> None:
+        """Go to the step a draft was left at, and put what was being typed back into its field."""
+        visit = self.visit
+        assert visit is not None
+        if visit.receipt is not None:
+            self.goto(Step.HAND_OVER)
+            return
+        step = Step(where.step) if where.step in set(Step) else Step.CHOOSE
+        if step in (Step.IDENTIFY, Step.HAND_OVER) or not visit.items:
+            step = Step.REVIEW if visit.in_flight else Step.CHOOSE
+        self.goto(step, where.at)
+        for fact, text in where.typing.items():
+            self.entry.put_back(fact, text)
+
+    def stand_up(self) -> None:
+        """No visit at the window any more."""
+        if self.sitting is not None:
+            self.sitting.close()
+        self.sitting = None
+        self.revealed.clear()
+        self.goto(Step.IDENTIFY)
+
+    def tell(self, text: str, level: Level) -> None:
+        self.screen.say(text, level)
+
+    def use_catalogue(self) -> None:
+        """A newer catalogue came: the visit under way goes on with it."""
+        catalogue, visit = self.station.catalogue, self.visit
+        if catalogue is None or visit is None or visit.catalogue is catalogue.items or visit.in_flight:
+            return
+        gone = visit.use(catalogue.items)
+        self.goto(self.step if visit.items else Step.CHOOSE)
+        if gone:
+            words = _("The catalogue has changed: {items} is no longer in it and was left out.")
+            self.tell(words.format(items=" ".join(gone)), "caution")
+
+    def case_happened(self, event: Event) -> None:
+        """A department moved a case of this visit: say so, without taking the operator away from anything."""
+        visit = self.visit
+        if visit is None or visit.receipt is None:
+            return
+        for case in visit.receipt.cases:
+            if case.case == event.subject and event.kind is EventKind.CASE_ANSWERED:
+                name = case.item_name_en if language() == "en" else case.item_name
+                self.tell(_("{name}: a department has answered. A digit opens the case.").format(name=name), "done")
+
+    # Going from step to step
+
+    def goto(self, step: Step, code: str = "") -> None:
+        """Show a step, with the cursor on a fact or a paper."""
+        visit = self.visit
+        self._awaiting = False
+        self.step = step
+        catalogue = self.station.catalogue
+        if visit is not None:
+            if step is Step.CHOOSE and catalogue is not None:
+                self.choose.show(catalogue, visit)
+            elif step in (Step.ASK, Step.FILL):
+                names = dict(catalogue.system_names) if catalogue is not None else {}
+                self.entry.show(visit, step, code, names, self.days)
+            elif step is Step.PAPERS:
+                self.papers.show(visit, code)
+            elif step is Step.REVIEW:
+                self.show_review()
+            elif step is Step.HAND_OVER:
+                self.receipt.show(visit)
+        self.screen.show_page(_STEP_PAGES[step])
+        self.screen.focus_page()
+        self.refresh()
+        self.keep()
+
+    def take(self, code: str) -> None:
+        """An item was chosen: go on with whatever needs a human."""
+        visit = self.visit
+        if visit is None:
+            return
+        if code not in visit.catalogue:
+            self.tell(_("This item is not written up for this counter yet: ask a specialist."), "caution")
+            return
+        visit.take(code, new_operation())
+        self.screen.say("")
+        self.changed()
+        self.advance()
+
+    def advance(self, after: Need | None = None) -> None:
+        """The next thing that needs a human; then what a system may still answer; then the review."""
+        visit = self.visit
+        if visit is None or not visit.items:
+            self.goto(Step.CHOOSE)
+            return
+        need = next_need(visit, after)
+        if need is not None:
+            self.goto(need.step, need.code)
+            return
+        for step in (Step.ASK, Step.FILL, Step.PAPERS):
+            if left := waiting(visit, step):
+                self.goto(step, left[0])
+                self._awaiting = True
+                self.tell(
+                    _("The rest is being asked of the departments; you may answer it yourself meanwhile."), "info"
+                )
+                return
+        self.goto(Step.REVIEW)
+
+    def back(self) -> None:
+        """One step back; nothing is lost."""
+        visit = self.visit
+        if self.step in (Step.ASK, Step.FILL) and self.entry.correcting:
+            self.entry.stop_correcting()
+        elif visit is None:
+            self.goto(Step.IDENTIFY)
+        elif self.step is Step.CHOOSE and visit.items and self._came_from is not Step.IDENTIFY:
+            self.goto(self._came_from)
+        elif self.step is Step.IDENTIFY:
+            self.goto(Step.CHOOSE if not visit.items else self._first_step(visit))
+        elif self.step is not Step.HAND_OVER:
+            self.goto(self._before(visit, self.step))
+
+    def _before(self, visit: Visit, step: Step) -> Step:
+        lines = {Step.PAPERS: visit.paper_lines, Step.FILL: visit.fields, Step.ASK: visit.questions}
+        for earlier in reversed([candidate for candidate in Step if candidate.is_before(step)]):
+            if earlier not in lines or (visit.items and lines[earlier]()):
+                return earlier
+        return Step.IDENTIFY
+
+    def _first_step(self, visit: Visit) -> Step:
+        need = next_need(visit)
+        return Step.REVIEW if need is None else need.step
+
+    def add_item(self) -> None:
+        if self.step is not Step.CHOOSE:
+            self._came_from = self.step
+        self.goto(Step.CHOOSE)
+
+    # Showing
+
+    def changed(self, *, typing: bool = False) -> None:
+        """Something is known that was not: ask who can tell more, show it, keep it."""
+        visit = self.visit
+        if typing or visit is None or self.sitting is None:
+            self._keep_soon()
+            return
+        self.sitting.look_up()
+        if visit.receipt is not None and self.step is not Step.HAND_OVER and self.step is not Step.IDENTIFY:
+            self.goto(Step.HAND_OVER)
+            return
+        if self._awaiting and not any(waiting(visit, step) for step in (Step.ASK, Step.FILL, Step.PAPERS)):
+            self.screen.say("")
+            self.advance()
+            return
+        self.refresh()
+        self._refresh_page()
+        self._propose(visit)
+        self.keep()
+
+    def _refresh_page(self) -> None:
+        if self.step is Step.CHOOSE:
+            self.choose.refresh_likely()
+        elif self.step in (Step.ASK, Step.FILL):
+            self.entry.refresh_lines()
+        elif self.step is Step.PAPERS:
+            self.papers.redraw()
+        elif self.step is Step.REVIEW:
+            self.show_review()
+        elif self.step is Step.HAND_OVER:
+            self.receipt.retranslate()
+
+    def _propose(self, visit: Visit) -> None:
+        """Say once of each item that it might be wanted too."""
+        for code, zh, en in visit.proposals():
+            if code not in self._proposed:
+                self._proposed.add(code)
+                name = said(visit.item(code).name)
+                words = _("{name} as well? {why} F2 and Enter add it.")
+                self.tell(words.format(name=name, why=en if language() == "en" else zh), "info")
+
+    def refresh(self) -> None:
+        """The frame around the page."""
+        self.refresh_header()
+        self.screen.step_bar.show(step_line(self.visit, self.step))
+        for sheet in (self.screen.who, self.screen.who_line, self.screen.basket, self.screen.basket_line):
+            sheet.redraw()
+        self.screen.basket_line.styles.width = max(1, self._basket_line_width())
+        self.screen.refresh_bindings()
+
+    def refresh_header(self) -> None:
+        self.screen.header.show(standing(self.station, demo=self.demo))
+
+    @property
+    def minute(self) -> str:
+        return time_words(self.station.clock())
+
+    def show_review(self) -> None:
+        catalogue = self.station.catalogue
+        if self.visit is not None and catalogue is not None:
+            view = ReviewView(
+                departments=catalogue.bundle.departments,
+                systems=catalogue.bundle.systems,
+                names=catalogue.system_names,
+                days=self.days,
+                revealed=self.revealed,
+            )
+            self.review.show(self.visit, view)
+
+    def retranslate(self) -> None:
+        self.refresh()
+        self._refresh_page()
+
+    def _who(self, room: int) -> list[Row]:
+        catalogue = self.station.catalogue
+        return [] if self.visit is None or catalogue is None else who_rows(self.visit, catalogue.system_names, room)
+
+    def _who_line(self, room: int) -> list[Row]:
+        catalogue = self.station.catalogue
+        return [] if self.visit is None or catalogue is None else [who_line(self.visit, catalogue.system_names, room)]
+
+    def _basket(self, room: int) -> list[Row]:
+        if self.visit is None or not self.visit.items:
+            return []
+        return basket_rows(self.visit, self.current_item, self.days, room)
+
+    def _basket_line(self, room: int) -> list[Row]:
+        return [] if self.visit is None else [Row(((basket_line(self.visit), "dim"),))]
+
+    def _basket_line_width(self) -> int:
+        return 0 if self.visit is None else width(basket_line(self.visit)) + 1
+
+    def _taken(self) -> list[str]:
+        return [] if self.visit is None else [item.code for item in self.visit.items]
+
+    @property
+    def current_item(self) -> str:
+        """The item the cursor is at; the last one taken when it is at none."""
+        if self.step in (Step.ASK, Step.FILL) and (line := self.entry.current) is not None:
+            return line.item
+        if self.step is Step.PAPERS and (paper := self.papers.current) is not None:
+            return paper[0]
+        taken = self._taken()
+        return taken[-1] if taken else ""
+
+    # Keeping
+
+    def keep(self) -> None:
+        """Save the visit as it stands now."""
+        if self.sitting is None or self.sitting.visit.card is None:
+            return
+        typing = self.entry.typing() if self.step in (Step.ASK, Step.FILL) else {}
+        at = {Step.ASK: self.entry.sheet.at, Step.FILL: self.entry.sheet.at, Step.PAPERS: self.papers.at}
+        step = self._came_from if self.step is Step.IDENTIFY else self.step
+        self.sitting.where = Whereabouts(step.value, at.get(self.step, ""), typing)
+        self.sitting.save()
+
+    def _keep_soon(self) -> None:
+        if self._saving is not None:
+            self._saving.stop()
+        self._saving = self.screen.set_timer(_TYPING_PAUSE, self.keep)
+
+    def open_needs(self) -> list[Need]:
+        return [] if self.visit is None or not self.visit.items else needs(self.visit)

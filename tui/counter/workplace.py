@@ -1,0 +1,322 @@
+"""A counter in full: station, reader, sessions and events around the walk through a visit.
+
+Imported after the first paint. It starts everything, keeps it going when the node or the reader goes away, and locks
+the counter when nobody is there.
+"""
+
+import asyncio
+from collections.abc import Callable
+from contextlib import aclosing
+from datetime import UTC, datetime
+from time import monotonic
+from typing import Any
+
+import httpx
+from pydantic import SecretStr
+from textual.app import App
+from textual.screen import Screen
+
+from backend.contract import Event, EventKind
+from card_reader.watch import watch
+from tui.client import (
+    ClientError,
+    ConnectionState,
+    DraftTrouble,
+    NotSignedIn,
+    SessionLocked,
+    Station,
+    Unreachable,
+    WrongCredentials,
+    WrongPin,
+    told,
+    told_trouble,
+)
+from tui.counter.case_screen import CaseScreen
+from tui.counter.deeds import Deeds
+from tui.counter.lock_screen import LockScreen
+from tui.counter.reception import Reception
+from tui.counter.screen import CounterScreen
+from tui.counter.walk import Walk
+from tui.locale import _
+from tui.settings import StationSettings
+from tui.signin.demo import DemoAccount, find_demo_account
+from tui.signin.screen import SignInScreen
+from tui.widgets import FieldInput
+
+_HEARTBEAT = 20.0
+_AGAIN = 2.0
+
+
+class Workplace:
+    """One per running counter. `idle_since` tells when the last key was pressed."""
+
+    def __init__(
+        self,
+        app: App[None],
+        screen: CounterScreen,
+        settings: StationSettings,
+        *,
+        transport: httpx.AsyncBaseTransport | None = None,
+        clock: Callable[[], datetime] = lambda: datetime.now(UTC),
+        idle_since: Callable[[], float] = monotonic,
+    ) -> None:
+        self.app = app
+        self.screen = screen
+        self.settings = settings
+        self._idle_since = idle_since
+        self.station = Station(
+            settings.node,
+            settings.data_dir,
+            name=settings.station,
+            window=settings.window,
+            transport=transport,
+            clock=clock,
+            on_trouble=self._draft_trouble,
+        )
+        self.walk = Walk(screen, self.station, demo=settings.demo_control is not None, interrupted=self.interrupted)
+        self.reception = Reception(self.walk)
+        self.deeds = Deeds(self.walk, self.reception, settings, lock=self.lock)
+        self._demo: DemoAccount | None = None
+        self._shown_minute = ""
+        self._signing_in = False
+        self._was_up = False
+
+    # Opening and closing
+
+    async def open(self) -> None:
+        """Everything that needs no node first; then sign in."""
+        await self.walk.prepare()
+        self.screen.attach(self.deeds)
+        self.reception.show_reader() if self.settings.readers else self.reception.no_reader()
+        self.station.connection.watch(self._connection_changed)
+        self.reception.keep(await self.station.start())
+        self.app.set_interval(1.0, self._each_second)
+        if self.settings.readers:
+            self.app.run_worker(self._watch_readers(), group="readers", exclusive=True)
+        if self.settings.credentials is not None:
+            self._demo = await asyncio.to_thread(find_demo_account, self.settings.credentials, self.settings.window)
+        self.ask_to_sign_in()
+
+    async def close(self) -> None:
+        self.walk.keep()
+        if self.walk.sitting is not None:
+            self.walk.sitting.close()
+        await self.station.close()
+
+    # Signing in
+
+    def ask_to_sign_in(self) -> None:
+        """Show the sign-in screen; the demo signs in by itself, over the same route."""
+        if self._demo is not None and not self._signing_in:
+            self.app.run_worker(self._sign_in_demo(self._demo), group="sign-in", exclusive=True)
+        elif self._demo is None and not self._is_shown(SignInScreen):
+            account = self.station.operator.account if self.station.operator is not None else ""
+            window = self.settings.window
+            self.app.push_screen(SignInScreen(self._sign_in, window=window, account=account), self._signed_in)
+
+    async def _sign_in(self, account: str, password: str, code: str) -> str | None:
+        try:
+            await self.station.sign_in(account, SecretStr(password), SecretStr(code))
+        except ClientError as error:
+            return told(error)
+        return None
+
+    def _signed_in(self, _nothing: None) -> None:
+        self.app.run_worker(self.enter(), group="enter", exclusive=True)
+
+    async def _sign_in_demo(self, account: DemoAccount) -> None:
+        """Codes are good once: a second start within half a minute takes the next one."""
+        self._signing_in = True
+        try:
+            early = 0
+            while True:
+                try:
+                    code = account.code(self.station.clock(), early)
+                    await self.station.sign_in(account.account, SecretStr(account.password), SecretStr(code))
+                    break
+                except WrongCredentials:
+                    early += 1
+                    if early > 1:
+                        self.screen.say(_("Waiting for the next code to sign in with …"))
+                        early = 0
+                        await asyncio.sleep(account.seconds_left(self.station.clock()))
+                except Unreachable as error:
+                    self.screen.say(told(error), "caution")
+                    await asyncio.sleep(_AGAIN)
+                except ClientError as error:
+                    self.screen.say(told(error), "problem")
+                    return
+        finally:
+            self._signing_in = False
+        self.screen.say("")
+        await self.enter()
+
+    async def enter(self) -> None:
+        """Signed in: take the hall and the catalogue, then do whatever was left undone."""
+        try:
+            await self.station.settle()
+        except ClientError as error:
+            self.interrupted(error)
+        self.walk.use_catalogue()
+        self.walk.refresh()
+        self.app.run_worker(self._watch_events(), group="events", exclusive=True)
+        self.carry_on()
+        await self.reception.look_elsewhere()
+
+    def carry_on(self) -> None:
+        if self.walk.sitting is not None:
+            self.walk.sitting.carry_on()
+        self.reception.send_unsent()
+
+    def interrupted(self, error: ClientError) -> None:
+        """The node wants a PIN, or a new sign-in; nothing at the counter is lost meanwhile."""
+        if isinstance(error, SessionLocked):
+            self.show_lock()
+        elif isinstance(error, NotSignedIn):
+            self.station.line.use(None)
+            self.ask_to_sign_in()
+        else:
+            self.screen.say(told(error), "caution")
+
+    # Locking
+
+    def lock(self) -> None:
+        """Lock here at once, and at the node as soon as it hears of it."""
+        if not self._is_shown(LockScreen):
+            self.walk.keep()
+            self.show_lock()
+            self.app.run_worker(self._lock_node(), group="lock", exclusive=True)
+
+    def show_lock(self) -> None:
+        if not self._is_shown(LockScreen):
+            self.walk.revealed.clear()
+            self.app.push_screen(LockScreen(self._unlock), self._unlocked)
+
+    async def _lock_node(self) -> None:
+        try:
+            await self.station.node.lock()
+        except ClientError:
+            return
+
+    async def _unlock(self, pin: str) -> str | None:
+        try:
+            self.station.operator = await self.station.node.unlock(SecretStr(pin))
+        except NotSignedIn as error:
+            if isinstance(error, WrongPin):
+                return told(error)
+            self.station.line.use(None)
+            return told(error)
+        except ClientError as error:
+            return told(error)
+        return None
+
+    def _unlocked(self, unlocked: bool | None) -> None:
+        if unlocked:
+            self.walk.refresh()
+            self.carry_on()
+        else:
+            self.station.line.use(None)
+            self.ask_to_sign_in()
+
+    def _each_second(self) -> None:
+        if self._is_idle():
+            self.lock()
+        minute = self.walk.minute
+        if minute != self._shown_minute and not self._is_typing():
+            self._shown_minute = minute
+            self.walk.refresh_header()
+
+    def _is_idle(self) -> bool:
+        operator = self.station.operator
+        if operator is None or not self.station.line.signed_in:
+            return False
+        return monotonic() - self._idle_since() >= operator.idle_lock_seconds
+
+    def _is_typing(self) -> bool:
+        """No clock moves while a field has the focus: it could disturb an input method's window."""
+        focused = self.app.focused
+        return isinstance(focused, FieldInput) and bool(focused.value)
+
+    def _is_shown(self, kind: type[Screen[Any]]) -> bool:
+        return any(isinstance(screen, kind) for screen in self.app.screen_stack)
+
+    # What comes in
+
+    def _connection_changed(self, state: ConnectionState) -> None:
+        self.walk.refresh_header()
+        if state.up and not self._was_up and self.station.line.signed_in:
+            self.app.run_worker(self._returned(), group="returned", exclusive=True)
+        self._was_up = state.up
+
+    async def _returned(self) -> None:
+        """The node is back: the hall may have changed, and what was left undone is done now."""
+        try:
+            await self.station.settle()
+        except ClientError:
+            return
+        self.walk.use_catalogue()
+        self.walk.refresh()
+        self.carry_on()
+
+    async def _watch_readers(self) -> None:
+        async with aclosing(watch(self.settings.readers)) as events:
+            async for event in events:
+                if not self._is_shown(LockScreen):
+                    self.reception.reader_said(event)
+
+    async def _watch_events(self) -> None:
+        stream = self.station.events()
+        try:
+            async for event in stream.events():
+                self.station.heard(event.id)
+                await self._happened(event)
+        except NotSignedIn as error:
+            self.interrupted(error)
+        except SessionLocked as error:
+            self.interrupted(error)
+
+    async def _happened(self, event: Event) -> None:
+        match event.kind:
+            case EventKind.CASE_CHANGED | EventKind.CASE_ANSWERED:
+                self._case_happened(event)
+            case EventKind.SYSTEM_STATE:
+                await self._renew_hall()
+            case EventKind.CATALOGUE_CHANGED:
+                await self._renew_catalogue()
+            case EventKind.SESSION_ENDED:
+                if self.station.operator is not None and event.subject == self.station.operator.account:
+                    self.station.line.use(None)
+                    self.ask_to_sign_in()
+            case _:
+                return
+
+    def _case_happened(self, event: Event) -> None:
+        for screen in self.app.screen_stack:
+            if isinstance(screen, CaseScreen):
+                screen.happened(event.subject)
+        self.walk.case_happened(event)
+
+    async def _renew_hall(self) -> None:
+        try:
+            await self.station.renew_hall()
+        except ClientError:
+            return
+        self.walk.refresh_header()
+
+    async def _renew_catalogue(self) -> None:
+        try:
+            newer = await self.station.renew_catalogue()
+        except ClientError:
+            return
+        if newer:
+            self.walk.use_catalogue()
+
+    def _draft_trouble(self, trouble: DraftTrouble | None) -> None:
+        """Called from the draft box's own thread."""
+        self.app.call_from_thread(self._say_trouble, trouble)
+
+    def _say_trouble(self, trouble: DraftTrouble | None) -> None:
+        if trouble is None:
+            self.screen.say(_("Drafts are written to the disk again."), "done")
+        else:
+            self.screen.say(told_trouble(trouble), "problem")

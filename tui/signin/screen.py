@@ -1,0 +1,90 @@
+"""Signing in: account, password and the code of the moment."""
+
+from collections.abc import Awaitable, Callable
+from typing import ClassVar
+
+from textual.app import ComposeResult
+from textual.binding import BindingType
+from textual.containers import Horizontal, Vertical
+from textual.widgets import Input
+
+from tui.locale import N_, _
+from tui.widgets import FieldInput, KeyBar, Notice, Phrase, WorkScreen
+
+
+class SignInScreen(WorkScreen[None]):
+    """`sign_in` answers what is wrong in words, or nothing; then this screen goes away."""
+
+    TITLE = N_("Signing in")
+    HELP = N_(
+        "Sign in with your own account: password, then the six digits your code device shows now. A code works once. "
+        "After five failures signing in is locked for ten minutes."
+    )
+    CAPTURES_SCANS = False
+    BINDINGS: ClassVar[list[BindingType]] = []
+    DEFAULT_CSS = """
+    SignInScreen {
+        align: center middle;
+        & > Vertical { width: 60; height: auto; }
+        & #title { text-style: bold; height: 1; }
+        & #place { color: $text-muted; height: 1; margin-bottom: 1; }
+        & Horizontal { height: 1; }
+        & Horizontal > Phrase { width: 14; }
+        & Horizontal > FieldInput { width: 36; }
+        & Notice { margin-top: 1; }
+    }
+    """
+
+    def __init__(
+        self, sign_in: Callable[[str, str, str], Awaitable[str | None]], *, window: str, account: str = ""
+    ) -> None:
+        super().__init__()
+        self._sign_in = sign_in
+        self._window = window
+        self.account = FieldInput(account, max_length=40)
+        self.password = FieldInput(password=True, max_length=200)
+        self.code = FieldInput(restrict=r"[0-9]*", max_length=8)
+        self.notice = Notice()
+        self._trying = False
+
+    def compose(self) -> ComposeResult:
+        with Vertical():
+            yield Phrase(N_("One Window"), id="title")
+            yield Phrase(N_("Window {window}"), id="place", window=self._window)
+            for label, field in self._fields():
+                with Horizontal():
+                    yield Phrase(label)
+                    yield field
+            yield self.notice
+        yield KeyBar()
+
+    def _fields(self) -> list[tuple[str, FieldInput]]:
+        return [(N_("Account"), self.account), (N_("Password"), self.password), (N_("Code"), self.code)]
+
+    def on_mount(self) -> None:
+        (self.password if self.account.value else self.account).focus()
+
+    def on_input_submitted(self, event: Input.Submitted) -> None:
+        """Enter leads to the next empty field, and signs in when there is none."""
+        event.stop()
+        empty = [field for _label, field in self._fields() if not field.value]
+        if empty:
+            empty[0].focus()
+        elif not self._trying:
+            self._trying = True
+            self.run_worker(self._try(), exclusive=True)
+
+    async def _try(self) -> None:
+        self.notice.say(_("Signing in …"))
+        try:
+            problem = await self._sign_in(self.account.value.strip(), self.password.value, self.code.value)
+        finally:
+            self._trying = False
+        self.code.value = ""
+        if problem is None:
+            self.password.value = ""
+            self.dismiss(None)
+        else:
+            self.password.value = ""
+            self.notice.say(problem, "problem")
+            self.password.focus()
