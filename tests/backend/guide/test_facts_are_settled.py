@@ -4,7 +4,7 @@ from datetime import date
 
 import pytest
 
-from backend.guide import FactBook, FactKind, FieldState, Item, Source, Trust, assess, derive
+from backend.guide import FactBook, FactKind, FieldState, Item, PaperState, Source, Trust, assess, derive
 from backend.guide.derive import age_on, registered_in
 from tests.backend.guide.builders import (
     HALL,
@@ -14,6 +14,7 @@ from tests.backend.guide.builders import (
     field,
     item,
     known,
+    paper,
     requirement,
     shared,
     situation,
@@ -215,3 +216,17 @@ def test_no_other_departments_system_is_asked_for_the_sake_of_an_offer() -> None
     assert assess(one, FactBook(), {}, (), PLACE).look_ups == {"RS-JM"}
     answered = FactBook().heard("RS-JM", {"own": shared(True, "RS-JM")})
     assert [code for code, _ in assess(one, answered, {}, (), PLACE).proposals] == ["A"]
+
+
+def test_an_offer_the_node_withholds_is_no_answer_to_a_question() -> None:
+    one = item(choice("home", "ab"), situations=[situation("home")])
+    offer = known(None, Source.EARLIER, withheld=True, shown="*")
+    assert assess(one, FactBook().learn("home", offer), {}, (), PLACE).open_questions()
+
+
+def test_what_follows_from_the_applicants_word_waives_no_paper() -> None:
+    one = item(*GROUP_FACTS.values(), materials=[paper("proof", waivers=[{"fact": "group"}])])
+    shared_book = FactBook().heard("P", {"poor": shared(True, "P")})
+    said_book = FactBook().heard("P").heard("D").learn("poor", known(True))
+    states = [assess(one, book, {}, (), PLACE).papers[0].state for book in (shared_book, said_book)]
+    assert states == [PaperState.WAIVED, PaperState.MISSING]
