@@ -105,7 +105,7 @@ def _move(
     if result is Joined.REFUSED:
         skip_waiting(session, case)
         move(session, case, Action.REFUSE, doer, at=at, words=answer.words, why=stage.code, payload=payload)
-    elif result is Joined.RETURNED:
+    elif result is Joined.RETURNED and not _is_returned_already(case, answer):
         move(session, case, Action.RETURN, doer, at=at, words=answer.words, why=stage.code, payload=payload)
         case.returned_because = _sealed_reasons(session, case)
         _pause(session, case, doer, at)
@@ -117,6 +117,11 @@ def _move(
     else:
         move(session, case, Action.HEAR, doer, at=at, words=answer.words, why=stage.code, payload=payload)
         _open_next(session, node, case, at)
+
+
+def _is_returned_already(case: CaseRow, answer: Answer) -> bool:
+    """Another department says yes while the applicant corrects what the first one sent back."""
+    return case.state == State.RETURNED and answer.outcome is not Outcome.RETURNED
 
 
 def _open_next(session: Session, node: CasesNode, case: CaseRow, at: datetime) -> None:

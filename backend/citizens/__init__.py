@@ -1,5 +1,6 @@
 """Citizens: what a hall may know of them, where from, and who looked."""
 
+from backend.citizens.drafts import forget_old_drafts
 from backend.citizens.errors import CitizenError, SystemUnavailable
 from backend.citizens.ports import CitizensNode, OpenCase, OpenCaseSource, SharedAnswer, SharedDataSource
 from backend.citizens.routes import router
@@ -12,5 +13,6 @@ __all__ = [
     "SharedAnswer",
     "SharedDataSource",
     "SystemUnavailable",
+    "forget_old_drafts",
     "router",
 ]

@@ -1,6 +1,8 @@
 """Drafts of visits: kept sealed for the hall, so that another window can take over after any accident."""
 
-from sqlmodel import Session, col, select
+from datetime import datetime, timedelta
+
+from sqlmodel import Session, col, delete, select
 
 from backend.access import Actor
 from backend.citizens.errors import UnknownDraft
@@ -10,10 +12,11 @@ from backend.citizens.tables import DraftRow
 from backend.contract import DraftBody, DraftSummary
 from backend.storage import DataClass
 
-__all__ = ["drop_draft", "get_draft", "list_drafts", "put_draft"]
+__all__ = ["drop_draft", "forget_old_drafts", "get_draft", "list_drafts", "put_draft"]
 
 DRAFT = "draft"
 MOST_LISTED = 50
+KEPT = timedelta(days=7)
 
 
 def put_draft(session: Session, actor: Actor, draft: DraftBody) -> None:
@@ -60,6 +63,13 @@ def list_drafts(session: Session, actor: Actor) -> list[DraftSummary]:
         .limit(MOST_LISTED)
     )
     return [_summary(_opened(session, row)) for row in session.exec(query)]
+
+
+def forget_old_drafts(session: Session, county: str, now: datetime) -> None:
+    """Drafts nobody saved for seven days are gone (`trust.md` section 8)."""
+    session.connection().execute(
+        delete(DraftRow).where(col(DraftRow.county) == county, col(DraftRow.saved_at) < now - KEPT)
+    )
 
 
 def _row(session: Session, actor: Actor, visit: str) -> DraftRow:

@@ -92,6 +92,18 @@ async def test_a_returned_case_goes_back_corrected_as_a_new_dispatch_and_its_pro
     assert states(await desk.view(case)) == {"township": "answered", "county": "queued"}
 
 
+async def test_a_yes_that_comes_while_the_applicant_corrects_is_heard_and_kept(desk: Desk) -> None:
+    (case,) = await desk.accepted("TT-002")
+    desk.answer(desk.order(case, "land").id, "returned", words="缺四至")
+    desk.answer(desk.order(case, "police").id)
+    view = await desk.view(case)
+    assert (view["brief"]["state"], view["returned_because"]) == ("returned", "缺四至")
+    assert [entry["act"] for entry in view["history"]] == ["accept", "return", "hear"]
+    await desk.act(case, "resubmit")
+    desk.answer(desk.order(case, "land").id)
+    assert states(await desk.view(case)) == {"land": "answered", "police": "answered", "last": "queued"}
+
+
 async def test_days_with_the_applicant_are_not_counted_against_the_promise(desk: Desk) -> None:
     (case,) = await desk.accepted("TT-001")
     before = {deadline["clock"]: deadline["due_on"] for deadline in (await desk.view(case))["deadlines"]}

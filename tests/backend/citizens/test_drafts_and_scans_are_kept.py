@@ -6,6 +6,7 @@ from pathlib import Path
 
 from PIL import Image
 
+from backend.citizens import forget_old_drafts
 from backend.storage import new_id
 from tests.backend.cases.conftest import NAME, Desk
 from tests.backend.conftest import operation
@@ -52,6 +53,15 @@ async def test_a_dropped_draft_is_gone_and_dropping_it_again_is_harmless(desk: D
         assert (await desk.client.delete(f"/visits/{visit}/draft", headers=operation())).status_code == 204
     assert (await desk.client.get(f"/visits/{visit}/draft")).status_code == 404
     assert (await desk.client.get("/drafts")).json() == []
+
+
+async def test_a_draft_nobody_touched_for_a_week_is_forgotten(desk: Desk) -> None:
+    old, fresh = new_id(), new_id()
+    for visit, minutes in ((old, 0), (fresh, 60)):
+        await desk.client.put(f"/visits/{visit}/draft", json=draft(desk, visit, minutes), headers=operation())
+    later = desk.running.clock.now + timedelta(days=7, minutes=1)
+    desk.node.store.run_now(lambda session: forget_old_drafts(session, "999999", later))
+    assert [listed["visit"] for listed in (await desk.client.get("/drafts")).json()] == [fresh]
 
 
 async def test_drafts_of_another_hall_are_neither_seen_nor_touched(desk: Desk) -> None:
