@@ -175,4 +175,6 @@ def _fault(tree: Tree, loc: tuple[int | str, ...], kind: str, message: str) -> F
     what = f"“{last}” is missing." if kind == "missing" else f"“{last}”: {message}."
     if kind == "extra_forbidden":
         what = f"“{last}” is not a key of this entry."
+        if place.value is None:
+            return place.fault(what, "If it is the rest of a text with a comma, put quotes around the whole text.")
     return place.fault(what, _REMEDIES.get(kind, "Correct the value; docs/catalogue-format.md explains every key."))

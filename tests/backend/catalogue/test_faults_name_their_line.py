@@ -303,6 +303,13 @@ def test_a_broken_file_is_a_fault_not_a_crash(
     assert any(part in fault.what for fault in spoiled(catalogue))
 
 
+def test_a_comma_in_a_text_without_quotes_is_guessed(catalogue: Path) -> None:
+    path = catalogue / "items/RS-001.yaml"
+    path.write_text(path.read_text(encoding="utf-8").replace("en: A minor", "en: A minor, or so"), encoding="utf-8")
+    fault = next(fault for fault in check(catalogue) if "or so" in fault.what)
+    assert "quotes" in fault.remedy
+
+
 def test_a_faulty_catalogue_is_not_loaded_and_says_every_reason(catalogue: Path) -> None:
     path = catalogue / "items/RS-001.yaml"
     text = path.read_text(encoding="utf-8").replace("frequency: high\n", "").replace("level: county", "level: moon")
