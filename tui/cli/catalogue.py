@@ -54,7 +54,7 @@ def find(
     items = {item.code: item for item in bundle.items}
     hits = [
         {"code": hit.code, "name": items[hit.code].name.zh, "name_en": items[hit.code].name.en, "score": hit.score}
-        for hit in hits_of(bundle, " ".join(words))
+        for hit in hits_of(" ".join(words), bundle)
     ]
     if as_json:
         typer.echo(json.dumps(hits, ensure_ascii=False))

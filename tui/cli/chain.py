@@ -19,7 +19,9 @@ def verify(
     from backend.supervision import verify_export
 
     verification = verify_export(export, heads)
-    typer.echo(verification.sentence())
+    typer.echo(f"{verification.status}: {verification.size} entries. {verification.reason}")
+    if verification.first_bad_seq is not None:
+        typer.echo(f"first bad entry: {verification.first_bad_seq}")
     raise typer.Exit(verification.exit_code)
 
 

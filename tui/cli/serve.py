@@ -14,7 +14,9 @@ def node(
     port: Annotated[int | None, typer.Option(help="Port to listen on.")] = None,
     realm: Annotated[str | None, typer.Option(help="live, practice or demo.")] = None,
     county_url: Annotated[str | None, typer.Option(help="The simulated county (not in the live realm).")] = None,
-    county_data: Annotated[Path | None, typer.Option(help="That county's data folder: its secret, its drop folders.")] = None,
+    county_data: Annotated[
+        Path | None, typer.Option(help="That county's data folder: its secret, its drop folders.")
+    ] = None,
 ) -> None:
     """Serve one or more halls. Settings come from ONEWINDOW_* and onewindow.toml; options here win."""
     from backend.app import run_node

@@ -1,6 +1,7 @@
 """Puts a demo hall together: county, virtual reader, node, and the counter screen in this terminal."""
 
-import json
+import os
+import secrets
 import socket
 import tempfile
 import time
@@ -13,7 +14,7 @@ import httpx
 
 from tui.demo.family import Child, Family
 
-__all__ = ["DemoHall", "NotReady", "demo_hall"]
+__all__ = ["DemoHall", "NotReady", "demo_hall", "open_workstation"]
 
 LONGEST_START = 60.0  # seconds
 
@@ -53,6 +54,7 @@ def demo_hall(data: Path, *, speed: float = 1.0) -> Iterator[DemoHall]:
             credentials=data / "node" / "demo-staff.json",
             data=data,
         )
+        _agree_on_secret(data / "county")
         stack.enter_context(Family(_children(hall, node_port, county_port, speed)))
         _wait_for(f"{hall.county_url}/health", data / "logs" / "county.log")
         _wait_for(f"{hall.node_url}/api/v1/health", data / "logs" / "node.log")
@@ -63,11 +65,12 @@ def _children(hall: DemoHall, node_port: int, county_port: int, speed: float) ->
     logs = hall.data / "logs"
     county = ["county", "--data", str(hall.data / "county"), "--port", str(county_port), "--speed", str(speed)]
     node = ["node", "--data", str(hall.data / "node"), "--port", str(node_port), "--realm", "demo"]
+    node += ["--county-url", hall.county_url, "--county-data", str(hall.data / "county")]
     reader = ["--link", str(hall.reader), "--control", str(hall.reader_control)]
     return [
         Child("county", "tui.cli", [*county, "--callback", hall.node_url], logs / "county.log"),
         Child("reader", "card_reader.virtual", reader, logs / "reader.log"),
-        Child("node", "tui.cli", [*node, "--county-url", hall.county_url], logs / "node.log"),
+        Child("node", "tui.cli", node, logs / "node.log"),
     ]
 
 
@@ -91,7 +94,32 @@ def _wait_for(url: str, log: Path) -> None:
     raise NotReady(f"{url} did not answer; see {log}")
 
 
-def read_credentials(path: Path) -> dict[str, str]:
-    """The demo operator's, as the node wrote them for this machine only."""
-    credentials: dict[str, str] = json.loads(path.read_text(encoding="utf8"))
-    return credentials
+def _agree_on_secret(county: Path) -> None:
+    """County and node derive tokens and signing keys from one secret; made here so that they can start side by side."""
+    county.mkdir(parents=True, exist_ok=True, mode=0o700)
+    path = county / "county.secret"
+    if not path.exists():
+        handle = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+        with os.fdopen(handle, "w", encoding="ascii") as file:
+            file.write(secrets.token_hex(32))
+
+
+def open_workstation(data: Path, *, language: str, speed: float) -> None:
+    """The demo hall with its counter screen in this terminal, until the operator leaves."""
+    from tui.app import run_counter
+    from tui.settings import StationSettings
+
+    with demo_hall(data, speed=speed) as hall:
+        run_counter(
+            StationSettings(
+                node=hall.node_url,
+                readers=[str(hall.reader)],
+                language=language,
+                data_dir=hall.data / "station",
+                scan_folder=hall.data / "scans",
+                station="demo",
+                credentials=hall.credentials,
+                demo_control=hall.reader_control,
+                demo_people=f"{hall.county_url}/control/people",
+            )
+        )

@@ -17,7 +17,7 @@ GRACE = 3.0  # seconds between asking and insisting
 
 
 def _follow_parent() -> None:
-    while sys.stdin.buffer.raw.read(64):
+    while os.read(0, 64):
         pass
     os.kill(os.getpid(), signal.SIGTERM)
     time.sleep(GRACE)
