@@ -30,7 +30,7 @@ def submit(
     session: Session, node: CasesNode, actor: Actor, visit_id: str, submission: Submission, *, op: str, at: datetime
 ) -> Receipt:
     """Take in a hand-over. Raises a `SubmissionRefused` or `UnknownVisit`; then nothing is kept."""
-    visit = get_visit(session, actor.county, visit_id, actor.hall)
+    visit = get_visit(session, actor.county, visit_id, actor.hall, to_change=True)
     _check_not_there(session, visit, submission)
     _check_files(session, visit, submission)
     bundle = bundle_for(node.catalogue, submission.catalogue_version, [asked.item for asked in submission.items])

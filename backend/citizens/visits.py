@@ -62,9 +62,12 @@ def open_visit(
     return _opened(session, row), True
 
 
-def get_visit(session: Session, county: str, visit: str, hall: str) -> Visit:
-    """Raises `UnknownVisit` for one that is not there, or is another hall's."""
-    row = session.get(VisitRow, (county, visit))
+def get_visit(session: Session, county: str, visit: str, hall: str, *, to_change: bool = False) -> Visit:
+    """Raises `UnknownVisit` for one that is not there, or is another hall's.
+
+    With `to_change` the visit is locked until the unit ends: what is done to it happens one after the other.
+    """
+    row = session.get(VisitRow, (county, visit), with_for_update=to_change)
     if row is None or row.hall != hall:
         raise UnknownVisit(visit)
     return _opened(session, row)

@@ -3,6 +3,7 @@
 import io
 from datetime import timedelta
 from pathlib import Path
+from typing import Any
 
 from PIL import Image
 
@@ -112,8 +113,13 @@ async def test_a_file_too_large_is_refused_with_the_limit(desk: Desk) -> None:
 
 async def test_a_form_without_a_file_is_refused(desk: Desk) -> None:
     visit = await desk.open()
-    for sent in ({"json": {}}, {"files": {"other": ("a.png", picture(), "image/png")}}, {"data": {"file": "text"}}):
-        reply = await desk.client.post(f"/visits/{visit}/files", headers=operation(), **sent)  # type: ignore[arg-type]
+    bodies: tuple[dict[str, Any], ...] = (
+        {"json": {}},
+        {"files": {"other": ("a.png", picture(), "image/png")}},
+        {"data": {"file": "text"}},
+    )
+    for body in bodies:
+        reply = await desk.client.post(f"/visits/{visit}/files", headers=operation(), **body)
         assert reply.status_code == 422
 
 
