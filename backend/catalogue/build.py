@@ -81,12 +81,14 @@ def _entries(model: type[Model], tree: Tree, faults: list[Fault]) -> dict[str, M
 
 def build_item(path: Path, name: str, shared: Vocabulary, lists: Lists, faults: list[Fault]) -> BuiltItem | None:
     """The item of one file, complete with every fact it refers to; None when it cannot be built."""
+    before = len(faults)
     tree = read_tree(path, name, faults)
     code = tree.word("code")
+    if code is None and len(faults) > before:
+        return None
     if code is None:
         faults.append(tree.fault("The item has no code.", "Begin the file with `code:`."))
         return None
-    before = len(faults)
     whole = _completed(expand_item(tree, code, shared, faults), code, shared, lists, faults)
     item = _validated(Item, whole, faults)
     return None if item is None or len(faults) > before else BuiltItem(item, whole)
