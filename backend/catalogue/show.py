@@ -1,8 +1,10 @@
 """A service guide in plain text, for the terminal: what an item is, asks, needs, takes and gives."""
 
-import textwrap
-from collections.abc import Iterable, Sequence
+import re
+from collections.abc import Iterable, Iterator, Sequence
+from itertools import chain, repeat
 
+from backend.catalogue.rules.wording import cells
 from backend.guide.condition import AllOf, AnyOf, Condition, Not, Test
 from backend.guide.facts import Value
 from backend.guide.item import CaseType, Confidence, Fact, FactKind, Item, Material, Stage
@@ -57,8 +59,24 @@ def show(item: Item, language: str = "zh") -> str:
 def _section(heading: str, lines: Sequence[str]) -> str:
     if not lines:
         return ""
-    body = [textwrap.fill(line, _WIDTH, initial_indent="  · ", subsequent_indent="    ") for line in lines]
+    body = [f"{mark}{piece}" for line in lines for mark, piece in zip(_marks(), _wrapped(line), strict=False)]
     return "\n".join(["", heading, *body])
+
+
+def _marks() -> Iterator[str]:
+    return chain(["  · "], repeat("    "))
+
+
+def _wrapped(line: str) -> list[str]:
+    """The line in pieces that fit the screen; Chinese breaks anywhere, Latin words stay whole."""
+    pieces, piece = [], ""
+    for word in re.findall(r"[!-~]+|.", line):
+        if piece and cells(piece + word) > _WIDTH:
+            pieces.append(piece.rstrip())
+            piece = word.lstrip()
+        else:
+            piece += word
+    return [*pieces, piece]
 
 
 def in_words(condition: Condition, facts: dict[str, Fact], language: str) -> str:

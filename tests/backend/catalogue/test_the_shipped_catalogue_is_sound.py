@@ -8,6 +8,7 @@ import pytest
 
 from backend.catalogue import Versions, check, load, show
 from backend.catalogue.faults import UnknownVersion
+from backend.catalogue.rules.wording import cells
 from backend.guide import (
     Assessment,
     Bundle,
@@ -105,8 +106,9 @@ def test_every_paper_and_sentence_has_both_languages_in_the_plain_guide(bundle: 
         for language in ("zh", "en"):
             guide = show(item, language)
             assert item.code in guide
+            assert max(cells(line) for line in guide.splitlines()) <= 80
             for material in item.materials:
-                assert material.name.to(language)[:12] in guide.replace("\n    ", "")
+                assert material.name.to(language)[:12] in guide
 
 
 def test_a_catalogue_survives_the_wire(bundle: Bundle) -> None:
