@@ -12,6 +12,7 @@ from backend.access import forget_old_failures, sweep
 from backend.api.events import forget_old_events
 from backend.api.idempotency import forget_old_replies
 from backend.api.session_routes import tell_session_ended
+from backend.citizens import forget_old_drafts
 from backend.node import Node
 from backend.storage import StorageError
 
@@ -62,6 +63,7 @@ def _forget(session: Session, node: Node) -> None:
     forget_old_failures(session, node.county, now)
     forget_old_events(session, node.county, now)
     forget_old_replies(session, node.county, now)
+    forget_old_drafts(session, node.county, now)
 
 
 async def _logged(job: Job) -> None:

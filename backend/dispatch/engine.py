@@ -13,6 +13,7 @@ from random import Random
 
 from sqlmodel import Session
 
+from backend.cases.errors import DispatchObsolete
 from backend.cases.ports import DispatchOrder, PayloadSource
 from backend.dispatch.breaker import back_off
 from backend.dispatch.connectors.port import (
@@ -191,7 +192,11 @@ class Dispatcher:
     async def _send(self, row: Claimed, line: Line) -> None:
         if await self._had_before(row, line):
             return
-        payload = await self._store.read(lambda session: self._payload_for(session, row.county, row.dispatch))
+        try:
+            payload = await self._store.read(lambda session: self._payload_for(session, row.county, row.dispatch))
+        except DispatchObsolete:
+            await self._store.run(lambda session: self._sendings.nobody_waits(session, row))
+            return
         await self._sent(row, line, await line.connector.submit(payload))
 
     async def _had_before(self, row: Claimed, line: Line) -> bool:

@@ -55,6 +55,13 @@ class Sendings:
             self._told(session, self._county, dispatch.id, Sending.PARKED, None, now)
             self._tell(session, dispatch)
 
+    def nobody_waits(self, session: Session, row: Claimed) -> None:
+        """The case went another way before this was sent: it is never to be sent."""
+        dispatch = self._move(session, row.dispatch, [DispatchState.QUEUED], DispatchState.WITHDRAWN)
+        self._outbox.close_dispatch(session, row.dispatch)
+        if dispatch is not None:
+            self._trail.withdrawn(session, dispatch)
+
     def withdraw(self, session: Session, dispatch_ids: list[str]) -> list[str]:
         """Take back what was certainly not sent: queued and never claimed."""
         taken_back = []

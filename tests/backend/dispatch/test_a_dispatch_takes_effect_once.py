@@ -1,7 +1,10 @@
 """Whatever a department does, and wherever we are killed: one effect, or a person is asked."""
 
+from typing import NoReturn
+
 import pytest
 
+from backend.cases.errors import DispatchObsolete
 from backend.dispatch.connectors.port import FieldFault, Grade, Nonsense, NotSent, Rejected, Unclear
 from tests.backend.dispatch.conftest import FakeDepartment, MakeDesk, answer_to
 
@@ -191,3 +194,18 @@ async def test_only_what_was_never_tried_can_be_taken_back(make_desk: MakeDesk) 
     desk.clock.pass_(minutes=1)
     await desk.rounds()
     assert fresh not in desk.department.submitted
+
+
+async def test_what_nobody_waits_for_any_more_is_never_sent(make_desk: MakeDesk) -> None:
+    desk = make_desk(FakeDepartment())
+
+    def obsolete(*_: object) -> NoReturn:
+        raise DispatchObsolete("withdrawn")
+
+    desk.dispatcher._payload_for = obsolete
+    [id_] = await desk.order()
+    for _ in range(3):
+        await desk.rounds()
+        desk.clock.pass_(minutes=5)
+    assert desk.department.submitted == []
+    assert await desk.states() == {id_: "withdrawn"}
