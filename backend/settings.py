@@ -17,7 +17,7 @@ CONFIG_VARIABLE: Final = "ONEWINDOW_CONFIG"
 
 
 class _Part(BaseModel):
-    model_config = ConfigDict(extra="forbid", frozen=True)
+    model_config = ConfigDict(extra="forbid", frozen=True, hide_input_in_errors=True)
 
 
 class HallSettings(_Part):
@@ -67,7 +67,9 @@ _DEMO_HALL: Final = HallSettings(
 
 
 class NodeSettings(BaseSettings):
-    model_config = SettingsConfigDict(env_prefix="ONEWINDOW_", env_nested_delimiter="__", extra="forbid", frozen=True)
+    model_config = SettingsConfigDict(
+        env_prefix="ONEWINDOW_", env_nested_delimiter="__", extra="forbid", frozen=True, hide_input_in_errors=True
+    )
 
     data_dir: Path = Path(".data/node")
     database_url: str | None = None
@@ -130,7 +132,7 @@ class NodeSettings(BaseSettings):
 
     @model_validator(mode="after")
     def _live_names_its_hall(self) -> Self:
-        if self.realm is Realm.LIVE and self.halls == [_DEMO_HALL]:
+        if self.realm is Realm.LIVE and "halls" not in self.model_fields_set:
             raise ValueError("a live node must name its halls")
         if self.realm is Realm.LIVE and not self.is_protected:
             raise ValueError("a live node that is reached from outside needs tls_certificate and tls_key")

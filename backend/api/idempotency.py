@@ -40,8 +40,10 @@ class OperationsUnderWay:
     def begin(self, county: str, key: str, fingerprint: bytes) -> Iterator[None]:
         """Refuses a second of the same name until the first is through."""
         other = self._fingerprints.get((county, key))
+        if other == fingerprint:
+            raise ApiProblem("operation_in_flight", recorded=True)  # nobody is refused anything: it is being done
         if other is not None:
-            raise ApiProblem("operation_in_flight" if other == fingerprint else "idempotency_key_reused")
+            raise ApiProblem("idempotency_key_reused")
         self._fingerprints[county, key] = fingerprint
         try:
             yield

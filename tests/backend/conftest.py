@@ -72,11 +72,13 @@ class RunningNode:
         return httpx.AsyncClient(transport=transport, base_url="http://node/api/v1")
 
     def person(
-        self, account: str, *roles: Role, hall: HallSettings = HALL, realm: Realm = Realm.DEMO, **grant: Any
+        self, account: str, *roles: Role, hall: HallSettings = HALL, realm: Realm | None = None, **grant: Any
     ) -> Person:
         """A new account with these roles, granted and confirmed for a year."""
         seed = pyotp.random_base32()
-        new = NewStaff(account, f"人员{account}", hall.code, realm, _HASHED[0], _HASHED[1], seed)
+        new = NewStaff(
+            account, f"人员{account}", hall.code, realm or self.node.settings.realm, _HASHED[0], _HASHED[1], seed
+        )
         staff = self.node.store.run_now(lambda session: self._enrolled(session, new, roles, grant))
         return Person(account, staff, seed)
 
@@ -124,6 +126,13 @@ _PASSWORDS = Passwords(**CHEAP.model_dump())
 _HASHED = _PASSWORDS.hash(PASSWORD), _PASSWORDS.hash(PIN)
 
 
+def empty_bundle() -> Bundle:
+    """A catalogue without items, for tests that need a node but no service of it."""
+    return Bundle(
+        version="0" * 32, items=(), briefs=(), search_keys=(), departments={}, systems={}, documents={}, life_events={}
+    )
+
+
 def operation() -> dict[str, str]:
     """The header of a new operation."""
     return {"Idempotency-Key": new_id()}
@@ -163,7 +172,8 @@ def start_node(settings: NodeSettings, bundle: Bundle) -> StartNode:
             extend(app)
         async with app.router.lifespan_context(app):
             running = RunningNode(app, app.state.node, clock, httpx.AsyncClient(), Person("", "", ""))
-            running.operator = running.person("operator1", Role.OPERATOR, realm=used.realm)
+            role = Role.TRAINEE if used.realm is Realm.PRACTICE else Role.OPERATOR
+            running.operator = running.person("operator1", role)
             running.client = await running.sign_in(running.operator)
             yield running
             await running.client.aclose()
