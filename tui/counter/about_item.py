@@ -40,14 +40,14 @@ def _conditions(assessment: Assessment) -> Iterator[str]:
         if line.holds is False:
             yield f"      {said(line.requirement.reason)}"
             if line.requirement.say is not None:
-                yield f"      {_('Say:')} {said(line.requirement.say)}"
+                yield "      " + _("Say:") + f" {said(line.requirement.say)}"
 
 
 def _days(item: Item) -> Iterator[str]:
     yield _("Time")
-    yield f"  · {_('promised: {words}').format(words=promised_words(item.promised_days))}"
+    yield "  · " + _("promised: {words}").format(words=promised_words(item.promised_days))
     if item.statutory_days is not None:
-        yield f"  · {_('by law at most: {words}').format(words=promised_words(item.statutory_days))}"
+        yield "  · " + _("by law at most: {words}").format(words=promised_words(item.statutory_days))
 
 
 def _neighbours(item: Item, catalogue: Mapping[str, Item]) -> Iterator[str]:

@@ -3,10 +3,11 @@
 from collections.abc import Iterator, Mapping
 from datetime import date
 
+from backend.contract import CaseReceipt
 from backend.guide.outcome import Assessment, DecisionKind, FieldState, PaperState
 from tui.counter.sheet import BLANK, Cell, Row, columns_row, paragraph, row
 from tui.counter.visit import Visit, VisitItem
-from tui.counter.words import day_words, decision_name, is_settled, promised_words, said
+from tui.counter.words import case_state, day_words, decision_name, is_settled, promised_words, said
 from tui.locale import _, ngettext
 
 
@@ -29,21 +30,33 @@ def title(visit: Visit) -> str:
 
 def basket_line(visit: Visit) -> str:
     """The column in a few words, where there is no room for it."""
-    return f"{title(visit)} ({_('F4 more')})" if visit.items else ""
+    count = len(visit.items)
+    return ngettext("{count} item · F4", "{count} items · F4", count).format(count=count) if count else ""
 
 
 def _item(visit: Visit, taken: VisitItem, current: str, days: Mapping[int, date], room: int) -> Iterator[Row]:
     item, assessment = visit.item(taken.code), visit.assessment(taken.code)
     here = taken.code == current
-    mark = "▶ " if here else "  "
+    name = f"{taken.code} {said(item.name)}"
     yield columns_row(
-        [Cell(mark, 2, "mark"), Cell(said(item.name), None, "strong" if here else "")], room, key=taken.code
+        [Cell("▶" if here else "", 1, "mark"), Cell(name, None, "strong" if here else "")], room, key=taken.code
     )
+    if (given := _given(visit, taken)) is not None:
+        yield row("  ", (case_state(given.state), "ok"), key=taken.code)
+        if given.promised_on is not None:
+            yield row("  ", (f"→ {day_words(given.promised_on)}", "dim"), key=taken.code)
+        return
     if assessment.decision.kind is DecisionKind.DECLINE:
         yield row("  ", (decision_name(DecisionKind.DECLINE), "bad"), key=taken.code)
     else:
         yield row("  ", *_progress(assessment), key=taken.code)
     yield row("  ", (_when(item.promised_days, days), "dim"), key=taken.code)
+
+
+def _given(visit: Visit, taken: VisitItem) -> CaseReceipt | None:
+    """The receipt of the item's case, once there is one."""
+    cases = visit.receipt.cases if visit.receipt is not None else []
+    return next((case for case in cases if case.case == taken.case), None)
 
 
 def _when(promised: int, days: Mapping[int, date]) -> str:
@@ -67,7 +80,7 @@ def _progress(assessment: Assessment) -> Iterator[tuple[str, str]]:
 def _shared_papers(visit: Visit, room: int) -> Iterator[Row]:
     lines = visit.shared_papers()
     if lines:
-        yield row((f" {_('Shared papers, handed in once')}", "strong"))
+        yield row((" " + _("Shared papers, handed in once"), "strong"))
     for line in lines:
         settled = is_settled(line.state)
         yield columns_row(
@@ -93,15 +106,15 @@ def _fees(visit: Visit, room: int) -> Iterator[Row]:
     fees = [(visit.item(taken.code), visit.item(taken.code).fee) for taken in visit.items]
     for item, fee in fees:
         if fee is not None:
-            yield from paragraph(f"{_('Fee')}: {said(fee)}", room, indent=1, key=item.code)
+            yield from paragraph(_("Fee") + f": {said(fee)}", room, indent=1, key=item.code)
     if fees and all(fee is None for _item, fee in fees):
-        yield row((f" {_('No fee')}", "dim"))
+        yield row((" " + _("No fee"), "dim"))
 
 
 def _decision(visit: Visit, room: int) -> Iterator[Row]:
-    if not visit.items:
+    if not visit.items or visit.receipt is not None:
         return
-    yield row((f" {_('The rules allow now')}", "strong"))
+    yield row((" " + _("The rules allow now"), "strong"))
     kinds = visit.decisions()
     for kind in DecisionKind:
         codes = [code for code, decided in kinds.items() if decided is kind]

@@ -69,7 +69,7 @@ def case_rows(view: CaseView, room: int) -> list[Row]:
 
 
 def _stages(view: CaseView, room: int) -> Iterator[Row]:
-    yield row((f" {_('Departments')}", "strong"))
+    yield row((" " + _("Departments"), "strong"))
     for stage in view.stages:
         yield from _stage(stage, room)
 
@@ -100,7 +100,7 @@ def _deadlines(view: CaseView, room: int) -> Iterator[Row]:
 def _deadline(deadline: Deadline, room: int) -> Iterator[Row]:
     title = _("Promised for") if deadline.clock == "promised" else _("By law at the latest")
     days = ngettext("{count} working day", "{count} working days", deadline.days).format(count=deadline.days)
-    sure = "" if deadline.known else f"  {_('calendar not published yet')}"
+    sure = "" if deadline.known else "  " + _("calendar not published yet")
     yield row(
         (f" {title}  ", "strong"), f"{deadline.due_on.year}-{day_words(deadline.due_on)}", (f"  {days}{sure}", "dim")
     )
@@ -116,7 +116,7 @@ def _why(step: DateStep) -> str:
 
 def _papers(view: CaseView, room: int) -> Iterator[Row]:
     if view.papers:
-        yield row((f" {_('Papers')}", "strong"))
+        yield row((" " + _("Papers"), "strong"))
     for paper in view.papers:
         name, reason = (paper.name_en, paper.reason_en) if language() == "en" else (paper.name, paper.reason)
         owed = _("owed by {day}").format(day=paper.due_on.isoformat()) if paper.due_on else ""
@@ -127,7 +127,7 @@ def _papers(view: CaseView, room: int) -> Iterator[Row]:
 
 def _facts(view: CaseView, room: int) -> Iterator[Row]:
     if view.facts:
-        yield row((f" {_('Handed over')}", "strong"))
+        yield row((" " + _("Handed over"), "strong"))
     for fact in view.facts:
         label = fact.label_en if language() == "en" else fact.label
         shown = "" if fact.shown is None else str(fact.shown)
@@ -137,7 +137,7 @@ def _facts(view: CaseView, room: int) -> Iterator[Row]:
 
 def _history(view: CaseView, room: int) -> Iterator[Row]:
     if view.history:
-        yield row((f" {_('What happened')}", "strong"))
+        yield row((" " + _("What happened"), "strong"))
     for event in view.history:
         yield from _event(event, room)
 

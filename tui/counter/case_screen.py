@@ -91,7 +91,7 @@ class CaseScreen(WorkScreen[None]):
             return
         action = self.view.actions[digit - 1]
         if action.needs_words:
-            heading = f"{action_name(action)}: {_('what did the citizen say?')}"
+            heading = f"{action_name(action)}: " + _("what did the citizen say?")
             self.app.push_screen(WordsModal(heading, "", []), lambda words: self._start(action, words))
         else:
             self._start(action, None)

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from typing import ClassVar
 
 from textual.app import ComposeResult
+from textual.binding import Binding, BindingType
 from textual.containers import Vertical
 from textual.message import Message
 from textual.widgets import Input
@@ -18,6 +19,10 @@ from tui.locale import N_, _, language
 from tui.widgets import Cell, FieldInput, Phrase, PickList, Piece, row_pieces
 
 _WHY = {"likely": N_("likely"), "often": "", "life_event": N_("life event"), "department": N_("department")}
+
+
+class SearchField(FieldInput):
+    BINDINGS: ClassVar[list[BindingType]] = [Binding("enter", "submit", N_("Choose"))]
 
 
 class ChoosePage(Vertical):
@@ -38,7 +43,7 @@ class ChoosePage(Vertical):
 
     def __init__(self, *, id: str | None = None) -> None:
         super().__init__(id=id)
-        self.search = FieldInput(max_length=40)
+        self.search = SearchField(max_length=40)
         self.list: PickList[ItemBrief] = PickList(paint=self._paint)
         self.about = Sheet(id="about")
         self.about.can_focus = False
@@ -50,7 +55,7 @@ class ChoosePage(Vertical):
         self._places: dict[str, int] = {}
 
     def compose(self) -> ComposeResult:
-        yield Phrase(N_("What has the citizen come for? Name, popular name, pinyin, initials or code:"), id="prompt")
+        yield Phrase(N_("What for? Name, popular name, pinyin, initials, code:"), id="prompt")
         yield self.search
         yield self.list
         yield self.about

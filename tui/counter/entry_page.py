@@ -16,7 +16,7 @@ from backend.guide.item import FactKind
 from backend.guide.outcome import FieldState
 from backend.guide.text import Text
 from tui.counter.entry_lines import EntryLine, entry_lines
-from tui.counter.entry_rows import EntryView, entry_rows, field_row, label_width, origin_width, visible
+from tui.counter.entry_rows import EntryView, entry_rows, field_row, label_width, visible
 from tui.counter.needs import Need
 from tui.counter.sheet import Row, Sheet
 from tui.counter.steps import Step
@@ -56,6 +56,12 @@ class EntrySheet(Sheet):
         self._page.place_field()
 
 
+class EntryField(FieldInput):
+    """The field over the line at the cursor."""
+
+    BINDINGS: ClassVar[list[BindingType]] = [Binding("enter", "submit", N_("Next"))]
+
+
 class EntryPage(Vertical):
     """Shows one step of a visit. What is done here changes the visit and is told with `Changed` and `Advance`."""
 
@@ -68,7 +74,7 @@ class EntryPage(Vertical):
     DEFAULT_CSS = """
     EntryPage { layers: base over; }
     EntryPage > EntrySheet { layer: base; }
-    EntryPage > FieldInput { layer: over; position: absolute; display: none; width: 20; }
+    EntryPage > EntryField { layer: over; position: absolute; display: none; width: 20; }
     """
 
     class Changed(Message):
@@ -106,7 +112,7 @@ class EntryPage(Vertical):
     def __init__(self, *, id: str | None = None) -> None:
         super().__init__(id=id)
         self.sheet = EntrySheet(self)
-        self.field = FieldInput()
+        self.field = EntryField()
         self.field.steers = self.sheet
         self.clock: Callable[[], datetime] = lambda: datetime.now(UTC)
         self._visit: Visit | None = None
@@ -222,11 +228,9 @@ class EntryPage(Vertical):
         y = self.sheet.find_line(field_row(line.code) if self._step is Step.ASK else line.code)
         if y is None or not room:
             return
-        x, tail = 5, 2
-        if self._step is Step.FILL:
-            x, tail = 4 + label_width(self._lines, room), origin_width(room) + 2
+        x = 5 if self._step is Step.ASK else 4 + label_width(self._lines, room)
         self.field.styles.offset = (x, y)
-        self.field.styles.width = max(8, room - x - tail)
+        self.field.styles.width = max(8, room - x - 1)
 
     # What the operator does
 

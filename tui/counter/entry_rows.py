@@ -15,7 +15,8 @@ from tui.counter.words import day_words, origin, promised_words, said, shown_val
 from tui.locale import _, ngettext
 from tui.widgets.cells import width
 
-_ORIGIN = 14
+_LEAST_ORIGIN, _MOST_ORIGIN = 10, 22
+_LEAST_VALUE = 19
 _LEAST_LABEL, _MOST_LABEL = 8, 22
 
 
@@ -31,15 +32,16 @@ class EntryView:
     days: Mapping[int, date] = field(default_factory=dict)
 
 
-def heading(item: Item, days: Mapping[int, date], room: int) -> Row:
-    """Code and name of an item, and the day it is promised for."""
+def heading(item: Item, days: Mapping[int, date], room: int) -> list[Row]:
+    """Code and name of an item, and the day it is promised for: beside it where there is room, else below."""
     promised = item.promised_days
     when = promised_words(promised)
     if promised and promised in days:
         when += f" → {day_words(days[promised])}"
-    return columns_row(
-        [Cell(f" {item.code} {said(item.name)}", None, "strong"), Cell(when, width(when), "dim")], room - 1
-    )
+    name = f" {item.code} {said(item.name)}"
+    if width(name) + width(when) + 3 > room:
+        return [row((name, "strong")), row((f" {when}", "dim"))]
+    return [columns_row([Cell(name, None, "strong"), Cell(when, width(when), "dim")], room - 1)]
 
 
 def visible(lines: Sequence[EntryLine], view: EntryView) -> list[EntryLine]:
@@ -55,8 +57,11 @@ def label_width(lines: Sequence[EntryLine], room: int) -> int:
     return max(_LEAST_LABEL, min(widest, _MOST_LABEL, room // 3))
 
 
-def origin_width(room: int) -> int:
-    return min(_ORIGIN, max(8, room // 4))
+def origin_width(lines: Sequence[EntryLine], view: EntryView, room: int) -> int:
+    """As wide as the origins need, but never so wide that the values have no room."""
+    widest = max((width(_origin(line, view)[0]) for line in lines), default=_LEAST_ORIGIN)
+    left = room - label_width(lines, room) - _LEAST_VALUE - 5
+    return max(_LEAST_ORIGIN, min(widest, _MOST_ORIGIN, left))
 
 
 def field_row(code: str) -> str:
@@ -69,16 +74,16 @@ def entry_rows(visit: Visit, lines: Sequence[EntryLine], view: EntryView, room: 
     current = next((line for line in lines if line.code == view.at), None)
     items = list(dict.fromkeys(line.item for line in lines))
     head_item = visit.item(current.item) if current is not None else visit.item(visit.items[0].code)
-    rows = [heading(head_item, view.days, room), BLANK, *_say(head_item, current, view, room)]
-    labels = label_width(lines, room)
+    rows = [*heading(head_item, view.days, room), BLANK, *_say(head_item, current, view, room)]
+    widths = label_width(lines, room), origin_width(lines, view, room)
     shown = visible(lines, view)
     for code in items:
         own = [line for line in shown if line.item == code]
         if len(items) > 1 and own and code != head_item.code:
             rows += [BLANK, row((f" {code} {said(visit.item(code).name)}", "dim"))]
-        rows += _group(own, view, labels, room)
+        rows += _group(own, view, widths, room)
     if not lines:
-        rows.append(row((f"  {_('Nothing to ask here.')}", "dim")))
+        rows.append(row(("  " + _("Nothing to ask here."), "dim")))
     rows += _folded(lines, shown, room)
     return rows + _mistakes(head_item, view, room)
 
@@ -88,27 +93,27 @@ def _say(item: Item, current: EntryLine | None, view: EntryView, room: int) -> l
     text = current.say if current is not None and current.say is not None else item.say.get(view.step.value)
     if text is None:
         return []
-    return [*paragraph(said(text), room - 1, "say", lead=f" {_('Say:')} "), BLANK]
+    return [*paragraph(said(text), room - 1, "say", lead=" " + _("Say:") + " "), BLANK]
 
 
-def _group(lines: Sequence[EntryLine], view: EntryView, labels: int, room: int) -> Iterator[Row]:
+def _group(lines: Sequence[EntryLine], view: EntryView, widths: tuple[int, int], room: int) -> Iterator[Row]:
     """Known from data first, then what is a human's business; nothing changes its place while one works."""
     known = [line for line in lines if not line.by_human]
     mine = [line for line in lines if line.by_human]
     for line in known:
-        yield from _line(line, view, labels, room)
+        yield from _line(line, view, widths, room)
     if known and mine:
         yield BLANK
     for line in mine:
-        yield from _line(line, view, labels, room)
+        yield from _line(line, view, widths, room)
 
 
-def _line(line: EntryLine, view: EntryView, labels: int, room: int) -> Iterator[Row]:
+def _line(line: EntryLine, view: EntryView, widths: tuple[int, int], room: int) -> Iterator[Row]:
     here = line.code == view.at
     if line.step is Step.ASK:
-        yield from _question(line, view, room, here=here)
+        yield from _question(line, view, widths, room, here=here)
     else:
-        yield from _field(line, view, labels, room, here=here)
+        yield from _field(line, view, widths, room, here=here)
     if here:
         yield from _options(line, room)
         yield from _hints(line, room)
@@ -145,23 +150,23 @@ def _origin(line: EntryLine, view: EntryView) -> tuple[str, str]:
     return (origin(line.known, dict(view.names)), "dim") if line.known is not None else ("", "")
 
 
-def _field(line: EntryLine, view: EntryView, labels: int, room: int, *, here: bool) -> Iterator[Row]:
+def _field(line: EntryLine, view: EntryView, widths: tuple[int, int], room: int, *, here: bool) -> Iterator[Row]:
     mark, role = _mark(line, here=here)
     words, words_role = _origin(line, view)
     value = shown_value(line.fact, line.known)
     yield columns_row(
         [
             Cell(f" {mark}", 2, role),
-            Cell(said(line.label), labels, "strong" if here else ""),
+            Cell(said(line.label), widths[0], "strong" if here else ""),
             Cell(value, None, "value"),
-            Cell(words, origin_width(room), words_role, "right"),
+            Cell(words, widths[1], words_role, "right"),
         ],
         room - 1,
         key=line.code,
     )
 
 
-def _question(line: EntryLine, view: EntryView, room: int, *, here: bool) -> Iterator[Row]:
+def _question(line: EntryLine, view: EntryView, widths: tuple[int, int], room: int, *, here: bool) -> Iterator[Row]:
     mark, role = _mark(line, here=here)
     words, words_role = _origin(line, view)
     if here:
@@ -183,7 +188,7 @@ def _question(line: EntryLine, view: EntryView, room: int, *, here: bool) -> Ite
             Cell(f" {mark}", 2, role),
             Cell(said(line.label)),
             Cell(answer, min(tail, room // 3), "value"),
-            Cell(words, origin_width(room), words_role, "right"),
+            Cell(words, widths[1], words_role, "right"),
         ],
         room - 1,
         key=line.code,
@@ -228,4 +233,4 @@ def _mistakes(item: Item, view: EntryView, room: int) -> list[Row]:
     if not item.mistakes:
         return []
     text = said(item.mistakes[0 if view.step is Step.ASK else len(item.mistakes) // 2])
-    return [BLANK, *paragraph(text, room - 1, "dim", lead=f" {_('Often missed:')} ")]
+    return [BLANK, *paragraph(text, room - 1, "dim", lead=" " + _("Often missed:") + " ")]

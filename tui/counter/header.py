@@ -11,6 +11,9 @@ from textual.widget import Widget
 from tui.locale import _
 from tui.widgets.cells import fit, width
 
+_ROOMY = 100
+"""Columns from which everything is told in words."""
+
 
 @dataclass(frozen=True)
 class Standing:
@@ -58,13 +61,7 @@ class Header(Widget):
         base = self.rich_style
         now = self._standing
         name = _("One Window")
-        right = [(now.clock, "")]
-        if now.systems:
-            right.insert(0, (now.systems, now.systems_level))
-        if now.connection:
-            right.insert(0, (now.connection, now.connection_level))
-        if now.demo:
-            right.insert(0, (_("demo"), "demo"))
+        right = self._right(now)
         room = self.size.width - 2
         used = width(name) + 3
         kept: list[tuple[str, str]] = []
@@ -82,6 +79,19 @@ class Header(Widget):
             spans.append((text, role))
         segments = [Segment(text, self._style(role)) for text, role in spans if text]
         return Strip(segments).adjust_cell_length(self.size.width, base)
+
+    def _right(self, now: Standing) -> list[tuple[str, str]]:
+        """What stands at the right, the most important last; on a narrow screen what is well is left out."""
+        narrow = self.size.width < _ROOMY
+        right = [(_("demo"), "demo")] if now.demo else []
+        if narrow and now.connection_level == "dim":
+            right.append((now.connection[:1], "dim"))
+        else:
+            right.append((now.connection, now.connection_level))
+        if not (narrow and now.systems_level == "dim"):
+            right.append((now.systems, now.systems_level))
+        right.append((now.clock, ""))
+        return [(text, role) for text, role in right if text]
 
     def _style(self, role: str) -> Style:
         return self.get_component_rich_style(f"header--{role}") if role else self.rich_style

@@ -43,7 +43,7 @@ class IdentifyPage(Vertical):
     DEFAULT_CSS = """
     IdentifyPage {
         & > #reader { height: auto; max-height: 9; }
-        & > .identify--label { margin: 0 1; color: $text-muted; height: 1; }
+        & > .identify--label { margin: 0 1; color: $text-muted; height: auto; max-height: 2; }
         & > FieldInput { margin: 0 1; width: 48; max-width: 100%; }
         & > #kept-title { margin: 1 1 0 1; text-style: bold; height: 1; }
         & > PickList { margin: 0 0; height: 1fr; }

@@ -6,6 +6,7 @@ from typing import ClassVar
 from textual.binding import Binding, BindingType
 from textual.message import Message
 
+from backend.guide.item import MaterialSource
 from backend.guide.outcome import PaperLine, PaperState
 from tui.counter.needs import Need
 from tui.counter.paper_acts import Act, OpenAct, done, open_acts
@@ -91,7 +92,7 @@ class PapersPage(Sheet):
         count = _("{settled} of {all} settled").format(settled=settled, all=len(lines))
         rows = [columns_row([Cell(f" {title}", None, "strong"), Cell(count, width(count), "dim")], room - 1), BLANK]
         if not lines:
-            rows.append(row((f"   {_('Nothing has to be brought or signed.')}", "dim")))
+            rows.append(row(("   " + _("Nothing has to be brought or signed."), "dim")))
         names = max((width(said(line.material.name)) for _, line in lines), default=8)
         for item, line in lines:
             rows += self._paper(item, line, min(names, room // 2), room)
@@ -129,16 +130,16 @@ class PapersPage(Sheet):
         yield from paragraph(said(line.reason), room - 1, indent=3, key=code)
         if line.state in (PaperState.MISSING, PaperState.FOLLOWS):
             counts = []
-            if material.originals:
+            if material.originals and material.source is not MaterialSource.PRINTED:
                 counts.append(_("original {count}").format(count=material.originals))
             if material.copies:
                 counts.append(_("copy {count}").format(count=material.copies))
             if counts:
                 yield row("   ", (" · ".join(counts), "dim"), key=code)
         for check in material.check:
-            yield from paragraph(said(check), room - 1, "dim", lead=f"   {_('Look at:')} ", key=code)
+            yield from paragraph(said(check), room - 1, "dim", lead="   " + _("Look at:") + " ", key=code)
         if material.say is not None:
-            yield from paragraph(said(material.say), room - 1, "say", lead=f"   {_('Say:')} ", key=code)
+            yield from paragraph(said(material.say), room - 1, "say", lead="   " + _("Say:") + " ", key=code)
 
     def _acts(self, room: int) -> Iterator[Row]:
         spans: list[tuple[str, str]] = [("   ", "")]

@@ -67,11 +67,11 @@ class ReceiptPage(Vertical):
     def _done(self, room: int) -> list[Row]:
         if self._visit is None or self.receipt is None:
             return []
-        rows = [row((f" {_('Handed over. It is kept, whatever happens now.')}", "ok"))]
+        rows = [row((" " + _("Handed over. It is kept, whatever happens now."), "ok"))]
         says = [self._visit.item(taken.code).say.get("hand_over") for taken in self._visit.items]
         say = next((text for text in says if text is not None), None)
         if say is not None:
-            rows += paragraph(said(say), room - 1, "say", lead=f" {_('Say:')} ")[:2]
+            rows += paragraph(said(say), room - 1, "say", lead=" " + _("Say:") + " ")[:2]
         keys = _("Ctrl+P prints · a digit opens the case · Enter: next citizen")
         return [*rows[:3], row((f" {keys}", "dim"))]
 

@@ -32,7 +32,7 @@ class ReviewView:
 
 def review_rows(visit: Visit, view: ReviewView, room: int) -> list[Row]:
     """The page in `room` cells: decisions, then the values once, then who gets which, then the papers."""
-    rows = [row((f" {_('What will be sent, and to whom')}", "strong")), BLANK]
+    rows = [row((" " + _("What will be sent, and to whom"), "strong")), BLANK]
     for taken in visit.items:
         rows += [*_decision(visit, taken, view, room), BLANK]
     sent = _sent(visit)
@@ -40,7 +40,7 @@ def review_rows(visit: Visit, view: ReviewView, room: int) -> list[Row]:
         rows += [*_values(visit, sent, view, room), BLANK, *_receivers(visit, view, room), BLANK]
     papers = visit.paper_lines()
     if papers:
-        rows += [row((f" {_('Papers')}", "strong")), *_papers(papers, room), BLANK]
+        rows += [row((" " + _("Papers"), "strong")), *_papers(papers, room), BLANK]
     return [*rows, *_closing(visit, view, room)]
 
 
@@ -102,7 +102,7 @@ def _values(visit: Visit, sent: Mapping[str, Fact], view: ReviewView, room: int)
 def _receivers(visit: Visit, view: ReviewView, room: int) -> Iterator[Row]:
     """Each department with what it gets; `all of it` where it gets everything."""
     everything = list(_sent(visit))
-    yield row((f" {_('Goes to')}", "strong"))
+    yield row((" " + _("Goes to"), "strong"))
     for taken in _going_on(visit):
         item, assessment = visit.item(taken.code), visit.assessment(taken.code)
         told: dict[tuple[str, str], list[str]] = {}
@@ -134,11 +134,11 @@ def _papers(papers: list[tuple[str, PaperLine]], room: int) -> Iterator[Row]:
 
 def _closing(visit: Visit, view: ReviewView, room: int) -> list[Row]:
     if view.sending or visit.in_flight:
-        return [row((f" {_('Being sent … nothing is lost, it cannot be done twice.')}", "warn"))]
+        return [row((" " + _("Being sent … nothing is lost, it cannot be done twice."), "warn"))]
     if not visit.can_hand_over():
-        return [row((f" {_('Something is still open: F5 says what.')}", "warn"))]
+        return [row((" " + _("Something is still open: F5 says what."), "warn"))]
     count = len(visit.items)
     words = ngettext("F12 hands over {count} item.", "F12 hands over {count} items.", count).format(count=count)
     say = next((visit.item(t.code).say["review"] for t in visit.items if "review" in visit.item(t.code).say), None)
-    rows = paragraph(said(say), room - 1, "say", lead=f" {_('Say:')} ") if say is not None else []
+    rows = paragraph(said(say), room - 1, "say", lead=" " + _("Say:") + " ") if say is not None else []
     return [*rows, row((f" {words}", "mark"))]

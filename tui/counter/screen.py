@@ -120,7 +120,19 @@ class CounterScreen(WorkScreen[None]):
             yield self.basket
         yield self.notice
         yield self._bottom
-        yield KeyBar(first=("next", "choose", "add_item", "papers", "open_things", "review", "hand_over"))
+        yield KeyBar(
+            first=(
+                "next",
+                "submit",
+                "choose",
+                "next_citizen",
+                "add_item",
+                "papers",
+                "open_things",
+                "review",
+                "hand_over",
+            )
+        )
 
     def on_mount(self) -> None:
         self.identify.say(_("One moment, the counter is starting …"))

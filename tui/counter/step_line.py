@@ -22,7 +22,7 @@ def _note(visit: Visit | None, step: Step) -> str:
     if visit is None or not visit.items or visit.receipt is not None:
         return ""
     if step is Step.FILL:
-        needed = [line for _, line in visit.fields() if line.state is not FieldState.EMPTY]
+        needed = [field.line for field in visit.assessed.fields if field.line.state is not FieldState.EMPTY]
         return f"{sum(line.state is FieldState.FILLED for line in needed)}/{len(needed)}"
     if step is Step.PAPERS:
         papers = visit.paper_lines()

@@ -266,6 +266,7 @@ class Walk:
             return
         self.sitting.look_up()
         if visit.receipt is not None and self.step is not Step.HAND_OVER and self.step is not Step.IDENTIFY:
+            self.screen.say("")
             self.goto(Step.HAND_OVER)
             return
         if self._awaiting and not any(waiting(visit, step) for step in (Step.ASK, Step.FILL, Step.PAPERS)):
@@ -336,7 +337,7 @@ class Walk:
 
     def _who_line(self, room: int) -> list[Row]:
         catalogue = self.station.catalogue
-        return [] if self.visit is None or catalogue is None else [who_line(self.visit, catalogue.system_names, room)]
+        return [who_line(self.visit, catalogue.system_names if catalogue is not None else {}, room)]
 
     def _basket(self, room: int) -> list[Row]:
         if self.visit is None or not self.visit.items:

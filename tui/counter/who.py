@@ -15,7 +15,6 @@ from tui.counter.words import case_state, said, sex_words, time_words
 from tui.locale import _, language, ngettext
 from tui.widgets.cells import fit, width
 
-_KINDS = {"resident": "ID card", "manual": "number typed"}
 _SHOWN_CASES = 4
 _SHOWN_DOCUMENTS = 5
 
@@ -26,7 +25,7 @@ def who_rows(visit: Visit, names: Mapping[str, Text], room: int) -> list[Row]:
         return []
     inner = max(8, room - 2)
     parts = [
-        [row((f" {_('Applicant')}", "strong"))],
+        [row((" " + _("Applicant"), "strong"))],
         list(_person(visit, visit.card, inner)),
         list(_agent(visit, inner)),
         list(_known(visit, names, inner)),
@@ -41,10 +40,10 @@ def who_rows(visit: Visit, names: Mapping[str, Text], room: int) -> list[Row]:
     return rows
 
 
-def who_line(visit: Visit, names: Mapping[str, Text], room: int) -> Row:
+def who_line(visit: Visit | None, names: Mapping[str, Text], room: int) -> Row:
     """The column as one line, where there is no room for it."""
-    if visit.card is None:
-        return row((f" {_('No card yet')}", "dim"))
+    if visit is None or visit.card is None:
+        return row((" " + _("No card yet"), "dim"))
     left = f" {_name(visit, visit.card)}  {_sex_and_age(visit, visit.card)}  {masked_number(visit.card.id_number)}"
     asked = list(visit.systems.values())
     done = sum(system.status is LookUpStatus.ANSWERED for system in asked)
@@ -54,22 +53,21 @@ def who_line(visit: Visit, names: Mapping[str, Text], room: int) -> Row:
         right += "  " + _("no answer: {names}").format(names="、".join(silent))
     waiting = any(system.status is None for system in asked)
     tail = f"{'○' if waiting else '●'} {right}" if right else ""
-    tail = f"{tail}   {_('F7 more')} "
+    tail = f"{tail}   " + _("F7 more") + " "
     blanks = max(2, room - width(left) - width(tail))
     return row(left, " " * blanks, (tail, "dim"))
 
 
 def _person(visit: Visit, card: CardRead, room: int) -> Iterator[Row]:
     yield row((f" {_name(visit, card)}", "strong"), f"  {_sex_and_age(visit, card)}")
-    kind = _("number typed") if card.source == "manual" else _("ID card")
-    yield columns_row([Cell(f" {masked_number(card.id_number)}"), Cell(kind, width(kind), "dim")], room)
+    yield row(f" {masked_number(card.id_number)}")
     if card.address:
         yield from paragraph(masked_address(card.address), room, indent=1)
     if card.valid_to is not None and card.valid_to < visit.place.today:
         yield row((" ▲ ", "warn"), (_("card expired {day}").format(day=card.valid_to.isoformat()), "warn"))
     if (phone := _find(visit, "phone")) is not None and phone.shown:
         yield columns_row(
-            [Cell(f" {_('Phone')} {phone.shown}"), Cell(_("last used"), width(_("last used")), "dim")], room
+            [Cell(" " + _("Phone") + f" {phone.shown}"), Cell(_("last used"), width(_("last used")), "dim")], room
         )
 
 
@@ -98,13 +96,13 @@ def _find(visit: Visit, fact: str) -> Known | None:
 
 def _agent(visit: Visit, room: int) -> Iterator[Row]:
     if visit.agent is not None:
-        yield row((f" {_('Acts for the applicant')}", "strong"))
+        yield row((" " + _("Acts for the applicant"), "strong"))
         yield row(f" {masked_name(visit.agent.name or '')}  ", (visit.agent_relation or "", "dim"))
         yield row(f" {masked_number(visit.agent.id_number)}")
 
 
 def _known(visit: Visit, names: Mapping[str, Text], room: int) -> Iterator[Row]:
-    yield row((f" {_('Known from')}", "strong"))
+    yield row((" " + _("Known from"), "strong"))
     if visit.card is not None:
         read = _("typed") if visit.card.source == "manual" else _("ID card")
         yield columns_row([Cell(" ●", 2, "ok"), Cell(read), Cell(time_words(visit.card.read_at), 5, "dim")], room)
@@ -133,11 +131,11 @@ def _short(names: Mapping[str, Text], system: str) -> str:
 
 def _cases(visit: Visit, room: int) -> Iterator[Row]:
     if visit.open_cases:
-        yield row((f" {_('Under way')}", "strong"))
+        yield row((" " + _("Under way"), "strong"))
     for case in visit.open_cases[:_SHOWN_CASES]:
         yield from _case(case, room)
     if len(visit.open_cases) > _SHOWN_CASES:
-        yield row((f" {_('and {count} more').format(count=len(visit.open_cases) - _SHOWN_CASES)}", "dim"))
+        yield row((" " + _("and {count} more").format(count=len(visit.open_cases) - _SHOWN_CASES), "dim"))
 
 
 def _case(case: CaseBrief, room: int) -> Iterator[Row]:
