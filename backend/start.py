@@ -28,7 +28,6 @@ from backend.guide.bundle import Bundle
 from backend.node import Node
 from backend.settings import NodeSettings
 from backend.storage import FileStore, KeyRing, Store
-from backend.storage.migrating import _VERSIONS as VERSIONS
 from backend.storage.migrating import migrate
 from backend.supervision import HashName, record_start
 from backend.supervision.hashing import tree_hash
@@ -65,10 +64,7 @@ def _opened(
 ) -> Node:
     from backend.schema import metadata
 
-    if any(VERSIONS.glob("*.py")):
-        migrate(store, metadata)
-    else:  # no revision was written yet
-        store.create_tables(metadata)
+    migrate(store, metadata)
     for name in HashName:
         tree_hash(name)  # refuses to give a hash that fails its standard's own example
     store.read_now(lambda session: check_realm(session, settings.county, settings.realm))
