@@ -1,6 +1,7 @@
 """The node as one process under uvicorn, and the file that says where it can be reached."""
 
 import json
+import logging
 import os
 import socket
 from pathlib import Path
@@ -19,12 +20,14 @@ GRACE_SECONDS: Final = 10
 
 def serve(app: FastAPI, settings: NodeSettings) -> None:
     """Until SIGINT or SIGTERM. The process ends with a non-zero status when the node could not be opened."""
+    _log_to_stderr()
     config = uvicorn.Config(
         app,
         host=settings.host,
         port=settings.port,
         ssl_certfile=settings.tls_certificate,
         ssl_keyfile=settings.tls_key,
+        log_config=None,
         access_log=False,  # it would write addresses
         server_header=False,
         proxy_headers=False,
@@ -59,6 +62,11 @@ class _NodeServer(uvicorn.Server):
         port = self.servers[0].sockets[0].getsockname()[1]
         host = f"[{self._settings.host}]" if ":" in self._settings.host else self._settings.host
         return f"{'https' if self._settings.tls_certificate else 'http'}://{host}:{port}"
+
+
+def _log_to_stderr() -> None:
+    logging.basicConfig(level=logging.INFO, format="%(asctime)s %(levelname)s %(name)s: %(message)s")
+    logging.getLogger("httpx").setLevel(logging.WARNING)  # it writes addresses
 
 
 def _write_whole(path: Path, value: dict[str, str | int]) -> None:
