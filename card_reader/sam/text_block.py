@@ -1,23 +1,20 @@
 """The card's text block to a typed identity, and back for virtual readers."""
 
-import unicodedata
 from collections.abc import Mapping
 from datetime import date, datetime
 from typing import Any, Final
 
-from card_reader.cards import CardWarning, DocumentKind, IdentityRead, Sex, Source
+from card_reader.cards import CardWarning, DocumentKind, IdentityRead, Source
+from card_reader.doubts import Doubts
 from card_reader.errors import UnreadableCard
 from card_reader.ethnicities import ETHNICITIES
-from card_reader.numbers import birth_in_number, has_right_check_character, sex_in_number
 from card_reader.sam.layouts import FLAG, FLAGS, LAYOUTS, Span
 from card_reader.sam.payload import TEXT_LENGTH
 
 LONG_TERM: Final = "长期"
 _PADDING: Final = " \0\u3000"
-_UNPRINTABLE: Final = frozenset(("Cc", "Cf", "Cs", "Zl", "Zp"))
 _WHERE_RARE_CHARACTERS_STAND: Final = frozenset(("name", "address", "newest_address"))
 _DATES: Final = ("birth_date", "valid_from", "valid_to")
-_REPLACEMENT: Final = "\ufffd"
 
 
 def kind_of(block: bytes) -> DocumentKind:
@@ -72,8 +69,7 @@ class _Decoding:
     def __init__(self, block: bytes, today: date) -> None:
         self.kind = kind_of(block)
         self._block = block
-        self._today = today
-        self._doubts: list[CardWarning] = []
+        self._doubts = Doubts(today)
 
     def identity(self, read_at: datetime, newest_address: bytes | None, photo: bytes | None) -> IdentityRead:
         texts = {name: self._text(name, _slice(self._block, span)) for name, span in self._layout.items()}
@@ -90,7 +86,7 @@ class _Decoding:
             number=number,
             read_at=read_at,
             photo=photo,
-            warnings=tuple(dict.fromkeys(self._doubts)),
+            warnings=self._doubts.warnings,
             **fields,
         )
 
@@ -107,64 +103,24 @@ class _Decoding:
         if fields["long_term"]:
             fields["valid_to"] = None
         for name in _DATES:
-            fields[name] = self._date(fields[name])
-        fields["sex"] = self._sex(texts["sex"])
+            fields[name] = self._doubts.day(fields[name])
+        fields["sex"] = self._doubts.sex(texts["sex"])
         if texts.get("ethnicity") is not None and texts["ethnicity"] not in ETHNICITIES:
-            self._doubts.append(CardWarning.UNKNOWN_ETHNICITY)
+            self._doubts.add(CardWarning.UNKNOWN_ETHNICITY)
         return fields
 
     def _text(self, name: str, raw: str) -> str | None:
-        """Padding away. What a terminal would obey instead of showing is replaced: a card is hostile input."""
-        stripped = raw.rstrip(_PADDING)
-        shown = "".join(_REPLACEMENT if unicodedata.category(c) in _UNPRINTABLE else c for c in stripped)
-        if shown != stripped:
-            self._doubts.append(CardWarning.UNREADABLE_TEXT)
-        if any(c == _REPLACEMENT or "\ue000" <= c <= "\uf8ff" for c in shown):
-            rare = name in _WHERE_RARE_CHARACTERS_STAND
-            self._doubts.append(CardWarning.RARE_CHARACTER if rare else CardWarning.UNREADABLE_TEXT)
-        return shown or None
-
-    def _date(self, text: str | None) -> date | None:
-        if text is None:
-            return None
-        try:
-            if len(text) != 8 or not (text.isascii() and text.isdigit()):
-                raise ValueError
-            return date(int(text[:4]), int(text[4:6]), int(text[6:]))
-        except ValueError:
-            self._doubts.append(CardWarning.UNREADABLE_DATE)
-            return None
-
-    def _sex(self, text: str | None) -> Sex | None:
-        try:
-            return None if text is None else Sex(text)
-        except ValueError:
-            self._doubts.append(CardWarning.UNKNOWN_SEX)
-            return None
+        return self._doubts.text(raw.rstrip(_PADDING), may_be_rare=name in _WHERE_RARE_CHARACTERS_STAND)
 
     def _cross_check(self, number: str, fields: dict[str, Any]) -> None:
         if self.kind is DocumentKind.FOREIGNER_2017:
             self._check_old_foreigner_number(number)
-        elif not has_right_check_character(number):
-            self._doubts.append(CardWarning.NUMBER_CHECKSUM)
         else:
-            self._compare_with_number(number, fields)
-        self._check_validity(fields["valid_from"], fields["valid_to"])
+            self._doubts.number(number, fields["birth_date"], fields["sex"])
+        self._doubts.validity(fields["valid_from"], fields["valid_to"])
 
     def _check_old_foreigner_number(self, number: str) -> None:
         letters, digits = number[:3], number[3:]
         formed = letters.isalpha() and letters.isascii() and letters.isupper()
         if not (formed and len(digits) == 12 and digits.isascii() and digits.isdigit()):
-            self._doubts.append(CardWarning.NUMBER_FORM)
-
-    def _compare_with_number(self, number: str, fields: dict[str, Any]) -> None:
-        if fields["birth_date"] != birth_in_number(number):
-            self._doubts.append(CardWarning.BIRTH_DIFFERS_FROM_NUMBER)
-        if fields["sex"] in (Sex.MALE, Sex.FEMALE) and fields["sex"] is not sex_in_number(number):
-            self._doubts.append(CardWarning.SEX_DIFFERS_FROM_NUMBER)
-
-    def _check_validity(self, valid_from: date | None, valid_to: date | None) -> None:
-        if valid_to is not None and valid_to < self._today:
-            self._doubts.append(CardWarning.EXPIRED)
-        if valid_from is not None and valid_to is not None and valid_from > valid_to:
-            self._doubts.append(CardWarning.VALIDITY_REVERSED)
+            self._doubts.add(CardWarning.NUMBER_FORM)
