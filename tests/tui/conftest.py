@@ -221,7 +221,12 @@ class FakeNode:
 
     def problem(self, code: str, status: int = 409, **params: str | int) -> httpx.Response:
         problem = Problem(
-            type=f"/problems/{code}", title=code, status=status, detail=f"What: {code}.", remedy="Do this.", params=params
+            type=f"/problems/{code}",
+            title=code,
+            status=status,
+            detail=f"What: {code}.",
+            remedy="Do this.",
+            params=params,
         )
         return httpx.Response(status, content=problem.model_dump_json(), headers={"content-type": PROBLEM_JSON})
 
@@ -512,7 +517,8 @@ class FakeNode:
         yield b": hello\n\n"
         while True:
             async with self._told:
-                await self._told.wait_for(lambda: len(self.events) > last)
+                while len(self.events) <= last:
+                    await self._told.wait()
                 fresh = self.events[last:]
             for event in fresh:
                 last = event.id

@@ -83,17 +83,18 @@ def _values(visit: Visit, sent: Mapping[str, Fact], view: ReviewView, room: int)
     labels = min(_LABEL, max(width(said(fact.label)) for fact in sent.values()))
     known = {line.field.fact: line.known for _item, line in visit.fields()}
     known |= {line.situation.fact: line.known for _item, line in visit.questions()}
-    for code, fact in sent.items():
-        value = known.get(code) or visit.book.get(code)
-        if value is None:
-            continue
+    found = {code: value for code in sent if (value := known.get(code) or visit.book.get(code)) is not None}
+    tails = {code: origin(value, dict(view.names)) for code, value in found.items()}
+    widest = max((width(tail) for tail in tails.values()), default=8)
+    tail_width = max(8, min(widest, 22, room - labels - 24))
+    for code, value in found.items():
+        fact = sent[code]
         shown = view.revealed.get(code) or shown_value(fact, value)
-        tail = origin(value, dict(view.names))
         yield columns_row(
             [
                 Cell(f"   {said(fact.label)}", labels + 3, "dim"),
                 Cell(shown.replace("\n", "；"), None, "value"),
-                Cell(tail, min(14, room // 4), "dim", "right"),
+                Cell(tails[code], tail_width, "dim", "right"),
             ],
             room - 1,
         )

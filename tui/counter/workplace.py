@@ -80,6 +80,7 @@ class Workplace:
         self._shown_minute = ""
         self._signing_in = False
         self._was_up = False
+        self._shrink_told = False
 
     # Opening and closing
 
@@ -221,6 +222,13 @@ class Workplace:
     def _each_second(self) -> None:
         if self._is_idle():
             self.lock()
+        if self.station.history_shrank and not self._shrink_told:
+            self._shrink_told = True
+            words = _(
+                "The node's supervision chain is shorter than it was: an old copy may have been restored. "
+                "Tell the supervisor, and go on working."
+            )
+            self.screen.say(words, "problem")
         minute = self.walk.minute
         if minute != self._shown_minute and not self._is_typing():
             self._shown_minute = minute

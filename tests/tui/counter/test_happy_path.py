@@ -1,21 +1,138 @@
-"""One citizen, one window, one visit: from the card to the receipt, by keys alone."""
+"""One citizen, one window, one visit: from the card to the receipt, by keys alone, and how many of them."""
 
 from typing import Any
 
+import pytest
+
+from backend.contract import CaseAction, EventKind
+from tui.counter.case_screen import CaseScreen
 from tui.counter.steps import Step
 
 
-async def test_a_card_leads_to_a_receipt(open_counter: Any, node: Any, card: Any) -> None:
+async def rs_001(counter: Any, card: Any) -> None:
+    """A known citizen, papers in hand: the card is laid down, and the item is what was likely."""
+    await counter.lay(card)
+    await counter.type("cxjmyl")
+    await counter.press("enter")
+    await counter.until(lambda: not counter.walk.visit.book.pending)
+    await finish(counter)
+
+
+async def finish(counter: Any) -> None:
+    """Answer whatever needs a human with the shortest key, then hand over."""
+    for _ in range(20):
+        await counter.settle()
+        needs = counter.walk.open_needs()
+        if not needs:
+            break
+        visit, code = counter.walk.visit, needs[0].code
+        await counter.press("enter" if visit.offered(counter.walk.entry.sheet.at) is not None else "1")
+        assert counter.walk.open_needs() != needs, f"stuck at {code}\n{counter.text()}"
+    assert counter.walk.step is Step.REVIEW, counter.text()
+    await counter.press("f12")
+    await counter.until(lambda: counter.walk.visit.receipt is not None)
+    await counter.settle()
+
+
+@pytest.mark.parametrize("size", [(120, 36), (80, 24)])
+async def test_a_card_leads_to_a_receipt_within_fifteen_keys(
+    open_counter: Any, node: Any, card: Any, size: tuple[int, int]
+) -> None:
+    async with open_counter(size) as counter:
+        await rs_001(counter, card)
+        assert counter.walk.step is Step.HAND_OVER
+        assert "999999 102000 03 261123 001 K" in counter.text()
+        assert counter.keys <= 15
+        assert len(node.effects) == 1
+        assert node.submissions[0].items[0].decision == "accept"
+
+
+async def test_what_is_likely_takes_one_key_to_choose(open_counter: Any, card: Any) -> None:
     async with open_counter() as counter:
         await counter.lay(card)
-        assert counter.walk.step is Step.CHOOSE
-        await counter.type("cxjmyl")
         await counter.press("enter")
-        print(counter.text())
-        for _ in range(6):
-            if counter.walk.step is Step.REVIEW:
+        assert [item.code for item in counter.walk.visit.items] == ["RS-001"]
+
+
+async def test_a_further_item_takes_eight_keys_at_most_and_no_field_is_typed_twice(
+    open_counter: Any, node: Any, card: Any
+) -> None:
+    async with open_counter() as counter:
+        await counter.lay(card)
+        await counter.press("enter")
+        await counter.until(lambda: not counter.walk.visit.book.pending)
+        for _ in range(10):
+            if not counter.walk.open_needs():
                 break
-            print(counter.walk.step, counter.walk.open_needs())
-            await counter.press("enter")
-            print(counter.text())
-        assert 0
+            offered = counter.walk.visit.offered(counter.walk.entry.sheet.at) is not None
+            await counter.press("enter" if offered else "1")
+        done = set(counter.walk.visit.book.known)
+        counter.keys = 0
+        await counter.press("f2")
+        await counter.type("yb")
+        await counter.press("enter")
+        await counter.until(lambda: not counter.walk.visit.book.pending)
+        assert [item.code for item in counter.walk.visit.items] == ["RS-001", "YB-001"]
+        again = [need.code for need in counter.walk.open_needs() if need.step is not Step.PAPERS]
+        assert not set(again) & done
+        await finish(counter)
+        assert counter.keys <= 8
+        assert len(counter.walk.visit.receipt.cases) == 2
+
+
+async def test_the_case_moves_on_the_screen_without_being_asked(open_counter: Any, node: Any, card: Any) -> None:
+    async with open_counter() as counter:
+        await rs_001(counter, card)
+        await counter.press("1")
+        screen = counter.app.screen
+        assert isinstance(screen, CaseScreen)
+        case = screen.case
+        await counter.until(lambda: screen.view is not None)
+        node.change(
+            case,
+            "produced",
+            result_name="参保登记表（回执）",
+            result_number="YL-1",
+            actions=[CaseAction(action="hand_out")],
+        )
+        await node.tell(EventKind.CASE_ANSWERED, case)
+        await counter.until(lambda: screen.view.brief.state == "produced")
+        assert "YL-1" in counter.text()
+        await counter.press("1")
+        await counter.until(lambda: screen.view.brief.state == "delivered")
+        await counter.press("1")
+        await counter.until(lambda: screen.view.brief.state == "closed")
+
+
+async def test_a_returned_case_says_why_in_words_for_the_citizen(open_counter: Any, node: Any, card: Any) -> None:
+    async with open_counter() as counter:
+        await rs_001(counter, card)
+        await counter.press("1")
+        screen = counter.app.screen
+        await counter.until(lambda: screen.view is not None)
+        node.change(screen.case, "returned", returned_because="照片看不清，请重新拍一张。")
+        await node.tell(EventKind.CASE_CHANGED, screen.case)
+        await counter.until(lambda: screen.view.brief.state == "returned")
+        assert "照片看不清，请重新拍一张。" in counter.text()
+
+
+async def test_enter_at_the_receipt_waits_for_the_next_citizen(open_counter: Any, card: Any) -> None:
+    async with open_counter() as counter:
+        await rs_001(counter, card)
+        await counter.press("enter")
+        assert counter.walk.visit is None
+        assert counter.walk.step is Step.IDENTIFY
+        assert "李" not in counter.text()
+
+
+async def test_the_receipt_is_printed_as_often_as_wanted_and_the_case_stays_as_it_is(
+    open_counter: Any, node: Any, card: Any, station_folder: Any
+) -> None:
+    async with open_counter() as counter:
+        await rs_001(counter, card)
+        for _ in range(2):
+            await counter.press("ctrl+p")
+            await counter.until(lambda: "Receipt written" in counter.said)
+        (written,) = (station_folder / "receipts").iterdir()
+        assert written.read_bytes().startswith(b"%PDF")
+        assert len(node.effects) == 1
