@@ -6,7 +6,19 @@ from datetime import UTC, date, datetime
 import pytest
 
 from backend.catalogue import load
-from backend.guide import FactBook, Item, Known, PaperState, Place, Provenance, Source, Trust, Value, assess, systems_for
+from backend.guide import (
+    FactBook,
+    Item,
+    Known,
+    PaperState,
+    Place,
+    Provenance,
+    Source,
+    Trust,
+    Value,
+    assess,
+    systems_for,
+)
 
 ITEMS = {item.code: item for item in load().items}
 HALL = Place(division_code="999999101000", today=date(2026, 11, 22))
