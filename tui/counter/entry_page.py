@@ -206,7 +206,7 @@ class EntryPage(Vertical):
         shown = shown_value(line.fact, line.known)
         self.field.max_length = _LONGEST.get(line.fact.kind, max(line.fact.longest, 8))
         self.field.value = "" if held is None or self._correcting else str(held)
-        self.field.placeholder = _("{value}  Enter keeps it").format(value=shown) if offered else ""
+        self.field.placeholder = f"{shown}  " + _("Enter keeps it") if offered else ""
         self.field.cursor_position = len(self.field.value)
         self.field.display = True
         self._typed_for = line.code
