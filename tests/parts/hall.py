@@ -1,5 +1,6 @@
 """A hall of real processes: county and node, on ports of their own, that can be killed and started again."""
 
+import os
 import signal
 import socket
 import subprocess
@@ -16,9 +17,12 @@ READY = 30.0  # seconds
 class Part:
     """One process of the program, started through the `onewindow` command."""
 
-    def __init__(self, name: str, arguments: list[str], health: str, log: Path) -> None:
+    def __init__(
+        self, name: str, arguments: list[str], health: str, log: Path, environment: dict[str, str] | None = None
+    ) -> None:
         self.name = name
         self._arguments = arguments
+        self._environment = {**os.environ, **(environment or {})}
         self._health = health
         self._log = log
         self.process: subprocess.Popen[bytes] | None = None
@@ -26,7 +30,11 @@ class Part:
     def start(self, *, wait: bool = True) -> None:
         with self._log.open("ab") as log:
             self.process = subprocess.Popen(
-                [sys.executable, "-m", "tui.cli", *self._arguments], stdout=log, stderr=log, stdin=subprocess.DEVNULL
+                [sys.executable, "-m", "tui.cli", *self._arguments],
+                stdout=log,
+                stderr=log,
+                stdin=subprocess.DEVNULL,
+                env=self._environment,
             )
         if wait:
             self.wait_until_ready()
@@ -60,9 +68,12 @@ class Part:
 
 
 class HallParts:
-    """County and node around one data folder. `with HallParts(folder) as hall:`"""
+    """County and node around one data folder. `with HallParts(folder) as hall:`
 
-    def __init__(self, folder: Path, *, speed: float = 20.0) -> None:
+    `catalogue`: a folder of item files in place of the one that is shipped.
+    """
+
+    def __init__(self, folder: Path, *, speed: float = 20.0, catalogue: Path | None = None) -> None:
         self.folder = folder
         folder.mkdir(parents=True, exist_ok=True)
         node_port, county_port = free_port(), free_port()
@@ -79,6 +90,7 @@ class HallParts:
             [*node, "--county-url", self.county_url, "--county-data", str(self.county_data)],
             f"{self.node_url}/api/v1/health",
             folder / "node.log",
+            {"ONEWINDOW_CATALOGUE_DIR": str(catalogue)} if catalogue else None,
         )
 
     def __enter__(self) -> "HallParts":
