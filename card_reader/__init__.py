@@ -10,12 +10,14 @@ from card_reader.cards import (
     IdentityRead,
     MaskedIdentity,
     Sex,
+    SocialSecurityCard,
     Source,
 )
 from card_reader.errors import CardReaderError, ControlError, ProtocolError, UnreadableCard
 from card_reader.events import (
     CardPresent,
     CardRemoved,
+    PartlyRead,
     ReaderDown,
     ReaderEvent,
     ReaderUp,
@@ -32,7 +34,8 @@ from card_reader.numbers import (
     check_number,
     normalise_number,
 )
-from card_reader.sam import SamOptions, Timing
+from card_reader.pcsc import PcscOptions
+from card_reader.sam import Probe, SamOptions, Timing, discover
 from card_reader.scanner import BurstDetector, Keys, Scan
 from card_reader.watch import watch
 
@@ -52,6 +55,9 @@ __all__ = [
     "NumberCode",
     "NumberKind",
     "NumberWarning",
+    "PartlyRead",
+    "PcscOptions",
+    "Probe",
     "ProtocolError",
     "ReadFailed",
     "ReadOk",
@@ -61,10 +67,12 @@ __all__ = [
     "SamOptions",
     "Scan",
     "Sex",
+    "SocialSecurityCard",
     "Source",
     "Timing",
     "UnreadableCard",
     "check_number",
+    "discover",
     "mask",
     "mask_name",
     "normalise_number",

@@ -69,11 +69,32 @@ class MaskedIdentity:
 
 
 @dataclass(frozen=True, slots=True, repr=False, kw_only=True)
+class SocialSecurityCard:
+    """What a social security card says of itself, not of its holder.
+
+    `needs_authentication`: a part of it is open to certified terminals only (third generation). `issuing_area` is the
+    six-digit area of the office that issued it, `identification_code` the card's own number in full.
+    """
+
+    version: str | None
+    identification_code: str | None
+    issuing_area: str | None
+    card_number: str | None
+    issued: date | None
+    valid_to: date | None
+    needs_authentication: bool = False
+
+    def __repr__(self) -> str:
+        return "<SocialSecurityCard>"
+
+
+@dataclass(frozen=True, slots=True, repr=False, kw_only=True)
 class IdentityRead:
     """One complete reading of one document. A field the document does not have is None, never an empty text.
 
     `read_at` is aware and in the hall's own zone: whether the card has expired is judged by its date.
-    `long_term` documents have no `valid_to`. `ethnicity` is the GB/T 3304 code.
+    `long_term` documents have no `valid_to`. `ethnicity` is the GB/T 3304 code, `birthplace` a
+    six-digit area code, `card_version` the card's own text. `social_security_card` comes with source `ssc` only.
     """
 
     source: Source
@@ -99,6 +120,8 @@ class IdentityRead:
     replacement_count: str | None = None
     card_version: str | None = None
     former_number_link: str | None = None
+    birthplace: str | None = None
+    social_security_card: SocialSecurityCard | None = None
     photo: bytes | None = None
     warnings: tuple[CardWarning, ...] = ()
 

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from card_reader.cards import IdentityRead
+from card_reader.cards import IdentityRead, SocialSecurityCard
 from card_reader.faults import Fault, operator_text
 
 
@@ -62,6 +62,13 @@ class ReadFailed:
     @property
     def operator_text(self) -> str:
         return operator_text(self.code)
+
+
+@dataclass(frozen=True, slots=True)
+class PartlyRead(ReadFailed):
+    """A card that tells about itself and not about its holder: `card` is all there is. It identifies nobody."""
+
+    card: SocialSecurityCard
 
 
 ReaderEvent = ReaderUp | ReaderDown | CardPresent | CardRemoved | ReadOk | ReadFailed

@@ -6,7 +6,9 @@ from typing import Final
 
 
 class Fault(StrEnum):
-    """Stable codes. The first part are answers of the reader's security module, the second our own findings."""
+    """Stable codes. The first part are answers of the reader's security module, the second our own
+    findings about a serial reader, the third what can go wrong with a chip card and the service that reads it.
+    """
 
     REQUEST_GARBLED = "request_garbled"
     REQUEST_LENGTH = "request_length"
@@ -35,6 +37,20 @@ class Fault(StrEnum):
     PORT_LOST = "port_lost"
     READER_SILENT = "reader_silent"
     READER_BROKEN = "reader_broken"
+
+    CARD_SUPPORT_MISSING = "card_support_missing"
+    CARD_SERVICE_DOWN = "card_service_down"
+    CARD_SERVICE_DENIED = "card_service_denied"
+    NO_CARD_READER = "no_card_reader"
+    CARD_PULLED = "card_pulled"
+    CARD_CHANGED = "card_changed"
+    CARD_UNRESPONSIVE = "card_unresponsive"
+    CARD_HANGS = "card_hangs"
+    CARD_FAULTY = "card_faulty"
+    CARD_PROCEDURE = "card_procedure"
+    CARD_LOCKED = "card_locked"
+    NOT_SOCIAL_SECURITY_CARD = "not_social_security_card"
+    NEEDS_AUTHENTICATION = "needs_authentication"
 
 
 _TEXTS: Final = MappingProxyType(
@@ -140,6 +156,61 @@ _TEXTS: Final = MappingProxyType(
         Fault.READER_BROKEN: (
             "读卡程序出错，正在自动重启；若反复出现，请联系技术人员。",
             "The reading program failed and is restarting. If this comes back, call technical support.",
+        ),
+        Fault.CARD_SUPPORT_MISSING: (
+            "本机没有安装社保卡读卡组件，社保卡暂不能读；请联系技术人员。可改用身份证或手工录入。",
+            "This machine lacks the part that reads social security cards. Use the ID card or type the number, "
+            "and call technical support.",
+        ),
+        Fault.CARD_SERVICE_DOWN: (
+            "读卡服务未启动，正在自动恢复；若一直如此，请联系技术人员。",
+            "The card service of this machine is not running; it is picked up by itself once it does. "
+            "If this lasts, call technical support.",
+        ),
+        Fault.CARD_SERVICE_DENIED: (
+            "无权访问读卡服务，请联系技术人员。",
+            "This account may not use the card service. Ask technical support for access.",
+        ),
+        Fault.NO_CARD_READER: (
+            "未检测到社保卡读卡器，请检查USB连接；接好后自动恢复。",
+            "No reader for social security cards found. Check its USB cable; it is picked up by itself once connected.",
+        ),
+        Fault.CARD_PULLED: (
+            "读取中断，请重新插卡，读完之前不要取出。",
+            "Reading was interrupted. Put the card in again and leave it until it has been read.",
+        ),
+        Fault.CARD_CHANGED: (
+            "读取过程中卡片被更换，请重新插卡。",
+            "The card was changed while it was being read, so nothing was taken over. Put the card in again.",
+        ),
+        Fault.CARD_UNRESPONSIVE: (
+            "卡片无应答，请检查插卡方向，芯片朝上重新插入。",
+            "The card does not answer. Check which way round it is, and put it in again.",
+        ),
+        Fault.CARD_HANGS: (
+            "卡片长时间没有应答，请取出卡片后重新插入。",
+            "The card stopped answering. Take it out and put it in again.",
+        ),
+        Fault.CARD_FAULTY: (
+            "卡片故障，请擦拭芯片后重插。",
+            "The card reports a fault. Wipe its chip and put it in again.",
+        ),
+        Fault.CARD_PROCEDURE: (
+            "读卡流程异常，请重新插卡。",
+            "The card answered out of order. Put it in again.",
+        ),
+        Fault.CARD_LOCKED: (
+            "卡片应用已锁定，请到发卡网点处理。",
+            "The card is locked. Its holder has to see the office that issued it.",
+        ),
+        Fault.NOT_SOCIAL_SECURITY_CARD: (
+            "不是社会保障卡或卡片不支持，请检查卡片类型和插入方向。",
+            "This is not a social security card, or one that cannot be read. Check which card was put in.",
+        ),
+        Fault.NEEDS_AUTHENTICATION: (
+            "第三代社保卡需通过认证终端读取，请改用身份证或电子社保卡。",
+            "A third-generation social security card gives its data to certified terminals only. "
+            "Use the ID card or the electronic social security card.",
         ),
     }
 )

@@ -1,9 +1,10 @@
 """Resident cards through a serial reader's security module (GA 467 frames, GA/T 490 text).
 
-Pure: `frames`, `payload`, `layouts`, `text_block`, `status`, `machine`. `port` alone touches the line.
+Pure: `frames`, `payload`, `layouts`, `text_block`, `status`, `machine`. The other modules touch a line.
 """
 
 from card_reader.sam.options import SamOptions, Timing
 from card_reader.sam.port import SamPort
+from card_reader.sam.probe import Probe, discover, probe
 
-__all__ = ["SamOptions", "SamPort", "Timing"]
+__all__ = ["Probe", "SamOptions", "SamPort", "Timing", "discover", "probe"]

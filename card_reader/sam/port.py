@@ -1,60 +1,28 @@
 """One serial reader in one worker thread: does what the machine asks and publishes what it tells."""
 
-import errno
 import logging
 import threading
 import time
 from collections.abc import Callable
-from contextlib import suppress
 from dataclasses import replace
 from datetime import UTC, datetime
 from typing import Any, Final
 
-import serial
-
 from card_reader.events import ReaderEvent
 from card_reader.faults import Fault
 from card_reader.sam.frames import Answer, FrameDecoder, FrameFault, Request
+from card_reader.sam.line import PORT_ERRORS, LineNotOpened, address_and_speed, close_line, open_line
 from card_reader.sam.machine import Action, Ask, Close, Events, Open, Pause, SamMachine, Silence
 from card_reader.sam.options import SamOptions
 
 _LOG = logging.getLogger(__name__)
 
 
-def _port_errors() -> tuple[type[Exception], ...]:
-    """What a vanished device raises. Only POSIX has termios, whose error is a family of its own."""
-    try:
-        from termios import error
-    except ImportError:
-        return (serial.SerialException, OSError)
-    return (serial.SerialException, OSError, error)
-
-
-_PORT_ERRORS: Final = _port_errors()
-_READ_SLICE: Final = 0.05
 _LONGEST_DRAIN: Final = 1.0
-_OPEN_FAULTS: Final = {
-    errno.EAGAIN: Fault.PORT_BUSY,
-    errno.EBUSY: Fault.PORT_BUSY,
-    errno.EACCES: Fault.PORT_DENIED,
-    errno.EPERM: Fault.PORT_DENIED,
-}
-
-
-def is_usable_address(url: str) -> bool:
-    """A device path or a plain `socket://host:port`.
-
-    Other pyserial schemes and options are refused: some of them (`spy://`) print every byte that passes.
-    """
-    scheme, separator, rest = url.partition("://")
-    if not separator:
-        return bool(url)
-    host, _, port = rest.rpartition(":")
-    return scheme == "socket" and bool(host) and port.isascii() and port.isdigit() and 0 < int(port) < 65536
 
 
 class SamPort:
-    """A reader on a pyserial URL: `/dev/ttyUSB0`, a pty, `socket://host:port`.
+    """A reader on a pyserial URL: `/dev/ttyUSB0`, a pty, `socket://host:port`. `/dev/ttyUSB0@9600` sets its speed.
 
     `publish` is called from the worker thread and must not block.
     """
@@ -63,7 +31,8 @@ class SamPort:
         self._url = url
         self._publish = publish
         self._options = options
-        self._timing = options.timing.for_baud(options.baud)
+        self._address, self._baud = address_and_speed(url, options.baud)
+        self._timing = options.timing.for_baud(self._baud)
         self._machine = self._new_machine()
         self._decoder = FrameDecoder()
         self._line: Any = None
@@ -119,36 +88,21 @@ class SamPort:
                     return self._machine.paused()
                 case Ask(request, timeout):
                     return self._ask(request, timeout)
-        except _PORT_ERRORS:
+        except PORT_ERRORS:
             self._close_line()
             return self._machine.lost(Fault.PORT_LOST)
 
     def _open(self) -> Events:
-        if not is_usable_address(self._url):
-            return self._machine.lost(Fault.PORT_ADDRESS)
         try:
-            self._line = serial.serial_for_url(
-                self._url,
-                baudrate=self._options.baud,
-                timeout=_READ_SLICE,
-                write_timeout=1,
-                exclusive=True,
-            )
-        except _PORT_ERRORS as error:
-            number = getattr(error, "errno", None) or 0
-            return self._machine.lost(_OPEN_FAULTS.get(number, Fault.PORT_MISSING))
+            self._line = open_line(self._address, self._baud)
+        except LineNotOpened as error:
+            return self._machine.lost(error.fault)
         return self._machine.opened()
 
     def _close_line(self) -> None:
         line, self._line = self._line, None
-        if line is None:
-            return
-        # pyserial forgets to close a socket whose peer has already gone
-        socket = getattr(line, "_socket", None)
-        with suppress(*_PORT_ERRORS):
-            line.close()
-        if socket is not None:
-            socket.close()
+        if line is not None:
+            close_line(line)
 
     def _ask(self, request: Request, timeout: float) -> Events:
         self._decoder.clear()

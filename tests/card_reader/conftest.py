@@ -2,6 +2,7 @@
 
 import asyncio
 import json
+import os
 from collections.abc import AsyncGenerator, Callable, Iterator
 from contextlib import AbstractAsyncContextManager, asynccontextmanager
 from dataclasses import dataclass, field
@@ -11,8 +12,20 @@ from typing import Any, TypeVar
 
 import pytest
 
-from card_reader import ReaderEvent, SamOptions, Timing, watch
-from card_reader.virtual import CardHolder, Presence, VirtualCard, VirtualSamReader
+from card_reader import PcscOptions, ReaderEvent, SamOptions, Timing, watch
+from card_reader.virtual import (
+    CardHolder,
+    InsertedCard,
+    NoPcscd,
+    Presence,
+    PrivatePcscd,
+    SocialSecurityChip,
+    SocialSecurityHolder,
+    VirtualCard,
+    VirtualSamReader,
+    VirtualSlot,
+)
+from card_reader.virtual.pcscd import SOCKET_VARIABLE
 
 _Event = TypeVar("_Event")
 _VECTORS: dict[str, Any] = json.loads(Path(__file__).with_name("vectors.json").read_text("ascii"))
@@ -34,6 +47,9 @@ class Vectors:
 
 def _bytes(texts: dict[str, str]) -> dict[str, bytes]:
     return {name: bytes.fromhex(text) for name, text in texts.items()}
+
+
+QUICK_CARDS = PcscOptions(wait=0.05, wait_while_reading=0.02, hang=0.4, claimed=0.05, settle=0.2, service_retry=(0.02,))
 
 
 @pytest.fixture(scope="session")
@@ -153,3 +169,72 @@ def follow(quick: SamOptions) -> Follow:
             await stream.aclose()
 
     return following
+
+
+@pytest.fixture(scope="session")
+def _pcscd_of_this_process(tmp_path_factory: pytest.TempPathFactory) -> Iterator[PrivatePcscd]:
+    """The card service's client library looks once where its service is: so one place for the whole process."""
+    pytest.importorskip("smartcard", reason="pyscard is not installed: social security cards are not tested")
+    try:
+        daemon = PrivatePcscd(tmp_path_factory.mktemp("pcscd"))
+    except NoPcscd as error:
+        pytest.skip(f"no virtual pcscd here: {error}")
+    os.environ[SOCKET_VARIABLE] = str(daemon.socket_path)
+    yield daemon
+    daemon.stop()
+
+
+@pytest.fixture
+def pcscd(_pcscd_of_this_process: PrivatePcscd) -> PrivatePcscd:
+    """A running card service with two empty readers."""
+    if not _pcscd_of_this_process.is_running:
+        _pcscd_of_this_process.start()
+    return _pcscd_of_this_process
+
+
+@pytest.fixture
+def slot(pcscd: PrivatePcscd) -> Iterator[VirtualSlot]:
+    """The card's side of the first reader."""
+    with pcscd.slot(0) as opened:
+        yield opened
+
+
+@pytest.fixture
+def other_slot(pcscd: PrivatePcscd) -> Iterator[VirtualSlot]:
+    with pcscd.slot(1) as opened:
+        yield opened
+
+
+@pytest.fixture(scope="session")
+def first_insured() -> SocialSecurityHolder:
+    """The person of the published vectors."""
+    return SocialSecurityHolder(number="999999199001011238", name="测试甲")
+
+
+@pytest.fixture(scope="session")
+def second_insured() -> SocialSecurityHolder:
+    return SocialSecurityHolder(
+        number="99999919600229124X",
+        name="测试乙",
+        sex="2",
+        ethnicity="53",
+        birthplace="999998",
+        identification_code="999900D15600000599990002",
+        card_number="Z99000025",
+        issued="20230405",
+        valid_to="20330404",
+    )
+
+
+Insert = Callable[..., InsertedCard]
+
+
+@pytest.fixture(scope="session")
+def card_of() -> Insert:
+    """A card to put in: `card_of(holder, *dialects, atr=…)`."""
+
+    def make(holder: SocialSecurityHolder, *dialects: Any, **how: Any) -> InsertedCard:
+        memory = holder.memory(*dialects, **how)
+        return InsertedCard(SocialSecurityChip(memory), memory.atr)
+
+    return make

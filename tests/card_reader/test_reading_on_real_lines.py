@@ -23,7 +23,7 @@ from card_reader import (
     ReadOk,
     watch,
 )
-from card_reader.sam.port import is_usable_address
+from card_reader.sam.line import is_usable_address
 from card_reader.virtual import CardHolder, LineTiming, Presence, ReaderFault, VirtualSamReader
 
 FAILURES = {

@@ -1,0 +1,81 @@
+"""Commands to a chip card and its answers (ISO 7816-4), and the two ways a card asks to be asked again.
+
+Only three instructions exist here. Nothing in this program can present a PIN (VERIFY): a wrong one locks a citizen's
+card.
+"""
+
+from collections.abc import Generator
+from dataclasses import dataclass, replace
+from enum import IntEnum
+from typing import Final, Self
+
+from card_reader.errors import ProtocolError
+
+LONGEST_ANSWER: Final = 4096
+_MOST_CONTINUATIONS: Final = 32
+
+
+class Instruction(IntEnum):
+    SELECT = 0xA4
+    READ_RECORD = 0xB2
+    GET_RESPONSE = 0xC0
+
+
+@dataclass(frozen=True, slots=True)
+class Command:
+    """A command of class 00. `expected` is Le as transmitted: 0 asks for whatever there is, None sends none."""
+
+    instruction: Instruction
+    p1: int
+    p2: int
+    data: bytes = b""
+    expected: int | None = None
+
+    def to_bytes(self) -> bytes:
+        """Raises ValueError for an instruction this program never sends."""
+        header = bytes((0, Instruction(self.instruction), self.p1, self.p2))
+        body = bytes((len(self.data),)) + self.data if self.data else b""
+        return header + body + (b"" if self.expected is None else bytes((self.expected,)))
+
+
+@dataclass(frozen=True, slots=True, repr=False)
+class Response:
+    """What a card answered: data and the two status bytes as one number."""
+
+    data: bytes
+    status: int
+
+    @classmethod
+    def from_bytes(cls, raw: bytes) -> Self:
+        """Raises ProtocolError for an answer without status or longer than any card's."""
+        if not 2 <= len(raw) <= LONGEST_ANSWER:
+            raise ProtocolError("answer_length")
+        return cls(raw[:-2], int.from_bytes(raw[-2:], "big"))
+
+    def __repr__(self) -> str:
+        return f"<Response {self.status:04X}, {len(self.data)} bytes>"
+
+
+Exchange = Generator[Command, Response, Response]
+"""Yields commands, is sent the answers, returns the one that counts."""
+
+
+def exchange(command: Command) -> Exchange:
+    """One command with all its continuations: `61xx` fetches what is waiting, `6Cxx` repeats with the right length.
+
+    Raises ProtocolError when the card goes on without end.
+    """
+    data = b""
+    response = yield command
+    for _ in range(_MOST_CONTINUATIONS):
+        if response.status >> 8 == 0x6C and not response.data:
+            command = replace(command, expected=response.status & 0xFF)
+        elif response.status >> 8 == 0x61:
+            data += response.data
+            command = Command(Instruction.GET_RESPONSE, 0, 0, expected=response.status & 0xFF)
+        else:
+            return Response(data + response.data, response.status)
+        if len(data) > LONGEST_ANSWER:
+            break
+        response = yield command
+    raise ProtocolError("endless_answer")
