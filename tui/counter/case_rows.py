@@ -3,9 +3,11 @@
 from collections.abc import Iterator
 
 from backend.contract import CaseEvent, CaseView, DateStep, Deadline, StageView
+from tui.client import Catalogue
 from tui.counter.receipt_text import grouped
 from tui.counter.sheet import BLANK, Cell, Row, columns_row, paragraph, row
-from tui.counter.words import case_state, day_words, time_words
+from tui.counter.supplement import shown_fact
+from tui.counter.words import case_state, day_words, said, time_words
 from tui.locale import N_, _, language, ngettext
 from tui.widgets.cells import width
 
@@ -21,14 +23,37 @@ _STAGES = {
 _OUTCOMES = {"approved": N_("approved"), "refused": N_("refused"), "returned": N_("returned")}
 _MARKS = {"answered": ("✓", "ok"), "sent": ("○", "dim"), "returned": ("▲", "warn"), "parked": ("▲", "warn")}
 _STEPS = {
-    "accepted": N_("accepted"),
-    "after_hours": N_("after hours: counts from the next working day"),
-    "not_working_day": N_("not a working day"),
-    "holiday": N_("holiday"),
-    "makeup": N_("make-up working day"),
-    "paused": N_("the clock stands still"),
-    "due": N_("due"),
-    "unknown_year": N_("the calendar of this year is not published yet"),
+    "weekend": N_("to {to}: weekend, not counted"),
+    "holiday": N_("to {to}: {name}, not counted"),
+    "make_up": N_("to {to}: worked in exchange for {name}, counted"),
+    "pause": N_("to {to}: the clock stood still ({name}), {days} working days not counted"),
+    "unknown_year": N_("the holidays of this year are not published yet: plain weeks were counted"),
+    "stopped": N_("the clock stands still now"),
+}
+_CLOCKS = {
+    "promised": N_("Promised for"),
+    "statutory": N_("By law at the latest"),
+    "notice": N_("To be told everything missing by"),
+}
+_ACTS = {
+    "accept": N_("accepted"),
+    "accept_provisionally": N_("accepted provisionally"),
+    "notify": N_("notice given"),
+    "decline": N_("declined"),
+    "send": N_("sent to the department"),
+    "hear": N_("a department answered"),
+    "approve": N_("a department answered"),
+    "decide": N_("decided"),
+    "refuse": N_("refused"),
+    "return": N_("returned"),
+    "produce": N_("result ready"),
+    "supplement": N_("papers owed brought"),
+    "supplement_in_part": N_("some papers owed brought"),
+    "resubmit": N_("sent again, corrected"),
+    "resubmit_owing": N_("sent again, corrected"),
+    "withdraw": N_("withdrawn"),
+    "hand_out": N_("handed out"),
+    "close": N_("closed"),
 }
 ACTIONS = {
     "hand_out": N_("Hand out the result"),
@@ -39,8 +64,8 @@ ACTIONS = {
 }
 
 
-def case_rows(view: CaseView, room: int) -> list[Row]:
-    """The page in `room` cells."""
+def case_rows(view: CaseView, catalogue: Catalogue | None, room: int) -> list[Row]:
+    """The page in `room` cells; `catalogue` knows the names of systems and the words of values."""
     english = language() == "en"
     brief = view.brief
     name = brief.item_name_en if english else brief.item_name
@@ -57,10 +82,10 @@ def case_rows(view: CaseView, room: int) -> list[Row]:
         result = " ".join(part for part in (view.result_name, view.result_number) if part)
         rows += [*paragraph(_("Result: {result}").format(result=result), room - 1, "ok", lead=" ✓ "), BLANK]
     for part in (
-        _stages(view, room),
+        _stages(view, catalogue, room),
         _deadlines(view, room),
         _papers(view, room),
-        _facts(view, room),
+        _facts(view, catalogue, room),
         _history(view, room),
     ):
         lines = list(part)
@@ -68,13 +93,13 @@ def case_rows(view: CaseView, room: int) -> list[Row]:
     return rows
 
 
-def _stages(view: CaseView, room: int) -> Iterator[Row]:
+def _stages(view: CaseView, catalogue: Catalogue | None, room: int) -> Iterator[Row]:
     yield row((" " + _("Departments"), "strong"))
     for stage in view.stages:
-        yield from _stage(stage, room)
+        yield from _stage(stage, _system(stage.system, catalogue), room)
 
 
-def _stage(stage: StageView, room: int) -> Iterator[Row]:
+def _stage(stage: StageView, system: str, room: int) -> Iterator[Row]:
     name = stage.name_en if language() == "en" else stage.name
     mark, role = _MARKS.get(stage.state, ("·", "dim"))
     state = _(_STAGES.get(stage.state, stage.state))
@@ -83,7 +108,7 @@ def _stage(stage: StageView, room: int) -> Iterator[Row]:
     at = stage.answered_at or stage.sent_at
     when = time_words(at) if at is not None else ""
     yield columns_row(
-        [Cell(f" {mark}", 2, role), Cell(f"{name} · {stage.system}"), Cell(state, 20, role), Cell(when, 5, "dim")],
+        [Cell(f" {mark}", 2, role), Cell(f"{name} · {system}"), Cell(state, 20, role), Cell(when, 5, "dim")],
         room - 1,
     )
     if stage.words:
@@ -98,7 +123,7 @@ def _deadlines(view: CaseView, room: int) -> Iterator[Row]:
 
 
 def _deadline(deadline: Deadline, room: int) -> Iterator[Row]:
-    title = _("Promised for") if deadline.clock == "promised" else _("By law at the latest")
+    title = _(_CLOCKS.get(deadline.clock, deadline.clock))
     days = ngettext("{count} working day", "{count} working days", deadline.days).format(count=deadline.days)
     sure = "" if deadline.known else "  " + _("calendar not published yet")
     yield row(
@@ -109,9 +134,14 @@ def _deadline(deadline: Deadline, room: int) -> Iterator[Row]:
 
 
 def _why(step: DateStep) -> str:
+    params = {"to": step.day.isoformat(), "name": "", "days": 0, **step.params}
     words = _(_STEPS[step.code]) if step.code in _STEPS else step.code
-    told = " ".join(str(value) for value in step.params.values())
-    return f"{words} {told}".strip()
+    return words.format_map({name: str(value) for name, value in params.items()})
+
+
+def _system(code: str, catalogue: Catalogue | None) -> str:
+    name = None if catalogue is None else catalogue.system_names.get(code)
+    return code if name is None else said(name)
 
 
 def _papers(view: CaseView, room: int) -> Iterator[Row]:
@@ -125,14 +155,17 @@ def _papers(view: CaseView, room: int) -> Iterator[Row]:
         )
 
 
-def _facts(view: CaseView, room: int) -> Iterator[Row]:
+def _facts(view: CaseView, catalogue: Catalogue | None, room: int) -> Iterator[Row]:
     if view.facts:
         yield row((" " + _("Handed over"), "strong"))
-    for fact in view.facts:
-        label = fact.label_en if language() == "en" else fact.label
-        shown = "" if fact.shown is None else str(fact.shown)
-        tail = _("corrected") if fact.correction else (fact.system or "")
-        yield columns_row([Cell(f"   {label}", 24, "dim"), Cell(shown), Cell(tail, 12, "dim", "right")], room - 1)
+    item = None if catalogue is None else catalogue.items.get(view.brief.item)
+    for told in view.facts:
+        label = told.label_en if language() == "en" else told.label
+        shown = shown_fact(told, None if item is None else item.facts.get(told.fact))
+        tail = _("corrected") if told.correction else _system(told.system, catalogue) if told.system else ""
+        yield columns_row(
+            [Cell(f"   {label}", 24, "dim"), Cell(shown), Cell(tail, width(tail), "dim", "right")], room - 1
+        )
 
 
 def _history(view: CaseView, room: int) -> Iterator[Row]:
@@ -145,4 +178,5 @@ def _history(view: CaseView, room: int) -> Iterator[Row]:
 def _event(event: CaseEvent, room: int) -> Iterator[Row]:
     words = f"  {event.words}" if event.words else ""
     when = f"{event.at.astimezone():%m-%d %H:%M}"
-    yield from paragraph(f"{when}  {event.act}  {event.by}{words}", room - 1, "dim", indent=3)
+    act = _(_ACTS[event.act]) if event.act in _ACTS else event.act
+    yield from paragraph(f"{when}  {act}  {event.by}{words}", room - 1, "dim", indent=3)

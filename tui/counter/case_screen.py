@@ -10,8 +10,11 @@ from tui.client import ClientError, Station, new_operation, told
 from tui.counter.case_rows import ACTIONS, case_rows
 from tui.counter.questions import WordsModal
 from tui.counter.sheet import Row, Sheet
+from tui.counter.supplement import Brought, SupplementModal
 from tui.locale import N_, _
 from tui.widgets import KeyBar, Notice, WorkScreen
+
+_BRINGS = frozenset({"supplement", "resubmit"})
 
 
 class CaseScreen(WorkScreen[None]):
@@ -67,7 +70,7 @@ class CaseScreen(WorkScreen[None]):
             self.action_fetch()
 
     def _rows(self, room: int) -> list[Row]:
-        return [] if self.view is None else case_rows(self.view, room)
+        return [] if self.view is None else case_rows(self.view, self._station.catalogue, room)
 
     def _action_rows(self, room: int) -> list[Row]:
         if self.view is None or not self.view.actions:
@@ -90,18 +93,34 @@ class CaseScreen(WorkScreen[None]):
         if self.view is None or self._doing or digit > len(self.view.actions):
             return
         action = self.view.actions[digit - 1]
-        if action.needs_words:
-            heading = f"{action_name(action)}: " + _("what did the citizen say?")
+        if action.action in _BRINGS:
+            self._bring(action, self.view)
+        elif action.needs_words:
+            heading = _("{action}: what did the citizen say?").format(action=action_name(action))
             self.app.push_screen(WordsModal(heading, "", []), lambda words: self._start(action, words))
         else:
             self._start(action, None)
 
+    def _bring(self, action: CaseAction, view: CaseView) -> None:
+        """Papers and corrected values go with the action."""
+        catalogue = self._station.catalogue
+        item = catalogue.items.get(view.brief.item) if catalogue is not None else None
+
+        def answered(brought: Brought | None) -> None:
+            if brought is not None:
+                self._begin(CaseActionRequest(action=action.action, papers=brought.papers, facts=brought.facts))
+
+        self.app.push_screen(SupplementModal(action_name(action), view, item), answered)
+
     def _start(self, action: CaseAction, words: str | None) -> None:
         if not action.needs_words or words:
+            self._begin(CaseActionRequest(action=action.action, words=words))
+
+    def _begin(self, request: CaseActionRequest) -> None:
+        """Once: a second press of the key while the first is under way does nothing."""
+        if not self._doing:
             self._doing = True
-            self.run_worker(
-                self._act(CaseActionRequest(action=action.action, words=words)), exclusive=True, group="act"
-            )
+            self.run_worker(self._act(request), group="act")
 
     async def _act(self, request: CaseActionRequest) -> None:
         try:

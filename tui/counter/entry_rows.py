@@ -16,7 +16,7 @@ from tui.locale import _, ngettext
 from tui.widgets.cells import width
 
 _LEAST_ORIGIN, _MOST_ORIGIN = 10, 22
-_LEAST_VALUE = 19
+_LEAST_VALUE, _MOST_VALUE = 19, 30
 _LEAST_LABEL, _MOST_LABEL = 8, 22
 
 
@@ -58,9 +58,10 @@ def label_width(lines: Sequence[EntryLine], room: int) -> int:
 
 
 def origin_width(lines: Sequence[EntryLine], view: EntryView, room: int) -> int:
-    """As wide as the origins need, but never so wide that the values have no room."""
+    """As wide as the origins need, but values are cut last."""
     widest = max((width(_origin(line, view)[0]) for line in lines), default=_LEAST_ORIGIN)
-    left = room - label_width(lines, room) - _LEAST_VALUE - 5
+    values = max((width(shown_value(line.fact, line.known)) for line in lines), default=_LEAST_VALUE)
+    left = room - label_width(lines, room) - max(_LEAST_VALUE, min(values, _MOST_VALUE)) - 5
     return max(_LEAST_ORIGIN, min(widest, _MOST_ORIGIN, left))
 
 

@@ -87,6 +87,9 @@ class Reception:
 
     def arrived(self, card: CardRead, warning: str = "") -> None:
         """Whose card it is decides: this visit's, one put aside, an agent's, or the next citizen's."""
+        if self.walk.station.operator is None:
+            self.walk.tell(_("Nobody is signed in at this station yet: the card was not taken."), "caution")
+            return
         visit = self.walk.visit
         if visit is not None and visit.card is not None and visit.card.id_number == card.id_number:
             if self.walk.step is Step.IDENTIFY:

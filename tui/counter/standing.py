@@ -23,9 +23,14 @@ def standing(station: Station, *, demo: bool = False) -> Standing:
 def _place(station: Station) -> str:
     operator = station.operator
     if operator is None:
-        return _("Window {window}").format(window=station.window)
+        return _("Window {window}").format(window=_plain(station.window))
     hall = operator.hall_name_en if language() == "en" else operator.hall_name
-    return _("{hall} · Window {window} · {name}").format(hall=hall, window=operator.window, name=operator.name)
+    return _("{hall} · Window {window} · {name}").format(hall=hall, window=_plain(operator.window), name=operator.name)
+
+
+def _plain(window: str) -> str:
+    """`03` is window 3 to everybody."""
+    return window.lstrip("0") or window
 
 
 def _connection(state: ConnectionState) -> tuple[str, str]:

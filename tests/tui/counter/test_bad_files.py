@@ -1,0 +1,86 @@
+"""Scans that are too large, disguised, empty or gone; and one that is right."""
+
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from tui.counter.attachment import LARGEST, BadFile, read_scan
+from tui.counter.steps import Step
+
+
+def sparse(path: Path, size: int) -> Path:
+    with path.open("wb") as file:
+        file.write(b"%PDF-1.7\n")
+        file.truncate(size)
+    return path
+
+
+def test_a_file_is_known_by_what_is_in_it(tmp_path: Path) -> None:
+    path = tmp_path / "scan.exe"
+    path.write_bytes(b"%PDF-1.7 text")
+    scan = read_scan(path)
+    assert (scan.kind, scan.name) == ("application/pdf", "scan.pdf")
+
+
+@pytest.mark.parametrize(
+    ("content", "reason"), [(b"", "empty"), (b"MZ\x90\x00", "kind"), (b"<html>", "kind"), (b"GIF89a", "kind")]
+)
+def test_a_disguised_or_empty_file_is_not_sent(tmp_path: Path, content: bytes, reason: str) -> None:
+    path = tmp_path / "photo.pdf"
+    path.write_bytes(content)
+    with pytest.raises(BadFile) as bad:
+        read_scan(path)
+    assert bad.value.reason == reason
+    assert bad.value.sentence()
+
+
+def test_two_hundred_megabytes_are_refused_without_being_read(tmp_path: Path) -> None:
+    with pytest.raises(BadFile) as bad:
+        read_scan(sparse(tmp_path / "big.pdf", 200 * 1024 * 1024))
+    assert bad.value.reason == "too_large"
+    assert "200 MB" in bad.value.sentence()
+    assert LARGEST < 200 * 1024 * 1024
+
+
+def test_a_folder_or_a_file_that_is_gone_is_said_to_be_missing(tmp_path: Path) -> None:
+    for path in (tmp_path, tmp_path / "gone.pdf"):
+        with pytest.raises(BadFile, match="missing"):
+            read_scan(path)
+
+
+async def test_a_scan_is_picked_from_the_scanners_folder_and_noted_with_its_paper(
+    open_counter: Any, node: Any, card: Any, station_folder: Path
+) -> None:
+    station_folder.mkdir(parents=True, exist_ok=True)
+    (station_folder / "aa-scan.pdf").write_bytes(b"%PDF-1.7 a scan")
+    async with open_counter() as counter:
+        await counter.lay(card)
+        await counter.press("enter")
+        await counter.until(lambda: not counter.walk.visit.book.pending)
+        await counter.press("f3")
+        assert counter.walk.step is Step.PAPERS
+        acts = [act.act for act in counter.walk.papers.acts()]
+        await counter.press(str(acts.index("attach") + 1))
+        assert "aa-scan.pdf" in counter.text()
+        await counter.type("aa-scan.pdf")
+        await counter.press("enter")
+        await counter.until(lambda: "Attached" in counter.said)
+        assert counter.walk.visit.paper("RS-001:form").files
+
+
+@pytest.mark.parametrize(("code", "status"), [("file_too_large", 413), ("file_type_refused", 415)])
+async def test_what_the_node_refuses_is_said_and_the_paper_stays_open(
+    open_counter: Any, node: Any, card: Any, station_folder: Path, code: str, status: int
+) -> None:
+    station_folder.mkdir(parents=True, exist_ok=True)
+    (station_folder / "aa-scan.pdf").write_bytes(b"%PDF-1.7 a scan")
+    async with open_counter() as counter:
+        await counter.lay(card)
+        await counter.press("enter")
+        await counter.until(lambda: not counter.walk.visit.book.pending)
+        node.refuse = [("files", code)]
+        await counter.walk.sitting.attach("RS-001:form", station_folder / "aa-scan.pdf")
+        await counter.settle()
+        assert counter.screen.notice.level == "problem"
+        assert not counter.walk.visit.paper("RS-001:form").files

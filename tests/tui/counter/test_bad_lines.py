@@ -1,0 +1,169 @@
+"""Node or department not there, saying no, or losing an answer: the operator goes on, nothing is lost or twice."""
+
+import asyncio
+from typing import Any
+
+import pytest
+
+from tui.client import Reach
+from tui.counter.steps import Step
+
+
+async def to_review(counter: Any, card: Any) -> None:
+    await counter.lay(card)
+    await counter.press("enter")
+    await counter.until(lambda: not counter.walk.visit.book.pending)
+    for _ in range(12):
+        if counter.walk.step is Step.REVIEW:
+            return
+        offered = counter.walk.visit.offered(counter.walk.entry.sheet.at) is not None
+        await counter.press("enter" if offered else "1")
+    raise AssertionError(counter.text())
+
+
+async def test_without_a_node_at_start_the_counter_says_so_and_signs_in_when_it_comes(
+    open_counter: Any, node: Any
+) -> None:
+    node.down = True
+    async with open_counter() as counter:
+        await counter.until(lambda: counter.place.station.connection.state.reach is Reach.OFFLINE, 15)
+        assert "The node does not answer" in counter.said
+        assert "no node since" in counter.text()
+        node.down = False
+        await counter.until(lambda: counter.place.station.hall is not None, 15)
+        assert "connected" in counter.text()
+
+
+async def test_the_node_goes_away_in_the_middle_and_the_operator_goes_on(
+    open_counter: Any, node: Any, card: Any
+) -> None:
+    async with open_counter() as counter:
+        await counter.lay(card)
+        node.down = True
+        await counter.press("enter")
+        counter.place.station.connection.failed()
+        await counter.settle()
+        assert "no node since" in counter.text()
+        assert counter.walk.step is not Step.CHOOSE
+        needs = [need.code for need in counter.walk.open_needs()]
+        assert "RS-001:tier" in needs
+
+
+async def test_a_hand_over_without_a_node_is_kept_and_sent_when_it_is_back(
+    open_counter: Any, node: Any, card: Any
+) -> None:
+    async with open_counter() as counter:
+        await to_review(counter, card)
+        node.down = True
+        await counter.press("f12")
+        assert "Not answered yet" in counter.said
+        assert counter.walk.visit.in_flight
+        assert node.effects == {}
+        assert "case number" not in counter.text().lower()
+        node.down = False
+        counter.place.station.connection.failed()
+        counter.place._was_up = False
+        counter.place.station.connection.answered(0.1)
+        await counter.until(lambda: counter.walk.visit.receipt is not None)
+        assert len(node.effects) == 1
+        assert counter.walk.step is Step.HAND_OVER
+
+
+async def test_an_answer_that_was_lost_is_asked_for_again_and_nothing_is_twice(
+    open_counter: Any, node: Any, card: Any
+) -> None:
+    async with open_counter() as counter:
+        await to_review(counter, card)
+        node.lose_replies = 2
+        await counter.press("f12")
+        await counter.until(lambda: counter.walk.visit.receipt is not None)
+        assert len(node.effects) == 1
+        assert len(node.submissions) == 1
+
+
+async def test_pressing_hand_over_twice_hands_over_once(open_counter: Any, node: Any, card: Any) -> None:
+    async with open_counter() as counter:
+        await to_review(counter, card)
+        await counter.pilot.press("f12", "f12", "enter", "f12")
+        await counter.until(lambda: counter.walk.visit is None or counter.walk.visit.receipt is not None)
+        await counter.settle()
+        assert len(node.effects) == 1
+
+
+@pytest.mark.parametrize(
+    ("code", "words"), [("decision_differs", "What: decision_differs."), ("storage_full", "What: storage_full.")]
+)
+async def test_a_refusal_says_what_and_what_to_do_and_the_visit_goes_on(
+    open_counter: Any, node: Any, card: Any, code: str, words: str
+) -> None:
+    async with open_counter() as counter:
+        await to_review(counter, card)
+        node.refuse = [("submission", code)]
+        await counter.press("f12")
+        assert words in counter.said or "Do this." in counter.said or counter.said
+        assert counter.screen.notice.level == "problem"
+        assert counter.walk.step is Step.REVIEW
+        assert not counter.walk.visit.in_flight
+        await counter.press("f12")
+        await counter.until(lambda: counter.walk.visit.receipt is not None)
+        assert len(node.effects) == 1
+
+
+async def test_a_visit_handed_over_before_shows_its_receipt(open_counter: Any, node: Any, card: Any) -> None:
+    async with open_counter() as counter:
+        await to_review(counter, card)
+        node.lose_replies = 99
+        await counter.press("f12")
+        assert counter.walk.visit.in_flight
+        node.lose_replies = 0
+        node.refuse = [("submission", "already_submitted")]
+        counter.walk.sitting.carry_on()
+        await counter.until(lambda: counter.walk.visit.receipt is not None)
+        assert len(node.effects) == 1
+
+
+async def test_a_department_that_is_down_is_named_and_its_question_is_asked_by_hand(
+    open_counter: Any, node: Any, card: Any
+) -> None:
+    node.silent = {"RS-ZG"}
+    async with open_counter() as counter:
+        await counter.lay(card)
+        await counter.press("enter")
+        await counter.until(lambda: not counter.walk.visit.book.pending)
+        await counter.settle()
+        assert "no answer" in counter.text()
+        assert "23/24" in counter.text()
+        codes = [need.code for need in counter.walk.open_needs()]
+        assert "employees_pension" in codes
+        await counter.press("f5")
+        assert "employees' pension" in counter.text()
+        await counter.press("enter")
+        await counter.settle()
+        assert counter.walk.step is Step.ASK
+        await counter.press("1")
+        assert counter.walk.visit.book.value("employees_pension") == "none"
+
+
+async def test_a_system_that_answers_late_fills_in_without_being_asked(open_counter: Any, node: Any, card: Any) -> None:
+    node.slow_systems = asyncio.Event()
+    async with open_counter() as counter:
+        await counter.lay(card, "")
+        await counter.pilot.press("enter")
+        await counter.until(lambda: len(node.look_ups) >= 4)
+        assert "asking" in counter.text()
+        await counter.pilot.press("1")
+        node.slow_systems.set()
+        await counter.until(lambda: not counter.walk.visit.book.pending)
+        await counter.settle()
+        assert "asking" not in counter.text()
+
+
+async def test_a_session_that_ended_signs_in_again_and_the_hand_over_goes_through(
+    open_counter: Any, node: Any, card: Any
+) -> None:
+    async with open_counter() as counter:
+        await to_review(counter, card)
+        node.ended = True
+        await counter.press("f12")
+        await counter.until(lambda: counter.walk.visit.receipt is not None, 10)
+        assert len(node.effects) == 1

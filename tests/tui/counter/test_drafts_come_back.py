@@ -1,0 +1,116 @@
+"""The screen is killed at any moment: what was typed is where it was, and what was handed over is handed over."""
+
+from typing import Any
+
+from tui.counter.steps import Step
+
+
+async def to_phone(counter: Any, card: Any) -> None:
+    await counter.lay(card)
+    await counter.press("enter")
+    await counter.until(lambda: not counter.walk.visit.book.pending)
+    counter.walk.goto(Step.FILL, "phone")
+    await counter.settle()
+
+
+async def test_half_a_number_typed_is_in_its_field_after_the_crash(open_counter: Any, card: Any) -> None:
+    async with open_counter() as counter:
+        await to_phone(counter, card)
+        await counter.type("1380000")
+        await counter.until(lambda: counter.walk.sitting.where.typing != {})
+        counter.place.station.drafts.close()
+        saved = counter.walk.visit.id
+        counter.walk.sitting = None  # what a kill leaves: nobody says good-bye
+    async with open_counter() as counter:
+        assert "李*" in counter.text()
+        await counter.press("enter")
+        assert counter.walk.visit.id == saved
+        assert counter.walk.step is Step.FILL
+        assert counter.walk.entry.field.value == "1380000"
+        assert [item.code for item in counter.walk.visit.items] == ["RS-001"]
+
+
+async def test_laying_the_card_again_offers_the_draft(open_counter: Any, card: Any) -> None:
+    async with open_counter() as counter:
+        await to_phone(counter, card)
+        await counter.type("13800001111")
+        await counter.press("enter")
+    async with open_counter() as counter:
+        await counter.lay(card)
+        assert "was begun at" in counter.text()
+        await counter.press("enter")
+        assert counter.walk.visit.book.value("phone") == "13800001111"
+
+
+async def test_what_was_handed_over_before_the_crash_is_sent_again_under_the_same_id(
+    open_counter: Any, node: Any, card: Any
+) -> None:
+    async with open_counter() as counter:
+        await to_phone(counter, card)
+        for _ in range(12):
+            if counter.walk.step is Step.REVIEW:
+                break
+            offered = counter.walk.visit.offered(counter.walk.entry.sheet.at) is not None
+            await counter.press("enter" if offered else "1")
+        node.lose_replies = 99
+        await counter.press("f12")
+        operation = counter.walk.visit.operation
+        assert counter.walk.visit.in_flight
+    node.lose_replies = 0
+    async with open_counter() as counter:
+        await counter.until(lambda: "handed over now" in counter.said, 10)
+        assert list(node.effects) == [operation]
+        await counter.press("enter")
+        assert counter.walk.step is Step.HAND_OVER
+        assert "999999 102000" in counter.text()
+
+
+async def test_a_draft_of_another_window_can_be_taken_over(
+    open_counter: Any, node: Any, card: Any, tmp_path: Any
+) -> None:
+    async with open_counter(data_dir=tmp_path / "one") as counter:
+        await to_phone(counter, card)
+        await counter.type("13800001111")
+        await counter.press("enter")
+        await counter.until(lambda: any("book" in draft.body for draft in node.drafts.values()), 10)
+        await counter.until(lambda: "13800001111" in str(list(node.drafts.values())[0].body), 10)
+    async with open_counter(data_dir=tmp_path / "two") as counter:
+        await counter.until(lambda: "another window" in counter.text())
+        await counter.press("enter")
+        await counter.settle()
+        assert counter.walk.visit.book.value("phone") == "13800001111"
+
+
+async def test_a_draft_is_forgotten_only_when_asked_twice_and_never_when_it_was_handed_over(
+    open_counter: Any, card: Any
+) -> None:
+    async with open_counter() as counter:
+        await to_phone(counter, card)
+    async with open_counter() as counter:
+        await counter.press("down", "delete")
+        assert "Forget this draft?" in counter.text()
+        await counter.press("enter")
+        assert counter.place.reception.kept
+        await counter.press("f12")
+        assert not counter.place.reception.kept
+        assert "李*" not in counter.text()
+
+
+async def test_a_full_disk_is_said_and_the_work_goes_on(open_counter: Any, card: Any, monkeypatch: Any) -> None:
+    import errno
+
+    from tui.client import drafts
+
+    def full(path: Any, content: bytes) -> None:
+        raise OSError(errno.ENOSPC, "no space left")
+
+    async with open_counter() as counter:
+        monkeypatch.setattr(drafts, "replace_file", full)
+        await counter.lay(card)
+        await counter.until(lambda: "disk is full" in counter.said)
+        await counter.press("enter")
+        assert counter.walk.step is not Step.CHOOSE
+        monkeypatch.undo()
+        await counter.press("f5", "escape")
+        counter.walk.keep()
+        await counter.until(lambda: "written to the disk again" in counter.said)

@@ -1,0 +1,60 @@
+"""A locked counter shows nothing of anybody, keeps everything, and opens with the PIN only."""
+
+from typing import Any
+
+import pytest
+
+from tui.counter.lock_screen import LockScreen
+from tui.counter.steps import Step
+
+
+@pytest.mark.parametrize("size", [(120, 36), (80, 24)])
+async def test_locking_hides_the_visit_and_the_pin_brings_it_back(
+    open_counter: Any, node: Any, card: Any, size: tuple[int, int]
+) -> None:
+    async with open_counter(size) as counter:
+        await counter.lay(card)
+        await counter.press("enter")
+        before = (counter.walk.step, counter.walk.visit)
+        await counter.press("ctrl+k")
+        await counter.until(lambda: node.locked)
+        shown = counter.text()
+        assert isinstance(counter.app.screen, LockScreen)
+        for part in ("李", "999", "样板镇东村", "RS-001", "5518"):
+            assert part not in shown
+        await counter.type("111111")
+        await counter.press("enter")
+        assert counter.app.screen.notice.level == "problem"
+        await counter.type("135790")
+        await counter.press("enter")
+        await counter.until(lambda: not isinstance(counter.app.screen, LockScreen))
+        assert (counter.walk.step, counter.walk.visit) == before
+
+
+async def test_an_idle_counter_locks_itself_and_a_key_puts_that_off(open_counter: Any, node: Any, card: Any) -> None:
+    node.idle_lock_seconds = 2
+    async with open_counter() as counter:
+        await counter.lay(card)
+        await counter.press("down")
+        assert not isinstance(counter.app.screen, LockScreen)
+        await counter.until(lambda: isinstance(counter.app.screen, LockScreen), 6)
+        assert node.locked
+
+
+async def test_a_node_that_says_locked_locks_the_screen(open_counter: Any, node: Any, card: Any) -> None:
+    async with open_counter() as counter:
+        node.locked = True
+        await counter.lay(card)
+        await counter.until(lambda: isinstance(counter.app.screen, LockScreen))
+        assert counter.walk.step is Step.CHOOSE
+        await counter.type("135790")
+        await counter.press("enter")
+        await counter.until(lambda: counter.walk.visit.opened)
+
+
+async def test_a_card_laid_on_the_reader_while_locked_is_not_taken(open_counter: Any, node: Any) -> None:
+    async with open_counter() as counter:
+        await counter.press("ctrl+k")
+        assert counter.walk.visit is None
+        await counter.type("999999199001011238")
+        assert "999999199001011238" not in counter.text()

@@ -1,0 +1,125 @@
+"""Signing in at a station: three fields, one way, and what goes wrong in words."""
+
+import json
+from collections.abc import Iterator
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+import pytest
+from textual.pilot import Pilot
+
+from tui.app import OneWindowApp
+from tui.locale import set_language
+from tui.settings import StationSettings
+from tui.signin import SignInScreen
+from tui.signin.demo import find_demo_account
+
+
+@pytest.fixture(autouse=True)
+def speak_english() -> Iterator[None]:
+    set_language("en")
+    yield
+    set_language("zh_CN")
+
+
+@pytest.fixture
+def app(node: Any, station_folder: Path) -> OneWindowApp:
+    settings = StationSettings(node="http://node.test", data_dir=station_folder, language="en", window="3")
+    return OneWindowApp(settings, transport=node.transport)
+
+
+async def until(pilot: Pilot[None], holds: Any) -> None:
+    for _ in range(400):
+        if holds():
+            await pilot.pause()
+            return
+        await pilot.pause(0.02)
+    raise AssertionError("never came")
+
+
+async def test_enter_leads_from_field_to_field_and_signs_in(app: OneWindowApp, node: Any) -> None:
+    async with app.run_test(size=(80, 24)) as pilot:
+        await until(pilot, lambda: isinstance(app.screen, SignInScreen))
+        screen = app.screen
+        assert isinstance(screen, SignInScreen)
+        await pilot.press(*"window1", "enter")
+        screen.password.value = "correct horse battery"
+        await pilot.press("enter", *"123456", "enter")
+        await until(pilot, lambda: app.screen is app.counter)
+        assert app.workplace is not None
+        await until(pilot, lambda: app.workplace is not None and app.workplace.station.hall is not None)
+
+
+async def test_a_wrong_password_says_so_and_leaves_the_account(app: OneWindowApp, node: Any) -> None:
+    async with app.run_test(size=(80, 24)) as pilot:
+        await until(pilot, lambda: isinstance(app.screen, SignInScreen))
+        screen = app.screen
+        assert isinstance(screen, SignInScreen)
+        screen.account.value, screen.password.value, screen.code.value = "window1", "wrong", "123456"
+        await pilot.press("enter")
+        await until(pilot, lambda: screen.notice.level == "problem")
+        assert (screen.account.value, screen.password.value, screen.code.value) == ("window1", "", "")
+        assert "wrong" not in str(node.asked)
+
+
+async def test_without_a_node_it_says_that_and_can_be_tried_again(app: OneWindowApp, node: Any) -> None:
+    node.down = True
+    async with app.run_test(size=(80, 24)) as pilot:
+        await until(pilot, lambda: isinstance(app.screen, SignInScreen))
+        screen = app.screen
+        assert isinstance(screen, SignInScreen)
+        screen.account.value, screen.password.value, screen.code.value = "window1", "correct horse battery", "123456"
+        await pilot.press("enter")
+        await until(pilot, lambda: "does not answer" in screen.notice.text)
+        node.down = False
+        screen.password.value, screen.code.value = "correct horse battery", "123456"
+        await pilot.press("enter")
+        await until(pilot, lambda: app.screen is app.counter)
+
+
+async def test_nothing_can_be_done_at_the_counter_before(app: OneWindowApp, node: Any, card: Any) -> None:
+    async with app.run_test(size=(80, 24)) as pilot:
+        await until(pilot, lambda: isinstance(app.screen, SignInScreen))
+        assert app.workplace is not None
+        app.workplace.reception.arrived(card)
+        await pilot.pause()
+        assert app.workplace.walk.visit is None
+        await pilot.press("escape", "escape")
+        assert isinstance(app.screen, SignInScreen)
+
+
+PEOPLE = [
+    {"account": "w1", "role": "operator", "window": "01", "password": "p1", "seed": "A" * 32},
+    {"account": "w3", "role": "operator", "window": "03", "password": "p3", "seed": "B" * 32},
+    {"account": "s", "role": "supervisor", "window": "09", "password": "p9", "seed": "C" * 32},
+]
+
+
+def test_the_demo_signs_in_as_the_operator_of_its_window(tmp_path: Path) -> None:
+    path = tmp_path / "people.json"
+    path.write_text(json.dumps(PEOPLE))
+    chosen = {window: find_demo_account(path, window) for window in ("3", "03", "7", "9")}
+    assert {window: account.account for window, account in chosen.items() if account} == {
+        "3": "w3", "03": "w3", "7": "w1", "9": "w1",
+    }  # fmt: skip
+    assert "p1" not in repr(chosen)
+
+
+@pytest.mark.parametrize("content", ["", "[]", "{}", "[1]", '[{"role": "operator"}]', "\x00"])
+def test_a_file_that_names_nobody_signs_nobody_in(tmp_path: Path, content: str) -> None:
+    path = tmp_path / "people.json"
+    path.write_text(content)
+    assert find_demo_account(path, "1") is None
+    assert find_demo_account(tmp_path / "gone.json", "1") is None
+
+
+def test_codes_are_those_of_the_moment_and_the_next(tmp_path: Path) -> None:
+    path = tmp_path / "people.json"
+    path.write_text(json.dumps(PEOPLE))
+    account = find_demo_account(path, "1")
+    assert account is not None
+    now = datetime(2026, 11, 23, 2, 30, 10, tzinfo=UTC)
+    assert account.code(now) != account.code(now, 1)
+    assert account.code(now, 1) == account.code(datetime(2026, 11, 23, 2, 30, 40, tzinfo=UTC))
+    assert 20 <= account.seconds_left(now) <= 21
