@@ -7,7 +7,7 @@ from card_reader.faults import Fault
 from card_reader.pcsc import service
 from card_reader.pcsc.status import Setback
 
-_INTERRUPTED: Final = Setback(Fault.CARD_PULLED, 2, True)
+INTERRUPTED: Final = Setback(Fault.CARD_PULLED, 2, True)
 _NO_CARD: Final = Setback(Fault.CARD_PULLED, 0, True)
 _UNRESPONSIVE: Final = Setback(Fault.CARD_UNRESPONSIVE, 1, True)
 CLAIMED: Final = Setback(Fault.PORT_BUSY, 0, True)
@@ -37,7 +37,7 @@ _SETBACKS: Final = MappingProxyType(
 
 def setback_of(code: int) -> Setback:
     """Codes nobody foresaw end the attempt like a card that moved: the next one may well succeed."""
-    return _SETBACKS.get(code, _INTERRUPTED)
+    return _SETBACKS.get(code, INTERRUPTED)
 
 
 def service_fault(code: int) -> Fault:

@@ -140,7 +140,11 @@ class CardWorker:
             self._failed(presentation, failed.setback)
         except ServiceError as error:
             self._drop_context()
-            self._failed(presentation, service_faults.setback_of(error.code))
+            setback = service_faults.setback_of(error.code)
+            self._failed(presentation, setback)
+            if setback is service_faults.INTERRUPTED and self.is_busy:
+                pauses = self._options.bounce
+                self._pause(pauses[min(presentation.failures[setback.fault], len(pauses)) - 1])
         except Exception as error:
             # The message of an unforeseen error may quote what it choked on, so only its type is logged.
             _LOG.error("reader %s: %s", self._reader, type(error).__name__)

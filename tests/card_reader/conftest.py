@@ -52,6 +52,10 @@ def _bytes(texts: dict[str, str]) -> dict[str, bytes]:
 QUICK_CARDS = PcscOptions(wait=0.05, wait_while_reading=0.02, hang=0.4, claimed=0.05, settle=0.2, service_retry=(0.02,))
 
 
+SLOTS = 8
+READING_ONLY = {0xA4, 0xB2, 0xC0}
+
+
 @pytest.fixture(scope="session")
 def vectors() -> Vectors:
     return Vectors(
@@ -161,8 +165,10 @@ def follow(quick: SamOptions) -> Follow:
     """`async with follow(url, …) as events`: watch readers at test pace."""
 
     @asynccontextmanager
-    async def following(*urls: str, options: SamOptions = quick) -> AsyncGenerator[Follower, None]:
-        stream = watch(urls, options=options)
+    async def following(
+        *readers: str, options: SamOptions = quick, pcsc_options: PcscOptions = QUICK_CARDS
+    ) -> AsyncGenerator[Follower, None]:
+        stream = watch(readers, options=options, pcsc_options=pcsc_options)
         try:
             yield Follower(stream)
         finally:
@@ -172,37 +178,39 @@ def follow(quick: SamOptions) -> Follow:
 
 
 @pytest.fixture(scope="session")
-def _pcscd_of_this_process(tmp_path_factory: pytest.TempPathFactory) -> Iterator[PrivatePcscd]:
+def _pcscd_of_this_process(tmp_path_factory: pytest.TempPathFactory) -> PrivatePcscd:
     """The card service's client library looks once where its service is: so one place for the whole process."""
     pytest.importorskip("smartcard", reason="pyscard is not installed: social security cards are not tested")
     try:
-        daemon = PrivatePcscd(tmp_path_factory.mktemp("pcscd"))
+        daemon = PrivatePcscd(tmp_path_factory.mktemp("pcscd"), slots=SLOTS)
     except NoPcscd as error:
         pytest.skip(f"no virtual pcscd here: {error}")
     os.environ[SOCKET_VARIABLE] = str(daemon.socket_path)
-    yield daemon
-    daemon.stop()
+    return daemon
 
 
 @pytest.fixture
-def pcscd(_pcscd_of_this_process: PrivatePcscd) -> PrivatePcscd:
-    """A running card service with two empty readers."""
-    if not _pcscd_of_this_process.is_running:
-        _pcscd_of_this_process.start()
-    return _pcscd_of_this_process
+def pcscd(_pcscd_of_this_process: PrivatePcscd) -> Iterator[PrivatePcscd]:
+    """A card service with eight empty readers, started for this test."""
+    with _pcscd_of_this_process as daemon:
+        yield daemon
+        daemon.kill()
 
 
 @pytest.fixture
-def slot(pcscd: PrivatePcscd) -> Iterator[VirtualSlot]:
-    """The card's side of the first reader."""
-    with pcscd.slot(0) as opened:
-        yield opened
+def slots(pcscd: PrivatePcscd) -> Iterator[list[VirtualSlot]]:
+    """The cards' side of all readers. Whatever a test does, no card may ever be told anything but select and read."""
+    opened = [pcscd.slot(at) for at in range(SLOTS)]
+    yield opened
+    for slot in opened:
+        slot.remove()
+    told = {command[1] for slot in opened for command in slot.commands}
+    assert told <= READING_ONLY, "a card was told something else than to select and to read"
 
 
 @pytest.fixture
-def other_slot(pcscd: PrivatePcscd) -> Iterator[VirtualSlot]:
-    with pcscd.slot(1) as opened:
-        yield opened
+def slot(slots: list[VirtualSlot]) -> VirtualSlot:
+    return slots[0]
 
 
 @pytest.fixture(scope="session")
