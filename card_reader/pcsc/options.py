@@ -5,11 +5,12 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True, slots=True)
 class PcscOptions:
-    """`hang` is how long one exchange with a card may take before the operator is asked to take it out.
+    """How long to wait for what.
 
-    `claimed` is how long to wait for a reader another program has to itself before saying so, and then the pause
-    between further attempts. `bounce` are the pauses before another attempt with a card that was lost in the middle:
-    the service looks for cards every 0.4 s and refuses all work until it has looked. `settle` is how long a service may run without readers before that is called a fault.
+    `hang`: one exchange with a card, before the operator is asked to take it out. `claimed`: a reader another program
+    has to itself, before that is told, and then between further attempts. `bounce`: before another attempt with a card
+    that was lost in the middle, because the service looks for cards every 0.4 s and refuses all work until it has
+    looked. `settle`: a service without readers, before that is called a fault.
     """
 
     wait: float = 0.5
