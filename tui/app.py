@@ -11,10 +11,8 @@ from typing import TYPE_CHECKING, Any
 # Some terminals lose what an input method commits with this protocol; it has to be said before Textual is imported.
 os.environ.setdefault("TEXTUAL_DISABLE_KITTY_KEY", "1")
 
-import textual
-from rich.segment import Segments
-from rich.traceback import Traceback
 from textual import events
+from textual.screen import Screen
 
 from tui.counter.screen import CounterScreen
 from tui.locale import set_language
@@ -50,12 +48,16 @@ class OneWindowApp(ScanCapture[None]):
         self._transport = transport
         self._clock = clock
         self._last_key = monotonic()
+        set_language(settings.language)
+        dress(self, settings.look)
         self.counter = CounterScreen()
 
+    def get_default_screen(self) -> Screen[None]:
+        """The counter itself: a first screen that is only covered would cost as much again."""
+        self.counter.fit(self.size)
+        return self.counter
+
     def on_mount(self) -> None:
-        set_language(self.settings.language)
-        dress(self, self.settings.look)
-        self.push_screen(self.counter)
         self.call_after_refresh(self._begin)
 
     def _begin(self) -> None:
@@ -87,6 +89,10 @@ class OneWindowApp(ScanCapture[None]):
     def _fatal_error(self) -> None:
         """Where the program broke, without what it was working on: locals hold people's names and numbers."""
         self.bell()
+        import textual
+        from rich.segment import Segments
+        from rich.traceback import Traceback
+
         where = Traceback(show_locals=False, suppress=[textual])
         self._exit_renderables.append(Segments(self.console.render(where, self.console.options)))
         self._close_messages_no_wait()

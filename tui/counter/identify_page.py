@@ -11,13 +11,11 @@ from textual import events
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.containers import Vertical
-from textual.geometry import Size
 from textual.message import Message
 from textual.widgets import Input
 
-from tui.counter.sheet import BLANK, Row, Sheet, paragraph, row
 from tui.locale import N_, _
-from tui.widgets import Cell, FieldInput, Phrase, PickList, Piece, row_pieces
+from tui.widgets import Cell, FieldInput, Phrase, PickList, Piece, Plain, row_pieces
 
 
 @dataclass(frozen=True)
@@ -42,8 +40,10 @@ class IdentifyPage(Vertical):
     BINDINGS: ClassVar[list[BindingType]] = [Binding("delete", "drop", N_("Forget draft"), show=False)]
     DEFAULT_CSS = """
     IdentifyPage {
-        & > #reader { height: auto; max-height: 9; }
-        & > .identify--label { margin: 0 1; color: $text-muted; height: auto; max-height: 2; }
+        & > #sentence { height: auto; max-height: 4; margin: 1 1 0 1; text-style: bold; }
+        & > #sentence.-bad { color: $text-error; }
+        & > #detail { height: auto; max-height: 3; margin: 0 1; color: $text-muted; }
+        & > .identify--label { margin: 1 1 0 1; color: $text-muted; height: auto; max-height: 2; }
         & > FieldInput { margin: 0 1; width: 48; max-width: 100%; }
         & > #kept-title { margin: 1 1 0 1; text-style: bold; height: 1; }
         & > PickList { margin: 0 0; height: 1fr; }
@@ -67,29 +67,32 @@ class IdentifyPage(Vertical):
 
     def __init__(self, *, id: str | None = None) -> None:
         super().__init__(id=id)
-        self.reader = _ReaderState()
+        self._sentence = Plain(id="sentence")
+        self._detail = Plain(id="detail")
         self.number = FieldInput(max_length=40)
         self.kept: PickList[KeptVisit] = PickList(paint=paint_kept, nothing="", counted=False)
         self._title = Phrase(N_("Visits put aside: ↓ and Enter go on with one"), id="kept-title")
 
     def compose(self) -> ComposeResult:
-        yield self.reader
+        yield self._sentence
+        yield self._detail
         yield Phrase(N_("No card, or it cannot be read? Type the ID number; a case number opens its case:"),
                      classes="identify--label")  # fmt: skip
         yield self.number
-        yield self._title
-        yield self.kept
-
-    def on_mount(self) -> None:
-        self._title.display = False
 
     def say(self, sentence: str, detail: str = "", role: str = "") -> None:
         """How the reader is doing: what to do now, and why."""
-        self.reader.say(sentence, detail, role)
+        self._sentence.say(sentence)
+        self._sentence.set_class(role == "bad", "-bad")
+        self._detail.say(detail)
+        self._detail.display = bool(detail)
 
     def show_kept(self, visits: Sequence[KeptVisit]) -> None:
+        """The list is put in place when there is something in it for the first time."""
+        if visits and not self.kept.is_attached:
+            self.mount(self._title, self.kept)
         self.kept.set_rows(list(visits))
-        self._title.display = bool(visits)
+        self._title.display = self.kept.display = bool(visits)
 
     def focus_work(self) -> None:
         self.number.focus()
@@ -117,31 +120,3 @@ class IdentifyPage(Vertical):
     def action_drop(self) -> None:
         if self.kept.has_focus and self.kept.current is not None:
             self.post_message(self.Dropped(self.kept.current.visit))
-
-
-class _ReaderState(Sheet):
-    """What the reader wants, in the middle of an empty counter."""
-
-    can_focus = False
-
-    def __init__(self) -> None:
-        super().__init__(id="reader")
-        self._sentence = ""
-        self._detail = ""
-        self._role = ""
-
-    def say(self, sentence: str, detail: str, role: str) -> None:
-        if (sentence, detail, role) != (self._sentence, self._detail, self._role):
-            self._sentence, self._detail, self._role = sentence, detail, role
-            self.redraw()
-            self.refresh(layout=True)
-
-    def get_content_height(self, container: Size, viewport: Size, width: int) -> int:
-        return max(3, len(self.rows(width)))
-
-    def rows(self, room: int) -> list[Row]:
-        sentence = self._sentence or _("Lay the ID card on the reader.")
-        rows = [BLANK, *paragraph(sentence, room - 2, self._role or "strong", indent=1)]
-        if self._detail:
-            rows += paragraph(self._detail, room - 2, "dim", indent=1)
-        return [*rows, row()]

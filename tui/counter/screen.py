@@ -10,6 +10,7 @@ from textual import events
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.containers import Horizontal, Vertical
+from textual.geometry import Size
 from textual.message import Message
 from textual.widget import Widget
 
@@ -76,14 +77,14 @@ class CounterScreen(WorkScreen[None]):
         & StepBar { width: 1fr; }
         & #basket-line { width: auto; height: 1; min-width: 1; color: $text-muted; }
         & #body { height: 1fr; }
-        & #who { width: 28; }
-        & #basket { width: 32; }
+        & #who-place { width: 28; }
+        & #basket-place { width: 32; }
         & #middle { width: 1fr; height: 1fr; }
-        & #who-line { height: 1; }
+        & #who-line-place { height: 1; }
         & Notice { display: none; }
-        &.-narrow #who, &.-narrow #basket, &.-narrow Upright { display: none; }
-        &.-wide #who-line, &.-wide #under-who, &.-wide #basket-line { display: none; }
-        &.-narrow.-show-who #who, &.-narrow.-show-basket #basket { display: block; width: 1fr; }
+        &.-narrow #who-place, &.-narrow #basket-place, &.-narrow Upright { display: none; }
+        &.-wide #who-line-place, &.-wide #under-who, &.-wide #basket-line { display: none; }
+        &.-narrow.-show-who #who-place, &.-narrow.-show-basket #basket-place { display: block; width: 1fr; }
         &.-narrow.-show-who #middle, &.-narrow.-show-basket #middle { display: none; }
     }
     """
@@ -103,22 +104,25 @@ class CounterScreen(WorkScreen[None]):
         self._pages: dict[str, Widget] = {"identify": self.identify}
         self._page: Widget = self.identify
 
+    def fit(self, size: Size) -> None:
+        """Take the shape for a size before it is measured, so that nothing is styled twice."""
+        self.set_class(size.width >= WIDE, "-wide")
+        self.set_class(size.width < WIDE, "-narrow")
+
     def compose(self) -> ComposeResult:
         yield self.header
         with Horizontal(id="steps"):
             yield self.step_bar
-            yield self.basket_line
         yield self._top
-        yield self.who_line
+        yield _Place(id="who-line-place")
         yield Rule(id="under-who")
         with Horizontal(id="body"):
-            yield self.who
+            yield _Place(id="who-place")
             yield Upright()
             with Vertical(id="middle"):
                 yield self.identify
             yield Upright()
-            yield self.basket
-        yield self.notice
+            yield _Place(id="basket-place")
         yield self._bottom
         yield KeyBar(
             first=(
@@ -137,6 +141,17 @@ class CounterScreen(WorkScreen[None]):
     def on_mount(self) -> None:
         self.identify.say(_("One moment, the counter is starting …"))
         self.identify.focus_work()
+
+    async def put_frame(self) -> None:
+        """The columns and the notice, which the first paint does without."""
+        for place, sheet in (
+            ("#who-place", self.who),
+            ("#who-line-place", self.who_line),
+            ("#basket-place", self.basket),
+            ("#steps", self.basket_line),
+        ):
+            await self.query_one(place).mount(sheet)
+        await self.mount(self.notice, before=self._bottom)
 
     def attach(self, work: Work) -> None:
         """The rest of the program is there: from now on keys do something."""
@@ -296,6 +311,14 @@ class CounterScreen(WorkScreen[None]):
         if self.work is not None:
             event.stop()
             self.work.scanned(event.text)
+
+
+class _Place(Widget):
+    """Where a column will be: as light as a widget can be."""
+
+    DEFAULT_CSS = """
+    _Place { height: 1fr; layout: vertical; }
+    """
 
 
 class _Line(Sheet):

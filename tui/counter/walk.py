@@ -74,6 +74,7 @@ class Walk:
 
     async def prepare(self) -> None:
         """Put the pages in place, behind what is shown."""
+        await self.screen.put_frame()
         for page in (self.choose, self.entry, self.papers, self.review, self.receipt):
             await self.screen.put_page(page)
         self.entry.clock = self.station.clock
