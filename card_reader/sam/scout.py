@@ -13,7 +13,6 @@ from card_reader.sam.port import SamPort
 from card_reader.sam.probe import probe, serial_ports
 
 AUTO: Final = "auto"
-_LOOK: Final = 2.0
 _ASK_AGAIN: Final = 60.0
 
 
@@ -30,11 +29,14 @@ class SamScout:
         *,
         taken: Iterable[str] = (),
         ports: Callable[[], Iterable[str]] = serial_ports,
+        look: float = 2.0,
     ) -> None:
+        """`look`: seconds between two looks at which `ports` there are."""
         self._publish = publish
         self._options = options
         self._taken = frozenset(taken)
         self._ports = ports
+        self._pause = look
         self._readers: dict[str, SamPort] = {}
         self._silent_since: dict[str, float] = {}
         self._told_none: bool | None = None
@@ -59,7 +61,7 @@ class SamScout:
     def _run(self) -> None:
         while not self._stopping.is_set():
             self._look(frozenset(self._ports()) - self._taken)
-            self._stopping.wait(_LOOK)
+            self._stopping.wait(self._pause)
         for reader in self._readers.values():
             reader.stop()
 

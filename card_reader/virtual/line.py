@@ -6,10 +6,13 @@ A line can be unplugged and plugged in again; whoever had it open notices just a
 import os
 import select
 import socket
+import termios
 import tty
 from contextlib import suppress
 from pathlib import Path
-from typing import Protocol
+from typing import Final, Protocol
+
+_SPEEDS: Final = {getattr(termios, f"B{speed}"): speed for speed in (9600, 19200, 38400, 57600, 115200)}
 
 
 class Line(Protocol):
@@ -30,6 +33,11 @@ class Line(Protocol):
         """Bytes to the host; what a host does not take in reasonable time is lost, as on a real line."""
         ...
 
+    @property
+    def host_speed(self) -> int | None:
+        """Bits per second the host has set, where the line knows."""
+        ...
+
     def plug(self) -> None: ...
 
     def unplug(self) -> None: ...
@@ -46,6 +54,11 @@ class PtyLine:
     @property
     def url(self) -> str:
         return str(self._link) if self._link is not None else self._name
+
+    @property
+    def host_speed(self) -> int | None:
+        """A pseudo-terminal carries bytes at any speed, but remembers which one was asked for."""
+        return _SPEEDS.get(termios.tcgetattr(self._terminal)[5]) if self._terminal >= 0 else None
 
     def plug(self) -> None:
         if self._controller >= 0:
@@ -90,6 +103,10 @@ class TcpLine:
     @property
     def url(self) -> str:
         return f"socket://127.0.0.1:{self._port}"
+
+    @property
+    def host_speed(self) -> int | None:
+        return None
 
     def plug(self) -> None:
         if self._listener is not None:

@@ -40,8 +40,9 @@ class VirtualSamReader:
     Faults apply until cleared, or as many times as they say; the first that concerns a request is used.
     """
 
-    def __init__(self, line: Line, presence: Presence, timing: LineTiming) -> None:
+    def __init__(self, line: Line, presence: Presence, timing: LineTiming, speed: int | None = None) -> None:
         self._line = line
+        self._speed = speed
         self._timing = timing
         self._chip = Chip(presence)
         self._faults: list[ReaderFault] = []
@@ -55,10 +56,18 @@ class VirtualSamReader:
 
     @classmethod
     def open(
-        cls, *, presence: Presence = Presence.HALT, timing: LineTiming = INSTANT, link: Path | None = None
+        cls,
+        *,
+        presence: Presence = Presence.HALT,
+        timing: LineTiming = INSTANT,
+        link: Path | None = None,
+        speed: int | None = None,
     ) -> Self:
-        """A reader on a pseudo-terminal; `link` gives it a name that survives replugging."""
-        return cls(PtyLine(link), presence, timing)
+        """A reader on a pseudo-terminal; `link` gives it a name that survives replugging.
+
+        With a `speed` it understands hosts that set their port to it, and nobody else.
+        """
+        return cls(PtyLine(link), presence, timing, speed)
 
     @classmethod
     def open_tcp(cls, *, presence: Presence = Presence.HALT, timing: LineTiming = INSTANT, port: int = 0) -> Self:
@@ -144,8 +153,12 @@ class VirtualSamReader:
                 os.read(self._woken, 64)
             if any(descriptor != self._woken for descriptor in readable):
                 with self._lock:
-                    return self._decoder.feed(self._line.receive())
+                    return self._understood(self._line.receive())
         return []
+
+    def _understood(self, received: bytes) -> list[bytearray | FrameFault]:
+        host_speed = self._line.host_speed if self._speed is not None else None
+        return [] if host_speed not in (None, self._speed) else self._decoder.feed(received)
 
     def _handle(self, received: bytearray | FrameFault) -> None:
         if isinstance(received, FrameFault):

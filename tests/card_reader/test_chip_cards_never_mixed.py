@@ -7,7 +7,7 @@ from collections.abc import Iterator
 
 import pytest
 
-from card_reader import CardPresent, CardRemoved, IdentityRead, PcscOptions, ReadFailed, ReadOk, ReaderEvent
+from card_reader import CardPresent, CardRemoved, IdentityRead, PcscOptions, ReaderEvent, ReadFailed, ReadOk
 from card_reader.pcsc.worker import CardWorker
 from card_reader.virtual import T0_ATR, CardFault, CardFaultKind, Dialect, PrivatePcscd, VirtualSlot
 

@@ -1,0 +1,138 @@
+"""Serial readers nobody configured: which port, at which speed, and what is wrong with it."""
+
+import asyncio
+import os
+import time
+import tty
+from collections.abc import Iterator
+
+import pytest
+
+from card_reader import Fault, ReaderDown, ReaderUp, ReadOk, discover
+from card_reader.sam.line import SPEEDS, address_and_speed
+from card_reader.sam.options import SamOptions
+from card_reader.sam.probe import probe
+from card_reader.sam.scout import AUTO, SamScout
+from card_reader.virtual import ReaderFault, VirtualSamReader
+
+PATIENCE = 0.1
+
+
+@pytest.fixture
+def nothing_there() -> Iterator[str]:
+    """A port with nobody at the other end."""
+    controller, terminal = os.openpty()
+    tty.setraw(terminal)
+    yield os.ttyname(terminal)
+    os.close(controller)
+    os.close(terminal)
+
+
+@pytest.mark.parametrize("speed", SPEEDS)
+def test_a_reader_is_found_at_every_speed(speed):
+    with VirtualSamReader.open(speed=speed) as reader:
+        found = probe(reader.url, patience=PATIENCE)
+    assert (found.baud, found.fault, found.sam_number) == (speed, None, "05.01-20240102-0000000001-0000099999")
+
+
+def test_only_ports_with_a_reader_are_discovered(nothing_there, tmp_path):
+    with VirtualSamReader.open(speed=9600) as slow, VirtualSamReader.open_tcp() as network:
+        ports = [nothing_there, slow.url, network.url, str(tmp_path / "missing")]
+        found = discover(ports, patience=PATIENCE)
+    assert [(reader.address, reader.baud) for reader in found] == [(slow.url, 9600), (network.url, 115200)]
+
+
+def test_ports_of_this_machine_are_asked_without_harm():
+    assert all(found.baud in SPEEDS for found in discover(patience=0.01))
+
+
+@pytest.mark.parametrize(
+    ("status", "fault"), [("60", Fault.SELF_TEST_FAILED), ("66", Fault.NOT_AUTHORISED), ("24", Fault.UNKNOWN_STATUS)]
+)
+def test_a_reader_in_trouble_is_a_reader_with_a_fault(status, fault):
+    with VirtualSamReader.open() as reader:
+        reader.fault(ReaderFault.parse(f"status:{status}@status"))
+        found = probe(reader.url, patience=PATIENCE)
+    assert (found.is_reader, found.fault) == (True, fault)
+
+
+def test_a_port_in_use_missing_or_silent_says_so(nothing_there, tmp_path):
+    import serial
+
+    assert probe(str(tmp_path / "missing")).fault is Fault.PORT_MISSING
+    assert probe("loop://").fault is Fault.PORT_ADDRESS
+    assert probe(nothing_there, patience=0.02).fault is Fault.READER_SILENT
+    with VirtualSamReader.open() as reader, serial.Serial(reader.url, exclusive=True):
+        assert probe(reader.url).fault is Fault.PORT_BUSY
+
+
+def test_rubbish_on_the_line_is_not_a_reader():
+    with VirtualSamReader.open() as reader:
+        reader.fault(ReaderFault.parse("bad_checksum"))
+        assert not probe(reader.url, patience=0.02).is_reader
+        reader.clear_faults()
+        reader.fault(ReaderFault.parse("noise"))
+        assert probe(reader.url, patience=PATIENCE).is_reader
+
+
+def test_a_probe_given_up_ends_at_once(nothing_there):
+    begun = time.monotonic()
+    assert probe(nothing_there, patience=5, given_up=lambda: time.monotonic() - begun > 0.1).baud is None
+    assert time.monotonic() - begun < 1
+
+
+@pytest.mark.parametrize(
+    ("reader", "meant"),
+    [
+        ("/dev/ttyUSB0@9600", ("/dev/ttyUSB0", 9600)),
+        ("/dev/ttyUSB0", ("/dev/ttyUSB0", 115200)),
+        ("/dev/tty@1234", ("/dev/tty@1234", 115200)),
+        ("socket://host:99", ("socket://host:99", 115200)),
+    ],
+)
+def test_a_speed_may_stand_behind_the_port(reader, meant):
+    assert address_and_speed(reader, 115200) == meant
+
+
+async def test_a_reader_set_to_another_speed_is_read_when_told(follow, first_card):
+    with VirtualSamReader.open(speed=19200) as reader:
+        reader.insert(first_card)
+        async with follow(f"{reader.url}@19200") as events:
+            ok = await events.until(ReadOk)
+    assert (ok.reader, ok.read.name) == (f"{reader.url}@19200", "测试甲")
+
+
+async def test_a_reader_plugged_in_later_is_found_and_one_unplugged_is_missed(quick, first_card, tmp_path):
+    """What `auto` does, with ports of the test's own."""
+    told: asyncio.Queue[object] = asyncio.Queue()
+    loop = asyncio.get_running_loop()
+    ports: list[str] = []
+    scout = SamScout(
+        lambda event: loop.call_soon_threadsafe(told.put_nowait, event), quick, ports=lambda: list(ports), look=0.02
+    )
+    scout.start()
+    with VirtualSamReader.open(speed=57600) as reader:
+        assert await asyncio.wait_for(told.get(), 3) == ReaderDown(AUTO, Fault.PORT_MISSING)
+        reader.insert(first_card)
+        ports.append(reader.url)
+        seen = []
+        while not seen or not isinstance(seen[-1], ReadOk):
+            seen.append(await asyncio.wait_for(told.get(), 5))
+        assert ReaderUp(AUTO) in seen
+        assert seen[-1].reader == reader.url
+        ports.clear()
+        while seen[-1] != ReaderDown(AUTO, Fault.PORT_MISSING):
+            seen.append(await asyncio.wait_for(told.get(), 5))
+        assert ReaderDown(reader.url, Fault.PORT_LOST) in seen
+    scout.stop()
+    assert await asyncio.to_thread(scout.join, 2)
+
+
+async def test_auto_watches_what_there_is(follow):
+    async with follow("auto") as events:
+        down = await events.until(ReaderDown, patience=15)
+    assert down.reader in ("auto", "pcsc:*")
+
+
+def test_the_usual_options_are_the_usual_speed():
+    assert SamOptions().baud == SPEEDS[0] == 115200
