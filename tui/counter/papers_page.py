@@ -115,7 +115,7 @@ class PapersPage(Sheet):
             yield from self._acts(room)
             yield BLANK
         elif line.state is not PaperState.IN_HAND:
-            yield from paragraph(said(line.reason), room - 1, "dim", indent=3, key=code)[:1]
+            yield from paragraph(said(line.reason), room - 1, "dim", indent=3, key=code)[:2]
 
     def _state(self, line: PaperLine) -> str:
         words = paper_state(line.state)

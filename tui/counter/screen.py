@@ -242,6 +242,8 @@ class CounterScreen(WorkScreen[None]):
     # What the keys do: told to the walk
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
+        if self.too_small and action in _OF_THE_WALK | {"who", "basket"}:
+            return False  # nobody sees what a key would do
         if action in _OF_THE_WALK:
             return self.work is not None and self.work.can(action)
         return True

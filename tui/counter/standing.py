@@ -4,6 +4,10 @@ from tui.client import ConnectionState, Reach, Station
 from tui.counter.header import Standing
 from tui.counter.words import time_words
 from tui.locale import _, language
+from tui.widgets.cells import fit
+
+_NAME = 18
+"""Cells for the name of a system that does not answer."""
 
 
 def standing(station: Station, *, demo: bool = False) -> Standing:
@@ -56,4 +60,4 @@ def _systems(station: Station) -> tuple[str, str]:
         return words, "dim"
     name = silent[0].name_en if language() == "en" else silent[0].name
     more = "…" if len(silent) > 1 else ""
-    return f"{words} ▲ {name}{more}", "warn"
+    return f"{words} ▲ {fit(name, _NAME)}{more}", "warn"

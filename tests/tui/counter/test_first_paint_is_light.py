@@ -9,7 +9,9 @@ NEVER = ("pypinyin", "typst", "lxml", "sqlmodel", "sqlalchemy", "alembic", "fast
 
 def modules_after(code: str) -> set[str]:
     script = f"{code}\nimport sys\nprint('\\n'.join(sys.modules))"
-    return set(subprocess.run([sys.executable, "-c", script], capture_output=True, text=True, check=True).stdout.split())
+    return set(
+        subprocess.run([sys.executable, "-c", script], capture_output=True, text=True, check=True).stdout.split()
+    )
 
 
 def brought(modules: set[str], names: tuple[str, ...]) -> list[str]:
