@@ -1,9 +1,7 @@
 """A social security card's chip as pure code: command in, answer out, in the order a real chip insists on."""
 
-from collections.abc import Mapping
 from dataclasses import dataclass, field
 from enum import Enum, auto
-from types import MappingProxyType
 from typing import Final
 
 ENVIRONMENT: Final = bytes.fromhex("7378312E73682EC9E7BBE1B1A3D5CF")
@@ -29,8 +27,8 @@ class Dialect(Enum):
 class SocialSecurityMemory:
     """What a chip holds: the records of both files by tag, without tag and length."""
 
-    issuer: Mapping[int, bytes]
-    holder: Mapping[int, bytes]
+    issuer: dict[int, bytes]
+    holder: dict[int, bytes]
     dialects: frozenset[Dialect] = frozenset()
     atr: bytes = T1_ATR
     locked: bool = False
@@ -139,8 +137,8 @@ class SocialSecurityHolder:
     def memory(self, *dialects: Dialect, atr: bytes = T1_ATR) -> SocialSecurityMemory:
         """The chip's content. Version 1 cards have no name extension, version 3 cards ask for a key."""
         return SocialSecurityMemory(
-            MappingProxyType(self._issuer_records()),
-            MappingProxyType(self._holder_records()),
+            self._issuer_records(),
+            self._holder_records(),
             frozenset(dialects),
             atr,
             needs_key=self.version.startswith("3"),

@@ -103,3 +103,84 @@ def test_every_event_is_frozen_and_holds_no_text_of_a_card(vectors, read_at):
     with pytest.raises(AttributeError):
         event.retryable = False
     assert {field.name for field in fields(event)} == {"reader", "code", "retryable"}
+
+
+def test_a_chip_card_in_every_form_shows_nothing(read_at, first_insured, card_of):
+    from card_reader import PartlyRead
+    from card_reader.pcsc.apdu import Response
+    from card_reader.pcsc.decoding import decode_records
+    from card_reader.pcsc.files import Tag
+    from card_reader.pcsc.reading import CardRecords
+
+    memory = first_insured.memory()
+    values = {tag: (memory.issuer | memory.holder)[tag] for tag in Tag}
+    records = CardRecords(values, frozenset(), frozenset())
+    read = decode_records(records, read_at=read_at)
+    closed = CardRecords(values, frozenset({Tag.NUMBER}), frozenset())
+    partial = PartlyRead("pcsc:x", "needs_authentication", False, decode_records(closed, read_at=read_at))
+    shown = repr([read, read.social_security_card, records, closed, partial, Response(values[Tag.NAME], 0x9000)])
+    shown += f"{read} {records} {partial}" + repr([first_insured, first_insured.memory(), card_of(first_insured)])
+    assert secrets_in(shown) == []
+    assert "Z99000017" not in shown
+    assert "D15600000599990001" not in shown
+
+
+@pytest.mark.real
+@pytest.mark.parametrize("fault", ["whole", "SILENT", "PULLED", "SWAPPED", "ANSWER"])
+async def test_reading_chip_cards_with_trouble_logs_nothing(slot, follow, card_of, first_insured, fault, caplog, capfd):
+    from card_reader.virtual import CardFault, CardFaultKind
+
+    caplog.set_level(logging.DEBUG)
+    kind = None if fault == "whole" else CardFaultKind[fault]
+    planned = None if kind is None else CardFault(kind, 10, card_of(first_insured), b"\x09\x1e\xb2\xe2\xca")
+    slot.insert(card_of(first_insured), planned)
+    async with follow("pcsc:*") as events:
+        await events.until((ReadOk, ReadFailed))
+    texts = [caplog.text, *capfd.readouterr(), repr(events.seen)]
+    texts += [repr(record.__dict__) for record in caplog.records]
+    assert secrets_in(" ".join(texts)) == []
+
+
+def test_failures_of_a_conversation_show_nothing(first_insured):
+    from card_reader.pcsc.apdu import Response
+    from card_reader.pcsc.reading import read_card
+    from card_reader.pcsc.status import AttemptFailed
+
+    conversation = read_card()
+    next(conversation)
+    with pytest.raises(AttemptFailed) as caught:
+        conversation.send(Response(first_insured.name.encode("gb18030") + first_insured.number.encode(), 0x6F00))
+    assert secrets_in("".join(traceback.format_exception(caught.value)) + repr(caught.value)) == []
+
+
+async def test_an_unforeseen_error_with_a_chip_card_quotes_nothing(
+    slot, follow, card_of, first_insured, monkeypatch, caplog
+):
+    def stumble(*_: object, **__: object) -> None:
+        raise RuntimeError("测试甲 999999199001011238")
+
+    monkeypatch.setattr("card_reader.pcsc.worker.decode_records", stumble)
+    slot.insert(card_of(first_insured))
+    async with follow("pcsc:*") as events:
+        assert (await events.until(ReadFailed)).code == "reader_broken"
+    assert "RuntimeError" in caplog.text
+    assert secrets_in(caplog.text) == []
+
+
+def test_no_source_line_can_ask_for_fingerprints_or_a_pin():
+    """30 10 reads fingerprints, 00 20 presents a PIN: neither has a place in the reading code."""
+    from pathlib import Path
+
+    import card_reader
+    from card_reader.pcsc.apdu import Instruction
+    from card_reader.sam import frames
+
+    asked = {
+        value.parameter
+        for value in vars(frames).values()
+        if isinstance(value, frames.Request) and value.command == 0x30
+    }
+    assert asked == {0x01, 0x03}
+    assert 0x20 not in {int(instruction) for instruction in Instruction}
+    sources = [path for path in Path(card_reader.__file__).parent.rglob("*.py") if "virtual" not in path.parts]
+    assert not [path.name for path in sources if "EF07" in path.read_text() or "EF08" in path.read_text()]
