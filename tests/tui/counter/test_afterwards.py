@@ -1,0 +1,143 @@
+"""What is done to a case later: papers brought, values corrected after a return, withdrawing; and the list of cases."""
+
+from typing import Any
+
+import pytest
+
+from backend.contract import CaseAction, CaseView, FactView, PaperView
+from tui.counter.case_rows import case_rows
+from tui.counter.case_screen import CaseScreen
+from tui.counter.cases_screen import CasesScreen
+
+PAPER = PaperView(
+    material="proof",
+    name="困难证明",
+    name_en="Proof of hardship",
+    state="follows",
+    reason="",
+    reason_en="",
+    due_on=None,
+)
+TIER = FactView(
+    fact="RS-001:tier", label="缴费档次", label_en="Tier", shown="200", source="typed", system=None, correction=None
+)
+PHONE = FactView(
+    fact="phone", label="联系电话", label_en="Phone", shown="****5518", source="typed", system=None, correction=None
+)
+
+
+@pytest.fixture
+def acted(node: Any) -> list[Any]:
+    """Actions that reached the node, with what they brought."""
+    from backend.contract import CaseActionRequest
+
+    heard: list[CaseActionRequest] = []
+    plain = node._case
+
+    def remember(request: Any, rest: list[str]) -> Any:
+        if request.method == "POST":
+            heard.append(CaseActionRequest.model_validate_json(request.content))
+            node.change(rest[0], "in_review", actions=[])
+            return node.model(node.cases[rest[0]])
+        return plain(request, rest)
+
+    node._case = remember
+    return heard
+
+
+async def case_screen(counter: Any, node: Any, **changes: Any) -> CaseScreen:
+    view: CaseView = node._view("c-9", "99999910200003261123007K", "RS-001").model_copy(update=changes)
+    node.cases["c-9"] = view
+    counter.place.deeds.open_case("c-9")
+    await counter.until(lambda: isinstance(counter.app.screen, CaseScreen) and counter.app.screen.view is not None)
+    screen = counter.app.screen
+    assert isinstance(screen, CaseScreen)
+    return screen
+
+
+async def test_papers_owed_are_ticked_and_sent_together(open_counter: Any, node: Any, acted: list[Any]) -> None:
+    async with open_counter() as counter:
+        await case_screen(counter, node, papers=[PAPER], actions=[CaseAction(action="supplement")])
+        assert "1 Papers owed are in" in counter.text()
+        await counter.press("1", "enter", "f12")
+        await counter.until(lambda: bool(acted))
+        assert acted[0].papers == {"proof": []}
+
+
+async def test_a_returned_case_is_corrected_and_sent_again(open_counter: Any, node: Any, acted: list[Any]) -> None:
+    async with open_counter() as counter:
+        screen = await case_screen(
+            counter,
+            node,
+            facts=[TIER, PHONE],
+            returned_because="档次不对",
+            actions=[CaseAction(action="resubmit"), CaseAction(action="withdraw", needs_words=True)],
+        )
+        await counter.press("1")
+        assert "档次不对" in counter.text()
+        assert "200 yuan" in counter.text()
+        await counter.press("enter", "2")
+        await counter.press("down", "enter")
+        await counter.type("12")
+        await counter.press("enter")
+        assert "11 digits" in counter.text()
+        await counter.type("345")
+        counter.app.screen.field.value = "13800001111"
+        await counter.press("enter", "f12")
+        await counter.until(lambda: bool(acted))
+        assert acted[0].action == "resubmit"
+        assert acted[0].facts == {"RS-001:tier": "300", "phone": "13800001111"}
+        assert screen.view is not None
+        assert screen.view.brief.state == "in_review"
+
+
+async def test_withdrawing_wants_the_citizens_words_and_escape_does_nothing(
+    open_counter: Any, node: Any, acted: list[Any]
+) -> None:
+    async with open_counter() as counter:
+        await case_screen(counter, node, actions=[CaseAction(action="withdraw", needs_words=True)])
+        await counter.press("1", "enter", "escape")
+        assert acted == []
+        await counter.press("1")
+        await counter.type("moved away")
+        await counter.press("enter")
+        await counter.until(lambda: bool(acted))
+        assert (acted[0].action, acted[0].words) == ("withdraw", "moved away")
+
+
+async def test_an_action_pressed_twice_is_done_once(open_counter: Any, node: Any, acted: list[Any]) -> None:
+    async with open_counter() as counter:
+        await case_screen(counter, node, actions=[CaseAction(action="hand_out")])
+        await counter.pilot.press("1", "1", "1")
+        await counter.until(lambda: bool(acted))
+        await counter.settle()
+        assert len(acted) == 1
+
+
+async def test_the_newest_cases_are_listed_and_one_is_opened(open_counter: Any, node: Any) -> None:
+    async with open_counter((80, 24)) as counter:
+        node.cases["c-9"] = node._view("c-9", "99999910200003261123007K", "RS-001")
+        await counter.press("ctrl+o")
+        assert isinstance(counter.app.screen, CasesScreen)
+        await counter.until(lambda: "999999 102000 03" in counter.text())
+        await counter.type("12")
+        await counter.press("enter")
+        assert "24 characters" in counter.text()
+        await counter.press("backspace", "backspace", "enter")
+        await counter.until(lambda: isinstance(counter.app.screen, CaseScreen))
+
+
+async def test_a_node_that_does_not_know_the_action_any_more_says_so(open_counter: Any, node: Any) -> None:
+    async with open_counter() as counter:
+        screen = await case_screen(counter, node, actions=[CaseAction(action="close")])
+        node.refuse = [("actions", "action_not_open")]
+        await counter.press("1")
+        await counter.until(lambda: screen.notice.level == "problem")
+        assert "Do this." in screen.notice.text or screen.notice.text
+
+
+def test_a_case_of_a_newer_node_is_shown_with_its_own_words(node: Any) -> None:
+    view = node._view("c-9", "99999910200003261123007K", "RS-001")
+    brief = view.brief.model_copy(update={"state": "frozen_by_moonlight"})
+    rows = case_rows(view.model_copy(update={"brief": brief}), None, 80)
+    assert any("frozen_by_moonlight" in text for row in rows for text, _ in row.spans)

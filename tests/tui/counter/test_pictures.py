@@ -1,0 +1,60 @@
+"""The cell grid of the screens people see most, as plain text: a change of a row is a change somebody looks at."""
+
+import os
+import time
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+from syrupy.assertion import SnapshotAssertion
+
+from tui.counter.steps import Step
+
+SIZES = [(120, 36), (80, 24)]
+
+
+@pytest.fixture(autouse=True)
+def hall_time() -> Iterator[None]:
+    """The hall's clock, wherever the tests run."""
+    before = os.environ.get("TZ")
+    os.environ["TZ"] = "Asia/Shanghai"
+    time.tzset()
+    yield
+    if before is None:
+        del os.environ["TZ"]
+    else:
+        os.environ["TZ"] = before
+    time.tzset()
+
+
+@pytest.mark.parametrize("language", ["en", "zh_CN"])
+@pytest.mark.parametrize("size", SIZES)
+async def test_the_form(
+    open_counter: Any, card: Any, snapshot: SnapshotAssertion, size: tuple[int, int], language: str
+) -> None:
+    async with open_counter(size, language=language) as counter:
+        await counter.lay(card)
+        await counter.press("enter")
+        await counter.until(lambda: not counter.walk.visit.book.pending)
+        counter.walk.goto(Step.FILL, "RS-001:tier")
+        await counter.settle()
+        assert counter.text() == snapshot
+
+
+@pytest.mark.parametrize("size", SIZES)
+async def test_the_review(open_counter: Any, card: Any, snapshot: SnapshotAssertion, size: tuple[int, int]) -> None:
+    async with open_counter(size) as counter:
+        await counter.lay(card)
+        await counter.press("enter")
+        await counter.until(lambda: not counter.walk.visit.book.pending)
+        for _ in range(10):
+            if counter.walk.step is Step.REVIEW:
+                break
+            offered = counter.walk.visit.offered(counter.walk.entry.sheet.at) is not None
+            await counter.press("enter" if offered else "1")
+        assert counter.text() == snapshot
+
+
+async def test_waiting_for_a_card(open_counter: Any, snapshot: SnapshotAssertion) -> None:
+    async with open_counter((80, 24), language="zh_CN") as counter:
+        assert counter.text() == snapshot
