@@ -30,10 +30,10 @@ class Part:
     def start(self, *, wait: bool = True) -> None:
         with self._log.open("ab") as log:
             self.process = subprocess.Popen(
-                [sys.executable, "-m", "tui.cli", *self._arguments],
+                [sys.executable, "-m", "tui.demo.with_parent", "tui.cli", *self._arguments],
                 stdout=log,
                 stderr=log,
-                stdin=subprocess.DEVNULL,
+                stdin=subprocess.PIPE,  # it ends when we do, however we end
                 env=self._environment,
             )
         if wait:
@@ -55,16 +55,23 @@ class Part:
         """As a power cut would: no chance to tidy up."""
         if self.process is not None:
             self.process.send_signal(signal.SIGKILL)
-            self.process.wait()
+            self._let_go(self.process)
 
     def stop(self) -> None:
-        if self.process is None or self.process.poll() is not None:
+        if self.process is None:
             return
         self.process.terminate()
         try:
             self.process.wait(8)
         except subprocess.TimeoutExpired:
-            self.kill()
+            self.process.kill()
+        self._let_go(self.process)
+
+    @staticmethod
+    def _let_go(process: "subprocess.Popen[bytes]") -> None:
+        process.wait()
+        if process.stdin is not None:
+            process.stdin.close()
 
 
 class HallParts:
@@ -94,8 +101,12 @@ class HallParts:
         )
 
     def __enter__(self) -> "HallParts":
-        self.county.start()
-        self.node.start()
+        try:
+            self.county.start()
+            self.node.start()
+        except BaseException:
+            self.__exit__()
+            raise
         return self
 
     def __exit__(self, *_: object) -> None:

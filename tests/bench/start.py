@@ -1,0 +1,71 @@
+"""Node and county: from the command to the first answer, and the memory they hold."""
+
+import asyncio
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+from tests.bench.figures import Figure, Note, Rows
+from tests.bench.processes import resident_mib, seconds_to_ready
+from tests.parts.hall import HallParts
+from tests.parts.robot import Robot, card_of
+
+__all__ = ["measure"]
+
+STARTS = 7
+VISITS = 20
+
+
+def measure(folder: Path) -> Rows:
+    hall = HallParts(folder)
+    node_health, county_health = f"{hall.node_url}/api/v1/health", f"{hall.county_url}/health"
+    try:
+        first_county = seconds_to_ready(hall.county, county_health)
+        first_node = seconds_to_ready(hall.node, node_health)
+        at_rest = _resident(hall)
+        asyncio.run(_serve(hall))
+        at_work = _resident(hall)
+        node, county, stopped = [], [], []
+        for _ in range(STARTS):
+            hall.node.kill()
+            node.append(seconds_to_ready(hall.node, node_health))
+            hall.county.kill()
+            county.append(seconds_to_ready(hall.county, county_health))
+            stopped.append(_bare_start())
+    finally:
+        hall.node.stop()
+        hall.county.stop()
+    floor = Figure("python with nothing but FastAPI and SQLModel imported", stopped, "s")
+    return [
+        floor,
+        Figure("node ready, after a kill", node, "s", floor=floor, target=2.0),
+        Figure("node ready, first start (new tables, catalogue built, demo staff)", [first_node], "s"),
+        Figure("county ready, after a kill", county, "s"),
+        Figure("county ready, first start", [first_county], "s"),
+        Note(f"resident memory before and after {VISITS} visits:"),
+        Figure("node", [at_rest[0]], "MiB"),
+        Figure("node, after", [at_work[0]], "MiB"),
+        Figure("county", [at_rest[1]], "MiB"),
+        Figure("county, after", [at_work[1]], "MiB"),
+    ]
+
+
+def _bare_start() -> float:
+    began = time.perf_counter()
+    subprocess.run([sys.executable, "-c", "import fastapi, sqlmodel, uvicorn"], check=True)
+    return time.perf_counter() - began
+
+
+def _resident(hall: HallParts) -> tuple[float, float]:
+    assert hall.node.process is not None and hall.county.process is not None
+    return resident_mib(hall.node.process.pid), resident_mib(hall.county.process.pid)
+
+
+async def _serve(hall: HallParts) -> None:
+    robot = await Robot.signed_in(hall.node_url, hall.node_data, hall.folder / "station")
+    person = next(person for person in hall.county_says("people") if person["key"] == "tan_mingliang")
+    for _ in range(VISITS):
+        await robot.hand_over(await robot.visit(card_of(person), "RS-001"))
+    await asyncio.sleep(2.0)
+    await robot.station.close()
