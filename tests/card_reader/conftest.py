@@ -52,7 +52,7 @@ def _bytes(texts: dict[str, str]) -> dict[str, bytes]:
 QUICK_CARDS = PcscOptions(wait=0.05, wait_while_reading=0.02, hang=0.4, claimed=0.05, settle=0.2, service_retry=(0.02,))
 
 
-SLOTS = 8
+SLOTS = 10
 READING_ONLY = {0xA4, 0xB2, 0xC0}
 
 
@@ -191,7 +191,7 @@ def _pcscd_of_this_process(tmp_path_factory: pytest.TempPathFactory) -> PrivateP
 
 @pytest.fixture
 def pcscd(_pcscd_of_this_process: PrivatePcscd) -> Iterator[PrivatePcscd]:
-    """A card service with eight empty readers, started for this test."""
+    """A card service with ten empty readers, started for this test."""
     with _pcscd_of_this_process as daemon:
         yield daemon
         daemon.kill()

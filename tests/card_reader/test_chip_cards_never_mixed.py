@@ -1,6 +1,5 @@
 """Cards pulled and exchanged at every command of a reading, in a real card service: a whole card, or nothing."""
 
-import asyncio
 import os
 import queue
 import time
@@ -69,13 +68,13 @@ def test_a_card_exchanged_behind_the_services_back_is_never_mixed(
     assert len(people) == 2
     outcomes = []
     descriptors = len(os.listdir("/proc/self/fd"))  # noqa: PTH208 - a Path iterator would itself hold one open
-    for turn in range(400):
+    for turn in range(250):
         slot.misbehave(CardFault(CardFaultKind.SWAPPED_UNSEEN, turn % 31, cards[turn % 2]))
         outcomes.append(desk.read())
     assert len(os.listdir("/proc/self/fd")) <= descriptors  # noqa: PTH208
     reads = [outcome.read for outcome in outcomes if isinstance(outcome, ReadOk)]
     assert {person(read) for read in reads} == people
-    assert len(reads) > 350
+    assert len(reads) > 200
     assert all(read.warnings == () for read in reads)
 
 
@@ -94,7 +93,7 @@ def test_a_fault_of_the_chip_at_any_command_gives_a_whole_card_or_nothing(
 
 @pytest.mark.parametrize("kind", [CardFaultKind.PULLED, CardFaultKind.PULLED_AFTER])
 async def test_a_card_pulled_at_any_command_gives_nothing(slots, follow, card_of, first_insured, kind):
-    """Eight readers at a time, until every command had its turn."""
+    """Ten readers at a time, until every command had its turn."""
     async with follow("pcsc:*", pcsc_options=OPTIONS) as events:
         for first in range(0, COMMANDS, len(slots)):
             due = range(first, min(first + len(slots), COMMANDS))
@@ -109,7 +108,7 @@ async def test_a_card_pulled_at_any_command_gives_nothing(slots, follow, card_of
 
 @pytest.mark.parametrize("kind", [CardFaultKind.SWAPPED, CardFaultKind.SWAPPED_AFTER])
 async def test_a_card_exchanged_as_fast_as_can_be_is_never_mixed(
-    slots, follow, card_of, first_insured, second_insured, kind
+    pcscd, slots, follow, card_of, first_insured, second_insured, kind
 ):
     """The next card is there in the same instant: the service may or may not see that one was gone."""
     people = {("测试甲", "999999199001011238", "999999"), ("测试乙", "99999919600229124X", "999998")}
@@ -118,14 +117,13 @@ async def test_a_card_exchanged_as_fast_as_can_be_is_never_mixed(
             due = range(first, min(first + len(slots), COMMANDS))
             for slot, at in zip(slots, due, strict=False):
                 slot.insert(card_of(first_insured), CardFault(kind, at, card_of(second_insured)))
-            waiting = {f"pcsc:Window {at // 2} 00 {at % 2:02X}" for at in range(len(due))}
+            waiting = {f"pcsc:{name}" for name in pcscd.names[: len(due)]}
             while waiting:
                 ok = await events.until(ReadOk)
                 assert (ok.read.name, ok.read.number, ok.read.birthplace) in people
                 if ok.read.name == "测试乙":
                     waiting.discard(ok.reader)
-            for slot in slots:
+            for slot in slots[: len(due)]:
                 slot.remove()
-            await asyncio.sleep(0.45)
     seen = [event.read.name for event in events.seen if isinstance(event, ReadOk)]
     assert seen.count("测试甲") <= (1 if kind is CardFaultKind.SWAPPED_AFTER else 0)

@@ -15,7 +15,7 @@ from card_reader.sam.probe import probe
 from card_reader.sam.scout import AUTO, SamScout
 from card_reader.virtual import ReaderFault, VirtualSamReader
 
-PATIENCE = 0.1
+PATIENCE = 0.06
 
 
 @pytest.fixture

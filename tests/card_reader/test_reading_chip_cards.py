@@ -39,7 +39,7 @@ async def test_a_card_put_in_is_read_whole(pcscd, slot, follow, card_of, first_i
     assert [type(event) for event in events.seen] == [ReaderUp, CardPresent, ReadOk, CardRemoved]
 
 
-async def test_eight_readers_are_read_side_by_side(pcscd, slots, follow, card_of, first_insured, second_insured):
+async def test_ten_readers_are_read_side_by_side(pcscd, slots, follow, card_of, first_insured, second_insured):
     kinds = [(), (Dialect.GET_RESPONSE,), (Dialect.EXACT_LENGTH,), tuple(Dialect)]
     for at, slot in enumerate(slots):
         holder = second_insured if at % 2 else first_insured
@@ -147,13 +147,17 @@ async def test_a_service_that_is_not_running_is_told_and_awaited(pcscd, follow):
         assert (down.reader, down.reason) == ("pcsc:*", Fault.CARD_SERVICE_DOWN)
         await asyncio.sleep(0.2)
         pcscd.start()
-        up = [(await events.until(ReaderUp)).reader for _ in range(9)]
+        up = [(await events.until(ReaderUp)).reader for _ in range(1 + len(pcscd.names))]
     assert set(up) == {"pcsc:*", *(f"pcsc:{name}" for name in pcscd.names)}
     assert events.count(ReaderDown) == 1, "told once, however often it is tried"
 
 
-@pytest.mark.parametrize("end", ["kill", "stop"])
-@pytest.mark.parametrize("state", ["idle", "connecting", "reading", "hanging", "read"])
+STATES = ["idle", "connecting", "reading", "hanging", "read"]
+
+
+@pytest.mark.parametrize(
+    ("state", "end"), [*((state, "kill") for state in STATES), ("idle", "stop"), ("reading", "stop")]
+)
 async def test_a_service_that_dies_in_any_state_is_outlived(
     pcscd, slot, follow, card_of, first_insured, second_insured, state, end
 ):
