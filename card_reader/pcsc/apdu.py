@@ -5,7 +5,7 @@ card.
 """
 
 from collections.abc import Generator
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from enum import IntEnum
 from typing import Final, Self
 
@@ -23,19 +23,26 @@ class Instruction(IntEnum):
 
 @dataclass(frozen=True, slots=True)
 class Command:
-    """A command of class 00. `expected` is Le as transmitted: 0 asks for whatever there is, None sends none."""
+    """A command of class 00. `expected` is Le as transmitted: 0 asks for whatever there is, None sends none.
+
+    Raises ValueError for an instruction this program never sends.
+    """
 
     instruction: Instruction
     p1: int
     p2: int
     data: bytes = b""
     expected: int | None = None
+    _encoded: bytes = field(init=False, repr=False, compare=False)
 
-    def to_bytes(self) -> bytes:
-        """Raises ValueError for an instruction this program never sends."""
+    def __post_init__(self) -> None:
         header = bytes((0, Instruction(self.instruction), self.p1, self.p2))
         body = bytes((len(self.data),)) + self.data if self.data else b""
-        return header + body + (b"" if self.expected is None else bytes((self.expected,)))
+        end = b"" if self.expected is None else bytes((self.expected,))
+        object.__setattr__(self, "_encoded", header + body + end)
+
+    def to_bytes(self) -> bytes:
+        return self._encoded
 
 
 @dataclass(frozen=True, slots=True, repr=False)

@@ -4,6 +4,7 @@ Records are read by tag: their numbers moved when version 2 put the name extensi
 """
 
 from enum import IntEnum
+from functools import cache
 from typing import Final
 
 from card_reader.errors import ProtocolError
@@ -50,15 +51,18 @@ HOLDER_TAGS: Final = (
 )  # fmt: skip
 
 
+@cache
 def select_environment() -> Command:
     return Command(Instruction.SELECT, 0x04, 0x00, ENVIRONMENT)
 
 
+@cache
 def select_file(file: File, *, p1: int) -> Command:
     """`p1` 02 selects below the current environment; older cards want 00."""
     return Command(Instruction.SELECT, p1, 0x00, file.to_bytes(2, "big"))
 
 
+@cache
 def read_record(tag: Tag) -> Command:
     return Command(Instruction.READ_RECORD, tag, 0x00, expected=0)
 

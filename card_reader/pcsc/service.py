@@ -117,7 +117,9 @@ class Connection:
         answer = checked(self._scard.SCardTransmit(self._handle, self._header, list(command)))
         if len(answer) < 2:
             raise ServiceError(NO_ANSWER)
-        return bytes(answer)
+        received = bytes(answer)
+        answer.clear()
+        return received
 
 
 class Presence:

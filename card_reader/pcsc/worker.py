@@ -213,8 +213,8 @@ class CardWorker:
         try:
             command = next(conversation)
             while True:
-                with self._blocking(Fault.CARD_HANGS):
-                    answer = connection.transmit(command.to_bytes())
+                self._blocked = (Fault.CARD_HANGS, time.monotonic())
+                answer = connection.transmit(command.to_bytes())
                 command = conversation.send(Response.from_bytes(answer))
         except StopIteration as end:
             records: CardRecords = end.value
@@ -222,6 +222,7 @@ class CardWorker:
         except ProtocolError:
             raise AttemptFailed(GARBLED) from None
         finally:
+            self._blocked = None
             connection.end()
 
     @contextmanager

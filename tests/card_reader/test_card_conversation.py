@@ -249,7 +249,7 @@ def test_parts_of_a_long_answer_are_put_together():
 
 def test_no_command_can_present_a_pin():
     with pytest.raises(ValueError, match="32"):
-        Command(0x20, 0, 0x81, b"123456").to_bytes()
+        Command(0x20, 0, 0x81, b"123456")
     assert {int(instruction) for instruction in Instruction} == {0xA4, 0xB2, 0xC0}
 
 
