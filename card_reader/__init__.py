@@ -1,7 +1,8 @@
 """Cards and codes in: bytes from a reader become a typed card.
 
-`watch` streams the events of all readers; `check_number` judges a number typed by hand; `BurstDetector`
-tells a barcode scanner from a typist; `operator_text` has the sentence for every fault.
+`watch` streams the events of all readers; `check_number` and `check_credit_code` judge a number typed by hand;
+`BurstDetector` tells a barcode scanner from a typist and `opaque_code` takes what a telephone shows; `examine` finds
+out what is attached and what is wrong with it; `operator_text` has the sentence for every fault.
 """
 
 from card_reader.cards import (
@@ -13,6 +14,9 @@ from card_reader.cards import (
     SocialSecurityCard,
     Source,
 )
+from card_reader.codes import OpaqueCode, UnusableCode, number_in, opaque_code
+from card_reader.credit_codes import check_credit_code
+from card_reader.doctor import Finding, examine
 from card_reader.errors import CardReaderError, ControlError, ProtocolError, UnreadableCard
 from card_reader.events import (
     CardPresent,
@@ -48,6 +52,7 @@ __all__ = [
     "ControlError",
     "DocumentKind",
     "Fault",
+    "Finding",
     "IdentityRead",
     "Keys",
     "MaskedIdentity",
@@ -55,6 +60,7 @@ __all__ = [
     "NumberCode",
     "NumberKind",
     "NumberWarning",
+    "OpaqueCode",
     "PartlyRead",
     "PcscOptions",
     "Probe",
@@ -71,11 +77,16 @@ __all__ = [
     "Source",
     "Timing",
     "UnreadableCard",
+    "UnusableCode",
+    "check_credit_code",
     "check_number",
     "discover",
+    "examine",
     "mask",
     "mask_name",
     "normalise_number",
+    "number_in",
+    "opaque_code",
     "operator_text",
     "watch",
 ]

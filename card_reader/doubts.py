@@ -10,10 +10,12 @@ from card_reader.numbers import birth_in_number, has_right_check_character, sex_
 
 _UNPRINTABLE: Final = frozenset(("Cc", "Cf", "Cs", "Zl", "Zp"))
 _REPLACEMENT: Final = "\ufffd"
-_EXPECTED: Final = re.compile(
-    "[ -~\u00b7\u2010-\u2027\u2e80-\u2fdf\u3000-\u303f\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\uff00-\uffef"
-    "\U00020000-\U0003ffff\ue000-\uf8ff\ufffd]*"
+_CHARACTERS: Final = (
+    " -~\u00b7\u2010-\u2027\u2e80-\u2fdf\u3000-\u303f\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\uff00-\uffef"
+    "\U00020000-\U0003ffff"
 )
+_PLAIN: Final = re.compile(f"[{_CHARACTERS}]*")
+_EXPECTED: Final = re.compile(f"[{_CHARACTERS}\ue000-\uf8ff\ufffd]*")
 """Han, Latin letters and digits, and the marks that stand in names and addresses. The serial line's checksum is so
 weak that one damaged answer in 256 passes it; most of what it then lets through is no Chinese."""
 
@@ -34,6 +36,8 @@ class Doubts:
 
     def text(self, stripped: str, *, may_be_rare: bool) -> str | None:
         """What a terminal would obey instead of showing is replaced. `may_be_rare`: names and addresses."""
+        if _PLAIN.fullmatch(stripped):
+            return stripped or None
         shown = "".join(_REPLACEMENT if unicodedata.category(c) in _UNPRINTABLE else c for c in stripped)
         if shown != stripped:
             self.add(CardWarning.UNREADABLE_TEXT)

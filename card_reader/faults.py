@@ -37,6 +37,7 @@ class Fault(StrEnum):
     PORT_LOST = "port_lost"
     READER_SILENT = "reader_silent"
     READER_BROKEN = "reader_broken"
+    WRONG_SPEED = "wrong_speed"
 
     CARD_SUPPORT_MISSING = "card_support_missing"
     CARD_SERVICE_DOWN = "card_service_down"
@@ -156,6 +157,10 @@ _TEXTS: Final = MappingProxyType(
         Fault.READER_BROKEN: (
             "读卡程序出错，正在自动重启；若反复出现，请联系技术人员。",
             "The reading program failed and is restarting. If this comes back, call technical support.",
+        ),
+        Fault.WRONG_SPEED: (
+            "读卡器的通信速率与设置不一致，请联系技术人员改正设置。",
+            "The reader talks at another speed than the one set here. Ask technical support to correct the setting.",
         ),
         Fault.CARD_SUPPORT_MISSING: (
             "本机没有安装社保卡读卡组件，社保卡暂不能读；请联系技术人员。可改用身份证或手工录入。",

@@ -32,6 +32,8 @@ class NumberKind(StrEnum):
     FOREIGNER_2017 = "foreigner_2017"
     FOREIGNER_2023 = "foreigner_2023"
     LEGACY_15 = "legacy_15"
+    CREDIT_CODE = "credit_code"
+    """An organisation's, judged by `check_credit_code` alone."""
 
 
 class NumberCode(StrEnum):

@@ -7,7 +7,7 @@ card.
 from collections.abc import Generator
 from dataclasses import dataclass, field, replace
 from enum import IntEnum
-from typing import Final, Self
+from typing import Final, NamedTuple, Self
 
 from card_reader.errors import ProtocolError
 
@@ -45,8 +45,7 @@ class Command:
         return self._encoded
 
 
-@dataclass(frozen=True, slots=True, repr=False)
-class Response:
+class Response(NamedTuple):
     """What a card answered: data and the two status bytes as one number."""
 
     data: bytes

@@ -94,27 +94,27 @@ class Context:
 
 
 class Connection:
-    """One card, for as long as it is in one reader."""
+    """One card, for as long as it is in one reader. `handle` is what the service calls the connection."""
 
     def __init__(self, scard: Any, handle: int, protocol: int) -> None:
         self._scard = scard
-        self._handle = handle
+        self.handle = handle
         self._header = scard.SCARD_PCI_T0 if protocol == scard.SCARD_PROTOCOL_T0 else scard.SCARD_PCI_T1
 
     def begin(self) -> None:
         """Until `end` nobody else talks to the card. Waits for whoever does."""
-        checked((self._scard.SCardBeginTransaction(self._handle),))
+        checked((self._scard.SCardBeginTransaction(self.handle),))
 
     def end(self) -> None:
-        self._scard.SCardEndTransaction(self._handle, self._scard.SCARD_LEAVE_CARD)
+        self._scard.SCardEndTransaction(self.handle, self._scard.SCARD_LEAVE_CARD)
 
     def close(self) -> None:
         """The card stays powered and as it is: another program may be using it."""
-        self._scard.SCardDisconnect(self._handle, self._scard.SCARD_LEAVE_CARD)
+        self._scard.SCardDisconnect(self.handle, self._scard.SCARD_LEAVE_CARD)
 
     def transmit(self, command: bytes) -> bytes:
         """There is no time limit: a card that never answers blocks until it is taken out."""
-        answer = checked(self._scard.SCardTransmit(self._handle, self._header, list(command)))
+        answer = checked(self._scard.SCardTransmit(self.handle, self._header, list(command)))
         if len(answer) < 2:
             raise ServiceError(NO_ANSWER)
         received = bytes(answer)

@@ -5,6 +5,7 @@ from typing import Annotated
 
 import typer
 
+from tui.cli.cards import cards
 from tui.cli.catalogue import catalogue
 from tui.cli.chain import chain
 from tui.cli.serve import county, node
@@ -24,6 +25,7 @@ app.command()(demo)
 app.command()(counter)
 app.command()(node)
 app.command()(county)
+app.add_typer(cards, name="cards")
 app.add_typer(chain, name="chain")
 app.add_typer(catalogue, name="catalogue")
 
