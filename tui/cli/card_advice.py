@@ -86,7 +86,7 @@ _FACTS: Final[Mapping[str, str]] = {
 
 def steps_for(fault: Fault, facts: Mapping[str, str], reader: str = "") -> list[str]:
     """What to do, in order. Commands for the technician name what was found."""
-    filled = {"command": _command(fault, facts), "speed": facts.get("speed", ""), "reader": reader}
+    filled = {"command": _command(fault, facts), "speed": facts.get("speed", ""), "reader": reader.partition("@")[0]}
     return [_(step).format_map(filled) for step in _STEPS.get(fault, _OTHERWISE)]
 
 
