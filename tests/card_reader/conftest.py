@@ -177,16 +177,21 @@ def follow(quick: SamOptions) -> Follow:
     return following
 
 
+@pytest.fixture(scope="session", autouse=True)
+def _pcscd_folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Where this process looks for a card service: never the machine's own. The library reads the variable once."""
+    folder = tmp_path_factory.mktemp("pcscd")
+    os.environ[SOCKET_VARIABLE] = str(folder / "run" / "pcscd.comm")
+    return folder
+
+
 @pytest.fixture(scope="session")
-def _pcscd_of_this_process(tmp_path_factory: pytest.TempPathFactory) -> PrivatePcscd:
-    """The card service's client library looks once where its service is: so one place for the whole process."""
+def _pcscd_of_this_process(_pcscd_folder: Path) -> PrivatePcscd:
     pytest.importorskip("smartcard", reason="pyscard is not installed: social security cards are not tested")
     try:
-        daemon = PrivatePcscd(tmp_path_factory.mktemp("pcscd"), slots=SLOTS)
+        return PrivatePcscd(_pcscd_folder, slots=SLOTS)
     except NoPcscd as error:
         pytest.skip(f"no virtual pcscd here: {error}")
-    os.environ[SOCKET_VARIABLE] = str(daemon.socket_path)
-    return daemon
 
 
 @pytest.fixture
