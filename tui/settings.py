@@ -23,7 +23,7 @@ def _setting(name: str) -> str | None:
 
 
 def _told() -> dict[str, Any]:
-    with suppress(OSError, tomllib.TOMLDecodeError), Path(FILE).open("rb") as file:
+    with suppress(OSError, ValueError), Path(FILE).open("rb") as file:
         section = tomllib.load(file).get("station")
         return section if isinstance(section, dict) else {}
     return {}

@@ -23,6 +23,8 @@ class Catalogue:
     @classmethod
     def read(cls, version: str, content: bytes) -> "Catalogue":
         """Raises ValueError when the bytes are no catalogue."""
+        import rapidfuzz.fuzz  # noqa: F401 - the first mistyped search must not wait for it
+
         bundle = Bundle.model_validate_json(content)
         return cls(bundle, SearchIndex(bundle.search_keys), version or bundle.version)
 

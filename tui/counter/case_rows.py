@@ -108,7 +108,12 @@ def _stage(stage: StageView, system: str, room: int) -> Iterator[Row]:
     at = stage.answered_at or stage.sent_at
     when = time_words(at) if at is not None else ""
     yield columns_row(
-        [Cell(f" {mark}", 2, role), Cell(f"{name} · {system}"), Cell(state, 20, role), Cell(when, 5, "dim")],
+        [
+            Cell(f" {mark}", 2, role),
+            Cell(f"{name} · {system}"),
+            Cell(state, max(10, width(state)), role),
+            Cell(when, 5, "dim"),
+        ],
         room - 1,
     )
     if stage.words:

@@ -30,8 +30,8 @@ class ChoosePage(Vertical):
     ChoosePage {
         & > #prompt { margin: 1 1 0 1; height: 1; text-style: bold; }
         & > FieldInput { margin: 0 1 1 1; width: 1fr; max-width: 50; }
-        & > PickList { height: 1fr; }
-        & > #about { height: 5; }
+        & > PickList { height: 1fr; max-height: 15; margin-right: 1; }
+        & > #about { height: 1fr; min-height: 5; max-height: 12; margin-top: 1; }
     }
     """
     SHOWN: ClassVar[int] = 50
@@ -62,12 +62,13 @@ class ChoosePage(Vertical):
 
     def on_mount(self) -> None:
         self.list.follow(self.search, self._find)
+        # After the list, in the same tick: one frame shows both.
+        self.watch(self.search, "value", lambda _text: self.about.redraw(), init=False)
 
     def show(self, catalogue: Catalogue, visit: Visit) -> None:
         """Begin an empty search; what this citizen probably came for stands first."""
         self._visit = visit
-        proposed = tuple(code for code, _zh, _en in visit.proposals())
-        self._likely = tuple(code for code in dict.fromkeys((*proposed, *visit.likely)) if not visit.has(code))
+        self._likely = self._wanted(visit)
         if catalogue is not self._catalogue:
             self._catalogue = catalogue
             self._places = {brief.code: place for place, brief in enumerate(catalogue.bundle.briefs)}
@@ -80,9 +81,17 @@ class ChoosePage(Vertical):
         self.search.focus()
 
     def refresh_likely(self) -> None:
-        """The node said what this citizen probably came for: nothing moves under a search begun."""
-        if self._catalogue is not None and self._visit is not None and not self.search.value:
-            self.show(self._catalogue, self._visit)
+        """More is known of what this citizen came for: nothing moves under a search or a choice begun."""
+        visit, catalogue = self._visit, self._catalogue
+        if visit is None or catalogue is None or self.search.value or self.list.cursor:
+            return
+        if self._wanted(visit) != self._likely:
+            self.show(catalogue, visit)
+
+    def _wanted(self, visit: Visit) -> tuple[str, ...]:
+        """What was proposed, then what is likely, without what is taken already."""
+        proposed = tuple(code for code, _zh, _en in visit.proposals())
+        return tuple(code for code in dict.fromkeys((*proposed, *visit.likely)) if not visit.has(code))
 
     def _find(self, text: str) -> Sequence[int]:
         if self._catalogue is None:

@@ -43,6 +43,8 @@ class Deeds:
         self.reception = reception
         self._settings = settings
         self._lock = lock
+        if settings.printer:
+            walk.on_receipt = self._print
 
     # Keys
 

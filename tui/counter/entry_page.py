@@ -7,6 +7,7 @@ from typing import ClassVar
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.containers import Vertical
+from textual.geometry import Offset
 from textual.message import Message
 from textual.widgets import Input
 
@@ -15,15 +16,24 @@ from backend.guide.facts import Value
 from backend.guide.item import FactKind
 from backend.guide.outcome import FieldState
 from backend.guide.text import Text
+from tui.counter.entry_field import EntryField
 from tui.counter.entry_lines import EntryLine, entry_lines
-from tui.counter.entry_rows import EntryView, entry_rows, field_row, label_width, visible
+from tui.counter.entry_rows import (
+    EntryView,
+    entry_rows,
+    field_row,
+    field_start,
+    label_width,
+    origin_width,
+    typed_row,
+    visible,
+)
 from tui.counter.needs import Need
 from tui.counter.sheet import Row, Sheet
 from tui.counter.steps import Step
 from tui.counter.visit import Visit
 from tui.counter.words import said, shown_value
 from tui.locale import N_, _
-from tui.widgets import FieldInput
 
 _LONGEST: dict[FactKind, int] = {
     FactKind.PHONE: 20,
@@ -36,7 +46,18 @@ _LONGEST: dict[FactKind, int] = {
 
 
 class EntrySheet(Sheet):
-    """The lines; the field being typed in lies over the one at the cursor."""
+    """The lines, and what is being typed in the one at the cursor."""
+
+    COMPONENT_CLASSES: ClassVar[set[str]] = {f"sheet--{role}" for role in ("input", "caret", "picked", "ghost")}
+    DEFAULT_CSS = """
+    EntrySheet {
+        & > .sheet--input { background: $surface; text-style: underline; }
+        & > .sheet--ghost { background: $surface; color: $text-muted; text-style: underline; }
+        & > .sheet--caret { text-style: reverse; }
+        & > .sheet--picked { background: $input-selection-background; }
+    }
+    """
+    HIGHLIGHTS = False
 
     def __init__(self, page: "EntryPage") -> None:
         super().__init__()
@@ -51,16 +72,6 @@ class EntrySheet(Sheet):
     def moved(self) -> None:
         self._page.arrive()
 
-    def on_resize(self) -> None:
-        super().on_resize()
-        self._page.place_field()
-
-
-class EntryField(FieldInput):
-    """The field over the line at the cursor."""
-
-    BINDINGS: ClassVar[list[BindingType]] = [Binding("enter", "submit", N_("Next"))]
-
 
 class EntryPage(Vertical):
     """Shows one step of a visit. What is done here changes the visit and is told with `Changed` and `Advance`."""
@@ -74,7 +85,7 @@ class EntryPage(Vertical):
     DEFAULT_CSS = """
     EntryPage { layers: base over; }
     EntryPage > EntrySheet { layer: base; }
-    EntryPage > EntryField { layer: over; position: absolute; display: none; width: 20; }
+    EntryPage > EntryField { layer: over; }
     """
 
     class Changed(Message):
@@ -112,7 +123,7 @@ class EntryPage(Vertical):
     def __init__(self, *, id: str | None = None) -> None:
         super().__init__(id=id)
         self.sheet = EntrySheet(self)
-        self.field = EntryField()
+        self.field = EntryField(self.caret_at)
         self.field.steers = self.sheet
         self.clock: Callable[[], datetime] = lambda: datetime.now(UTC)
         self._visit: Visit | None = None
@@ -127,6 +138,11 @@ class EntryPage(Vertical):
     def compose(self) -> ComposeResult:
         yield self.sheet
         yield self.field
+
+    def on_mount(self) -> None:
+        self.watch(self.field, "value", self._typed_on, init=False)
+        self.watch(self.field, "selection", self._typed_on, init=False)
+        self.watch(self.field, "has_focus", self._typed_on, init=False)
 
     # What is shown
 
@@ -151,11 +167,10 @@ class EntryPage(Vertical):
         if line is None and self._lines:
             self.sheet.at = self._lines[0].code
             self.arrive()
-        elif line is not None and self.field.display and not self.field.value and not self._is_open(line):
+        elif line is not None and self.field.is_open and not self.field.value and not self._is_open(line):
             self.arrive()
         else:
             self.sheet.redraw()
-            self.call_after_refresh(self.place_field)
 
     @property
     def current(self) -> EntryLine | None:
@@ -164,7 +179,14 @@ class EntryPage(Vertical):
     @property
     def view(self) -> EntryView:
         tall = len(self._lines) + 12 <= self.sheet.size.height
-        return EntryView(self._step, self.sheet.at, self._unfolded, tall, self._names, self._days)
+        typed = self.field.typed if self.field.is_open else None
+        return EntryView(self._step, self.sheet.at, self._unfolded, tall, self._names, self._days, typed)
+
+    @property
+    def widths(self) -> tuple[int, int]:
+        """Of labels and of origins, for the present width of the page."""
+        room = self.sheet.size.width
+        return label_width(self._lines, room), origin_width(self._lines, self.view, room)
 
     def rows(self, room: int) -> list[Row]:
         return (
@@ -184,16 +206,17 @@ class EntryPage(Vertical):
         line = self.current
         self.leave_typed()
         self._correcting = False
-        self.sheet.redraw()
         if line is not None and self._is_open(line):
             self._open(line)
         else:
             self._close()
+        self.sheet.redraw()
         self.refresh_bindings()
-        self.call_after_refresh(self.place_field)
 
     def focus_work(self) -> None:
-        (self.field if self.field.display else self.sheet).focus()
+        work = self.field if self.field.is_open else self.sheet
+        if not work.has_focus:
+            work.focus()
 
     def _is_open(self, line: EntryLine) -> bool:
         if not line.is_typed:
@@ -208,36 +231,41 @@ class EntryPage(Vertical):
         self.field.value = "" if held is None or self._correcting else str(held)
         self.field.placeholder = f"{shown}  " + _("Enter keeps it") if offered else ""
         self.field.cursor_position = len(self.field.value)
-        self.field.display = True
+        self.field.is_open = True
         self._typed_for = line.code
-        self.focus_work()
+        if self.display:
+            self.focus_work()
 
     def _close(self) -> None:
         self._typed_for = ""
-        if self.field.display:
-            self.field.display = False
+        self.field.is_open = False
+        self.field.value = ""
         if self.is_attached and self.display:
-            self.sheet.focus()
+            self.focus_work()
 
-    def place_field(self) -> None:
-        """Lay the field over the value of its line."""
+    def _typed_on(self) -> None:
+        """A key in the field: draw the one row it is shown in."""
         line = self.current
-        if line is None or not self.field.display:
-            return
-        room = self.sheet.size.width
-        y = self.sheet.find_line(field_row(line.code) if self._step is Step.ASK else line.code)
-        if y is None or not room:
-            return
-        x = 5 if self._step is Step.ASK else 4 + label_width(self._lines, room)
-        self.field.styles.offset = (x, y)
-        self.field.styles.width = max(8, room - x - 1)
+        if line is not None and self.field.is_open and self.sheet.size.width:
+            row = typed_row(line, self.field.typed, self.widths, self.sheet.size.width)
+            self.sheet.replace_row(row)
+
+    def caret_at(self) -> Offset:
+        """Where on the screen the caret stands."""
+        line, sheet = self.current, self.sheet
+        if line is None or not sheet.size.width:
+            return Offset(0, 0)
+        y = sheet.find_line(field_row(line)) or 0
+        start = field_start(line, self.widths)
+        cell = self.field.typed.caret_cell(sheet.size.width - start - 1)
+        return sheet.content_region.offset + Offset(start + cell, y)
 
     # What the operator does
 
     def leave_typed(self) -> None:
         """Keep what stands in the field, right or wrong: nothing typed is lost by moving on."""
         line = next((line for line in self._lines if line.code == self._typed_for), None)
-        if line is None or self._visit is None or not self.field.display:
+        if line is None or self._visit is None or not self.field.is_open:
             return
         text = self.field.value.strip()
         held = "" if line.known is None or line.known.value is None else str(line.known.value)
@@ -263,13 +291,13 @@ class EntryPage(Vertical):
         if line.fact.kind is FactKind.TABLE and line.state is not FieldState.FILLED:
             self.post_message(self.WantsTable(line))
             return
-        if self._correcting and self.field.display:
+        if self._correcting and self.field.is_open:
             self._correct_typed(line)
             return
         if not self.field.value.strip() and line.state is FieldState.CONFIRM:
             self._visit.confirm(line.code)
             self._said()
-        elif self.field.display:
+        elif self.field.is_open:
             self.leave_typed()
         self._go_on(line)
 
@@ -302,10 +330,10 @@ class EntryPage(Vertical):
             return
         if line.fact.kind is FactKind.TABLE:
             self.post_message(self.WantsTable(line))
-        elif line.is_typed and not self.field.display:
+        elif line.is_typed and not self.field.is_open:
             self._correcting = True
             self._open(line)
-            self.place_field()
+            self.sheet.redraw()
 
     def _correct_typed(self, line: EntryLine) -> None:
         text = self.field.value.strip()
@@ -332,17 +360,16 @@ class EntryPage(Vertical):
     def action_unfold(self) -> None:
         self._unfolded = not self._unfolded
         self.sheet.redraw()
-        self.call_after_refresh(self.place_field)
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         if action == "correct":
             line = self.current
-            return line is not None and line.editable and line.from_data and not line.options and not self.field.display
+            return line is not None and line.editable and line.from_data and not line.options and not self.field.is_open
         return True
 
     def put_back(self, fact: str, text: str) -> None:
         """What a draft had in the field of `fact`, not finished."""
-        if self.field.display and self._typed_for == fact:
+        if self.field.is_open and self._typed_for == fact:
             self.field.value = text
             self.field.cursor_position = len(text)
 

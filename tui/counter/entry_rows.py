@@ -7,13 +7,14 @@ from datetime import date
 from backend.guide.item import FactKind, Item
 from backend.guide.outcome import FieldState
 from backend.guide.text import Text
+from tui.counter.entry_field import Typed
 from tui.counter.entry_lines import EntryLine
 from tui.counter.sheet import BLANK, Cell, Row, columns_row, paragraph, row
 from tui.counter.steps import Step
 from tui.counter.visit import Visit
 from tui.counter.words import day_words, origin, promised_words, said, shown_value
 from tui.locale import _, ngettext
-from tui.widgets.cells import width
+from tui.widgets.cells import pad, width
 
 _LEAST_ORIGIN, _MOST_ORIGIN = 10, 22
 _LEAST_VALUE, _MOST_VALUE = 19, 30
@@ -30,6 +31,7 @@ class EntryView:
     tall: bool = True
     names: Mapping[str, Text] = field(default_factory=dict)
     days: Mapping[int, date] = field(default_factory=dict)
+    typed: Typed | None = None
 
 
 def heading(item: Item, days: Mapping[int, date], room: int) -> list[Row]:
@@ -65,9 +67,24 @@ def origin_width(lines: Sequence[EntryLine], view: EntryView, room: int) -> int:
     return max(_LEAST_ORIGIN, min(widest, _MOST_ORIGIN, left))
 
 
-def field_row(code: str) -> str:
-    """Key of the row kept free for the field of a question that is answered by typing."""
-    return f"{code}#field"
+def field_row(line: EntryLine) -> str:
+    """Key of the row the field of a line is drawn in: the line's own, or one below the question."""
+    return f"{line.code}#field" if line.step is Step.ASK else line.code
+
+
+def field_start(line: EntryLine, widths: tuple[int, int]) -> int:
+    """The cell at which the field begins."""
+    return 5 if line.step is Step.ASK else 4 + widths[0]
+
+
+def typed_row(line: EntryLine, typed: Typed, widths: tuple[int, int], room: int) -> Row:
+    """The line at the cursor with what stands in its field."""
+    start = field_start(line, widths)
+    spans = typed.spans(room - start - 1)
+    if line.step is Step.ASK:
+        return Row(((" " * start, ""), *spans), field_row(line))
+    label = pad(said(line.label), widths[0])
+    return Row(((" ▶", "mark"), (" ", ""), (label, "strong"), (" ", ""), *spans), line.code)
 
 
 def entry_rows(visit: Visit, lines: Sequence[EntryLine], view: EntryView, room: int) -> list[Row]:
@@ -153,6 +170,9 @@ def _origin(line: EntryLine, view: EntryView) -> tuple[str, str]:
 
 def _field(line: EntryLine, view: EntryView, widths: tuple[int, int], room: int, *, here: bool) -> Iterator[Row]:
     mark, role = _mark(line, here=here)
+    if here and view.typed is not None:
+        yield typed_row(line, view.typed, widths, room)
+        return
     words, words_role = _origin(line, view)
     value = shown_value(line.fact, line.known)
     yield columns_row(
@@ -179,8 +199,8 @@ def _question(line: EntryLine, view: EntryView, widths: tuple[int, int], room: i
             names = "、".join(said(view.names[s]) if s in view.names else s for s in sorted(line.waiting_for))
             told = _("{names} is being asked; you may answer yourself").format(names=names) if names else words
             yield row("   ", (answer, "value"), ("   " if answer else "", ""), (told, words_role), key=line.code)
-        if line.is_typed:
-            yield Row(key=field_row(line.code))
+        if view.typed is not None:
+            yield typed_row(line, view.typed, widths, room)
         return
     answer = shown_value(line.fact, line.known)
     tail = max(8, width(answer))

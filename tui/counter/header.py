@@ -19,11 +19,13 @@ _ROOMY = 100
 class Standing:
     """What the header tells; `level` sets off what the operator should look at."""
 
-    place: str = ""
+    hall: str = ""
+    desk: str = ""
     connection: str = ""
     connection_level: str = "dim"
     systems: str = ""
     systems_level: str = "dim"
+    systems_short: str = ""
     demo: bool = False
     clock: str = ""
 
@@ -69,7 +71,9 @@ class Header(Widget):
             if text and used + width(text) + 3 <= room:
                 kept.insert(0, (text, role))
                 used += width(text) + 3
-        place = fit(now.place, max(0, room - used))
+        desk = fit(now.desk, max(0, room - used))
+        hall = fit(now.hall, max(0, room - used - width(desk) - 3)) if now.hall else ""
+        place = " · ".join(part for part in (hall, desk) if part)
         spans: list[tuple[str, str]] = [(" ", ""), (name, "name"), (" · " if place else "", "dim"), (place, "")]
         tail = width("   ".join(text for text, _role in kept))
         left = sum(width(text) for text, _role in spans)
@@ -81,15 +85,15 @@ class Header(Widget):
         return Strip(segments).adjust_cell_length(self.size.width, base)
 
     def _right(self, now: Standing) -> list[tuple[str, str]]:
-        """What stands at the right, the most important last; on a narrow screen what is well is left out."""
+        """What stands at the right, the most important last; on a narrow screen what is well is told in short."""
         narrow = self.size.width < _ROOMY
         right = [(_("demo"), "demo")] if now.demo else []
         if narrow and now.connection_level == "dim":
             right.append((now.connection[:1], "dim"))
         else:
             right.append((now.connection, now.connection_level))
-        if not (narrow and now.systems_level == "dim"):
-            right.append((now.systems, now.systems_level))
+        short = narrow and now.systems_level == "dim"
+        right.append((now.systems_short if short else now.systems, now.systems_level))
         right.append((now.clock, ""))
         return [(text, role) for text, role in right if text]
 

@@ -246,7 +246,8 @@ class Reception:
         return draft is not None and bool(draft.body.get("operation")) and not draft.body.get("receipt")
 
     def _kept_of(self, card: CardRead) -> SavedDraft | None:
-        found = [draft for draft in self.kept.values() if _number_of(draft) == card.id_number]
+        open_ones = [draft for draft in self.kept.values() if not draft.body.get("receipt")]
+        found = [draft for draft in open_ones if _number_of(draft) == card.id_number]
         return max(found, key=lambda draft: draft.saved_at, default=None)
 
     async def look_elsewhere(self) -> None:

@@ -55,9 +55,9 @@ class CounterScreen(WorkScreen[None]):
     HELP = HELP
     HORIZONTAL_BREAKPOINTS = [(0, "-narrow"), (WIDE, "-wide")]
     BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("f2", "add_item", N_("Add item"), priority=True),
+        Binding("f2", "add_item", N_("Add"), priority=True),
         Binding("f3", "papers", N_("Papers"), priority=True),
-        Binding("f5", "open_things", N_("What is open"), priority=True),
+        Binding("f5", "open_things", N_("Open"), priority=True),
         Binding("f9", "review", N_("Review"), priority=True),
         Binding("f12", "hand_over", N_("Hand over"), priority=True),
         Binding("f4", "basket", N_("Basket"), show=False, priority=True),
@@ -84,6 +84,7 @@ class CounterScreen(WorkScreen[None]):
         & Notice { display: none; }
         &.-narrow #who-place, &.-narrow #basket-place, &.-narrow Upright { display: none; }
         &.-wide #who-line-place, &.-wide #under-who, &.-wide #basket-line { display: none; }
+        &.-narrow #about { height: 5; margin-top: 0; }
         &.-narrow.-show-who #who-place, &.-narrow.-show-basket #basket-place { display: block; width: 1fr; }
         &.-narrow.-show-who #middle, &.-narrow.-show-basket #middle { display: none; }
     }

@@ -10,6 +10,7 @@ from rich.segment import Segment
 from rich.style import Style
 from textual import events
 from textual.binding import Binding, BindingType
+from textual.geometry import Region
 from textual.strip import Strip
 from textual.widget import Widget
 
@@ -101,6 +102,7 @@ class Sheet(Widget, can_focus=True):
         """For those: what the cursor can stand on."""
         self._rows: list[Row] = []
         self._drawn_for = -1
+        self._drawn_at = ""
         self._top = 0
         self._styles: dict[str, Style] = {}
 
@@ -115,11 +117,45 @@ class Sheet(Widget, can_focus=True):
     # Drawing
 
     def redraw(self) -> None:
-        """What the page shows has changed."""
+        """What the page shows may have changed: draw the lines that did."""
+        if not self.is_attached or self._drawn_for != self.size.width:
+            self._drawn_for = -1
+            self.refresh()
+            return
+        before, was_at, top = self._rows, self._drawn_at, self._top
+        self._drawn_for = -1
+        after = self.page
+        if top != self._top or len(before) != len(after) > self.size.height:
+            self.refresh()
+        else:
+            self._refresh_lines(before, after, {was_at, self.at} if was_at != self.at else set())
+
+    def _refresh_lines(self, before: list[Row], after: list[Row], keys: set[str]) -> None:
+        """The lines in view that differ, and those the cursor left or came to."""
+        changed = []
+        for y in range(self.size.height):
+            place = self._top + y
+            old = before[place] if place < len(before) else BLANK
+            new = after[place] if place < len(after) else BLANK
+            if old != new or (keys and (old.key in keys or new.key in keys)):
+                changed.append(Region(0, y, self.size.width, 1))
+        if changed:
+            self.refresh(*changed)
+
+    def replace_row(self, row: Row) -> None:
+        """Another text for the first row with this key: for what changes at every keystroke."""
+        for place, line in enumerate(self.page):
+            if line.key == row.key:
+                self._rows[place] = row
+                self.refresh(Region(0, place - self._top, self.size.width, 1))
+                return
+
+    def redraw_all(self) -> None:
+        """Every line anew: styles, focus or the language changed."""
         self._drawn_for = -1
         self.refresh()
 
-    retranslate = redraw
+    retranslate = redraw_all
 
     def notify_style_update(self) -> None:
         self._styles.clear()
@@ -130,6 +166,7 @@ class Sheet(Widget, can_focus=True):
         """The rows as they stand."""
         if self._drawn_for != self.size.width:
             self._drawn_for = self.size.width
+            self._drawn_at = self.at
             self._rows = self.rows(self.size.width)
             self._keep_in_view()
         return self._rows
@@ -146,10 +183,10 @@ class Sheet(Widget, can_focus=True):
         page = self.page
         place = self._top + y
         if place >= len(page):
-            return Strip.blank(self.size.width, self.rich_style)
+            return Strip.blank(self.size.width, self._style(""))
         line = page[place]
         at_cursor = self.HIGHLIGHTS and bool(line.key) and line.key == self.at and self.has_focus_within
-        ground = self._style("cursor") if at_cursor else self.rich_style
+        ground = self._style("cursor" if at_cursor else "")
         segments = [Segment(clean(text), self._on(ground, role, at_cursor)) for text, role in self._fitted(line, y)]
         return Strip(segments).adjust_cell_length(self.size.width, ground)
 
@@ -176,7 +213,8 @@ class Sheet(Widget, can_focus=True):
 
     def _style(self, role: str) -> Style:
         if role not in self._styles:
-            self._styles[role] = self.get_component_rich_style(f"sheet--{role}")
+            found = self.get_component_rich_style(f"sheet--{role}") if role else self.rich_style
+            self._styles[role] = found
         return self._styles[role]
 
     # Moving
@@ -190,7 +228,7 @@ class Sheet(Widget, can_focus=True):
         self._top = max(0, min(self._top, len(self._rows) - height))
 
     def on_resize(self) -> None:
-        self.redraw()
+        self.redraw_all()
 
     def move_to(self, key: str) -> None:
         """Put the cursor on a key."""
@@ -221,7 +259,8 @@ class Sheet(Widget, can_focus=True):
             self.refresh()
 
     def on_focus(self) -> None:
-        self.redraw()
+        if self.HIGHLIGHTS:
+            self.redraw_all()
 
     on_blur = on_focus
 

@@ -12,24 +12,31 @@ _NAME = 18
 
 def standing(station: Station, *, demo: bool = False) -> Standing:
     connection, level = _connection(station.connection.state)
-    systems, systems_level = _systems(station)
+    systems, systems_level, systems_short = _systems(station)
     return Standing(
-        place=_place(station),
+        hall=_hall(station),
+        desk=_desk(station),
         connection=connection,
         connection_level=level,
         systems=systems,
         systems_level=systems_level,
+        systems_short=systems_short,
         demo=demo,
         clock=time_words(station.clock()),
     )
 
 
-def _place(station: Station) -> str:
+def _hall(station: Station) -> str:
     operator = station.operator
     if operator is None:
-        return _("Window {window}").format(window=_plain(station.window))
-    hall = operator.hall_name_en if language() == "en" else operator.hall_name
-    return _("{hall} · Window {window} · {name}").format(hall=hall, window=_plain(operator.window), name=operator.name)
+        return ""
+    return operator.hall_name_en if language() == "en" else operator.hall_name
+
+
+def _desk(station: Station) -> str:
+    operator = station.operator
+    window = _("Window {window}").format(window=_plain(station.window if operator is None else operator.window))
+    return window if operator is None else f"{window} · {operator.name}"
 
 
 def _plain(window: str) -> str:
@@ -50,14 +57,15 @@ def _connection(state: ConnectionState) -> tuple[str, str]:
             return _("○ connecting"), "dim"
 
 
-def _systems(station: Station) -> tuple[str, str]:
+def _systems(station: Station) -> tuple[str, str, str]:
     if station.hall is None or not station.hall.systems:
-        return "", "dim"
+        return "", "dim", ""
     systems = station.hall.systems
     silent = [system for system in systems if not system.answering]
-    words = _("systems {up}/{all}").format(up=len(systems) - len(silent), all=len(systems))
+    up, everybody = len(systems) - len(silent), len(systems)
+    words, short = _("systems {up}/{all}").format(up=up, all=everybody), f"{up}/{everybody}"
     if not silent:
-        return words, "dim"
+        return words, "dim", short
     name = silent[0].name_en if language() == "en" else silent[0].name
     more = "…" if len(silent) > 1 else ""
-    return f"{words} ▲ {fit(name, _NAME)}{more}", "warn"
+    return f"{words} ▲ {fit(name, _NAME)}{more}", "warn", short

@@ -66,6 +66,8 @@ class Walk:
         self.papers = PapersPage(id="papers")
         self.review = ReviewPage(id="review")
         self.receipt = ReceiptPage(id="receipt")
+        self.on_receipt: Callable[[], None] = lambda: None
+        """Called once when a visit was accepted."""
         self._interrupted = interrupted
         self._came_from = Step.IDENTIFY
         self._awaiting = False
@@ -269,6 +271,7 @@ class Walk:
         if visit.receipt is not None and self.step is not Step.HAND_OVER and self.step is not Step.IDENTIFY:
             self.screen.say("")
             self.goto(Step.HAND_OVER)
+            self.on_receipt()
             return
         if self._awaiting and not any(waiting(visit, step) for step in (Step.ASK, Step.FILL, Step.PAPERS)):
             self.screen.say("")

@@ -5,6 +5,7 @@ the counter when nobody is there.
 """
 
 import asyncio
+import gc
 from collections.abc import Callable
 from contextlib import aclosing
 from datetime import UTC, datetime
@@ -158,6 +159,8 @@ class Workplace:
             await self.station.settle()
         except ClientError as error:
             self.interrupted(error)
+        # What is there now stays: no later collection should pause a key to look through a whole catalogue.
+        gc.freeze()
         self.walk.use_catalogue()
         self.walk.refresh()
         self.app.run_worker(self._watch_events(), group="events", exclusive=True)

@@ -167,3 +167,36 @@ async def test_a_session_that_ended_signs_in_again_and_the_hand_over_goes_throug
         await counter.press("f12")
         await counter.until(lambda: counter.walk.visit.receipt is not None, 10)
         assert len(node.effects) == 1
+
+
+async def test_an_outdated_catalogue_is_renewed_and_the_visit_goes_on_with_the_new_one(
+    open_counter: Any, node: Any, card: Any
+) -> None:
+    async with open_counter() as counter:
+        await to_review(counter, card)
+        newer = node.bundle.model_copy(update={"version": "newer"})
+        node.bundle, node.catalogue = newer, newer.model_dump_json(by_alias=True).encode()
+        node.refuse = [("submission", "catalogue_outdated")]
+        await counter.press("f12")
+        await counter.until(lambda: counter.place.station.catalogue.version == "newer")
+        await counter.settle()
+        assert [item.code for item in counter.walk.visit.items] == ["RS-001"]
+        await counter.press("f12")
+        await counter.until(lambda: counter.walk.visit.receipt is not None)
+        assert node.submissions[-1].catalogue_version == "newer"
+
+
+async def test_a_configured_printer_prints_the_receipt_at_once_and_a_broken_one_says_so(
+    open_counter: Any, node: Any, card: Any, tmp_path: Any
+) -> None:
+    paper = tmp_path / "paper.pdf"
+    async with open_counter(printer=f"tee {paper}") as counter:
+        await to_review(counter, card)
+        await counter.press("f12")
+        await counter.until(lambda: counter.said == "Printed.")
+        assert paper.read_bytes().startswith(b"%PDF")
+    async with open_counter(printer="false") as counter:
+        await to_review(counter, card)
+        await counter.press("f12")
+        await counter.until(lambda: "not printed" in counter.said)
+        assert counter.walk.visit.receipt is not None
