@@ -39,17 +39,21 @@ class Outcome:
     quiet_after: float
 
 
-def live_through(folder: Path, *, cases: int, seed: int) -> Outcome:
-    """The catalogue is copied first, so that every start of the node finds the same."""
+def live_through(folder: Path, *, cases: int, seed: int, longest_storm: float | None = None) -> Outcome:
+    """The catalogue is copied first, so that every start of the node finds the same.
+
+    `longest_storm`: seconds after which nothing is killed any more; left out, it lasts until the last hand-over.
+    """
     catalogue = folder / "catalogue"
     shutil.copytree(DATA, catalogue, ignore=shutil.ignore_patterns("__pycache__"))
     with HallParts(folder, catalogue=catalogue) as hall:
-        return asyncio.run(_Day(hall, cases, seed).live())
+        return asyncio.run(_Day(hall, cases, seed, longest_storm).live())
 
 
 class _Day:
-    def __init__(self, hall: HallParts, cases: int, seed: int) -> None:
+    def __init__(self, hall: HallParts, cases: int, seed: int, longest_storm: float | None) -> None:
         self._hall = hall
+        self._longest_storm = longest_storm
         self._cases = cases
         self._seed = seed
         self._chance = Random(seed)
@@ -96,8 +100,9 @@ class _Day:
         async with asyncio.TaskGroup() as group:
             group.create_task(self._storm.rage(calm))
             serving = [group.create_task(window.serve(waiting)) for window in windows for _ in range(AT_A_WINDOW)]
-            await asyncio.wait(serving)
-            await asyncio.sleep(AFTER_THE_LAST)
+            _, left = await asyncio.wait(serving, timeout=self._longest_storm)
+            if not left:
+                await asyncio.sleep(AFTER_THE_LAST)
             calm.set()
 
     async def _until_quiet(self) -> float:

@@ -21,21 +21,23 @@ class Storm:
         self._parts = {part.name: part for part in (hall.node, hall.county)}
         self._chance = chance
         self._one_at_a_time = {name: asyncio.Lock() for name in self._parts}
+        self._over = False
         self.kills: Counter[tuple[str, str]] = Counter()
 
     async def rage(self, calm: asyncio.Event) -> None:
-        """Until `calm`; then every part stands."""
+        """Until `calm`; then every part stands, and stays."""
         while not calm.is_set():
             await asyncio.sleep(self._chance.uniform(*CALM))
             struck = [self._chance.choice(list(self._parts))]
             if self._chance.random() < BOTH:
                 struck = list(self._parts)
             await asyncio.gather(*(self.strike(name, "at random") for name in struck))
+        self._over = True
 
     async def strike(self, name: str, occasion: str) -> None:
-        """Kill this part now; answers when it stands again. One that is down already is left alone."""
+        """Kill this part now; answers when it stands again. Not one that is down, nor after the storm."""
         lock, part = self._one_at_a_time[name], self._parts[name]
-        if lock.locked():
+        if lock.locked() or self._over:
             return
         async with lock:
             self._kill(part, occasion)
