@@ -68,13 +68,13 @@ def test_a_card_exchanged_behind_the_services_back_is_never_mixed(
     assert len(people) == 2
     outcomes = []
     descriptors = len(os.listdir("/proc/self/fd"))  # noqa: PTH208 - a Path iterator would itself hold one open
-    for turn in range(250):
+    for turn in range(155):
         slot.misbehave(CardFault(CardFaultKind.SWAPPED_UNSEEN, turn % 31, cards[turn % 2]))
         outcomes.append(desk.read())
     assert len(os.listdir("/proc/self/fd")) <= descriptors  # noqa: PTH208
     reads = [outcome.read for outcome in outcomes if isinstance(outcome, ReadOk)]
     assert {person(read) for read in reads} == people
-    assert len(reads) > 200
+    assert len(reads) > 120
     assert all(read.warnings == () for read in reads)
 
 

@@ -211,7 +211,7 @@ async def test_closing_the_stream_ends_its_threads_within_a_second(pcscd, slot, 
 async def test_opening_again_and_again_leaks_nothing(pcscd, slot, follow, card_of, first_insured):
     slot.insert(card_of(first_insured))
     before = None
-    for _ in range(12):
+    for _ in range(8):
         async with follow("pcsc:*") as events:
             await events.until(ReadOk)
         before = before or len(os.listdir("/proc/self/fd"))  # noqa: PTH208 - a Path iterator would itself hold one
