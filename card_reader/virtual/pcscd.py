@@ -32,6 +32,8 @@ _DRIVER_FOLDERS: Final = ("/usr/lib/pcsc/drivers/serial", "/usr/lib64/pcsc/drive
 _NEW_NETWORK: Final = 0x40000000
 _SET_FLAGS, _UP_AND_RUNNING = 0x8914, 0x41
 _SLOTS_PER_DRIVER: Final = 2
+_WITH_US: Final = ("setpriv", "--pdeathsig", "KILL")
+"""Whatever ends this process ends the daemon too; it must have been started by the main thread."""
 _ISOLATE: Final = 'mount -t tmpfs none /run && mkdir /run/pcscd && mount --bind "$1" /run/pcscd && shift && exec "$@"'
 
 
@@ -79,7 +81,7 @@ class PrivatePcscd:
         self._prepare()
         run, readers = self._folder / "run", self._folder / "readers"
         daemon = [self._program, "--foreground", "--error", "-c", str(readers)]
-        command = ["unshare", "-m", "-n", "sh", "-c", _ISOLATE, "sh", str(run), *daemon]
+        command = [*_WITH_US, "unshare", "-m", "-n", "sh", "-c", _ISOLATE, "sh", str(run), *daemon]
         with (self._folder / "pcscd.log").open("ab") as log:
             self._process = subprocess.Popen(command, stdin=subprocess.DEVNULL, stdout=log, stderr=log)
         deadline = time.monotonic() + patience
@@ -207,6 +209,6 @@ def _driver() -> Path:
 
 
 def _require_namespaces() -> None:
-    tried = subprocess.run(["unshare", "-m", "-n", "true"], capture_output=True, check=False)
+    tried = subprocess.run([*_WITH_US, "unshare", "-m", "-n", "true"], capture_output=True, check=False)
     if tried.returncode != 0:
         raise NoPcscd("this account may not make namespaces (run as root, or in a container that allows it)")
