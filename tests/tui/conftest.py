@@ -164,7 +164,7 @@ class FakeNode:
         if self.down:
             raise httpx.ConnectError("refused", request=request)
         if self.refuse and path.endswith(self.refuse[0][0]):
-            return self.problem(self.refuse.pop(0)[1])
+            return self.problem(self.refuse.pop(0)[1], item="RS-001", own="undecided")
         if path not in ("sign-in", "health", "unlock") and self.locked:
             return self.problem("session_locked", 423)
         if path not in ("sign-in", "health") and (self.ended or "authorization" not in request.headers):
@@ -279,7 +279,7 @@ class FakeNode:
         if who.password.get_secret_value() != "correct horse battery":
             return self.problem("wrong_credentials", 401)
         self.locked = self.ended = False
-        signed = SignedIn(token="t" * 43, operator=self.operator())  # type: ignore[arg-type]
+        signed = SignedIn(token="t" * 43, operator=self.operator())
         return self.json(signed.model_dump(mode="json") | {"token": "t" * 43})
 
     def _unlock(self, request: httpx.Request) -> httpx.Response:

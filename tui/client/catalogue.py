@@ -37,6 +37,11 @@ class Catalogue:
         return {brief.code: brief for brief in self.bundle.briefs}
 
     @cached_property
+    def names(self) -> Mapping[str, Text]:
+        """Of every item, also of those not written up yet."""
+        return {brief.code: brief.name for brief in self.bundle.briefs}
+
+    @cached_property
     def system_names(self) -> Mapping[str, Text]:
         return {code: system.name for code, system in self.bundle.systems.items()}
 

@@ -48,8 +48,8 @@ def _item(visit: Visit, taken: VisitItem, current: str, days: Mapping[int, date]
         return
     if assessment.decision.kind is DecisionKind.DECLINE:
         yield row("  ", (decision_name(DecisionKind.DECLINE), "bad"), key=taken.code)
-    else:
-        yield row("  ", *_progress(assessment), key=taken.code)
+        return
+    yield row("  ", *_progress(assessment), key=taken.code)
     yield row("  ", (_when(item.promised_days, days), "dim"), key=taken.code)
 
 
@@ -124,7 +124,8 @@ def _decision(visit: Visit, room: int) -> Iterator[Row]:
             )
             which = "" if len(kinds) == 1 else f" · {' '.join(codes)}"
             yield from paragraph(f"{decision_name(kind)}{which}", room, role, indent=2)
-    lacking = sum(len(visit.assessment(code).decision.reasons) for code in kinds)
+    going_on = [code for code, kind in kinds.items() if kind is not DecisionKind.DECLINE]
+    lacking = sum(len(visit.assessment(code).decision.reasons) for code in going_on)
     if lacking:
         words = ngettext("{count} thing is still open", "{count} things are still open", lacking)
         yield row((f"  {words.format(count=lacking)}", "dim"))

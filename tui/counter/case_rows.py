@@ -55,6 +55,7 @@ _ACTS = {
     "hand_out": N_("handed out"),
     "close": N_("closed"),
 }
+_WITH_RESULT = frozenset({"decided", "produced", "delivered", "closed"})
 ACTIONS = {
     "hand_out": N_("Hand out the result"),
     "close": N_("Close the case"),
@@ -78,7 +79,7 @@ def case_rows(view: CaseView, catalogue: Catalogue | None, room: int) -> list[Ro
     if view.returned_because:
         words = _("Returned. Tell the citizen: {words}").format(words=view.returned_because)
         rows += [*paragraph(words, room - 1, "warn", lead=" ▲ "), BLANK]
-    if view.result_number or view.result_name:
+    if view.result_number or (view.result_name and brief.state in _WITH_RESULT):
         result = " ".join(part for part in (view.result_name, view.result_number) if part)
         rows += [*paragraph(_("Result: {result}").format(result=result), room - 1, "ok", lead=" ✓ "), BLANK]
     for part in (

@@ -9,10 +9,11 @@ from backend.contract import CaseAction, CaseActionRequest, CaseView
 from tui.client import ClientError, Station, new_operation, told
 from tui.counter.case_rows import ACTIONS, case_rows
 from tui.counter.questions import WordsModal
+from tui.counter.saying import Saying
 from tui.counter.sheet import Row, Sheet
 from tui.counter.supplement import Brought, SupplementModal
 from tui.locale import N_, _
-from tui.widgets import KeyBar, Notice, WorkScreen
+from tui.widgets import KeyBar, WorkScreen
 
 _BRINGS = frozenset({"supplement", "resubmit"})
 
@@ -45,7 +46,7 @@ class CaseScreen(WorkScreen[None]):
         self.actions = Sheet(id="actions")
         self.actions.can_focus = False
         self.actions.paint = self._action_rows
-        self.notice = Notice()
+        self.notice = Saying()
         self._doing = False
 
     def compose(self) -> ComposeResult:

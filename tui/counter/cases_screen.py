@@ -10,9 +10,10 @@ from textual.widgets import Input
 from backend.contract import CaseBrief
 from tui.client import ClientError, Station, told
 from tui.counter.receipt_text import grouped, is_case_number
+from tui.counter.saying import Saying
 from tui.counter.words import case_state
 from tui.locale import N_, _, language
-from tui.widgets import Cell, FieldInput, KeyBar, Notice, Phrase, PickList, Piece, Scanned, WorkScreen, row_pieces
+from tui.widgets import Cell, FieldInput, KeyBar, Phrase, PickList, Piece, Scanned, WorkScreen, row_pieces
 
 
 class CasesScreen(WorkScreen[str]):
@@ -34,7 +35,7 @@ class CasesScreen(WorkScreen[str]):
         self.field = FieldInput(max_length=40)
         self.list: PickList[CaseBrief] = PickList(paint=_paint, nothing=N_("No case yet"))
         self.list.can_focus = False
-        self.notice = Notice()
+        self.notice = Saying()
 
     def compose(self) -> ComposeResult:
         yield Phrase(N_("Case number, typed or scanned:"), id="prompt")

@@ -89,9 +89,11 @@ class ChoosePage(Vertical):
             self.show(catalogue, visit)
 
     def _wanted(self, visit: Visit) -> tuple[str, ...]:
-        """What was proposed, then what is likely, without what is taken already."""
+        """What is possible instead, then proposed, then likely; without what is taken already."""
         proposed = tuple(code for code, _zh, _en in visit.proposals())
-        return tuple(code for code in dict.fromkeys((*proposed, *visit.likely)) if not visit.has(code))
+        return tuple(
+            code for code in dict.fromkeys((*visit.instead(), *proposed, *visit.likely)) if not visit.has(code)
+        )
 
     def _find(self, text: str) -> Sequence[int]:
         if self._catalogue is None:

@@ -68,7 +68,8 @@ class ReceiptPage(Vertical):
         if self._visit is None or self.receipt is None:
             return []
         rows = [row((" " + _("Handed over. It is kept, whatever happens now."), "ok"))]
-        says = [self._visit.item(taken.code).say.get("hand_over") for taken in self._visit.items]
+        going_on = [case.item for case in self.receipt.cases if case.decision in ("accept", "provisional")]
+        says = [self._visit.item(code).say.get("hand_over") for code in going_on if code in self._visit.catalogue]
         say = next((text for text in says if text is not None), None)
         if say is not None:
             rows += paragraph(said(say), room - 1, "say", lead=" " + _("Say:") + " ")[:2]

@@ -15,6 +15,9 @@ _CASE_NUMBER = re.compile(r"[0-9]{23}[0-9A-Z]")
 _FORGIVEN = re.compile(r"[\s\-–—_./]+")
 
 
+_GOING_ON = frozenset({"accept", "provisional"})
+
+
 def plain_number(text: str) -> str:
     """A case number as the node wants it; blanks, hyphens and lower case are forgiven."""
     return _FORGIVEN.sub("", normalize("NFKC", text)).upper()
@@ -39,7 +42,9 @@ def receipt_text(receipt: Receipt) -> str:
     lines = [
         _("Receipt · {hall}").format(hall=receipt.hall_name),
         _("Window {window} · {operator} · {time}").format(
-            window=receipt.window, operator=receipt.operator, time=f"{receipt.issued_at.astimezone():%Y-%m-%d %H:%M}"
+            window=receipt.window.lstrip("0"),
+            operator=receipt.operator,
+            time=f"{receipt.issued_at.astimezone():%Y-%m-%d %H:%M}",
         ),
     ]
     for case in receipt.cases:
@@ -56,7 +61,7 @@ def _case(case: CaseReceipt) -> Iterator[str]:
     yield _("  State          {state}").format(state=case_state(case.state))
     if case.promised_on is not None:
         yield _("  Promised for   {day}").format(day=f"{case.promised_on.year}-{day_words(case.promised_on)}")
-    if case.result_expected:
+    if case.result_expected and case.decision in _GOING_ON:
         yield _("  You will get   {result}").format(result=case.result_expected)
     if case.received_papers:
         yield _("  Handed in      {papers}").format(papers="、".join(case.received_papers))

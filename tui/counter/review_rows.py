@@ -25,6 +25,7 @@ class ReviewView:
     departments: Mapping[str, Department] = field(default_factory=dict)
     systems: Mapping[str, DepartmentSystem] = field(default_factory=dict)
     names: Mapping[str, Text] = field(default_factory=dict)
+    items: Mapping[str, Text] = field(default_factory=dict)
     days: Mapping[int, date] = field(default_factory=dict)
     revealed: Mapping[str, str] = field(default_factory=dict, repr=False)
     sending: bool = False
@@ -56,9 +57,12 @@ def _decision(visit: Visit, taken: VisitItem, view: ReviewView, room: int) -> It
         yield row("   ", (when, "dim"))
     for reason in decision.reasons:
         yield from paragraph(said(reason.text), room - 1, role, lead="   · ")
+    if decision.kind is DecisionKind.DECLINE:
+        for line in visit.assessment(taken.code).requirements:
+            if line.holds is False and line.requirement.say is not None:
+                yield from paragraph(said(line.requirement.say), room - 1, "say", lead="   " + _("Say:") + " ")
     for code in decision.instead:
-        other = visit.catalogue.get(code)
-        name = f"{code} {said(other.name)}" if other is not None else code
+        name = f"{code} {said(view.items[code])}" if code in view.items else code
         yield row("   ", (_("possible instead: {item}").format(item=name), "say"))
 
 
@@ -140,6 +144,7 @@ def _closing(visit: Visit, view: ReviewView, room: int) -> list[Row]:
         return [row((" " + _("Something is still open: F5 says what."), "warn"))]
     count = len(visit.items)
     words = ngettext("F12 hands over {count} item.", "F12 hands over {count} items.", count).format(count=count)
-    say = next((visit.item(t.code).say["review"] for t in visit.items if "review" in visit.item(t.code).say), None)
+    says = (visit.item(taken.code).say.get("review") for taken in _going_on(visit))
+    say = next((text for text in says if text is not None), None)
     rows = paragraph(said(say), room - 1, "say", lead=" " + _("Say:") + " ") if say is not None else []
     return [*rows, row((f" {words}", "mark"))]

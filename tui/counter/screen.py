@@ -17,9 +17,10 @@ from textual.widget import Widget
 from tui.counter.header import Header
 from tui.counter.identify_page import IdentifyPage
 from tui.counter.rules import Rule, Upright
+from tui.counter.saying import Saying
 from tui.counter.sheet import Sheet
 from tui.locale import N_, _
-from tui.widgets import KeyBar, Level, Notice, Scanned, StepBar, WorkScreen
+from tui.widgets import KeyBar, Level, Scanned, StepBar, WorkScreen
 
 WIDE = 120
 LEFT, RIGHT = 29, 33
@@ -81,7 +82,6 @@ class CounterScreen(WorkScreen[None]):
         & #basket-place { width: 32; }
         & #middle { width: 1fr; height: 1fr; }
         & #who-line-place { height: 1; }
-        & Notice { display: none; }
         &.-narrow #who-place, &.-narrow #basket-place, &.-narrow Upright { display: none; }
         &.-wide #who-line-place, &.-wide #under-who, &.-wide #basket-line { display: none; }
         &.-narrow #about { height: 5; margin-top: 0; }
@@ -100,7 +100,7 @@ class CounterScreen(WorkScreen[None]):
         self.basket = Sheet(id="basket")
         self.basket_line = _Line(id="basket-line")
         self.identify = IdentifyPage(id="identify")
-        self.notice = Notice()
+        self.notice = Saying()
         self._top, self._bottom = Rule("┬", id="top"), Rule("┴", id="bottom")
         self._pages: dict[str, Widget] = {"identify": self.identify}
         self._page: Widget = self.identify
@@ -233,7 +233,6 @@ class CounterScreen(WorkScreen[None]):
     def say(self, text: str, level: Level = "info") -> None:
         """One calm line at the foot; an empty text takes it away."""
         self.notice.say(text, level)
-        self.notice.display = bool(text)
         self._bottom.display = not text
 
     def retranslate(self) -> None:

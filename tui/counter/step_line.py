@@ -23,7 +23,7 @@ def _note(visit: Visit | None, step: Step) -> str:
         return ""
     if step is Step.FILL:
         needed = [field.line for field in visit.assessed.fields if field.line.state is not FieldState.EMPTY]
-        return f"{sum(line.state is FieldState.FILLED for line in needed)}/{len(needed)}"
+        return f"{sum(line.state is FieldState.FILLED for line in needed)}/{len(needed)}" if needed else ""
     if step is Step.PAPERS:
         papers = visit.paper_lines()
         return f"{sum(is_settled(line.state) for _, line in papers)}/{len(papers)}" if papers else ""

@@ -14,9 +14,10 @@ from backend.contract.visits import Scalar
 from backend.guide.checks import find_problem, normalise, problem_text
 from backend.guide.item import Fact, FactKind, Item
 from tui.counter.questions import ChoiceModal
+from tui.counter.saying import Saying
 from tui.counter.words import said, value_words
 from tui.locale import N_, _, language
-from tui.widgets import Cell, FieldInput, KeyBar, Modal, Notice, PickList, Piece, Plain, row_pieces
+from tui.widgets import Cell, FieldInput, KeyBar, Modal, PickList, Piece, Plain, row_pieces
 
 _OWED = frozenset({"missing", "follows", "confirming"})
 
@@ -58,7 +59,7 @@ class SupplementModal(Modal[Brought]):
         self._editing: _Line | None = None
         self.list: PickList[_Line] = PickList(_lines(view, item), paint=self._paint, counted=False)
         self.field = FieldInput()
-        self.notice = Notice()
+        self.notice = Saying()
 
     def compose(self) -> ComposeResult:
         with Vertical(classes="modal--frame"):

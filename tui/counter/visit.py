@@ -336,6 +336,11 @@ class Visit:
         """Whether the rules allow some decision for every item now."""
         return bool(self.items) and DecisionKind.UNDECIDED not in self.decisions().values()
 
+    def instead(self) -> list[str]:
+        """Items possible in place of those that must be declined."""
+        found = [code for taken in self.items for code in self.assessment(taken.code).decision.instead]
+        return [code for code in dict.fromkeys(found) if code in self.catalogue and not self.has(code)]
+
     def proposals(self) -> list[tuple[str, str, str]]:
         """Items to offer with why, in Chinese and English; those taken or not in this catalogue are left out."""
         found: dict[str, tuple[str, str, str]] = {}

@@ -277,10 +277,18 @@ class Walk:
             self.screen.say("")
             self.advance()
             return
+        if self._is_passed_over(visit):
+            self.advance()
+            return
         self.refresh()
         self._refresh_page()
         self._propose(visit)
         self.keep()
+
+    def _is_passed_over(self, visit: Visit) -> bool:
+        """Whether what became known leaves nothing at all in the step on the screen."""
+        lines = {Step.ASK: visit.questions, Step.FILL: visit.fields, Step.PAPERS: visit.paper_lines}
+        return self.step in lines and not lines[self.step]()
 
     def _refresh_page(self) -> None:
         if self.step is Step.CHOOSE:
@@ -326,6 +334,7 @@ class Walk:
                 departments=catalogue.bundle.departments,
                 systems=catalogue.bundle.systems,
                 names=catalogue.system_names,
+                items=catalogue.names,
                 days=self.days,
                 revealed=self.revealed,
             )

@@ -7,12 +7,78 @@ it never translates. Here are the words for a person, per code. A code not liste
 from collections.abc import Mapping
 from typing import Final
 
-from tui.locale.speech import _
+from tui.locale.speech import N_, _
 
-SENTENCES: Final[dict[str, str]] = {}
+SENTENCES: Final[dict[str, str]] = {
+    "not_signed_in": N_("This needs somebody who is signed in."),
+    "session_ended": N_("You are no longer signed in: the session is over or was taken over at another window."),
+    "session_locked": N_("The screen is locked."),
+    "wrong_credentials": N_("Account, password and code do not go together, or the code was used before."),
+    "wrong_pin": N_("That is not your PIN. Tries left: {left}."),
+    "account_locked": N_("Too many failed sign-ins. Signing in is locked for {minutes} minutes."),
+    "weak_password": N_("The password breaks the rule “{rule}”."),
+    "grant_refused": N_("The grant breaks the rule “{rule}”."),
+    "not_found": N_("There is no such thing here, or it is not yours to see."),
+    "method_not_allowed": N_("This cannot be done at this address."),
+    "not_allowed": N_("Your role does not carry this."),
+    "idempotency_key_missing": N_("The request does not say which operation it is: Idempotency-Key must be a UUIDv7."),
+    "operation_in_flight": N_("The same operation is being carried out right now."),
+    "idempotency_key_reused": N_("This operation id belongs to another request."),
+    "reply_expired": N_("This operation was carried out, and its answer is no longer kept."),
+    "invalid_request": N_("Parts of the request are missing or wrong."),
+    "catalogue_outdated": N_("The catalogue of items has changed since this was begun."),
+    "decision_differs": N_("By the rules of the item {item} another decision is right: {own}."),
+    "already_submitted": N_("This visit was handed over already."),
+    "file_too_large": N_("The file is larger than {limit_mb} MB."),
+    "request_too_large": N_("The request is larger than the node takes."),
+    "file_type_refused": N_("Only PDF, JPEG and PNG files are taken."),
+    "storage_full": N_("The node's disk is full. Nothing of this was kept, nothing before it is lost."),
+    "storage_unavailable": N_("The node cannot reach its store right now. Nothing of this was kept."),
+    "system_unavailable": N_("The system {system} does not answer."),
+    "printing_unavailable": N_("The node cannot typeset papers: the font {font} is missing."),
+    "action_not_open": N_("“{action}” is not possible while the case is “{state}”."),
+    "card_expired": N_("The card has expired."),
+    "too_many_requests": N_("Too many requests from this place."),
+    "request_timeout": N_("The request did not arrive completely in time."),
+    "node_timeout": N_("The node did not finish in time. It may still have been done."),
+    "internal": N_("Something went wrong inside the node. Its log names it by {correlation}."),
+}
 """Problem code → what happened, marked with `N_`, naming its parameters in braces."""
 
-REMEDIES: Final[dict[str, str]] = {}
+REMEDIES: Final[dict[str, str]] = {
+    "not_signed_in": N_("Sign in, then do it again."),
+    "session_ended": N_("Sign in again. Nothing you typed is lost."),
+    "session_locked": N_("Unlock it with your PIN."),
+    "wrong_credentials": N_("Check the account, wait for a new code and try again."),
+    "wrong_pin": N_("Try again, or sign in with password and code."),
+    "account_locked": N_("Wait, or ask your supervisor."),
+    "weak_password": N_("Choose a sentence of your own with at least 12 characters."),
+    "grant_refused": N_("Have it proposed or confirmed by another person."),
+    "not_found": N_("Check the number. A case of another hall is asked for there."),
+    "method_not_allowed": N_("Update the screen program."),
+    "not_allowed": N_("Ask your supervisor if it should."),
+    "idempotency_key_missing": N_("Update the screen program."),
+    "operation_in_flight": N_("Wait a moment; the answer follows."),
+    "idempotency_key_reused": N_("Do it again as a new operation."),
+    "reply_expired": N_("Open the case to see what came of it."),
+    "invalid_request": N_("Correct the parts named and send it again."),
+    "catalogue_outdated": N_("The screen takes the new catalogue; look through the items once more."),
+    "decision_differs": N_("Look at the item again; what is missing is named there."),
+    "already_submitted": N_("Open its receipt."),
+    "file_too_large": N_("Scan with fewer dots per inch, or in parts."),
+    "request_too_large": N_("Hand it over in parts."),
+    "file_type_refused": N_("Scan the paper again as PDF."),
+    "storage_full": N_("Go on at this screen; it keeps your draft. Tell the administrator."),
+    "storage_unavailable": N_("Try again in a moment; it cannot be done twice."),
+    "system_unavailable": N_("Go on without it: ask for the paper instead, or let it follow."),
+    "printing_unavailable": N_("Show the receipt on the screen; tell the administrator to install the font."),
+    "action_not_open": N_("Open the case again to see what is."),
+    "card_expired": N_("Ask for a valid document, or take the number by hand."),
+    "too_many_requests": N_("Wait a minute, then try again."),
+    "request_timeout": N_("Check the line and send it again."),
+    "node_timeout": N_("Send it again as the same operation; it cannot be done twice."),
+    "internal": N_("Try once more; if it stays, tell the administrator this number."),
+}
 """Problem code → what to do now, in the same form."""
 
 

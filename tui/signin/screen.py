@@ -8,8 +8,9 @@ from textual.binding import BindingType
 from textual.containers import Horizontal, Vertical
 from textual.widgets import Input
 
+from tui.counter.saying import Saying
 from tui.locale import N_, _
-from tui.widgets import FieldInput, KeyBar, Notice, Phrase, WorkScreen
+from tui.widgets import FieldInput, KeyBar, Phrase, WorkScreen
 
 
 class SignInScreen(WorkScreen[None]):
@@ -31,7 +32,7 @@ class SignInScreen(WorkScreen[None]):
         & Horizontal { height: 1; }
         & Horizontal > Phrase { width: 14; }
         & Horizontal > FieldInput { width: 36; }
-        & Notice { margin-top: 1; }
+        & Saying { margin-top: 1; }
     }
     """
 
@@ -44,7 +45,7 @@ class SignInScreen(WorkScreen[None]):
         self.account = FieldInput(account, max_length=40)
         self.password = FieldInput(password=True, max_length=200)
         self.code = FieldInput(restrict=r"[0-9]*", max_length=8)
-        self.notice = Notice()
+        self.notice = Saying()
         self._trying = False
 
     def compose(self) -> ComposeResult:

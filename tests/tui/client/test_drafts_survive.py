@@ -15,6 +15,7 @@ import pytest
 
 from tui.client import DraftBox, DraftTrouble, StationKey, Unsealable
 from tui.client import drafts as drafts_module
+from tui.client.atomic_file import replace_file
 
 BODY: dict[str, Any] = {"applicant": "李*", "card": {"id_number": "999999199001011238"}, "typing": {"phone": "138"}}
 
@@ -92,7 +93,7 @@ def test_a_full_disk_is_told_and_what_waits_is_written_when_there_is_room(
 ) -> None:
     troubles: list[DraftTrouble | None] = []
     drafts = box(tmp_path, on_trouble=troubles.append)
-    real, full = drafts_module.replace_file, [True]
+    real, full = replace_file, [True]
 
     def replace(path: Path, content: bytes) -> None:
         if full[0]:

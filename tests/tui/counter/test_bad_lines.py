@@ -91,7 +91,7 @@ async def test_pressing_hand_over_twice_hands_over_once(open_counter: Any, node:
 
 
 @pytest.mark.parametrize(
-    ("code", "words"), [("decision_differs", "What: decision_differs."), ("storage_full", "What: storage_full.")]
+    ("code", "words"), [("decision_differs", "another decision is right"), ("storage_full", "disk is full")]
 )
 async def test_a_refusal_says_what_and_what_to_do_and_the_visit_goes_on(
     open_counter: Any, node: Any, card: Any, code: str, words: str
@@ -100,7 +100,7 @@ async def test_a_refusal_says_what_and_what_to_do_and_the_visit_goes_on(
         await to_review(counter, card)
         node.refuse = [("submission", code)]
         await counter.press("f12")
-        assert words in counter.said or "Do this." in counter.said or counter.said
+        assert words in counter.said
         assert counter.screen.notice.level == "problem"
         assert counter.walk.step is Step.REVIEW
         assert not counter.walk.visit.in_flight

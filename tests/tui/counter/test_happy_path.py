@@ -87,6 +87,10 @@ async def test_the_case_moves_on_the_screen_without_being_asked(open_counter: An
         screen = counter.app.screen
         assert isinstance(screen, CaseScreen)
         case = screen.case
+
+        def state() -> str:
+            return "" if screen.view is None else screen.view.brief.state
+
         await counter.until(lambda: screen.view is not None)
         node.change(
             case,
@@ -96,12 +100,12 @@ async def test_the_case_moves_on_the_screen_without_being_asked(open_counter: An
             actions=[CaseAction(action="hand_out")],
         )
         await node.tell(EventKind.CASE_ANSWERED, case)
-        await counter.until(lambda: screen.view.brief.state == "produced")
+        await counter.until(lambda: state() == "produced")
         assert "YL-1" in counter.text()
         await counter.press("1")
-        await counter.until(lambda: screen.view.brief.state == "delivered")
+        await counter.until(lambda: state() == "delivered")
         await counter.press("1")
-        await counter.until(lambda: screen.view.brief.state == "closed")
+        await counter.until(lambda: state() == "closed")
 
 
 async def test_a_returned_case_says_why_in_words_for_the_citizen(open_counter: Any, node: Any, card: Any) -> None:

@@ -22,7 +22,7 @@ from tui.counter.visit_draft import UnknownDraft, Whereabouts, draft_of, visit_f
 
 NOW = datetime(2026, 11, 23, 2, 30, tzinfo=UTC)
 HALL = "999999102000"
-ANSWERS = {
+ANSWERS: dict[str, dict[str, Any]] = {
     "GA-RK": {"registered_address": None, "registered_division": HALL},
     "RS-ZG": {"employees_pension": "none"},
     "RS-JM": {"residents_pension": "none"},
