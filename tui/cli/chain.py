@@ -29,11 +29,13 @@ def verify(
 def export(
     directory: Annotated[Path, typer.Argument(help="Folder to write to; made if missing.")],
     data: Annotated[Path | None, typer.Option(help="Data folder of the node (which must not be running).")] = None,
+    realm: Annotated[str | None, typer.Option(help="live, practice or demo.")] = None,
 ) -> None:
     """Write each hall's log to a folder of its own, ready for 'chain verify'."""
     from backend.app import export_chain
     from backend.settings import NodeSettings
 
-    settings = NodeSettings(data_dir=data) if data else NodeSettings()
+    given = {"data_dir": data, "realm": realm}
+    settings = NodeSettings(**{name: value for name, value in given.items() if value is not None})  # type: ignore[arg-type]
     for folder in export_chain(settings, directory):
         typer.echo(str(folder))

@@ -1,0 +1,134 @@
+"""One visit walked through the real screens without a person: the demo hall in a pseudo-terminal, keys pressed, a
+picture of each screen left behind. Exit status 0 only if the case was accepted, answered, handed out and closed, and
+the supervision chain of the hall verified.
+"""
+
+import re
+import subprocess
+import sys
+import tempfile
+from collections.abc import Callable
+from pathlib import Path
+
+from tui.locale import _, set_language
+from tui.tour import Snapshot, Terminal, TourError, save_picture
+
+__all__ = ["walk"]
+
+CASE_NUMBER = re.compile(r"\d{6} \d{6} \d{2} \d{6} \d{3} [0-9A-Z]")
+RESULT_NUMBER = re.compile(r"JM\d{10,}")
+LONGEST_WAIT = 60.0  # seconds
+
+
+def walk(pictures: Path, *, size: str, language: str) -> int:
+    """Walk, tell each step on standard output, answer the exit status."""
+    columns, lines = (int(part) for part in size.split("x"))
+    pictures.mkdir(parents=True, exist_ok=True)
+    set_language(language)
+    with tempfile.TemporaryDirectory(prefix="onewindow-tour-") as folder:
+        data = Path(folder)
+        command = [sys.executable, "-m", "tui.cli", "demo", "--data", folder, "--language", language, "--speed", "4"]
+        try:
+            with Terminal(command, columns=columns, lines=lines) as terminal:
+                _Tour(terminal, pictures).visit()
+                terminal.press("ctrl+q")
+                terminal.wait(LONGEST_WAIT)
+        except TourError as error:
+            return _failed(str(error))
+        return _verify_chain(data)
+
+
+class _Tour:
+    """The steps of the visit, in the order an operator takes them."""
+
+    def __init__(self, terminal: Terminal, pictures: Path) -> None:
+        self._terminal = terminal
+        self._pictures = pictures
+        self._count = 0
+
+    def visit(self) -> None:
+        self._identify()
+        self._choose()
+        self._fill()
+        self._hand_over()
+        self._follow()
+
+    def _identify(self) -> None:
+        self._see("identify", lambda screen: _shows(screen, _("Lay the ID card on the reader."), "24/24"))
+        self._terminal.press("ctrl+d")
+        self._see("demo-people", "82")
+        self._terminal.press("enter")
+
+    def _choose(self) -> None:
+        self._see("choose", "999*")
+        self._terminal.type("cxjmyl")
+        self._see("search", "RS-001")
+        self._terminal.press("enter")
+
+    def _fill(self) -> None:
+        self._see("form", _("for example {example}").format(example="13800000000"))
+        self._terminal.type("13900005518")
+        self._terminal.press("enter")
+        self._wait("****5518")
+        self._terminal.press("2")
+        self._see("form-confirm", _("Enter keeps"))
+        self._terminal.press("enter")
+
+    def _hand_over(self) -> None:
+        self._see("papers", _("to be signed"))
+        self._terminal.press("1", "enter")
+        self._see("review", _("What will be sent, and to whom"))
+        self._terminal.press("f12")
+        self._see("receipt", lambda screen: bool(CASE_NUMBER.search("\n".join(screen.lines))))
+
+    def _follow(self) -> None:
+        """The departments answer; the screen shows it without being asked."""
+        self._terminal.press("1")
+        self._see("answered", lambda screen: bool(RESULT_NUMBER.search("\n".join(screen.lines))))
+        self._terminal.press("1")
+        self._see("handed-out", _("handed out"))
+        self._terminal.press("1")
+        self._see("closed", _("closed"))
+
+    def _see(self, name: str, wanted: str | Callable[[Snapshot], bool]) -> None:
+        self._wait(wanted)
+        self._count += 1
+        path = self._pictures / f"{self._count:02}-{name}.png"
+        save_picture(self._terminal.until_quiet(), path)
+        _say(f"{path.name}")
+
+    def _wait(self, wanted: str | Callable[[Snapshot], bool]) -> None:
+        self._terminal.until(wanted, LONGEST_WAIT)
+
+
+def _shows(screen: Snapshot, *wanted: str) -> bool:
+    text = "\n".join(screen.lines)
+    return all(part in text for part in wanted)
+
+
+def _verify_chain(data: Path) -> int:
+    """As an inspector would, with the program's own commands, after the hall has closed."""
+    export = data / "export"
+    command = [sys.executable, "-m", "tui.cli", "chain"]
+    exported = subprocess.run(
+        [*command, "export", str(export), "--data", str(data / "node"), "--realm", "demo"], capture_output=True, text=True
+    )
+    if exported.returncode != 0:
+        return _failed(f"the chain could not be exported: {exported.stderr.strip()}")
+    for folder in exported.stdout.split():
+        verified = subprocess.run([*command, "verify", folder], capture_output=True, text=True)
+        _say(verified.stdout.strip())
+        if verified.returncode != 0:
+            return _failed("the chain did not verify")
+    _say("accepted, answered, handed out, closed; chain intact")
+    return 0
+
+
+def _say(line: str) -> None:
+    sys.stdout.write(f"{line}\n")
+    sys.stdout.flush()
+
+
+def _failed(why: str) -> int:
+    sys.stderr.write(f"{why}\n")
+    return 1
