@@ -110,9 +110,8 @@ def _verify_chain(data: Path) -> int:
     """As an inspector would, with the program's own commands, after the hall has closed."""
     export = data / "export"
     command = [sys.executable, "-m", "tui.cli", "chain"]
-    exported = subprocess.run(
-        [*command, "export", str(export), "--data", str(data / "node"), "--realm", "demo"], capture_output=True, text=True
-    )
+    export_command = [*command, "export", str(export), "--data", str(data / "node"), "--realm", "demo"]
+    exported = subprocess.run(export_command, capture_output=True, text=True)
     if exported.returncode != 0:
         return _failed(f"the chain could not be exported: {exported.stderr.strip()}")
     for folder in exported.stdout.split():

@@ -120,7 +120,7 @@ async def test_an_application_is_taken_and_answered(wire: Wire, system: str) -> 
         reference = await connector.submit(sent)
         answer = await decided(connector, sent, reference)
     except Rejected as error:
-        raise AssertionError([fault for fault in error.faults]) from None
+        raise AssertionError(list(error.faults)) from None
     assert answer.dispatch_id == sent.dispatch_id
     await connector.settled(answer)
 
