@@ -87,14 +87,18 @@ class OneWindowApp(ScanCapture[None]):
             self.workplace.deeds.scanned(event.text)
 
     def _fatal_error(self) -> None:
-        """Where the program broke, without what it was working on: locals hold people's names and numbers."""
-        self.bell()
-        import textual
-        from rich.segment import Segments
-        from rich.traceback import Traceback
+        """Where the program broke, and nothing of what it was working on: locals and messages hold people's data."""
+        import sys
+        import traceback
 
-        where = Traceback(show_locals=False, suppress=[textual])
-        self._exit_renderables.append(Segments(self.console.render(where, self.console.options)))
+        from rich.segment import Segments
+        from rich.text import Text
+
+        self.bell()
+        kind, _value, frames = sys.exc_info()
+        name = "unknown fault" if kind is None else kind.__name__
+        words = f"{''.join(traceback.format_tb(frames))}One Window stopped: {name}. Drafts are kept; start it again.\n"
+        self._exit_renderables.append(Segments(self.console.render(Text(words), self.console.options)))
         self._close_messages_no_wait()
 
     async def on_unmount(self) -> None:

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 
-from backend.contract import CaseEvent, CaseView, DateStep, Deadline, StageView
+from backend.contract import HALL_TIME, CaseEvent, CaseView, DateStep, Deadline, StageView
 from tui.client import Catalogue
 from tui.counter.receipt_text import grouped
 from tui.counter.sheet import BLANK, Cell, Row, columns_row, paragraph, row
@@ -183,6 +183,6 @@ def _history(view: CaseView, room: int) -> Iterator[Row]:
 
 def _event(event: CaseEvent, room: int) -> Iterator[Row]:
     words = f"  {event.words}" if event.words else ""
-    when = f"{event.at.astimezone():%m-%d %H:%M}"
+    when = f"{event.at.astimezone(HALL_TIME):%m-%d %H:%M}"
     act = _(_ACTS[event.act]) if event.act in _ACTS else event.act
     yield from paragraph(f"{when}  {act}  {event.by}{words}", room - 1, "dim", indent=3)

@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterator
 from unicodedata import normalize
 
-from backend.contract import CaseReceipt, Receipt
+from backend.contract import HALL_TIME, CaseReceipt, Receipt
 from tui.counter.words import case_state, day_words
 from tui.locale import _, language
 
@@ -44,7 +44,7 @@ def receipt_text(receipt: Receipt) -> str:
         _("Window {window} · {operator} · {time}").format(
             window=receipt.window.lstrip("0"),
             operator=receipt.operator,
-            time=f"{receipt.issued_at.astimezone():%Y-%m-%d %H:%M}",
+            time=f"{receipt.issued_at.astimezone(HALL_TIME):%Y-%m-%d %H:%M}",
         ),
     ]
     for case in receipt.cases:

@@ -5,6 +5,7 @@ of it changes the visit and is told.
 """
 
 import asyncio
+import logging
 from collections.abc import Callable, Coroutine
 from concurrent.futures import Future
 from pathlib import Path
@@ -39,6 +40,8 @@ from tui.counter.visit import Visit
 from tui.counter.visit_draft import Whereabouts, draft_of
 from tui.locale import _
 from tui.widgets import Level
+
+log = logging.getLogger(__name__)
 
 Tell = Callable[[str, Level], None]
 
@@ -77,9 +80,12 @@ class Sitting:
         task.add_done_callback(self._ended)
 
     def _ended(self, task: asyncio.Task[None]) -> None:
+        """An errand that broke is told and written down by its kind only: its words may hold personal data."""
         self._tasks.discard(task)
         if not task.cancelled() and (error := task.exception()) is not None:
-            raise error
+            log.error("an errand of a visit broke: %s", type(error).__name__)
+            words = _("Something went wrong in this program ({kind}). Nothing typed is lost: tell support.")
+            self._tell(words.format(kind=type(error).__name__), "problem")
 
     async def quiet(self) -> None:
         """Wait until no errand is under way."""

@@ -3,6 +3,7 @@
 from datetime import date, datetime
 from typing import Final
 
+from backend.contract import HALL_TIME
 from backend.guide.facts import Known, Source, Value
 from backend.guide.item import Fact, FactKind
 from backend.guide.outcome import DecisionKind, PaperState
@@ -134,7 +135,7 @@ def day_words(day: date) -> str:
 
 
 def time_words(at: datetime) -> str:
-    return f"{at.astimezone():%H:%M}"
+    return f"{at.astimezone(HALL_TIME):%H:%M}"
 
 
 def promised_words(days: int) -> str:

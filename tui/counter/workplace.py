@@ -18,7 +18,7 @@ from textual.app import App
 from textual.screen import Screen
 
 from backend.contract import Event, EventKind
-from card_reader.watch import watch
+from card_reader.watching import watch
 from tui.client import (
     ClientError,
     ConnectionState,

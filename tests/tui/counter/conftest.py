@@ -91,6 +91,13 @@ Open = Callable[..., Any]
 
 
 @pytest.fixture(autouse=True)
+def nothing_breaks(caplog: pytest.LogCaptureFixture) -> Iterator[None]:
+    """An errand that breaks is told to the operator; here it fails the test too."""
+    yield
+    assert [record.getMessage() for record in caplog.get_records("call") if record.levelname == "ERROR"] == []
+
+
+@pytest.fixture(autouse=True)
 def speak_english() -> Iterator[None]:
     set_language("en")
     yield

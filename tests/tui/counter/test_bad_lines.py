@@ -200,3 +200,18 @@ async def test_a_configured_printer_prints_the_receipt_at_once_and_a_broken_one_
         await counter.press("f12")
         await counter.until(lambda: "not printed" in counter.said)
         assert counter.walk.visit.receipt is not None
+
+
+async def test_a_fault_of_the_program_itself_is_told_without_anybodys_data(
+    open_counter: Any, card: Any, caplog: pytest.LogCaptureFixture
+) -> None:
+    async with open_counter() as counter:
+        await counter.lay(card)
+
+        async def broken() -> None:
+            raise ValueError("李某某 999999199001011238")
+
+        counter.walk.sitting.start(broken())
+        await counter.until(lambda: "ValueError" in counter.said)
+        assert "999999" not in counter.said + caplog.text
+        caplog.clear()
