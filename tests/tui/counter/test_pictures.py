@@ -1,8 +1,5 @@
 """The cell grid of the screens people see most, as plain text: a change of a row is a change somebody looks at."""
 
-import os
-import time
-from collections.abc import Iterator
 from typing import Any
 
 import pytest
@@ -11,20 +8,6 @@ from syrupy.assertion import SnapshotAssertion
 from tui.counter.steps import Step
 
 SIZES = [(120, 36), (80, 24)]
-
-
-@pytest.fixture(autouse=True)
-def hall_time() -> Iterator[None]:
-    """The hall's clock, wherever the tests run."""
-    before = os.environ.get("TZ")
-    os.environ["TZ"] = "Asia/Shanghai"
-    time.tzset()
-    yield
-    if before is None:
-        del os.environ["TZ"]
-    else:
-        os.environ["TZ"] = before
-    time.tzset()
 
 
 @pytest.mark.parametrize("language", ["en", "zh_CN"])
