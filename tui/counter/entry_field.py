@@ -25,11 +25,12 @@ class Typed:
     caret: int | None = None
     picked: tuple[int, int] = (0, 0)
     offered: str = ""
+    hint: str = ""
 
     def spans(self, cells: int) -> list[Span]:
         """The text in `cells` cells, scrolled so that the caret is in it; an empty field shows what is offered."""
         if not self.text:
-            return _ghost(self.offered, cells, with_caret=self.caret is not None)
+            return _ghost(self._offer(cells), cells, with_caret=self.caret is not None)
         start = self._first_shown(cells)
         shown = self.text[start:]
         spans: list[Span] = []
@@ -44,6 +45,11 @@ class Typed:
             spans.append((" ", "caret"))
             used += 1
         return [*spans, (" " * (cells - used), "input")]
+
+    def _offer(self, cells: int) -> str:
+        """The value offered and what Enter does with it; the value is cut before the words are."""
+        words = f"  {self.hint}" if self.hint else ""
+        return fit(self.offered, max(0, cells - width(words))) + words
 
     def caret_cell(self, cells: int) -> int:
         """In which cell the caret stands."""
@@ -88,13 +94,15 @@ class EntryField(FieldInput):
         super().__init__()
         self._caret_at = caret_at
         self.is_open = False
+        self.offered = ""
+        self.hint = ""
 
     @property
     def typed(self) -> Typed:
         """What is in the field now."""
         start, end = sorted(self.selection)
         caret = self.cursor_position if self.has_focus else None
-        return Typed(self.value, caret, (start, end), self.placeholder)
+        return Typed(self.value, caret, (start, end), self.offered, self.hint)
 
     @property
     def cursor_screen_offset(self) -> Offset:

@@ -172,6 +172,10 @@ class EntryPage(Vertical):
         else:
             self.sheet.redraw()
 
+    def retranslate(self) -> None:
+        if self.field.hint:
+            self.field.hint = _("Enter keeps it")
+
     @property
     def current(self) -> EntryLine | None:
         return next((line for line in self._lines if line.code == self.sheet.at), None)
@@ -229,7 +233,8 @@ class EntryPage(Vertical):
         shown = shown_value(line.fact, line.known)
         self.field.max_length = _LONGEST.get(line.fact.kind, max(line.fact.longest, 8))
         self.field.value = "" if held is None or self._correcting else str(held)
-        self.field.placeholder = f"{shown}  " + _("Enter keeps it") if offered else ""
+        self.field.offered = shown if offered else ""
+        self.field.hint = _("↵ keeps it") if offered else ""
         self.field.cursor_position = len(self.field.value)
         self.field.is_open = True
         self._typed_for = line.code
