@@ -7,6 +7,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import ClassVar
 
+from rich.style import Style
 from textual.binding import Binding, BindingType
 from textual.geometry import Offset
 from textual.strip import Strip
@@ -110,4 +111,5 @@ class EntryField(FieldInput):
         return self._caret_at()
 
     def render_line(self, y: int) -> Strip:
-        return Strip.blank(self.size.width, self.rich_style)
+        # The ground only: an application's style sheet may underline fields that have the focus.
+        return Strip.blank(self.size.width, Style(bgcolor=self.rich_style.bgcolor))

@@ -23,7 +23,7 @@ class ReceiptPage(Vertical):
     ]
     DEFAULT_CSS = """
     ReceiptPage {
-        & > #done { height: 4; }
+        & > #done { height: 5; }
         & > PagedText { margin: 0 1; }
     }
     """
@@ -73,8 +73,7 @@ class ReceiptPage(Vertical):
         say = next((text for text in says if text is not None), None)
         if say is not None:
             rows += paragraph(said(say), room - 1, "say", lead=" " + _("Say:") + " ")[:2]
-        keys = _("Ctrl+P prints · a digit opens the case · Enter: next citizen")
-        return [*rows[:3], row((f" {keys}", "dim"))]
+        return [*rows[:3], row((" " + _("A digit opens the case."), "dim"))]
 
     def action_next_citizen(self) -> None:
         self.post_message(self.NextCitizen())
