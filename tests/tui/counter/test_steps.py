@@ -114,7 +114,7 @@ async def test_an_offered_value_is_kept_with_enter_and_replaced_by_typing(open_c
         await with_rs_001(counter, card)
         counter.walk.goto(Step.FILL, "phone")
         await counter.settle()
-        assert "****5518  Enter keeps it" in counter.text()
+        assert "****5518  ↵ keeps it" in counter.text()
         await counter.press("enter")
         known = counter.walk.visit.book.get("phone")
         assert (known.withheld, known.confirmed, known.value) == (True, True, None)
