@@ -3,45 +3,51 @@
 `watch` streams the events of all readers; `check_number` and `check_credit_code` judge a number typed by hand;
 `BurstDetector` tells a barcode scanner from a typist and `opaque_code` takes what a telephone shows; `examine` finds
 out what is attached and what is wrong with it; `operator_text` has the sentence for every fault.
+
+Names are loaded when first used: the first paint of a screen needs the scanner, and not yet a line to a reader.
 """
 
-from card_reader.cards import (
-    CardWarning,
-    DocumentKind,
-    IdentityRead,
-    MaskedIdentity,
-    Sex,
-    SocialSecurityCard,
-    Source,
-)
-from card_reader.codes import OpaqueCode, UnusableCode, number_in, opaque_code
-from card_reader.credit_codes import check_credit_code
-from card_reader.doctor import Finding, examine
-from card_reader.errors import CardReaderError, ControlError, ProtocolError, UnreadableCard
-from card_reader.events import (
-    CardPresent,
-    CardRemoved,
-    PartlyRead,
-    ReaderDown,
-    ReaderEvent,
-    ReaderUp,
-    ReadFailed,
-    ReadOk,
-)
-from card_reader.faults import Fault, operator_text
-from card_reader.masking import mask, mask_name
-from card_reader.numbers import (
-    NumberCheck,
-    NumberCode,
-    NumberKind,
-    NumberWarning,
-    check_number,
-    normalise_number,
-)
-from card_reader.pcsc import PcscOptions
-from card_reader.sam import Probe, SamOptions, Timing, discover
-from card_reader.scanner import BurstDetector, Keys, Scan
-from card_reader.watch import watch
+from importlib import import_module
+from typing import TYPE_CHECKING, Final
+
+if TYPE_CHECKING:
+    from card_reader.cards import (
+        CardWarning,
+        DocumentKind,
+        IdentityRead,
+        MaskedIdentity,
+        Sex,
+        SocialSecurityCard,
+        Source,
+    )
+    from card_reader.codes import OpaqueCode, UnusableCode, number_in, opaque_code
+    from card_reader.credit_codes import check_credit_code
+    from card_reader.doctor import Finding, examine
+    from card_reader.errors import CardReaderError, ControlError, ProtocolError, UnreadableCard
+    from card_reader.events import (
+        CardPresent,
+        CardRemoved,
+        PartlyRead,
+        ReaderDown,
+        ReaderEvent,
+        ReaderUp,
+        ReadFailed,
+        ReadOk,
+    )
+    from card_reader.faults import Fault, operator_text
+    from card_reader.masking import mask, mask_name
+    from card_reader.numbers import (
+        NumberCheck,
+        NumberCode,
+        NumberKind,
+        NumberWarning,
+        check_number,
+        normalise_number,
+    )
+    from card_reader.pcsc import PcscOptions
+    from card_reader.sam import Probe, SamOptions, Timing, discover
+    from card_reader.scanner import BurstDetector, Keys, Scan
+    from card_reader.watching import watch
 
 __all__ = [
     "BurstDetector",
@@ -90,3 +96,37 @@ __all__ = [
     "operator_text",
     "watch",
 ]
+
+_HOMES: Final = {
+    "cards": ("CardWarning", "DocumentKind", "IdentityRead", "MaskedIdentity", "Sex", "SocialSecurityCard", "Source"),
+    "codes": ("OpaqueCode", "UnusableCode", "number_in", "opaque_code"),
+    "credit_codes": ("check_credit_code",),
+    "doctor": ("Finding", "examine"),
+    "errors": ("CardReaderError", "ControlError", "ProtocolError", "UnreadableCard"),
+    "events": (
+        "CardPresent",
+        "CardRemoved",
+        "PartlyRead",
+        "ReadFailed",
+        "ReadOk",
+        "ReaderDown",
+        "ReaderEvent",
+        "ReaderUp",
+    ),
+    "faults": ("Fault", "operator_text"),
+    "masking": ("mask", "mask_name"),
+    "numbers": ("NumberCheck", "NumberCode", "NumberKind", "NumberWarning", "check_number", "normalise_number"),
+    "pcsc": ("PcscOptions",),
+    "sam": ("Probe", "SamOptions", "Timing", "discover"),
+    "scanner": ("BurstDetector", "Keys", "Scan"),
+    "watching": ("watch",),
+}
+_HOME_OF: Final = {name: module for module, names in _HOMES.items() for name in names}
+
+
+def __getattr__(name: str) -> object:
+    if name not in _HOME_OF:
+        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+    value: object = getattr(import_module(f"{__name__}.{_HOME_OF[name]}"), name)
+    globals()[name] = value
+    return value

@@ -51,7 +51,7 @@ def show(item: Item, language: str = "zh") -> str:
         ("mistakes", [text.to(language) for text in item.mistakes]),
         ("remedies", [text.to(language) for text in item.remedies]),
     ]
-    title = f"{item.code}  {item.name.to(language)}"
+    title = "\n".join(_wrapped(f"{item.code}  {item.name.to(language)}"))
     parts = [title, *(_section(_HEADINGS[key].to(language), list(lines)) for key, lines in sections)]
     return "\n".join(part for part in parts if part) + "\n"
 

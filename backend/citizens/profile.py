@@ -1,7 +1,6 @@
 """What the hall may know of the citizen at the window, each value with where it came from, masked by the node."""
 
 from datetime import datetime
-from zoneinfo import ZoneInfo
 
 from sqlmodel import Session
 
@@ -12,19 +11,18 @@ from backend.citizens.ports import OpenCaseSource
 from backend.citizens.shared_data import declared
 from backend.citizens.telling import told
 from backend.citizens.visits import Visit
-from backend.contract import DocumentSummary, KnownFact, Profile
+from backend.contract import HALL_TIME, DocumentSummary, KnownFact, Profile
 from backend.guide import FactBook, LibraryDocument, Place, Source
 from backend.guide.bundle import Bundle
 
-__all__ = ["CHINA", "place_of", "profile_of"]
+__all__ = ["place_of", "profile_of"]
 
-CHINA = ZoneInfo("Asia/Shanghai")
 _AT_THE_STATION = frozenset({Source.CARD, Source.TYPED})
 
 
 def place_of(hall: str, now: datetime) -> Place:
     """Where and when the guide is asked: all of China keeps one time."""
-    return Place(division_code=hall, today=now.astimezone(CHINA).date())
+    return Place(division_code=hall, today=now.astimezone(HALL_TIME).date())
 
 
 def profile_of(session: Session, visit: Visit, bundle: Bundle, open_cases: OpenCaseSource, now: datetime) -> Profile:

@@ -1,12 +1,16 @@
 """The hall as a screen sees it."""
 
-from datetime import date, datetime
+from datetime import date, datetime, timedelta, timezone
+from typing import Final
 
 from pydantic import BaseModel, ConfigDict
 
 from backend.contract.access import Realm
 
-__all__ = ["HallState", "Health", "SystemState"]
+__all__ = ["HALL_TIME", "HallState", "Health", "SystemState"]
+
+HALL_TIME: Final = timezone(timedelta(hours=8), "CST")
+"""The time on a hall's wall: China has one zone and no summer time, whatever a machine's own clock is set to."""
 
 
 class SystemState(BaseModel):

@@ -157,11 +157,16 @@ def normalise(fact: Fact, typed: str) -> Value:
         case FactKind.DATE:
             return _as_date_text(text)
         case FactKind.PHONE | FactKind.BANK_CARD:
-            return re.sub(r"[\s-]", "", text)
+            return _without_gaps(text)
         case FactKind.ID_NUMBER:
-            return re.sub(r"[\s-]", "", text).upper()
+            return re.sub("[a-z]+", lambda letters: letters[0].upper(), _without_gaps(text))
         case _:
             return re.sub(r"\s+", " ", text)
+
+
+def _without_gaps(text: str) -> str:
+    """Normalised again, since what stood apart may combine."""
+    return unicodedata.normalize("NFKC", re.sub(r"[\s-]", "", text))
 
 
 def _as_yes_no(text: str) -> Value:

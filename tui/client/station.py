@@ -8,7 +8,7 @@ from pathlib import Path
 import httpx
 from pydantic import SecretStr
 
-from backend.contract import ChainHead, DraftBody, HallState, Operator, SignIn
+from backend.contract import HALL_TIME, ChainHead, DraftBody, HallState, Operator, SignIn
 from tui.client.catalogue import Catalogue
 from tui.client.catalogue_shelf import CatalogueShelf
 from tui.client.connection import Connection
@@ -61,7 +61,7 @@ class Station:
     @property
     def today(self) -> date:
         """The hall's local date."""
-        return self.clock().astimezone().date()
+        return self.clock().astimezone(HALL_TIME).date()
 
     async def start(self) -> list[SavedDraft]:
         """Read what is kept here: heads, catalogue, drafts. Needs no node."""

@@ -7,7 +7,6 @@ from tui.client.errors import ClientError, NotUnderstood, Refused, Unreachable
 from tui.locale import N_, _
 from tui.locale.problems import remedy, sentence
 
-
 _WORDS: Final[dict[str, str]] = {
     "accept": N_("Accept"),
     "provisional": N_("Accept provisionally"),

@@ -60,7 +60,7 @@ class _Tour:
         self._terminal.press("enter")
 
     def _choose(self) -> None:
-        self._see("choose", "999*")
+        self._see("choose", _("What for? Name, popular name, pinyin, initials, code:"))
         self._terminal.type("cxjmyl")
         self._see("search", "RS-001")
         self._terminal.press("enter")
@@ -69,9 +69,9 @@ class _Tour:
         self._see("form", _("for example {example}").format(example="13800000000"))
         self._terminal.type("13900005518")
         self._terminal.press("enter")
-        self._wait("****5518")
+        self._wait("1 200")
         self._terminal.press("2")
-        self._see("form-confirm", _("Enter keeps"))
+        self._see("form-confirm", "13/14")
         self._terminal.press("enter")
 
     def _hand_over(self) -> None:

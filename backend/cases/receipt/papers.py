@@ -3,16 +3,14 @@
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Literal
-from zoneinfo import ZoneInfo
 
 from backend.cases.numbers import grouped
 from backend.cases.receipt.barcode import barcode_svg
-from backend.contract import CaseReceipt, Deadline, Receipt, Telling
+from backend.contract import HALL_TIME, CaseReceipt, Deadline, Receipt, Telling
 
-__all__ = ["CHINA", "Language", "ResultSlip", "shown_time", "slip_paper", "visit_paper"]
+__all__ = ["Language", "ResultSlip", "shown_time", "slip_paper", "visit_paper"]
 
 Language = Literal["zh", "en"]
-CHINA = ZoneInfo("Asia/Shanghai")
 ACCEPTED = frozenset({"accept", "provisional"})
 
 
@@ -61,7 +59,7 @@ def _head(receipt: Receipt, language: Language) -> dict[str, Any]:
         "window": receipt.window,
         "operator": receipt.operator,
         "issued_at": shown_time(receipt.issued_at),
-        "issued_date": f"{receipt.issued_at.astimezone(CHINA):%Y-%m-%d}",
+        "issued_date": f"{receipt.issued_at.astimezone(HALL_TIME):%Y-%m-%d}",
         "ask_at": receipt.ask_at,
         "complain_at": receipt.complain_at,
     }
@@ -69,7 +67,7 @@ def _head(receipt: Receipt, language: Language) -> dict[str, Any]:
 
 def shown_time(moment: datetime) -> str:
     """Papers tell the time of the hall, which is the same in all of China."""
-    return f"{moment.astimezone(CHINA):%Y-%m-%d %H:%M}"
+    return f"{moment.astimezone(HALL_TIME):%Y-%m-%d %H:%M}"
 
 
 def _number(number: str) -> dict[str, str]:
