@@ -89,7 +89,14 @@ def _same_visit(session: Session, row: VisitRow, opening: OpenVisit, hall: str) 
     visit = _opened(session, row)
     if normalised_number(visit.card.id_number) != normalised_number(opening.card.id_number):
         raise VisitTaken(row.id)
-    return visit
+    if (visit.agent, visit.agent_relation) == (opening.agent, opening.agent_relation):
+        return visit
+    # Somebody came to act for the applicant, or the applicant is here after all.
+    row.agent = None if opening.agent is None else _sealed_card(session, opening.agent, "agent", row.id, hall)
+    row.agent_relation = _sealed_relation(session, opening, hall)
+    session.add(row)
+    session.flush()
+    return _opened(session, row)
 
 
 def _citizen(session: Session, card: CardRead, hall: str, now: datetime) -> CitizenRow:

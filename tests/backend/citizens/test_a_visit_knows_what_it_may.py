@@ -1,8 +1,9 @@
 """Visits: found again by number, masked on the outside, one purpose for each look-up, nothing twice."""
 
+from backend.citizens.visits import get_visit
 from backend.storage import new_id
 from tests.backend.cases.conftest import ACCOUNT, ADDRESS, NAME, OLD, PHONE, YOUNG, Desk
-from tests.backend.conftest import operation
+from tests.backend.conftest import HALL, operation
 
 
 async def test_opening_a_visit_shows_name_and_number_masked_and_no_card_values(desk: Desk) -> None:
@@ -183,3 +184,14 @@ async def test_a_colleague_sees_nothing_in_full_until_the_visit_is_theirs(desk: 
     assert (await colleague.put(f"/visits/{visit}/draft", json=draft, headers=operation())).status_code == 204
     assert (await colleague.post(f"/visits/{visit}/reveal", json=asked, headers=operation())).status_code == 200
     assert desk.running.entries("visit.take_over")[-1]["actor"] == person.staff
+
+
+async def test_somebody_who_comes_to_act_for_the_applicant_is_kept_and_can_leave_again(desk: Desk) -> None:
+    visit, card = await desk.open(), desk.card()
+    for agent, relation in ((desk.card(YOUNG), "子女"), (None, None)):
+        body = {"visit": visit, "card": card, "agent": agent, "agent_relation": relation}
+        reply = await desk.client.post("/visits", json=body, headers=operation())
+        assert reply.status_code == 200
+        kept = desk.node.store.read_now(lambda session: get_visit(session, HALL.code[:6], visit, HALL.code))
+        assert kept.agent_relation == relation
+        assert (kept.agent.id_number if kept.agent else None) == (YOUNG if agent else None)
