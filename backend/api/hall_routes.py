@@ -1,16 +1,22 @@
 """The hall as a screen sees it: what it is called, what time it is, which departments answer."""
 
-from typing import Annotated
+from collections.abc import Iterator
+from datetime import date, timedelta
+from itertools import islice
+from typing import Annotated, Final
 
 from fastapi import APIRouter, Depends, Request
 
 from backend.access import Action, Actor, allowed
 from backend.api.node_of import node_of
+from backend.calendar import Calendar, local_date
 from backend.contract import HallState
 
 __all__ = ["router"]
 
 router = APIRouter(tags=["hall"])
+
+FORESEEN: Final = 60  # working days: more than any item promises
 
 
 @router.get("/hall")
@@ -26,4 +32,12 @@ async def get_hall(request: Request, actor: Annotated[Actor, Depends(allowed(Act
         catalogue_version=node.catalogue.bundle.version,
         systems=await node.store.read(node.system_states),
         calendar_known_until=node.calendar_known_until(),
+        working_days=list(islice(_working_days_after(local_date(node.clock()), node.calendar), FORESEEN)),
     )
+
+
+def _working_days_after(day: date, calendar: Calendar) -> Iterator[date]:
+    while True:
+        day += timedelta(days=1)
+        if calendar.ask(day).working:
+            yield day
