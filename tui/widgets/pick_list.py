@@ -188,7 +188,7 @@ class PickList(Widget, Generic[Row], can_focus=True):
         if place < len(self._shown):
             return self._row_strip(place)
         words = pad(NO_MARK + _(self._nothing), self.size.width) if y == 0 else ""
-        return self._strip([Segment(words, self._style("dim"))], self.rich_style)
+        return self._strip([Segment(words, self._style("dim"))], self._ground)
 
     def _row_strip(self, place: int) -> Strip:
         key = (self._shown[place], place == self._cursor, self.size.width)
@@ -199,7 +199,7 @@ class PickList(Widget, Generic[Row], can_focus=True):
         return strip
 
     def _draw(self, index: int, at_cursor: bool) -> Strip:
-        ground = self._style("cursor") if at_cursor else self.rich_style
+        ground = self._style("cursor") if at_cursor else self._ground
         cells = max(0, self.size.width - len(NO_MARK))
         segments = [Segment(MARK if at_cursor else NO_MARK, ground)]
         painted = self._paint(self._rows[index], cells)
@@ -223,7 +223,14 @@ class PickList(Widget, Generic[Row], can_focus=True):
 
     def _count_strip(self) -> Strip:
         words = pad(self.count_text, self.size.width, "right")
-        return self._strip([Segment(words, self._style("count"))], self.rich_style)
+        return self._strip([Segment(words, self._style("count"))], self._ground)
+
+    @property
+    def _ground(self) -> Style:
+        """The list's own style, kept like those of its roles: working it out costs more than drawing a row."""
+        if "" not in self._styles:
+            self._styles[""] = self.rich_style
+        return self._styles[""]
 
     def _style(self, role: str) -> Style:
         if role not in self._styles:
