@@ -2,13 +2,14 @@
 
 from collections.abc import Iterator
 
-from backend.contract import HALL_TIME, CaseEvent, CaseView, DateStep, Deadline, StageView
+from backend.contract import HALL_TIME, CaseEvent, CaseView, Deadline, StageView
 from tui.client import Catalogue
+from tui.counter.day_reasons import clock_name, counted_words, due_words, step_words
 from tui.counter.receipt_text import grouped
 from tui.counter.sheet import BLANK, Cell, Row, columns_row, paragraph, row
 from tui.counter.supplement import shown_fact
-from tui.counter.words import case_state, day_words, said, time_words
-from tui.locale import N_, _, language, ngettext
+from tui.counter.words import case_state, said, time_words
+from tui.locale import N_, _, language
 from tui.widgets.cells import width
 
 _STAGES = {
@@ -22,19 +23,6 @@ _STAGES = {
 }
 _OUTCOMES = {"approved": N_("approved"), "refused": N_("refused"), "returned": N_("returned")}
 _MARKS = {"answered": ("✓", "ok"), "sent": ("○", "dim"), "returned": ("▲", "warn"), "parked": ("▲", "warn")}
-_STEPS = {
-    "weekend": N_("to {to}: weekend, not counted"),
-    "holiday": N_("to {to}: {name}, not counted"),
-    "make_up": N_("to {to}: worked in exchange for {name}, counted"),
-    "pause": N_("to {to}: the clock stood still ({name}), {days} working days not counted"),
-    "unknown_year": N_("the holidays of this year are not published yet: plain weeks were counted"),
-    "stopped": N_("the clock stands still now"),
-}
-_CLOCKS = {
-    "promised": N_("Promised for"),
-    "statutory": N_("By law at the latest"),
-    "notice": N_("To be told everything missing by"),
-}
 _ACTS = {
     "accept": N_("accepted"),
     "accept_provisionally": N_("accepted provisionally"),
@@ -80,7 +68,8 @@ def case_rows(view: CaseView, catalogue: Catalogue | None, room: int) -> list[Ro
         words = _("Returned. Tell the citizen: {words}").format(words=view.returned_because)
         rows += [*paragraph(words, room - 1, "warn", lead=" ▲ "), BLANK]
     if view.result_number or (view.result_name and brief.state in _WITH_RESULT):
-        result = " ".join(part for part in (view.result_name, view.result_number) if part)
+        named = view.result_name_en if english and view.result_name_en else view.result_name
+        result = " ".join(part for part in (named, view.result_number) if part)
         rows += [*paragraph(_("Result: {result}").format(result=result), room - 1, "ok", lead=" ✓ "), BLANK]
     for part in (
         _stages(view, catalogue, room),
@@ -129,20 +118,10 @@ def _deadlines(view: CaseView, room: int) -> Iterator[Row]:
 
 
 def _deadline(deadline: Deadline, room: int) -> Iterator[Row]:
-    title = _(_CLOCKS.get(deadline.clock, deadline.clock))
-    days = ngettext("{count} working day", "{count} working days", deadline.days).format(count=deadline.days)
-    sure = "" if deadline.known else "  " + _("calendar not published yet")
-    yield row(
-        (f" {title}  ", "strong"), f"{deadline.due_on.year}-{day_words(deadline.due_on)}", (f"  {days}{sure}", "dim")
-    )
-    for step in deadline.steps:
-        yield row("     ", (f"{day_words(step.day)}  {_why(step)}", "dim"))
-
-
-def _why(step: DateStep) -> str:
-    params = {"to": step.day.isoformat(), "name": "", "days": 0, **step.params}
-    words = _(_STEPS[step.code]) if step.code in _STEPS else step.code
-    return words.format_map({name: str(value) for name, value in params.items()})
+    title = clock_name(deadline.clock)
+    yield row((f" {title}  ", "strong"), due_words(deadline), (f"  {counted_words(deadline)}", "dim"))
+    for words in step_words(deadline):
+        yield row("     ", (words, "dim"))
 
 
 def _system(code: str, catalogue: Catalogue | None) -> str:

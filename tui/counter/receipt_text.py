@@ -4,18 +4,25 @@ import re
 from collections.abc import Iterator
 from unicodedata import normalize
 
-from backend.contract import HALL_TIME, CaseReceipt, Receipt
+from backend.contract import HALL_TIME, CaseReceipt, Deadline, Receipt, Telling
+from tui.counter.day_reasons import counted_words, due_words, step_words
 from tui.counter.words import case_state, day_words
-from tui.locale import _, language
+from tui.locale import N_, _, language
 
 _GROUPS = (6, 6, 2, 6, 3, 1)
-
-
 _CASE_NUMBER = re.compile(r"[0-9]{23}[0-9A-Z]")
 _FORGIVEN = re.compile(r"[\s\-–—_./]+")
-
-
 _GOING_ON = frozenset({"accept", "provisional"})
+_DUE = {
+    "promised": N_("  Promised for   {day}"),
+    "statutory": N_("  By law at last {day}"),
+    "notice": N_("  To be told by  {day}"),
+}
+_TITLES = {
+    "receipt": N_("Receipt · {hall}"),
+    "notice": N_("Notice of what is missing · {hall}"),
+    "decline": N_("Notice that it is not accepted · {hall}"),
+}
 
 
 def plain_number(text: str) -> str:
@@ -38,15 +45,17 @@ def grouped(number: str) -> str:
 
 
 def receipt_text(receipt: Receipt) -> str:
-    """What the citizen takes away, in the language spoken now."""
+    """What the citizen takes away, in the language spoken now; the paper itself is in Chinese."""
     lines = [
-        _("Receipt · {hall}").format(hall=receipt.hall_name),
+        _(_TITLES[_title(receipt)]).format(hall=_either(receipt.hall_name, receipt.hall_name_en)),
         _("Window {window} · {operator} · {time}").format(
             window=receipt.window.lstrip("0"),
             operator=receipt.operator,
             time=f"{receipt.issued_at.astimezone(HALL_TIME):%Y-%m-%d %H:%M}",
         ),
     ]
+    if receipt.applicant:
+        lines.append(_("Applicant {name}").format(name=receipt.applicant))
     for case in receipt.cases:
         lines += ["", *_case(case)]
     lines += ["", _("Questions: {where}").format(where=receipt.ask_at)]
@@ -54,17 +63,73 @@ def receipt_text(receipt: Receipt) -> str:
     return "\n".join(lines)
 
 
+def _title(receipt: Receipt) -> str:
+    """As on the paper: a receipt as soon as one item was accepted."""
+    decisions = {case.decision for case in receipt.cases}
+    if decisions & _GOING_ON:
+        return "receipt"
+    return "notice" if "notify" in decisions else "decline"
+
+
 def _case(case: CaseReceipt) -> Iterator[str]:
-    english = language() == "en"
-    yield f"{case.item} {case.item_name_en if english else case.item_name}"
+    yield f"{case.item} {_either(case.item_name, case.item_name_en)}"
     yield _("  Case number    {number}").format(number=grouped(case.number))
     yield _("  State          {state}").format(state=case_state(case.state))
-    if case.promised_on is not None:
+    yield from _accepted(case) if case.decision in _GOING_ON else _not_accepted(case)
+
+
+def _accepted(case: CaseReceipt) -> Iterator[str]:
+    if not case.deadlines and case.promised_on is not None:
         yield _("  Promised for   {day}").format(day=f"{case.promised_on.year}-{day_words(case.promised_on)}")
-    if case.result_expected and case.decision in _GOING_ON:
-        yield _("  You will get   {result}").format(result=case.result_expected)
-    if case.received_papers:
-        yield _("  Handed in      {papers}").format(papers="、".join(case.received_papers))
+    for deadline in case.deadlines:
+        yield _due(deadline)
+        if deadline.clock == "promised":
+            yield from (f"    {words}" for words in step_words(deadline))
+    if result := _either(case.result_expected, case.result_expected_en):
+        yield _("  You will get   {result}").format(result=result)
+    fee = _("No fee") if case.fee is None else _either(case.fee.zh, case.fee.en)
+    yield _("  Fee            {fee}").format(fee=fee)
+    yield from _received(case)
     for owed in case.owed_papers:
-        name = owed.name_en if english else owed.name
+        name = _either(owed.name, owed.name_en)
         yield _("  Still owed     {paper}, by {day}").format(paper=name, day=owed.due_on.isoformat())
+
+
+def _not_accepted(case: CaseReceipt) -> Iterator[str]:
+    is_notice = case.decision == "notify"
+    yield "  " + (_("Missing or wrong, all of it:") if is_notice else _("Why it is not accepted:"))
+    yield from _listed([_told(reason.text) for reason in case.reasons])
+    if case.remedies:
+        yield "  " + _("What can be done:")
+        yield from _listed([_told(remedy) for remedy in case.remedies])
+    if not is_notice:
+        yield "  " + _("Against this: reconsideration within 60 days or court within six months of being told.")
+        return
+    yield from _received(case)
+    for deadline in case.deadlines:
+        yield _due(deadline)
+
+
+def _due(deadline: Deadline) -> str:
+    return _(_DUE[deadline.clock]).format(day=f"{due_words(deadline)}  {counted_words(deadline)}")
+
+
+def _received(case: CaseReceipt) -> Iterator[str]:
+    english = language() == "en" and len(case.received_papers_en) == len(case.received_papers)
+    papers = case.received_papers_en if english else case.received_papers
+    if papers:
+        yield _("  Handed in      {papers}").format(papers=(", " if english else "、").join(papers))
+
+
+def _listed(entries: list[str]) -> Iterator[str]:
+    for place, entry in enumerate(entries, start=1):
+        yield f"    {place}. {entry}"
+
+
+def _told(text: Telling) -> str:
+    return _either(text.zh, text.en)
+
+
+def _either(zh: str, en: str) -> str:
+    """English where it is spoken and known."""
+    return en if language() == "en" and en else zh

@@ -6,7 +6,7 @@ from typing import Any, Literal
 
 from backend.cases.numbers import grouped
 from backend.cases.receipt.barcode import barcode_svg
-from backend.contract import HALL_TIME, CaseReceipt, Deadline, Receipt, Telling
+from backend.contract import HALL_TIME, CaseReceipt, DateStep, Deadline, Receipt, Telling
 
 __all__ = ["Language", "ResultSlip", "shown_time", "slip_paper", "visit_paper"]
 
@@ -98,7 +98,18 @@ def _deadline(case: CaseReceipt, clock: str) -> dict[str, Any] | None:
     found: Deadline | None = next((deadline for deadline in case.deadlines if deadline.clock == clock), None)
     if found is None:
         return None
-    return {"days": found.days, "due_on": found.due_on.isoformat(), "known": found.known}
+    return {
+        "days": found.days,
+        "due_on": found.due_on.isoformat(),
+        "known": found.known,
+        "why": [_why(step) for step in found.steps if step.code != "unknown_year"],
+    }
+
+
+def _why(step: DateStep) -> dict[str, str]:
+    """One stretch of days that was not counted like the others; `known` tells of a calendar not published yet."""
+    told = {"to": step.day.isoformat(), "name": "", "days": "", **step.params}
+    return {"code": step.code, "day": step.day.isoformat(), **{name: str(value) for name, value in told.items()}}
 
 
 def _told(text: Telling, language: Language) -> str:

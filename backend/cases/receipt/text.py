@@ -44,6 +44,8 @@ def _case(case: dict[str, Any], words: dict[str, str], width: int) -> list[str]:
 
 def _accepted(case: dict[str, Any], words: dict[str, str], width: int) -> list[str]:
     lines = _line(words["promised"], _limit(case["promised"], words), width)
+    for why in (case["promised"] or {"why": []})["why"]:
+        lines += [f"  {line}" for line in _wrapped(words[f"why_{why['code']}"].format_map(why), width - 2)]
     lines += _line(words["statutory"], _limit(case["statutory"], words), width)
     lines += _line(words["result"], case["result"], width)
     lines += _line(words["fee"], case["fee"] or words["free"], width)

@@ -17,7 +17,7 @@ from backend.cases.receipt import ResultSlip, receipt_text, slip_paper, typeset,
 from backend.cases.receipt.barcode import barcode_svg
 from backend.cases.receipt.text import cell_width
 from backend.cases.receipt.typeset import TEMPLATES
-from backend.contract import CaseReceipt, Deadline, PaperOwed, ReasonTold, Receipt, Telling
+from backend.contract import CaseReceipt, DateStep, Deadline, PaperOwed, ReasonTold, Receipt, Telling
 from tests.backend.cases.conftest import NAME, OLD, Desk
 
 NUMBER = str(CaseNumber("999999101000", "01", date(2026, 11, 23), 7))
@@ -143,6 +143,29 @@ def test_the_plain_receipt_says_everything_the_paper_says() -> None:
     said = ("李*", grouped(NUMBER), "银行卡 2026-11-30 前", "缺户口簿", "满十六周岁后再来", "2026-11-26", "12345")
     for words in said:
         assert words in text
+
+
+def test_the_promised_day_says_which_days_were_not_counted() -> None:
+    steps = [
+        DateStep(code="weekend", day=date(2026, 9, 26), params={"to": "2026-09-27"}),
+        DateStep(code="holiday", day=date(2026, 10, 1), params={"to": "2026-10-07", "name": "国庆节"}),
+        DateStep(code="make_up", day=date(2026, 10, 10), params={"to": "2026-10-10", "name": "国庆节", "days": 1}),
+        DateStep(code="unknown_year", day=date(2027, 1, 1)),
+    ]
+    promised = Deadline(clock="promised", days=9, due_on=date(2026, 10, 9), known=True, steps=steps)
+    told = receipt(case("accept", deadlines=[promised]))
+    text = receipt_text(told, "zh", 80)
+    assert "2026-09-26 至 2026-09-27 为周末，不计" in text
+    assert "2026-10-01 至 2026-10-07 为国庆节放假，不计" in text
+    assert "调休上班，计入" in text
+    assert typeset("visit", visit_paper(told, "zh"), "zh") != typeset("visit", visit_paper(EVERY_KIND, "zh"), "zh")
+
+
+def test_a_refusal_says_where_and_until_when_it_can_be_contested() -> None:
+    text = receipt_text(receipt(DECLINED), "zh", 200)
+    assert "六十日内" in text
+    assert "行政复议" in text
+    assert "六个月内" in text
 
 
 @given(st.text(st.characters(blacklist_categories=["Cs", "Cc"]), max_size=60), st.integers(24, 60))
