@@ -21,7 +21,9 @@ from backend.storage import Store, new_id
 
 __all__ = ["Dispatch", "assemble"]
 
-DEMO_PACE = Pace(first=timedelta(seconds=1), longest=timedelta(seconds=5))  # the demo's days pass in seconds
+DEMO_PACE = Pace(  # the demo's days pass in seconds
+    first=timedelta(seconds=1), longest=timedelta(seconds=5), settle=timedelta(seconds=2)
+)
 
 
 @dataclass(frozen=True)

@@ -26,7 +26,7 @@ from backend.dispatch.connectors.port import (
 )
 from backend.dispatch.inbox import Inbox
 from backend.dispatch.lines import AT_ONCE, Line, Lines
-from backend.dispatch.outbox import Claimed, Outbox
+from backend.dispatch.outbox import Claimed, Outbox, Quiet
 from backend.dispatch.rejection import rejection_answer
 from backend.dispatch.sending import Sendings
 from backend.dispatch.tables import OutboxKind
@@ -42,17 +42,23 @@ LEASE = timedelta(seconds=60)  # longer than twice any connector's time-out
 
 class Pace:
     """How long to wait between asking a department for an answer (``first``, doubling to ``longest``), and how
-    often to look for due rows nobody announced (``idle``)."""
+    often to look for due rows nobody announced (``idle``).
+
+    ``settle``: how long a department of grade B may still be taking in what it was sent, after the line broke. It is
+    not asked "have you got it?" before: its "no" would be a "not yet", and the resend a second application.
+    """
 
     def __init__(
         self,
         first: timedelta = timedelta(seconds=30),
         longest: timedelta = timedelta(hours=1),
         idle: timedelta = timedelta(seconds=1),
+        settle: timedelta = timedelta(seconds=30),
     ) -> None:
         self.first = first
         self.longest = longest
         self.idle = idle
+        self.settle = settle
 
     def next_question(self, attempts: int) -> timedelta:
         wait: timedelta = min(self.first * 2 ** min(attempts, 20), self.longest)
@@ -105,7 +111,7 @@ class Dispatcher:
 
     async def run(self) -> None:
         """Until cancelled. A storage failure is logged and waited out; it never ends the loop."""
-        await self._store.run(lambda session: self._outbox.revive(session, self._clock()))
+        await self._store.run(lambda session: self._outbox.revive(session, self._clock(), quiet=self._quiet()))
         try:
             while True:
                 await self._round_or_rest()
@@ -251,7 +257,9 @@ class Dispatcher:
     async def _well(self, line: Line) -> None:
         if line.breaker.succeeded():
             system = line.connector.system
-            await self._store.run(lambda session: self._sendings.answering(session, system, self._clock()))
+            await self._store.run(
+                lambda session: self._sendings.answering(session, system, self._clock(), self._quiet())
+            )
             self.wake()
 
     async def _failed(self, row: Claimed, line: Line, error: ConnectorError) -> None:
@@ -263,10 +271,22 @@ class Dispatcher:
         if line.connector.grade is Grade.C and row.kind is OutboxKind.SEND and not isinstance(error, NotSent):
             await self._store.run(lambda session: self._sendings.park(session, row, self._clock()))
         else:
-            due = now + back_off(row.attempts, self._chance)
-            await self._store.run(lambda session: self._outbox.postpone(session, row, due, begun=False))
+            await self._again_later(row, line, error)
         if line.breaker.failed(now):
             await self._store.run(lambda s: self._sendings.not_answering(s, row.system, type(error).__name__))
+
+    async def _again_later(self, row: Claimed, line: Line, error: ConnectorError) -> None:
+        """After a back-off; grade B not before it has settled what it may have been sent."""
+        wait = back_off(row.attempts, self._chance)
+        may_have_it = line.connector.grade is Grade.B and row.kind is OutboxKind.SEND
+        unclear = may_have_it and not isinstance(error, NotSent)
+        due = self._clock() + (max(wait, self._pace.settle) if unclear else wait)
+        begun = unclear or (may_have_it and row.begun)
+        await self._store.run(lambda session: self._outbox.postpone(session, row, due, begun=begun))
+
+    def _quiet(self) -> Quiet:
+        patient = (system for system, line in self.lines.items() if line.connector.grade is Grade.B)
+        return Quiet(frozenset(patient), self._clock() + self._pace.settle)
 
     async def _put_back(self, row: Claimed) -> None:
         """More were claimed than this line takes at once, or the department is not known here."""

@@ -4,14 +4,14 @@ from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import CursorResult, exists, select, update
+from sqlalchemy import ColumnElement, CursorResult, and_, case, exists, or_, select, update
 from sqlalchemy.orm import aliased
 from sqlmodel import Session, col
 
 from backend.cases.ports import DispatchOrder
 from backend.dispatch.tables import DispatchRow, DispatchState, OutboxKind, OutboxRow, OutboxState
 
-__all__ = ["Claimed", "Outbox"]
+__all__ = ["Claimed", "Outbox", "Quiet"]
 
 
 @dataclass(frozen=True)
@@ -25,6 +25,14 @@ class Claimed:
     system: str
     attempts: int
     begun: bool
+
+
+@dataclass(frozen=True)
+class Quiet:
+    """Departments of grade B, and the moment from which their "unknown" can be believed of what was just sent."""
+
+    systems: frozenset[str]
+    until: datetime
 
 
 class Outbox:
@@ -125,15 +133,19 @@ class Outbox:
             .execution_options(synchronize_session=False)
         )
 
-    def revive(self, session: Session, now: datetime, system: str | None = None) -> int:
+    def revive(self, session: Session, now: datetime, system: str | None = None, *, quiet: Quiet | None = None) -> int:
         """Make open rows due now: all of them when a process starts (every lease belongs to a dead one, on the
-        embedded store), those of one department when it answers again. Answers how many."""
+        embedded store), those of one department when it answers again. Answers how many.
+
+        What a department of ``quiet`` may still be taking in is not asked about before it has settled.
+        """
         rows = update(OutboxRow).where(
             col(OutboxRow.county) == self.county, col(OutboxRow.state) == OutboxState.OPEN, col(OutboxRow.due) > now
         )
         if system is not None:
             rows = rows.where(col(OutboxRow.system) == system, col(OutboxRow.owner).is_(None))
-        outcome = session.execute(rows.values(due=now, owner=None).execution_options(synchronize_session=False))
+        due = now if quiet is None else case((_may_be_under_way(quiet), _earlier(quiet.until)), else_=now)
+        outcome = session.execute(rows.values(due=due, owner=None).execution_options(synchronize_session=False))
         return outcome.rowcount if isinstance(outcome, CursorResult) else 0
 
     def _change(self, session: Session, id_: str, **values: object) -> None:
@@ -143,3 +155,18 @@ class Outbox:
             .values(**values)
             .execution_options(synchronize_session=False)
         )
+
+
+def _may_be_under_way(quiet: Quiet) -> ColumnElement[bool]:
+    """Sends that ended unclear, and those a process that is gone had in its hands."""
+    in_somebodys_hands = and_(col(OutboxRow.owner).is_not(None), col(OutboxRow.attempts) > 0)
+    return and_(
+        col(OutboxRow.kind) == OutboxKind.SEND,
+        col(OutboxRow.system).in_(sorted(quiet.systems)),
+        or_(col(OutboxRow.begun), in_somebodys_hands),
+    )
+
+
+def _earlier(moment: datetime) -> ColumnElement[datetime]:
+    """A row's own due time, or `moment` if that comes first."""
+    return case((col(OutboxRow.due) < moment, col(OutboxRow.due)), else_=moment)

@@ -9,7 +9,7 @@ from sqlmodel import Session, col
 from backend.api.events import publish
 from backend.cases.ports import Sending, SendingHandler
 from backend.contract import EventKind
-from backend.dispatch.outbox import Claimed, Outbox
+from backend.dispatch.outbox import Claimed, Outbox, Quiet
 from backend.dispatch.tables import DispatchRow, DispatchState, OutboxKind, OutboxRow, OutboxState
 from backend.dispatch.trail import Trail
 from backend.storage import new_id
@@ -75,8 +75,8 @@ class Sendings:
                 taken_back.append(id_)
         return taken_back
 
-    def answering(self, session: Session, system: str, now: datetime) -> None:
-        self._outbox.revive(session, now, system)
+    def answering(self, session: Session, system: str, now: datetime, quiet: Quiet) -> None:
+        self._outbox.revive(session, now, system, quiet=quiet)
         self._line_changed(session, system, "answering")
 
     def not_answering(self, session: Session, system: str, why: str) -> None:

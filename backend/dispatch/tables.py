@@ -72,7 +72,7 @@ class OutboxRow(CountyKeyed, Table, table=True):
     state: int = OutboxState.OPEN
     due: datetime
     attempts: int = 0
-    begun: bool = False  # grade C only: set before the bytes leave, so that a crash is known to be unclear
+    begun: bool = False  # the department may have it: grade C sets it before the bytes leave, B after an unclear try
     owner: str | None = Field(default=None, max_length=60)
 
 

@@ -1,12 +1,14 @@
 """Whatever a department does, and wherever we are killed: one effect, or a person is asked."""
 
+import asyncio
+from datetime import timedelta
 from typing import NoReturn
 
 import pytest
 
 from backend.cases.errors import DispatchObsolete
 from backend.dispatch.connectors.port import FieldFault, Grade, Nonsense, NotSent, Rejected, Unclear
-from tests.backend.dispatch.conftest import FakeDepartment, MakeDesk, answer_to
+from tests.backend.dispatch.conftest import Desk, FakeDepartment, MakeDesk, answer_to
 
 
 async def test_a_queued_dispatch_is_sent_and_said_so(make_desk: MakeDesk) -> None:
@@ -68,7 +70,7 @@ async def test_grade_b_is_asked_before_any_resend(make_desk: MakeDesk) -> None:
     desk = make_desk(department)
     [id_] = await desk.order()
     await desk.rounds()
-    desk.clock.pass_(seconds=2)
+    desk.clock.pass_(seconds=31)
     await desk.rounds()
     assert department.asked == [id_]
     assert department.effects == {id_: 1}
@@ -80,9 +82,65 @@ async def test_grade_b_gets_it_again_when_it_says_it_has_not(make_desk: MakeDesk
     desk = make_desk(department)
     [id_] = await desk.order()
     await desk.rounds()
-    desk.clock.pass_(seconds=2)
+    desk.clock.pass_(seconds=31)
     await desk.rounds()
     assert (department.asked, department.effects) == ([id_], {id_: 1})
+
+
+async def test_grade_b_is_not_asked_while_it_may_still_be_taking_the_application_in(make_desk: MakeDesk) -> None:
+    """Asked too early it says "no", means "not yet", and would get the application twice."""
+    department = FakeDepartment(grade=Grade.B, script=[Unclear("cut off"), None])
+    desk = make_desk(department)
+    [slow] = await desk.order()
+    await desk.rounds()
+    await _another_case_shows_that_the_department_answers_again(desk)
+    await desk.rounds(2)
+    assert slow not in department.asked
+    department.effects[slow] = 1  # only now is it through with what it was sent
+    desk.clock.pass_(seconds=31)
+    await desk.rounds()
+    assert (department.asked.count(slow), department.submitted.count(slow)) == (1, 1)
+    assert department.effects[slow] == 1
+
+
+async def _another_case_shows_that_the_department_answers_again(desk: Desk) -> None:
+    for _ in range(3):
+        desk.dispatcher.lines["RS-JM"].breaker.failed(desk.clock())
+    desk.clock.pass_(seconds=3)
+    await desk.order()
+    await desk.rounds()
+    assert not desk.dispatcher.lines["RS-JM"].breaker.is_open
+
+
+async def test_after_a_restart_grade_b_is_left_time_for_what_a_dead_process_sent(make_desk: MakeDesk) -> None:
+    department = FakeDepartment(grade=Grade.B)
+    desk = make_desk(department)
+    [id_] = await desk.order()
+    now = desk.clock()
+    await desk.store.run(
+        lambda s: desk.outbox.claim(s, owner="dead", now=now, lease=now + timedelta(minutes=1), most=64)
+    )
+    running = asyncio.create_task(desk.dispatcher.run())
+    await asyncio.sleep(0.05)
+    running.cancel()
+    await asyncio.gather(running, return_exceptions=True)
+    assert (department.asked, department.submitted) == ([], [])
+    desk.clock.pass_(seconds=31)
+    await desk.rounds()
+    assert (department.asked, department.effects) == ([id_], {id_: 1})
+
+
+@pytest.mark.parametrize("grade", [Grade.A, Grade.B, Grade.C])
+async def test_what_never_left_goes_at_once_when_a_department_answers_again(make_desk: MakeDesk, grade: Grade) -> None:
+    department = FakeDepartment(grade=grade, script=[NotSent("no line")] * 4)
+    desk = make_desk(department)
+    [id_] = await desk.order()
+    for _ in range(4):
+        await desk.rounds()
+        desk.clock.pass_(minutes=1)
+    await desk.order()
+    await desk.rounds(3)
+    assert department.effects[id_] == 1
 
 
 async def test_grade_c_is_parked_for_a_person_after_an_unclear_try(make_desk: MakeDesk) -> None:
