@@ -1,6 +1,5 @@
 """Everything that is wrong with a catalogue, at once, each fault with its file, its line and a remedy."""
 
-from collections.abc import Iterable
 from pathlib import Path
 
 from backend.catalogue.build import BuiltItem
@@ -8,6 +7,7 @@ from backend.catalogue.faults import Fault
 from backend.catalogue.load import DATA, Reading, read
 from backend.catalogue.rules import (
     condition_faults,
+    default_situation_faults,
     fact_faults,
     idle_faults,
     list_faults,
@@ -35,10 +35,13 @@ def check(directory: Path = DATA) -> list[Fault]:
     return sorted(faults)
 
 
-def _item_faults(built: BuiltItem, reading: Reading, items: frozenset[str]) -> Iterable[Fault]:
-    yield from reference_faults(built, reading.lists, items)
-    yield from fact_faults(built)
-    yield from condition_faults(built)
-    yield from paper_faults(built)
-    yield from stage_faults(built, reading.lists)
-    yield from wording_faults(built)
+def _item_faults(built: BuiltItem, reading: Reading, items: frozenset[str]) -> list[Fault]:
+    faults = [
+        *reference_faults(built, reading.lists, items),
+        *fact_faults(built),
+        *condition_faults(built),
+        *paper_faults(built),
+        *stage_faults(built, reading.lists),
+        *wording_faults(built),
+    ]
+    return faults or list(default_situation_faults(built))  # a faulty item cannot be walked

@@ -135,6 +135,8 @@ def _renamed(tree: Tree, renamed: Callable[[Tree], Tree], names: dict[str, str])
             branch[key] = renamed(child)
         elif key == "sends":
             branch[key] = child.replaced([renamed(one) for one in child.twigs()])
+        elif key == "default_situation":
+            branch[key] = child.replaced({names.get(code, code): value for code, value in child.branch().items()})
         elif key == "facts":
             branch[key] = _renamed_facts(child, renamed, names)
         else:

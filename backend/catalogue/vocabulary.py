@@ -33,8 +33,24 @@ class Vocabulary:
 
 
 def read_vocabulary(directory: Path, faults: list[Fault]) -> Vocabulary:
-    entries: dict[str, dict[str, Tree]] = {}
-    for kind in KINDS:
-        path = directory / "shared" / f"{kind}.yaml"
-        entries[kind] = read_tree(path, f"shared/{kind}.yaml", faults).branch() if path.exists() else {}
+    """What ``shared/`` holds, and the folders in it: a department may keep its own lists beside those of all."""
+    entries: dict[str, dict[str, Tree]] = {kind: {} for kind in KINDS}
+    # Those of all come first, so that a department repeating one of their codes is at fault.
+    files = sorted((directory / "shared").rglob("*.yaml"), key=lambda path: (len(path.parts), path))
+    for path in files:
+        name = path.relative_to(directory).as_posix()
+        if path.stem in KINDS:
+            _take(entries[path.stem], read_tree(path, name, faults), faults)
+        else:
+            what = f"Nothing is shared under “{path.stem}”."
+            faults.append(Fault(name, 1, what, f"Call the file one of: {', '.join(KINDS)}."))
     return Vocabulary(entries)
+
+
+def _take(entries: dict[str, Tree], tree: Tree, faults: list[Fault]) -> None:
+    for code, entry in tree.branch().items():
+        if code in entries:
+            line = tree.keys.get(code, tree.line)
+            what = f"“{code}” is shared already, in {entries[code].file}."
+            faults.append(Fault(tree.file, line, what, "Use that one, or rename yours."))
+        entries.setdefault(code, entry)

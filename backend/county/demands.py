@@ -10,7 +10,7 @@ from backend.county.application import Application, Value
 from backend.county.errors import FieldError
 from backend.county.office import decides
 from backend.county.register import Person
-from backend.county.systems import DepartmentSystem, read_data
+from backend.county.systems import DepartmentSystem, read_data, read_folder
 
 __all__ = ["Demand", "Demands", "faults_of", "load_demands"]
 
@@ -39,8 +39,8 @@ class Demands(BaseModel):
 
     model_config = ConfigDict(frozen=True, extra="forbid")
 
-    facts: dict[str, Demand]
-    items: dict[str, dict[str, Demand]]
+    facts: dict[str, Demand] = {}
+    items: dict[str, dict[str, Demand]] = {}
 
     def of(self, item: str, deciding: bool) -> dict[str, Demand]:
         return {**self.facts, **(self.items.get(item, {}) if deciding else {})}
@@ -48,7 +48,13 @@ class Demands(BaseModel):
 
 @cache
 def load_demands() -> Demands:
-    return Demands.model_validate(read_data("demands.yaml"))
+    """Those of all departments, and of each (data/demands/CODE.yaml) for its items."""
+    general = Demands.model_validate(read_data("demands.yaml"))
+    own = [Demands.model_validate(rows) for rows in read_folder("demands")]
+    return Demands(
+        facts={**general.facts, **{code: demand for part in own for code, demand in part.facts.items()}},
+        items={code: demand for part in own for code, demand in part.items.items()},
+    )
 
 
 def faults_of(

@@ -11,7 +11,7 @@ from typing import Literal
 
 from pydantic import BaseModel, ConfigDict
 
-from backend.county.systems import DepartmentSystem, Held, read_data
+from backend.county.systems import DepartmentSystem, Held, read_data, read_folder
 
 __all__ = ["Ruling", "Verdict", "decides", "judge", "load_rulings"]
 
@@ -78,8 +78,13 @@ def judge(
 
 @cache
 def load_rulings() -> tuple[Ruling, ...]:
-    rows = read_data("rulings.yaml")["rulings"]
-    return tuple(Ruling.model_validate(row) for row in rows) if isinstance(rows, list) else ()
+    """Those that go for all first, then each department's (data/rulings/CODE.yaml)."""
+    parts = [read_data("rulings.yaml"), *read_folder("rulings")]
+    return tuple(Ruling.model_validate(row) for part in parts for row in _rows(part["rulings"]))
+
+
+def _rows(rows: object) -> list[object]:
+    return rows if isinstance(rows, list) else []
 
 
 @cache

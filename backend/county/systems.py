@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 from functools import cache
 from importlib.resources import files
+from importlib.resources.abc import Traversable
 from types import MappingProxyType
 from typing import Annotated, Literal
 
@@ -14,7 +15,17 @@ from pydantic import BaseModel, BeforeValidator, ConfigDict
 
 from backend.county.errors import BadData
 
-__all__ = ["ANSWER_SECONDS", "Datum", "DepartmentSystem", "Grade", "Pace", "Protocol", "load_systems", "read_data"]
+__all__ = [
+    "ANSWER_SECONDS",
+    "Datum",
+    "DepartmentSystem",
+    "Grade",
+    "Pace",
+    "Protocol",
+    "load_systems",
+    "read_data",
+    "read_folder",
+]
 
 Held = str | int | list[list[str]]
 """What a department holds for one datum: text, date and choice are ``str``."""
@@ -123,9 +134,19 @@ class DepartmentSystem(BaseModel):
 
 def read_data(name: str) -> dict[str, object]:
     """A data file of this package, as it stands."""
-    loaded = yaml.safe_load(files("backend.county").joinpath("data", name).read_text(encoding="utf-8"))
+    return _read(files("backend.county").joinpath("data", name))
+
+
+def read_folder(name: str) -> list[dict[str, object]]:
+    """The data files of a folder of this package, in order of their names."""
+    folder = files("backend.county").joinpath("data", name)
+    return [_read(file) for file in sorted(folder.iterdir(), key=lambda file: file.name) if file.name.endswith(".yaml")]
+
+
+def _read(file: Traversable) -> dict[str, object]:
+    loaded = yaml.safe_load(file.read_text(encoding="utf-8"))
     if not isinstance(loaded, dict):
-        raise BadData(f"{name}: not a mapping")
+        raise BadData(f"{file.name}: not a mapping")
     return loaded
 
 

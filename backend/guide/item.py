@@ -318,6 +318,7 @@ class Item(_Model):
     neighbours: tuple[Neighbour, ...] = ()
     fee: Text | None = None  # None: free of charge
     facts: dict[str, Fact]
+    default_situation: dict[str, Value] = {}  # what is not as usual where the published number of papers is counted
     requirements: tuple[Requirement, ...] = ()
     situations: tuple[Situation, ...] = ()
     fields: tuple[Field, ...]

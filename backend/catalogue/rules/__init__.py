@@ -2,6 +2,7 @@
 
 from backend.catalogue.rules.conditions import condition_faults
 from backend.catalogue.rules.declarations import fact_faults
+from backend.catalogue.rules.default_situation import default_situation_faults
 from backend.catalogue.rules.lists import idle_faults, list_faults
 from backend.catalogue.rules.papers import paper_faults
 from backend.catalogue.rules.references import reference_faults
@@ -9,6 +10,6 @@ from backend.catalogue.rules.stages import stage_faults
 from backend.catalogue.rules.wording import list_wording_faults, wording_faults
 
 __all__ = [
-    "condition_faults", "fact_faults", "idle_faults", "list_faults", "list_wording_faults", "paper_faults",
-    "reference_faults", "stage_faults", "wording_faults",
+    "condition_faults", "default_situation_faults", "fact_faults", "idle_faults", "list_faults", "list_wording_faults",
+    "paper_faults", "reference_faults", "stage_faults", "wording_faults",
 ]  # fmt: skip

@@ -231,6 +231,27 @@ PLANTED = {
         "No item uses",
         "spare",
     ),
+    "default situation of nobody": (
+        "items/RS-001",
+        "situations:",
+        "default_situation: {colour: red}\nsituations:",
+        "does not refer",
+        "colour",
+    ),
+    "default situation without anybody": (
+        "items/RS-001",
+        "situations:",
+        "default_situation: {age: 3}\nsituations:",
+        "Nobody is served",
+        "age: 3",
+    ),
+    "default situation impossible": (
+        "items/RS-001",
+        "situations:",
+        "default_situation: {age: old}\nsituations:",
+        "cannot have the value",
+        "age: old",
+    ),
     "system of nobody": ("systems", "department: RS", "department: ZZ", "no department", "department: ZZ"),
 }
 
@@ -301,6 +322,17 @@ def test_a_broken_file_is_a_fault_not_a_crash(
     catalogue: Path, spoiled: Callable[[Path], list[Fault]], part: str
 ) -> None:
     assert any(part in fault.what for fault in spoiled(catalogue))
+
+
+def test_a_department_shares_its_own_lists_beside_those_of_all(catalogue: Path) -> None:
+    own = catalogue / "shared/RS"
+    own.mkdir()
+    (own / "facts.yaml").write_text("spare: {label: {zh: 多, en: Spare}, kind: text}\n", encoding="utf-8")
+    assert ["No item uses" in fault.what for fault in check(catalogue)] == [True]
+    (own / "facts.yaml").write_text("age: {label: {zh: 岁, en: Age}, kind: text}\n", encoding="utf-8")
+    assert [fault.file for fault in check(catalogue) if "shared already" in fault.what] == ["shared/RS/facts.yaml"]
+    (own / "facts.yaml").rename(own / "fakts.yaml")
+    assert [fault.file for fault in check(catalogue)] == ["shared/RS/fakts.yaml"]
 
 
 def test_a_comma_in_a_text_without_quotes_is_guessed(catalogue: Path) -> None:
