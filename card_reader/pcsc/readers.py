@@ -18,6 +18,7 @@ from card_reader.pcsc.worker import CardWorker
 _LOG: Final = logging.getLogger(__name__)
 SCHEME: Final = "pcsc:"
 EVERY_READER: Final = "pcsc:*"
+_CANCEL_AGAIN: Final = 0.05
 
 
 def is_entry(reader: str) -> bool:
@@ -62,16 +63,22 @@ class PcscReaders:
 
     def stop(self) -> None:
         self._stopping.set()
-        context = self._context
-        if context is not None:
-            context.cancel()
+        self._cancel()
 
     def join(self, timeout: float) -> bool:
         """Whether everything ended within `timeout` seconds; a card that never answers keeps its thread."""
         deadline = time.monotonic() + timeout
-        self._thread.join(timeout)
+        while self._thread.is_alive() and (left := deadline - time.monotonic()) > 0:
+            self._thread.join(min(left, _CANCEL_AGAIN))
+            self._cancel()
         ended = [worker.join(max(0.0, deadline - time.monotonic())) for worker in self._workers.values()]
         return not self._thread.is_alive() and all(ended)
+
+    def _cancel(self) -> None:
+        """End a wait for changes. One that was about to begin does not notice, so `join` says it again."""
+        context = self._context
+        if context is not None:
+            context.cancel()
 
     def _run(self) -> None:
         failures = 0

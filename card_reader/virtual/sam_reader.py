@@ -3,6 +3,7 @@
 import os
 import select
 import threading
+from collections import Counter
 from contextlib import suppress
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -37,7 +38,8 @@ LIFELIKE: Final = LineTiming(115200, 0.3)
 class VirtualSamReader:
     """A running reader. Cards may be laid and faults set from any thread; `close` when done.
 
-    Faults apply until cleared, or as many times as they say; the first that concerns a request is used.
+    Faults apply until cleared, or as many times as they say; the first that concerns a request is used. `asked` counts
+    the requests understood.
     """
 
     def __init__(self, line: Line, presence: Presence, timing: LineTiming, speed: int | None = None) -> None:
@@ -46,6 +48,7 @@ class VirtualSamReader:
         self._timing = timing
         self._chip = Chip(presence)
         self._faults: list[ReaderFault] = []
+        self.asked: Counter[Step] = Counter()
         self._decoder = FrameDecoder(SHORTEST_REQUEST)
         self._lock = threading.RLock()
         self._stopping = threading.Event()
@@ -166,6 +169,8 @@ class VirtualSamReader:
             return
         request = Request.from_body(received)
         step = STEPS.get((request.command, request.parameter))
+        if step is not None:
+            self.asked[step] += 1
         fault = self._take_fault(step)
         if step in (Step.READ, Step.NEWEST_ADDRESS):
             self._stopping.wait(self._timing.card_seconds)

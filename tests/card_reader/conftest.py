@@ -3,9 +3,9 @@
 import asyncio
 import json
 import os
-from collections.abc import AsyncGenerator, Callable, Iterator
+from collections.abc import AsyncGenerator, Awaitable, Callable, Iterator
 from contextlib import AbstractAsyncContextManager, asynccontextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta, timezone
 from pathlib import Path
 from typing import Any, TypeVar
@@ -15,10 +15,12 @@ import pytest
 from card_reader import PcscOptions, ReaderEvent, SamOptions, Timing, watch
 from card_reader.virtual import (
     CardHolder,
+    FaultKind,
     InsertedCard,
     NoPcscd,
     Presence,
     PrivatePcscd,
+    ReaderFault,
     SocialSecurityChip,
     SocialSecurityHolder,
     VirtualCard,
@@ -49,7 +51,8 @@ def _bytes(texts: dict[str, str]) -> dict[str, bytes]:
     return {name: bytes.fromhex(text) for name, text in texts.items()}
 
 
-QUICK_CARDS = PcscOptions(wait=0.05, wait_while_reading=0.02, hang=0.4, claimed=0.05, settle=0.2, service_retry=(0.02,))
+QUICK_CARDS = PcscOptions(wait=0.05, wait_while_reading=0.02, hang=30, claimed=0.05, settle=5, service_retry=(0.02,))
+"""No deadline that a busy machine could miss; tests of a deadline set their own."""
 
 
 SLOTS = 10
@@ -73,21 +76,24 @@ def read_at() -> datetime:
 
 @pytest.fixture(scope="session")
 def quick() -> SamOptions:
-    """The real machine at a pace for tests. Long enough for two busy cores."""
-    return SamOptions(
-        timing=Timing(
-            poll=0.003,
-            find=0.15,
-            select=0.15,
-            status=0.15,
-            read=0.15,
-            newest_address=0.15,
-            gap=0.06,
-            drain=0.005,
-            fault=0.02,
-            reopen=(0.02, 0.03),
-        )
-    )
+    """The real machine at a pace for tests. It waits for an answer longer than any busy machine takes for one."""
+    waits = Timing(find=30, select=30, status=30, read=30, newest_address=30, gap=30)
+    return SamOptions(timing=replace(waits, poll=0.003, drain=0.005, fault=0.02, reopen=(0.02, 0.03)))
+
+
+Tired = Callable[[str], SamOptions]
+
+
+@pytest.fixture(scope="session")
+def tired_of(quick: SamOptions) -> Tired:
+    """`tired_of("silent@read*1")`: soon gives up the one answer this fault keeps back, and no other."""
+
+    def make(fault: str) -> SamOptions:
+        parsed = ReaderFault.parse(fault)
+        timing = quick.timing if parsed.step is None else replace(quick.timing, **{parsed.step: 0.15})
+        return replace(quick, timing=replace(timing, gap=0.06) if parsed.kind is FaultKind.TRUNCATED else timing)
+
+    return make
 
 
 @pytest.fixture(scope="session")
@@ -138,6 +144,21 @@ def reader(presence: Presence) -> Iterator[VirtualSamReader]:
         yield opened
 
 
+Until = Callable[[Callable[[], object]], Awaitable[None]]
+
+
+@pytest.fixture(scope="session")
+def until() -> Until:
+    """`await until(condition)`: looks until it holds. Fails after what no machine needs."""
+
+    async def look(condition: Callable[[], object]) -> None:
+        async with asyncio.timeout(20):
+            while not condition():  # noqa: ASYNC110 - whatever is looked at has no event of its own
+                await asyncio.sleep(0.005)
+
+    return look
+
+
 @dataclass
 class Follower:
     """Reads an event stream up to the event a test waits for, and keeps everything that came by."""
@@ -145,7 +166,8 @@ class Follower:
     stream: AsyncGenerator[ReaderEvent, None]
     seen: list[ReaderEvent] = field(default_factory=list)
 
-    async def until(self, kind: type[_Event], patience: float = 8.0) -> _Event:
+    async def until(self, kind: type[_Event], patience: float = 60.0) -> _Event:
+        """`patience` only ends a test that has failed."""
         async with asyncio.timeout(patience):
             async for event in self.stream:
                 self.seen.append(event)

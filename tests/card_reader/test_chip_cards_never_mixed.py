@@ -31,14 +31,14 @@ class Desk:
 
     def read(self) -> ReadOk | ReadFailed:
         self.worker.card_arrived()
-        assert isinstance(self.events.get(timeout=5), CardPresent)
-        outcome = self.events.get(timeout=5)
+        assert isinstance(self.events.get(timeout=60), CardPresent)
+        outcome = self.events.get(timeout=60)
         assert isinstance(outcome, ReadOk | ReadFailed)
         return outcome
 
     def first_read(self) -> IdentityRead:
         """The service takes up to 0.4 s to see a card."""
-        for _ in range(100):
+        for _ in range(1000):
             outcome = self.read()
             if isinstance(outcome, ReadOk):
                 return outcome.read
@@ -51,7 +51,7 @@ def desk(pcscd: PrivatePcscd, slots: list[VirtualSlot]) -> Iterator[Desk]:
     opened = Desk(pcscd.names[0])
     yield opened
     opened.worker.stop()
-    assert opened.worker.join(2)
+    assert opened.worker.join(20)
 
 
 @pytest.mark.parametrize("dialects", [(), T0], ids=["T=1", "T=0"])

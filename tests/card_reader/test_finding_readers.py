@@ -8,14 +8,23 @@ from collections.abc import Iterator
 
 import pytest
 
-from card_reader import Fault, ReaderDown, ReaderUp, ReadOk, discover
+from card_reader import Fault, Probe, ReaderDown, ReaderUp, ReadOk, discover
 from card_reader.sam.line import SPEEDS, address_and_speed
 from card_reader.sam.options import SamOptions
 from card_reader.sam.probe import probe
 from card_reader.sam.scout import AUTO, SamScout
 from card_reader.virtual import ReaderFault, VirtualSamReader
 
-PATIENCE = 0.06
+PATIENCE = (0.06, 0.6, 6.0)
+"""A busy machine is asked again with more of it."""
+
+
+def found_at_last(reader: VirtualSamReader) -> Probe:
+    for patience in PATIENCE:
+        found = probe(reader.url, patience=patience)
+        if found.is_reader:
+            break
+    return found
 
 
 @pytest.fixture
@@ -31,14 +40,17 @@ def nothing_there() -> Iterator[str]:
 @pytest.mark.parametrize("speed", SPEEDS)
 def test_a_reader_is_found_at_every_speed(speed):
     with VirtualSamReader.open(speed=speed) as reader:
-        found = probe(reader.url, patience=PATIENCE)
+        found = found_at_last(reader)
     assert (found.baud, found.fault, found.sam_number) == (speed, None, "05.01-20240102-0000000001-0000099999")
 
 
 def test_only_ports_with_a_reader_are_discovered(nothing_there, tmp_path):
     with VirtualSamReader.open(speed=9600) as slow, VirtualSamReader.open_tcp() as network:
         ports = [nothing_there, slow.url, network.url, str(tmp_path / "missing")]
-        found = discover(ports, patience=PATIENCE)
+        for patience in PATIENCE:
+            found = discover(ports, patience=patience)
+            if len(found) == 2:
+                break
     assert [(reader.address, reader.baud) for reader in found] == [(slow.url, 9600), (network.url, 115200)]
 
 
@@ -52,7 +64,7 @@ def test_ports_of_this_machine_are_asked_without_harm():
 def test_a_reader_in_trouble_is_a_reader_with_a_fault(status, fault):
     with VirtualSamReader.open() as reader:
         reader.fault(ReaderFault.parse(f"status:{status}@status"))
-        found = probe(reader.url, patience=PATIENCE)
+        found = found_at_last(reader)
     assert (found.is_reader, found.fault) == (True, fault)
 
 
@@ -72,13 +84,14 @@ def test_rubbish_on_the_line_is_not_a_reader():
         assert not probe(reader.url, patience=0.02).is_reader
         reader.clear_faults()
         reader.fault(ReaderFault.parse("noise"))
-        assert probe(reader.url, patience=PATIENCE).is_reader
+        assert found_at_last(reader).is_reader
 
 
 def test_a_probe_given_up_ends_at_once(nothing_there):
+    looks = iter((False, False))
     begun = time.monotonic()
-    assert probe(nothing_there, patience=5, given_up=lambda: time.monotonic() - begun > 0.1).baud is None
-    assert time.monotonic() - begun < 1
+    assert probe(nothing_there, patience=30, given_up=lambda: next(looks, True)).baud is None
+    assert time.monotonic() - begun < 20, "the time for one speed is 30 s"
 
 
 @pytest.mark.parametrize(
@@ -112,25 +125,25 @@ async def test_a_reader_plugged_in_later_is_found_and_one_unplugged_is_missed(qu
     )
     scout.start()
     with VirtualSamReader.open(speed=57600) as reader:
-        assert await asyncio.wait_for(told.get(), 3) == ReaderDown(AUTO, Fault.PORT_MISSING)
+        assert await asyncio.wait_for(told.get(), 60) == ReaderDown(AUTO, Fault.PORT_MISSING)
         reader.insert(first_card)
         ports.append(reader.url)
         seen = []
         while not seen or not isinstance(seen[-1], ReadOk):
-            seen.append(await asyncio.wait_for(told.get(), 5))
+            seen.append(await asyncio.wait_for(told.get(), 60))
         assert ReaderUp(AUTO) in seen
         assert seen[-1].reader == reader.url
         ports.clear()
         while seen[-1] != ReaderDown(AUTO, Fault.PORT_MISSING):
-            seen.append(await asyncio.wait_for(told.get(), 5))
+            seen.append(await asyncio.wait_for(told.get(), 60))
         assert ReaderDown(reader.url, Fault.PORT_LOST) in seen
     scout.stop()
-    assert await asyncio.to_thread(scout.join, 2)
+    assert await asyncio.to_thread(scout.join, 20)
 
 
 async def test_auto_watches_what_there_is(follow):
     async with follow("auto") as events:
-        down = await events.until(ReaderDown, patience=15)
+        down = await events.until(ReaderDown)
     assert down.reader in ("auto", "pcsc:*")
 
 

@@ -86,12 +86,12 @@ def test_errors_show_nothing(vectors, read_at):
 @pytest.mark.parametrize(
     "fault", ["noise", "status:41@read", "bad_checksum@read", "truncated@read", "unplug:700@read", "fragments:64@read"]
 )
-async def test_reading_with_trouble_logs_nothing(follow, second_card, fault, caplog, capfd):
+async def test_reading_with_trouble_logs_nothing(follow, tired_of, second_card, fault, caplog, capfd):
     caplog.set_level(logging.DEBUG)
     with VirtualSamReader.open() as reader:
         reader.fault(ReaderFault.parse(fault))
         reader.insert(second_card)
-        async with follow(reader.url) as events:
+        async with follow(reader.url, options=tired_of(fault)) as events:
             await events.until((ReadOk, ReadFailed, ReaderDown))
         texts = [caplog.text, *capfd.readouterr(), repr(events.seen)]
     texts += [repr(record.__dict__) for record in caplog.records]
@@ -127,13 +127,14 @@ def test_a_chip_card_in_every_form_shows_nothing(read_at, first_insured, card_of
 
 @pytest.mark.real
 async def test_reading_chip_cards_with_every_trouble_logs_nothing(slots, follow, card_of, first_insured, caplog, capfd):
+    from card_reader import PcscOptions
     from card_reader.virtual import CardFault, CardFaultKind
 
     caplog.set_level(logging.DEBUG)
     slots[0].insert(card_of(first_insured))
     for slot, kind in zip(slots[1:], CardFaultKind, strict=False):
         slot.insert(card_of(first_insured), CardFault(kind, 10, card_of(first_insured), b"\x09\x1e\xb2\xe2\xca"))
-    async with follow("pcsc:*") as events:
+    async with follow("pcsc:*", pcsc_options=PcscOptions(wait=0.05, wait_while_reading=0.02, hang=1)) as events:
         for _ in range(1 + len(CardFaultKind)):
             await events.until((ReadOk, ReadFailed))
     texts = [caplog.text, *capfd.readouterr(), repr(events.seen)]

@@ -24,7 +24,8 @@ from card_reader.virtual import T0_ATR, CardFault, CardFaultKind, Dialect, Inser
 
 pytestmark = pytest.mark.real
 MEMORY_CARD_ATR = bytes.fromhex("3B8F8001804F0CA000000306030001000000006A")
-QUICK = PcscOptions(wait=0.05, wait_while_reading=0.02, hang=0.4, claimed=0.05, settle=0.2, service_retry=(0.02,))
+IMPATIENT = PcscOptions(wait=0.05, wait_while_reading=0.02, hang=1, settle=0.05, service_retry=(0.02,))
+"""For cards that never answer and readers nobody has."""
 
 
 async def test_a_card_put_in_is_read_whole(pcscd, slot, follow, card_of, first_insured):
@@ -103,7 +104,7 @@ async def test_cards_that_are_not_ours_are_told_apart(pcscd, slots, follow, card
 
 async def test_a_card_that_stops_answering_is_asked_for_and_the_next_one_is_read(slot, follow, card_of, first_insured):
     slot.insert(card_of(first_insured), CardFault(CardFaultKind.SILENT, 9))
-    async with follow("pcsc:*") as events:
+    async with follow("pcsc:*", pcsc_options=IMPATIENT) as events:
         failed = await events.until(ReadFailed)
         assert (failed.code, failed.retryable) == (Fault.CARD_HANGS, True)
         slot.remove()
@@ -118,7 +119,7 @@ async def test_a_reader_another_program_has_is_read_once_it_is_free(pcscd, slot,
 
     slot.insert(card_of(first_insured))
     _, context = scard.SCardEstablishContext(scard.SCARD_SCOPE_USER)
-    deadline = time.monotonic() + 3
+    deadline = time.monotonic() + 30
     taken = 1
     while taken != 0 and time.monotonic() < deadline:
         taken, handle, _ = scard.SCardConnect(
@@ -135,7 +136,7 @@ async def test_a_reader_another_program_has_is_read_once_it_is_free(pcscd, slot,
 
 
 async def test_a_reader_nobody_has_is_told_under_its_entry(pcscd, follow):
-    async with follow("pcsc:No Such Reader") as events:
+    async with follow("pcsc:No Such Reader", pcsc_options=IMPATIENT) as events:
         down = await events.until(ReaderDown)
     assert (down.reader, down.reason) == ("pcsc:No Such Reader", Fault.NO_CARD_READER)
 
@@ -163,7 +164,8 @@ async def test_a_service_that_dies_in_any_state_is_outlived(
 ):
     name = f"pcsc:{pcscd.names[0]}"
     faults = {"reading": CardFault(CardFaultKind.SILENT, 8), "hanging": CardFault(CardFaultKind.SILENT, 8)}
-    async with follow(name) as events:
+    options = {"pcsc_options": IMPATIENT} if state == "hanging" else {}
+    async with follow(name, **options) as events:
         await events.until(ReaderUp)
         if state != "idle":
             slot.insert(card_of(first_insured), faults.get(state))
@@ -187,25 +189,27 @@ def card_threads() -> list[str]:
 
 
 @pytest.mark.parametrize("state", ["idle", "down", "read", "hanging"])
-async def test_closing_the_stream_ends_its_threads_within_a_second(pcscd, slot, card_of, first_insured, state):
+async def test_closing_the_stream_ends_its_threads_whatever_they_wait_for(
+    pcscd, slot, until, card_of, first_insured, state
+):
     before = len(card_threads())
     if state == "down":
         pcscd.stop()
     elif state != "idle":
         slot.insert(card_of(first_insured), CardFault(CardFaultKind.SILENT, 5) if state == "hanging" else None)
-    stream = watch(["pcsc:*"], pcsc_options=QUICK)
+    hang = 1 if state == "hanging" else 30
+    options = PcscOptions(wait=30, wait_while_reading=0.02, hang=hang, service_retry=(30,))
+    stream = watch(["pcsc:*"], pcsc_options=options)
     wanted = {"idle": ReaderUp, "down": ReaderDown, "read": ReadOk, "hanging": ReadFailed}[state]
     async for event in stream:
         if isinstance(event, wanted):
             break
-    started = time.monotonic()
-    await stream.aclose()
-    assert time.monotonic() - started < 1
-    slot.remove()  # a card that never answers keeps its one thread until it is taken out
-    for _ in range(100):
-        if len(card_threads()) > before:
-            await asyncio.sleep(0.02)
-    assert len(card_threads()) <= before
+    async with asyncio.timeout(20):
+        await stream.aclose()
+    if state == "hanging":  # a card that never answers keeps its one thread until it is taken out
+        await until(lambda: len(card_threads()) == before + 1)
+        slot.remove()
+    await until(lambda: len(card_threads()) <= before)
 
 
 async def test_opening_again_and_again_leaks_nothing(pcscd, slot, follow, card_of, first_insured):
