@@ -1,6 +1,16 @@
 """Working days, deadlines that can say why, and clocks that stop."""
 
-from backend.calendar.clocks import PAUSE_RULES, Clock, ClockKind, Pause, PauseRule, Stops, clocks_stopped_by, due
+from backend.calendar.clocks import (
+    PAUSE_RULES,
+    Clock,
+    ClockKind,
+    Longest,
+    Pause,
+    PauseRule,
+    Stops,
+    clocks_stopped_by,
+    due,
+)
 from backend.calendar.days import (
     OFFICIAL,
     Calendar,
@@ -22,11 +32,9 @@ from backend.calendar.deadlines import (
     one_time_notice_due,
     working_days_between,
 )
+from backend.calendar.procedures import PROMISE_RULE, ProcedurePlan, ProcedureRuling, expected_end, rule_on, within
 
 __all__ = [
-    "OFFICIAL",
-    "ONE_TIME_NOTICE_DAYS",
-    "PAUSE_RULES",
     "Calendar",
     "CalendarAnswer",
     "CalendarError",
@@ -35,9 +43,16 @@ __all__ = [
     "ClockKind",
     "DayKind",
     "Deadline",
+    "Longest",
+    "OFFICIAL",
+    "ONE_TIME_NOTICE_DAYS",
     "Override",
+    "PAUSE_RULES",
+    "PROMISE_RULE",
     "Pause",
     "PauseRule",
+    "ProcedurePlan",
+    "ProcedureRuling",
     "Step",
     "StepKind",
     "Stops",
@@ -45,8 +60,11 @@ __all__ = [
     "clocks_stopped_by",
     "counts_as_accepted",
     "due",
+    "expected_end",
     "load_calendar",
     "local_date",
     "one_time_notice_due",
+    "rule_on",
+    "within",
     "working_days_between",
 ]

@@ -22,7 +22,7 @@ class Pause:
 
     The day the matter comes back is thus a new day 0. An open pause has no `end`; it always says why, on what
     ground in law, by whom and until when it is expected to last. At most `limit` working days of it stop the
-    clock (a site survey: the planned days).
+    clock (a site survey: the planned days), and at most `natural_limit` days on end (a public notice: its term).
     """
 
     start: date
@@ -33,11 +33,12 @@ class Pause:
     stops: frozenset[ClockKind]
     expected_end: date | None = None
     limit: int | None = None
+    natural_limit: int | None = None
 
     def __post_init__(self) -> None:
         if self.end is not None and self.end < self.start:
             raise ValueError("a pause ends before it starts")
-        if self.limit is not None and self.limit < 0:
+        if any(limit is not None and limit < 0 for limit in (self.limit, self.natural_limit)):
             raise ValueError("a pause cannot stop fewer than no days")
 
 
@@ -78,14 +79,29 @@ class Stops(StrEnum):
     NO = "no"
 
 
+class Longest(StrEnum):
+    """For how long a ground stops a clock at most."""
+
+    AS_LONG_AS_IT_TAKES = "as_long_as_it_takes"
+    PLANNED_DAYS = "planned_days"
+    """The working days the item plans for it."""
+    NATURAL_DAYS = "natural_days"
+    """Its own term, in days of the calendar."""
+
+
 @dataclass(frozen=True)
 class PauseRule:
-    """What a ground stops; `limited` if only for as long as planned. Source: catalogue notes, "Time and the clock"."""
+    """What a ground stops, and for how long at most. Source: catalogue notes, "Time and the clock".
+
+    `while_awaiting`: clocks it stops only while the reply of an outside body is awaited.
+    """
 
     statutory: Stops
     promised: Stops
     legal_basis: str
-    limited: bool = False
+    longest: Longest = Longest.AS_LONG_AS_IT_TAKES
+    while_awaiting: frozenset[ClockKind] = frozenset()
+    natural_days: int | None = None
 
 
 _ARTICLE_45: Final = "行政许可法 第四十五条"
@@ -97,18 +113,20 @@ _RULES: Final = {
     "capability_assessment": PauseRule(Stops.ANALOGY, Stops.YES, _ARTICLE_45),
     "medical_exam": PauseRule(Stops.ANALOGY, Stops.YES, _ARTICLE_45),
     "exam": PauseRule(Stops.ANALOGY, Stops.YES, _ARTICLE_45),
-    "site_survey": PauseRule(Stops.UNLESS_LISTED, Stops.YES, "", limited=True),
+    "site_survey": PauseRule(Stops.UNLESS_LISTED, Stops.YES, "", Longest.PLANNED_DAYS),
     # adoption: the search notice stops the statutory clock
-    "public_notice": PauseRule(Stops.UNLESS_LISTED, Stops.YES, "收养登记办法 第八条", limited=True),
-    # the promised clock stops only while an outside reply is awaited: the caller pauses for just that time
-    "economic_check": PauseRule(Stops.NO, Stops.YES, ""),
-    "home_visit": PauseRule(Stops.NO, Stops.YES, ""),
+    "public_notice": PauseRule(Stops.UNLESS_LISTED, Stops.YES, "收养登记办法 第八条", Longest.NATURAL_DAYS),
+    "economic_check": PauseRule(Stops.NO, Stops.YES, "", while_awaiting=frozenset({ClockKind.PROMISED})),
+    "home_visit": PauseRule(Stops.NO, Stops.YES, "", while_awaiting=frozenset({ClockKind.PROMISED})),
     # work injury: while another body's conclusion is awaited; notarisation: for supplements and checks
     "investigation": PauseRule(Stops.UNLESS_LISTED, Stops.YES, "工伤保险条例 第二十条；公证法 第三十条"),
     "mediation": PauseRule(Stops.NO, Stops.NO, ""),
-    "cooling_off": PauseRule(Stops.YES, Stops.YES, "民法典 第一千零七十七条"),
+    # from the day the application is received, 30 days of the calendar
+    "cooling_off": PauseRule(Stops.YES, Stops.YES, "民法典 第一千零七十七条", Longest.NATURAL_DAYS, natural_days=30),
     # the applicant's own time; a supplement after acceptance is not in article 45
     "supplement": PauseRule(Stops.UNLESS_LISTED, Stops.YES, "公证法 第三十条"),
+    # a paper the applicant undertook to bring, from the day after it fell due
+    "undertaking": PauseRule(Stops.UNLESS_LISTED, Stops.YES, ""),
 }
 PAUSE_RULES: Final[Mapping[str, PauseRule]] = MappingProxyType(_RULES)
 
@@ -151,7 +169,7 @@ def _paused_days(clock: Clock, calendar: Calendar, on: date | None) -> dict[date
 
 def _days_of(pause: Pause, calendar: Calendar, on: date | None) -> Iterator[date]:
     left = pause.limit
-    for ahead in range((_last_day(pause, on) - pause.start).days + 1):
+    for ahead in range((_last_day(pause, on) - pause.start).days + 1)[: pause.natural_limit]:
         day = pause.start + timedelta(days=ahead)
         if left is not None and calendar.is_working(day):
             if left == 0:

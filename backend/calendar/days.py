@@ -34,13 +34,16 @@ class DayKind(StrEnum):
 
 @dataclass(frozen=True)
 class CalendarAnswer:
-    """What a day is. `known` is false if no schedule for its year was published when this program was made."""
+    """What a day is. `known` is false if no schedule for its year was published when this program was made;
+    `own` is true if this division's own file decided it.
+    """
 
     date: date
     working: bool
     kind: DayKind
     name: str | None = None
     known: bool = True
+    own: bool = False
 
 
 @dataclass(frozen=True)
@@ -62,7 +65,7 @@ class Calendar:
     def ask(self, day: date) -> CalendarAnswer:
         override = self._overrides.get(day)
         if override is not None:
-            return CalendarAnswer(day, override.working, _kind(day, working=override.working), override.name)
+            return CalendarAnswer(day, override.working, _kind(day, working=override.working), override.name, own=True)
         if day.year in self._complete_years:
             return _plain(day, known=True)
         return _official(day)

@@ -27,7 +27,7 @@ class Step:
     """Why a date is later (or earlier) than counting weekdays would give.
 
     `name` is the holiday's for holidays and make-up days, the ground for a pause. `working_days` counts the working
-    days a pause took out.
+    days a pause took out. `own`: the division's own calendar says so, not the official schedule.
     """
 
     kind: StepKind
@@ -35,6 +35,7 @@ class Step:
     end: date
     name: str | None = None
     working_days: int = 0
+    own: bool = False
 
     def __str__(self) -> str:
         span = f"{self.start}" if self.start == self.end else f"{self.start} to {self.end}"
@@ -114,19 +115,25 @@ class _Steps:
             self._unknown.setdefault(day.year, Step(StepKind.UNKNOWN_YEAR, day, day))
         if ground is not None:
             self._add(Step(StepKind.PAUSE, day, day, ground, int(answer.working)))
+        elif answer.own and answer.kind is DayKind.WEEKDAY:
+            self._add(Step(StepKind.MAKE_UP, day, day, answer.name, own=True))  # a holiday the division took away
         elif answer.kind is not DayKind.WEEKDAY:
-            self._add(Step(StepKind(answer.kind.value), day, day, answer.name))
+            self._add(Step(StepKind(answer.kind.value), day, day, answer.name, own=answer.own))
 
     def in_order(self) -> tuple[Step, ...]:
         return tuple(sorted([*self._steps, *self._unknown.values()], key=lambda step: step.start))
 
     def _add(self, step: Step) -> None:
         last = self._steps[-1] if self._steps else None
-        if last and (last.kind, last.name) == (step.kind, step.name) and last.end + _ONE_DAY == step.start:
+        if last and last.end + _ONE_DAY == step.start and _reason(last) == _reason(step):
             total = last.working_days + step.working_days
             self._steps[-1] = replace(last, end=step.end, working_days=total)
         else:
             self._steps.append(step)
+
+
+def _reason(step: Step) -> tuple[StepKind, str | None, bool]:
+    return step.kind, step.name, step.own
 
 
 def _days_after(start: date, end: date) -> Iterator[date]:
