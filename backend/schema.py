@@ -18,7 +18,7 @@ import backend.citizens.tables
 import backend.dispatch.tables
 import backend.storage
 import backend.supervision.tables  # noqa: F401
-from backend.storage.migrating import check_migrations, migrate, write_revision
+from backend.storage import migrate
 
 __all__ = ["metadata"]
 
@@ -35,6 +35,8 @@ def main() -> int:
 
 
 def _check() -> int:
+    from backend.storage.revising import check_migrations
+
     with tempfile.TemporaryDirectory() as folder:
         url = f"sqlite:///{Path(folder) / 'migrated.db'}"
         migrate(url, metadata)
@@ -46,6 +48,8 @@ def _check() -> int:
 
 
 def _revise(message: str) -> int:
+    from backend.storage.revising import write_revision
+
     path = write_revision(message, metadata)
     sys.stdout.write(f"{path.name if path else 'nothing to write'}\n")
     return 0

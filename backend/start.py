@@ -27,8 +27,7 @@ from backend.dispatch import assemble
 from backend.guide.bundle import Bundle
 from backend.node import Node
 from backend.settings import NodeSettings
-from backend.storage import FileStore, KeyRing, Store
-from backend.storage.migrating import migrate
+from backend.storage import FileStore, KeyRing, Store, is_current, migrate
 from backend.supervision import HashName, record_start
 from backend.supervision.hashing import tree_hash
 
@@ -64,7 +63,8 @@ def _opened(
 ) -> Node:
     from backend.schema import metadata
 
-    migrate(store, metadata)
+    if not is_current(store):
+        migrate(store, metadata)
     for name in HashName:
         tree_hash(name)  # refuses to give a hash that fails its standard's own example
     store.read_now(lambda session: check_realm(session, settings.county, settings.realm))

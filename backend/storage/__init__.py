@@ -17,7 +17,8 @@ from backend.storage.files import FileStore, StoredFile
 from backend.storage.insert_only import protect
 from backend.storage.key_shelf import DataKeyRow
 from backend.storage.keys import DataClass, KeyRing
-from backend.storage.migrating import check_migrations, migrate, write_revision
+from backend.storage.migrating import is_current, migrate
+from backend.storage.rows import add_rows
 from backend.storage.store import Store
 from backend.storage.tables import CountyKeyed, Table, json_field, json_type, new_id, new_metadata
 from backend.storage.translation import translated_errors
@@ -43,8 +44,9 @@ __all__ = [
     "StorageUnavailable",
     "StoreTaken",
     "Table",
+    "add_rows",
     "after_commit",
-    "check_migrations",
+    "is_current",
     "json_field",
     "json_type",
     "keys_of",
@@ -53,5 +55,4 @@ __all__ = [
     "new_metadata",
     "protect",
     "translated_errors",
-    "write_revision",
 ]

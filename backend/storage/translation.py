@@ -1,10 +1,11 @@
 """Turns a driver's error into ours, dropping every value the driver quotes."""
 
 import sqlite3
+import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
+from typing import TYPE_CHECKING, TypeGuard
 
-import psycopg
 from sqlalchemy.exc import DBAPIError, OperationalError
 from sqlalchemy.exc import TimeoutError as PoolTimeout
 
@@ -15,6 +16,9 @@ from backend.storage.errors import (
     StorageFull,
     StorageUnavailable,
 )
+
+if TYPE_CHECKING:
+    import psycopg
 
 _SQLITE_UNIQUE = {
     sqlite3.SQLITE_CONSTRAINT_UNIQUE,
@@ -57,14 +61,20 @@ def translated(error: DBAPIError) -> StorageError | None:
     original = error.orig
     if isinstance(original, sqlite3.Error):
         return _from_sqlite(original)
-    if isinstance(original, psycopg.Error):
+    if _is_from_postgres(original):
         return _from_postgres(original, lost=error.connection_invalidated)
     return StorageUnavailable("the database failed") if isinstance(error, OperationalError) else None
 
 
 def is_contention(error: DBAPIError) -> bool:
     """Whether PostgreSQL gave up this transaction in favour of another; running it again is right."""
-    return isinstance(error.orig, psycopg.Error) and error.orig.sqlstate in _PG_CONTENTION
+    return _is_from_postgres(error.orig) and error.orig.sqlstate in _PG_CONTENTION
+
+
+def _is_from_postgres(error: BaseException | None) -> "TypeGuard[psycopg.Error]":
+    """A driver nobody has loaded raised nothing; a hall on SQLite never loads it."""
+    driver = sys.modules.get("psycopg")
+    return driver is not None and isinstance(error, driver.Error)
 
 
 def _from_sqlite(error: sqlite3.Error) -> StorageError | None:
@@ -87,7 +97,7 @@ def _constraint_of(error: sqlite3.Error) -> str:
     return str(error).removeprefix("UNIQUE constraint failed: ")
 
 
-def _from_postgres(error: psycopg.Error, *, lost: bool) -> StorageError | None:
+def _from_postgres(error: "psycopg.Error", *, lost: bool) -> StorageError | None:
     state = error.sqlstate or ""
     if state == _PG_DISK_FULL:
         return StorageFull("the disk of the database is full; nothing was kept")

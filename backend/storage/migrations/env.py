@@ -2,7 +2,7 @@
 
 from alembic import context
 
-from backend.storage.migrating import context_options
+from backend.storage.revising import context_options
 
 context.configure(**context_options(context.config))
 with context.begin_transaction():

@@ -6,10 +6,13 @@ from datetime import UTC, datetime
 
 import pyotp
 import pytest
+from argon2 import PasswordHasher, extract_parameters
+from argon2.exceptions import VerifyMismatchError
 from hypothesis import given
 from hypothesis import strategies as st
 
 from backend.access import Passwords, WeakPassword, check_new_password, check_new_pin
+from backend.access.passwords import hash_of_nothing
 from backend.access.second_factor import matching_counter
 
 NOON = datetime(2026, 11, 23, 4, tzinfo=UTC)
@@ -69,6 +72,15 @@ def test_a_password_is_right_however_the_keyboard_composes_it(passwords: Passwor
 def test_without_an_account_the_answer_is_no(passwords: Passwords) -> None:
     assert not passwords.is_right(None, "anything")
     assert not passwords.is_right("not a hash", "anything")
+
+
+def test_checking_for_nobody_costs_what_checking_for_somebody_costs() -> None:
+    hasher = PasswordHasher(time_cost=2, memory_cost=64, parallelism=1)
+    nobodys, somebodys = hash_of_nothing(hasher), hasher.hash("anything")
+    assert extract_parameters(nobodys) == extract_parameters(somebodys)
+    assert nobodys != hash_of_nothing(hasher)
+    with pytest.raises(VerifyMismatchError):  # worked out to the end, not given up as unreadable
+        hasher.verify(nobodys, "anything")
 
 
 async def test_checking_does_not_hold_up_the_event_loop() -> None:

@@ -17,13 +17,13 @@ from backend.storage import (
     Store,
     StoreTaken,
     Table,
-    check_migrations,
+    is_current,
     json_field,
     migrate,
     new_metadata,
     protect,
-    write_revision,
 )
+from backend.storage.revising import check_migrations, write_revision
 
 
 class First(Table, registry=registry(metadata=new_metadata())):
@@ -99,7 +99,9 @@ def test_a_migrated_store_works_and_keeps_its_rows_in_the_next_release(
             store.run_now(lambda s: s.connection().execute(text("DELETE FROM trail")))
         with pytest.raises(ConstraintBroken):
             store.run_now(lambda s: s.add(Trail1(county="530102", id="u", visit_id="nowhere")))
+        assert is_current(store, versions=versions)
         write_revision("tickets", Second.metadata, versions=versions)
+        assert not is_current(store, versions=versions)
         migrate(store, Second.metadata, versions=versions)
         [visit] = store.read_now(lambda s: list(s.exec(select(Visit2))))
         assert (visit.at, visit.facts, visit.ticket) == (at, {"a": 1}, None)
