@@ -57,6 +57,8 @@ class Deeds:
                 return open_visit and visit is not None and not visit.in_flight and walk.step is not Step.CHOOSE
             case "papers" | "open_things" | "review" | "hand_over" | "about_item":
                 return open_visit and visit is not None and bool(visit.items)
+            case "ask_again":
+                return open_visit and visit is not None and not visit.in_flight and bool(visit.silent)
             case "reveal":
                 return walk.step is Step.REVIEW
             case "print":
@@ -155,6 +157,17 @@ class Deeds:
         body = _("What was answered stays known for the other items of this visit.")
         question = _("Leave {name} out of this visit?").format(name=name)
         self.walk.screen.app.push_screen(ConfirmModal(question, body, yes=_("Leave out")), answered)
+
+    def _ask_again(self) -> None:
+        """Systems that did not answer are asked once more; what was said meanwhile stays."""
+        visit, catalogue = self.walk.visit, self.walk.station.catalogue
+        if visit is None:
+            return
+        names = catalogue.system_names if catalogue is not None else {}
+        asked = [said(names[system]) if system in names else system for system in visit.silent]
+        visit.ask_again()
+        self.walk.tell(_("Asked again: {names}").format(names=", ".join(asked)), "info")
+        self.walk.changed()
 
     def _reveal(self) -> None:
         """Full values for a minute; the node writes down who looked, at what, and why."""

@@ -64,6 +64,7 @@ class CounterScreen(WorkScreen[None]):
         Binding("f4", "basket", N_("Basket"), show=False, priority=True),
         Binding("f7", "who", N_("Applicant"), show=False, priority=True),
         Binding("f8", "about_item", N_("About the item"), show=False, priority=True),
+        Binding("ctrl+t", "ask_again", N_("Ask again"), priority=True),
         Binding("ctrl+r", "reveal", N_("Show full values"), priority=True),
         Binding("ctrl+p", "print", N_("Print"), priority=True),
         Binding("ctrl+o", "cases", N_("Cases"), priority=True),
@@ -251,6 +252,9 @@ class CounterScreen(WorkScreen[None]):
     def action_add_item(self) -> None:
         self._do("add_item")
 
+    def action_ask_again(self) -> None:
+        self._do("ask_again")
+
     def action_papers(self) -> None:
         self._do("papers")
 
@@ -331,7 +335,7 @@ class _Line(Sheet):
 
 _OF_THE_WALK = frozenset(
     {
-        "add_item", "papers", "open_things", "review", "hand_over", "about_item", "reveal", "print", "cases",
-        "demo_people", "lock", "leave_out", "back",
+        "add_item", "papers", "open_things", "review", "hand_over", "about_item", "ask_again", "reveal", "print",
+        "cases", "demo_people", "lock", "leave_out", "back",
     }
 )  # fmt: skip

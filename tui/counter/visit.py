@@ -243,13 +243,18 @@ class Visit:
 
     def ask_again(self) -> None:
         """Systems that did not answer may be asked once more."""
-        silent = {name for name, asked in self.systems.items() if asked.status is LookUpStatus.UNAVAILABLE}
+        silent = set(self.silent)
         self.systems = {name: asked for name, asked in self.systems.items() if name not in silent}
         self.book = self.book.model_copy(update={"unavailable": self.book.unavailable - silent})
         self._changed()
 
     def forget_unanswered(self) -> None:
         """Look-ups under way when the station stopped will not answer any more: they may be made again."""
+    @property
+    def silent(self) -> list[str]:
+        """Systems that were asked and did not answer."""
+        return [name for name, asked in self.systems.items() if asked.status is LookUpStatus.UNAVAILABLE]
+
         self.systems = {name: asked for name, asked in self.systems.items() if asked.status is not None}
         self.book = self.book.model_copy(update={"pending": frozenset()})
         self._changed()

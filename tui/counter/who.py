@@ -110,6 +110,8 @@ def _known(visit: Visit, names: Mapping[str, Text], room: int) -> Iterator[Row]:
         yield columns_row([Cell(" ○", 2, "dim"), Cell(_("the node has not answered yet"), None, "dim")], room)
     for asked in visit.systems.values():
         yield _system(asked, names, room)
+    if visit.silent and visit.receipt is None:
+        yield row(("   " + _("Ctrl+T asks again"), "dim"))
 
 
 def _system(asked: AskedSystem, names: Mapping[str, Text], room: int) -> Row:

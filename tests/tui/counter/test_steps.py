@@ -156,6 +156,30 @@ async def test_papers_say_why_and_are_settled_with_a_digit(
 
 
 @pytest.mark.parametrize("size", SIZES)
+async def test_a_system_that_did_not_answer_is_asked_again_with_a_key(
+    open_counter: Any, card: Any, node: Any, size: tuple[int, int]
+) -> None:
+    node.silent = {"GA-RK"}
+    async with open_counter(size) as counter:
+        await with_rs_001(counter, card)
+        assert "no answer" in counter.text()
+        before = {line.material.code: line.state for _, line in counter.walk.visit.paper_lines()}
+        await counter.press("ctrl+t")
+        assert counter.walk.visit.silent == ["GA-RK"]
+        node.silent = set()
+        asked = len(node.look_ups)
+        await counter.press("ctrl+t")
+        assert [look_up.system for look_up in node.look_ups[asked:]] == ["GA-RK"]
+        assert counter.walk.visit.silent == []
+        assert "no answer" not in counter.text()
+        assert "Ask again" not in counter.text()
+        after = {line.material.code: line.state for _, line in counter.walk.visit.paper_lines()}
+        assert [code for code in before if before[code] != after.get(code)] != []
+        await counter.press("ctrl+t")
+        assert len(node.look_ups) == asked + 1
+
+
+@pytest.mark.parametrize("size", SIZES)
 async def test_the_review_shows_everything_masked_and_reveals_for_a_while_on_a_key(
     open_counter: Any, card: Any, node: Any, size: tuple[int, int]
 ) -> None:
