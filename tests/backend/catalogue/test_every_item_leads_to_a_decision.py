@@ -7,6 +7,7 @@ from itertools import combinations, product
 import pytest
 
 from backend.catalogue import load
+from backend.catalogue.rules.conditions import conditions_of
 from backend.guide import (
     Assessment,
     DecisionKind,
@@ -25,6 +26,7 @@ from backend.guide import (
     assess,
     facts_in,
 )
+from backend.guide.condition import AllOf, AnyOf, Condition, Not, Test
 from backend.guide.item import Requirement
 
 ITEMS = {item.code: item for item in load().items}
@@ -33,12 +35,6 @@ HALL = Place(division_code="999999101000", today=date(2026, 11, 22))
 AT = datetime(2026, 11, 22, 1, 0, tzinfo=UTC)
 FEW = 7  # questions for somebody the systems know and nothing is special about
 
-NUMBERS: dict[str, tuple[int, ...]] = {
-    "age": (40, 0, 10, 17, 18, 60, 81),
-    "homes": (0, 1, 2),
-    "homesteads": (1, 0, 2),
-    "NY-001:plot_area": (120, 250),
-}
 SAMPLES: dict[FactKind, Value] = {
     FactKind.PHONE: "13800000000",
     FactKind.ID_NUMBER: "999999198103071210",
@@ -52,12 +48,43 @@ SAMPLES: dict[FactKind, Value] = {
 Row = dict[str, Value]
 
 
-def options(fact: Fact) -> tuple[Value, ...]:
+def options(item: Item, code: str) -> tuple[Value, ...]:
+    fact = item.facts[code]
     if fact.kind is FactKind.YES_NO:
         return (True, False)
     if fact.kind is FactKind.INTEGER:
-        return NUMBERS[fact.code]
+        return numbers(item, code)
+    if fact.kind is FactKind.DATE:
+        return (SAMPLES[FactKind.DATE],)
     return tuple(choice.value for choice in fact.choices)
+
+
+def numbers(item: Item, code: str) -> tuple[int, ...]:
+    """A usual number, and those on both sides of every limit a condition of the item sets."""
+    limits = {test.at_least or test.below for test in comparisons_of(item, code)} - {None}
+    named = {
+        value for test in comparisons_of(item, code) for value in (test.in_ or (test.is_,)) if isinstance(value, int)
+    }
+    near = {limit - step for limit in limits if isinstance(limit, int) for step in (0, 1)} | named
+    return (usual(item.facts[code]), *sorted(near - {usual(item.facts[code])}))
+
+
+def comparisons_of(item: Item, code: str) -> list[Test]:
+    parts: list[Condition] = [condition for condition, _ in conditions_of(item)]
+    found = []
+    while parts:
+        match parts.pop():
+            case Test() as test if test.fact == code:
+                found.append(test)
+            case Not(not_=inner):
+                parts.append(inner)
+            case AllOf(all_=inner) | AnyOf(any_=inner):
+                parts.extend(inner)
+    return found
+
+
+def usual(fact: Fact) -> int:
+    return 40 if fact.code == "age" else max(fact.least or 0, 1)
 
 
 def sample(fact: Fact) -> Value:
@@ -67,7 +94,7 @@ def sample(fact: Fact) -> Value:
     if fact.kind is FactKind.TABLE:
         return [["谭"] * len(fact.columns)]
     if fact.kind is FactKind.INTEGER:
-        return NUMBERS.get(fact.code, (max(fact.least or 0, 1),))[0]
+        return usual(fact)
     if fact.kind is FactKind.TEXT and fact.pattern:
         return fact.example.zh if fact.example else "999999101201"
     return SAMPLES[fact.kind]
@@ -77,7 +104,7 @@ def questions(item: Item) -> dict[str, tuple[Value, ...]]:
     """What may be asked, and what requirements look at, with the answers."""
     codes = [situation.fact for situation in item.situations]
     codes += [fact for requirement in item.requirements for fact in sorted(looked_at(requirement))]
-    return {code: options(item.facts[code]) for code in codes}
+    return {code: options(item, code) for code in codes}
 
 
 def looked_at(requirement: Requirement) -> frozenset[str]:
@@ -262,16 +289,17 @@ def test_every_answer_to_every_question_changes_something(code: str) -> None:
     """For each option there is another answer to the same question with another outcome, somewhere."""
     item = ITEMS[code]
     for situation in item.situations:
-        values = options(item.facts[situation.fact])
+        values = options(item, situation.fact)
+        counts = item.facts[situation.fact].kind in (FactKind.INTEGER, FactKind.DATE)
         differing: set[Value] = set()
         for row in ({}, *rows_of(code)):
             outcomes = [_outcome(item, row | {situation.fact: value}) for value in values]
             differing |= {
                 value for value, outcome in zip(values, outcomes, strict=True) if outcomes.count(outcome) < len(values)
             }
-            if len(differing) == len(values) or situation.fact in NUMBERS:
+            if counts or len(differing) == len(values):
                 break
-        assert situation.fact in NUMBERS or differing == set(values), situation.fact
+        assert counts or differing == set(values), situation.fact
 
 
 def _outcome(item: Item, row: Row) -> tuple[object, ...]:
