@@ -10,6 +10,7 @@ from typing import Final
 import uvicorn
 from fastapi import FastAPI
 
+from backend import collector
 from backend.settings import NodeSettings
 
 __all__ = ["READY_FILE", "serve"]
@@ -50,6 +51,7 @@ class _NodeServer(uvicorn.Server):
     async def startup(self, sockets: list[socket.socket] | None = None) -> None:
         self._ready_file.unlink(missing_ok=True)
         await super().startup(sockets)
+        collector.resume()
         if self.started:
             _write_whole(self._ready_file, {"url": self._url(), "pid": os.getpid()})
 

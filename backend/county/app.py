@@ -11,6 +11,7 @@ import httpx
 import uvicorn
 from fastapi import FastAPI
 
+from backend import collector
 from backend.county import control, rest, soap
 from backend.county.filedrop import FileDrop
 from backend.county.keys import read_or_make_secret
@@ -75,8 +76,10 @@ def run(
 ) -> None:
     """Serve a county until interrupted."""
     settings = CountySettings(data=data, drop=drop, secret=secret, speed=speed, callback=callback)
+    county = create_county(settings)
+    collector.resume()
     uvicorn.run(
-        create_county(settings), host=host, port=port, log_level="warning", access_log=False,
+        county, host=host, port=port, log_level="warning", access_log=False,
         timeout_graceful_shutdown=2,
     )  # fmt: skip
 

@@ -19,6 +19,9 @@ def node(
     ] = None,
 ) -> None:
     """Serve one or more halls. Settings come from ONEWINDOW_* and onewindow.toml; options here win."""
+    from backend import collector
+
+    collector.rest()
     from backend.app import run_node
     from backend.settings import NodeSettings
 
@@ -35,6 +38,9 @@ def county(
     speed: Annotated[float, typer.Option(help="How much faster than life the departments work.")] = 1.0,
 ) -> None:
     """Serve the simulated county: 24 department systems with their own protocols, for demo, practice and tests."""
+    from backend import collector
+
+    collector.rest()
     from backend.county import run
 
     run(data=data, port=port, callback=callback, speed=speed)
