@@ -10,7 +10,7 @@ from sqlmodel import Session, col, delete, select
 
 from backend.api.tables import EventRow, EventStreamRow
 from backend.contract import Event, EventKind
-from backend.storage import after_commit, keys_of
+from backend.storage import add_rows, after_commit, keys_of
 
 __all__ = ["Watchman", "begin_streams", "events_after", "forget_old_events", "last_number", "publish", "watch_commits"]
 
@@ -47,12 +47,8 @@ def publish(
     """
     for place in [hall] if hall else _halls(session):
         number = _next_number(session, place)
-        session.add(
-            EventRow(
-                county=place[:6], hall=place, number=number, kind=str(kind), at=at or datetime.now(UTC),
-                subject=subject, params=params or {},
-            )
-        )  # fmt: skip
+        row = {"county": place[:6], "hall": place, "number": number, "kind": str(kind), "subject": subject}
+        add_rows(session, EventRow, [{**row, "at": at or datetime.now(UTC), "params": params or {}}])
         after_commit(session, partial(_wake, place))
 
 

@@ -19,7 +19,7 @@ from sqlmodel import Session, col, update
 from backend.access import Actor, OutOfReach, record_by
 from backend.api.problems import ApiProblem
 from backend.api.tables import OperationRow
-from backend.storage import Conflict, DataClass, Store, keys_of
+from backend.storage import Conflict, DataClass, Store, add_rows, keys_of
 
 __all__ = ["IDEMPOTENCY_HEADER", "OperationsUnderWay", "forget_old_replies", "idempotent"]
 
@@ -141,13 +141,9 @@ def _done(session: Session, operation: _Operation, unit: Unit) -> _Reply:
     reply = b"" if model is None else model.model_dump_json().encode()
     county, key = operation.identity
     sealed = keys_of(session).seal_bytes(DataClass.SENSITIVE, reply, **_place(key), hall=operation.actor.hall)
-    session.add(
-        OperationRow(
-            county=county, id=key, fingerprint=operation.fingerprint, hall=operation.actor.hall,
-            actor=operation.actor.staff, status=status, reply=sealed, at=operation.at,
-        )
-    )  # fmt: skip
-    session.flush()
+    row = {"county": county, "id": key, "fingerprint": operation.fingerprint, "hall": operation.actor.hall}
+    done = {"actor": operation.actor.staff, "status": status, "reply": sealed, "at": operation.at}
+    add_rows(session, OperationRow, [{**row, **done}])
     return _Reply(status, reply, replayed=False)
 
 

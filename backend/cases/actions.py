@@ -4,13 +4,13 @@ from datetime import datetime
 
 from sqlmodel import Session
 
+from backend.cases.case_file import stages_of
 from backend.cases.doers import Doer
 from backend.cases.errors import ActionNotOpen, BadSubmission, Fault
 from backend.cases.life_cycle import Action, State, open_to_counter
 from backend.cases.moves import move
 from backend.cases.node import CasesNode
 from backend.cases.stage_graph import ASKED, StageState
-from backend.cases.stages import stages_of
 from backend.cases.supplements import resubmit, supplement
 from backend.cases.tables import CaseRow
 from backend.contract import CaseActionRequest

@@ -6,6 +6,7 @@ from sqlmodel import Session, col, select
 
 from backend.api.events import publish
 from backend.calendar import PAUSE_RULES, clocks_stopped_by, local_date
+from backend.cases.case_file import CaseFile, stages_of
 from backend.cases.doers import Doer
 from backend.cases.errors import DispatchObsolete
 from backend.cases.life_cycle import Action, State, passes
@@ -13,7 +14,7 @@ from backend.cases.moves import move, note
 from backend.cases.node import CasesNode
 from backend.cases.ports import Answer, Outcome, Sending
 from backend.cases.stage_graph import Joined, StageState
-from backend.cases.stages import joined, open_ready, skip_waiting, stages_of
+from backend.cases.stages import joined, open_ready, skip_waiting
 from backend.cases.tables import AttemptRow, CaseRow, PauseRow, StageRow
 from backend.citizens.sealing import seal, unseal_text
 from backend.contract import EventKind
@@ -35,7 +36,8 @@ def stage_answered(node: CasesNode, session: Session, county: str, answer: Answe
 
     Raises LookupError for a dispatch this room never made.
     """
-    attempt, case, stage = _waiting_for(session, county, answer.dispatch_id)
+    attempt, file, stage = _waiting_for(session, county, answer.dispatch_id)
+    case = file.case
     if attempt.answered_at is not None:
         return
     at = node.clock()  # the department's own clock is only told, never relied on
@@ -46,9 +48,7 @@ def stage_answered(node: CasesNode, session: Session, county: str, answer: Answe
         return
     stage.state, stage.outcome = _SETTLED_STATES[answer.outcome], answer.outcome
     case.result_number = answer.result_number or case.result_number
-    session.add(stage)
-    session.flush()
-    _move(session, node, case, stage, answer, doer, at)
+    _move(session, node, file, stage, answer, doer, at)
     params: dict[str, str | int] = {"stage": stage.code, "outcome": answer.outcome, "state": case.state}
     publish(session, EventKind.CASE_ANSWERED, subject=case.id, params=params, hall=case.hall)
 
@@ -57,20 +57,18 @@ def stage_sent(
     session: Session, county: str, dispatch_id: str, sending: Sending, reference: str | None, at: datetime
 ) -> None:
     """A dispatch reached its department, or was parked for a person; the first one puts the case in review."""
-    attempt, case, stage = _waiting_for(session, county, dispatch_id)
+    attempt, file, stage = _waiting_for(session, county, dispatch_id)
     if attempt.answered_at is not None or stage.attempt != attempt.id or stage.state == StageState.SKIPPED:
         return
     stage.state = StageState(sending.value)
     attempt.reference = reference or attempt.reference
     if sending is Sending.SENT:
         attempt.sent_at = attempt.sent_at or at
-    session.add(attempt)
-    session.add(stage)
-    if sending is Sending.SENT and case.state == State.ACCEPTED:
-        move(session, case, Action.SEND, Doer.department(stage.department, stage.system), at=at, why=stage.code)
+    if sending is Sending.SENT and file.case.state == State.ACCEPTED:
+        move(session, file.case, Action.SEND, Doer.department(stage.department, stage.system), at=at, why=stage.code)
 
 
-def _waiting_for(session: Session, county: str, dispatch_id: str) -> tuple[AttemptRow, CaseRow, StageRow]:
+def _waiting_for(session: Session, county: str, dispatch_id: str) -> tuple[AttemptRow, CaseFile, StageRow]:
     """The attempt, its case (locked until the unit ends: answers of one case come one after the other), its stage."""
     attempt = session.get(AttemptRow, (county, dispatch_id))
     if attempt is None:
@@ -78,8 +76,8 @@ def _waiting_for(session: Session, county: str, dispatch_id: str) -> tuple[Attem
     case = session.get(CaseRow, (county, attempt.case), with_for_update=True)
     if case is None:
         raise DispatchObsolete(dispatch_id)
-    stage = next(stage for stage in stages_of(session, case) if stage.code == attempt.stage)
-    return attempt, case, stage
+    file = CaseFile(case, [], stages_of(session, case))
+    return attempt, file, next(stage for stage in file.stages if stage.code == attempt.stage)
 
 
 def _moves(case: CaseRow) -> bool:
@@ -94,29 +92,28 @@ def _file(session: Session, attempt: AttemptRow, answer: Answer, hall: str, at: 
         attempt.words = seal(
             session, DataClass.PERSONAL, answer.words, table=ATTEMPT, column="words", row=attempt.id, hall=hall
         )
-    session.add(attempt)
 
 
 def _move(
-    session: Session, node: CasesNode, case: CaseRow, stage: StageRow, answer: Answer, doer: Doer, at: datetime
+    session: Session, node: CasesNode, file: CaseFile, stage: StageRow, answer: Answer, doer: Doer, at: datetime
 ) -> None:
-    payload, result = _payload(stage, answer), joined(session, case)
+    case, payload, result = file.case, _payload(stage, answer), joined(file)
     owing = case.state == State.SUPPLEMENT_DUE
     if result is Joined.REFUSED:
-        skip_waiting(session, case)
+        skip_waiting(file)
         move(session, case, Action.REFUSE, doer, at=at, words=answer.words, why=stage.code, payload=payload)
     elif result is Joined.RETURNED and not _is_returned_already(case, answer):
         move(session, case, Action.RETURN, doer, at=at, words=answer.words, why=stage.code, payload=payload)
-        case.returned_because = _sealed_reasons(session, case)
+        case.returned_because = _sealed_reasons(session, file)
         _pause(session, case, doer, at)
-        _open_next(session, node, case, at)
+        _open_next(session, node, file, at)
     elif result is Joined.APPROVED and not owing:
         move(session, case, Action.DECIDE, doer, at=at, words=answer.words, why=stage.code, payload=payload)
         if case.result_number is not None:
             move(session, case, Action.PRODUCE, doer, at=at, payload={"result_number": case.result_number})
     else:
         move(session, case, Action.HEAR, doer, at=at, words=answer.words, why=stage.code, payload=payload)
-        _open_next(session, node, case, at)
+        _open_next(session, node, file, at)
 
 
 def _is_returned_already(case: CaseRow, answer: Answer) -> bool:
@@ -124,10 +121,10 @@ def _is_returned_already(case: CaseRow, answer: Answer) -> bool:
     return case.state == State.RETURNED and answer.outcome is not Outcome.RETURNED
 
 
-def _open_next(session: Session, node: CasesNode, case: CaseRow, at: datetime) -> None:
+def _open_next(session: Session, node: CasesNode, file: CaseFile, at: datetime) -> None:
     """Nothing new is begun for a case one department has refused already."""
-    if all(stage.outcome != Outcome.REFUSED for stage in stages_of(session, case)):
-        open_ready(session, case, node.outbox, at)
+    if all(stage.outcome != Outcome.REFUSED for stage in file.stages):
+        open_ready(session, file, node.outbox, at)
 
 
 def _payload(stage: StageRow, answer: Answer) -> dict[str, object]:
@@ -142,9 +139,10 @@ def _payload(stage: StageRow, answer: Answer) -> dict[str, object]:
     }
 
 
-def _sealed_reasons(session: Session, case: CaseRow) -> bytes | None:
+def _sealed_reasons(session: Session, file: CaseFile) -> bytes | None:
     """Everything the departments that sent it back have said: the applicant hears it all at once."""
-    returned = [stage for stage in stages_of(session, case) if stage.outcome == Outcome.RETURNED]
+    case = file.case
+    returned = [stage for stage in file.stages if stage.outcome == Outcome.RETURNED]
     words = [words for stage in returned if (words := said(session, stage)) is not None]
     if not words:
         return None

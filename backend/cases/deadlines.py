@@ -15,14 +15,13 @@ __all__ = ["deadlines_of", "notice_deadline", "pauses_of", "told"]
 NOTICE = "notice"
 
 
-def deadlines_of(session: Session, case: CaseRow, days: Calendar, today: date) -> list[Deadline]:
+def deadlines_of(case: CaseRow, pauses: tuple[Pause, ...], days: Calendar, today: date) -> list[Deadline]:
     """Promised first, then statutory where the law sets a limit; for a case not accepted, the notice's."""
     received_on = calendar.local_date(case.accepted_at)
     if case.notice_due_on is not None:
         return [notice_deadline(received_on, days)]
     if case.promised_on is None:
         return []
-    pauses = pauses_of(session, case)
     clocks = [Clock(ClockKind.PROMISED, case.promised_days, received_on, pauses)]
     if case.statutory_days is not None:
         clocks.append(Clock(ClockKind.STATUTORY, case.statutory_days, received_on, pauses))

@@ -1,9 +1,9 @@
 """Moving a case: by the table, with its line of history, its chain entry and its event, in the caller's unit."""
 
 from datetime import datetime
-from typing import Any
+from typing import Any, Final
 
-from sqlalchemy import func
+from sqlalchemy import bindparam, func, insert
 from sqlmodel import Session, col, select
 
 from backend.api.events import publish
@@ -18,6 +18,11 @@ from backend.supervision import NewEntry, record
 __all__ = ["move", "note"]
 
 EVENT = "case_event"
+
+_NEXT_POSITION: Final = select(func.coalesce(func.max(CaseEventRow.position), 0) + 1).where(
+    col(CaseEventRow.county) == bindparam("in_county"), col(CaseEventRow.case) == bindparam("of_case")
+)
+_ADD_TO_HISTORY: Final = insert(CaseEventRow).values(position=_NEXT_POSITION.scalar_subquery())
 
 
 def move(
@@ -56,20 +61,19 @@ def note(
 ) -> None:
     """Something that happened to the case, whether or not it changed its state."""
     row = new_id()
-    session.add(
-        CaseEventRow(
-            county=case.county,
-            id=row,
-            case=case.id,
-            position=_next_position(session, case),
-            at=at,
-            act=act,
-            state=case.state,
-            by=doer.by,
-            words=_sealed(session, words, row, case.hall),
-        )
-    )
-    session.flush()
+    happened = {
+        "in_county": case.county,
+        "of_case": case.id,
+        "county": case.county,
+        "id": row,
+        "case": case.id,
+        "at": at,
+        "act": act,
+        "state": case.state,
+        "by": doer.by,
+        "words": _sealed(session, words, row, case.hall),
+    }
+    session.connection().execute(_ADD_TO_HISTORY, happened)
     entry = NewEntry(
         log=case.hall, actor=doer.actor, role=doer.role, act=f"case.{act}", obj=case.id, div=case.hall, why=_plain(why),
         station=doer.station, session=doer.session, op=doer.op, case=case.id, payload=_plain(payload),
@@ -84,13 +88,6 @@ def _plain(value: Any) -> Any:
     if isinstance(value, list | tuple):
         return [_plain(part) for part in value]
     return str(value) if isinstance(value, str) else value
-
-
-def _next_position(session: Session, case: CaseRow) -> int:
-    query = select(func.max(CaseEventRow.position)).where(
-        col(CaseEventRow.county) == case.county, col(CaseEventRow.case) == case.id
-    )
-    return (session.exec(query).one() or 0) + 1
 
 
 def _sealed(session: Session, words: str | None, row: str, hall: str) -> bytes | None:

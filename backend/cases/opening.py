@@ -1,11 +1,14 @@
 """Writing a decided item as a case: the row, its facts sealed, its papers, its stages. In the caller's unit."""
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
 from sqlmodel import Session
 
 from backend.calendar import local_date
+from backend.cases.case_file import CaseFile
 from backend.cases.decided import DecidedItem
 from backend.cases.facts import HUMAN
 from backend.cases.life_cycle import STARTS
@@ -19,7 +22,7 @@ from backend.citizens.visits import Visit
 from backend.guide import Fact, FactBook, InHand, Known, Stage
 from backend.guide.item import ItemType
 from backend.guide.outcome import PaperLine
-from backend.storage import DataClass, new_id
+from backend.storage import DataClass, add_rows, new_id
 
 __all__ = ["FACT", "Intake", "Placed", "add_fact", "add_paper", "add_stages", "open_case"]
 
@@ -47,7 +50,7 @@ class Placed:
     in_form: bool
 
 
-def open_case(session: Session, intake: Intake, decided: DecidedItem) -> CaseRow:
+def open_case(session: Session, intake: Intake, decided: DecidedItem) -> CaseFile:
     """The case with its facts and papers, in the first state; its stages come with acceptance."""
     item, visit = decided.item, intake.visit
     case = CaseRow(
@@ -78,14 +81,15 @@ def open_case(session: Session, intake: Intake, decided: DecidedItem) -> CaseRow
         result_name_en=item.result.name.en,
     )
     session.add(case)
-    session.flush()
-    _add_facts(session, case, intake, decided)
-    for position, line in enumerate(decided.assessment.papers):
+    add_rows(session, CaseFactRow, list(_facts(session, case, intake, decided)))
+    papers = [
         add_paper(session, case, line, intake.hand.get(line.material.code, InHand()), position)
-    return case
+        for position, line in enumerate(decided.assessment.papers)
+    ]
+    return CaseFile(case, papers, [])
 
 
-def _add_facts(session: Session, case: CaseRow, intake: Intake, decided: DecidedItem) -> None:
+def _facts(session: Session, case: CaseRow, intake: Intake, decided: DecidedItem) -> Iterator[dict[str, Any]]:
     """Every value the decision rested on; beside a corrected one, what the system had said."""
     form = [line.field.fact for line in decided.assessment.fields]
     asked = [line.situation.fact for line in decided.assessment.questions]
@@ -96,8 +100,8 @@ def _add_facts(session: Session, case: CaseRow, intake: Intake, decided: Decided
             continue
         place = Placed(order.get(code), code in form)
         if _is_contradicted(known, shared) and shared is not None:
-            add_fact(session, case, decided.item.facts[code], code, shared, version=0, corrected=True, placed=place)
-        add_fact(session, case, decided.item.facts[code], code, known, placed=place)
+            yield _fact(session, case, decided.item.facts[code], code, shared, placed=place, version=0, corrected=True)
+        yield _fact(session, case, decided.item.facts[code], code, known, placed=place)
 
 
 def _is_contradicted(known: Known, shared: Known | None) -> bool:
@@ -107,6 +111,13 @@ def _is_contradicted(known: Known, shared: Known | None) -> bool:
 
 
 def add_fact(
+    session: Session, case: CaseRow, fact: Fact, code: str, known: Known, *, placed: Placed, version: int
+) -> None:
+    """One more version of one fact of the case, sealed."""
+    add_rows(session, CaseFactRow, [_fact(session, case, fact, code, known, placed=placed, version=version)])
+
+
+def _fact(
     session: Session,
     case: CaseRow,
     fact: Fact,
@@ -116,33 +127,31 @@ def add_fact(
     placed: Placed,
     version: int = 1,
     corrected: bool = False,
-) -> None:
-    """One version of one fact of the case, sealed."""
+) -> dict[str, Any]:
     row = new_id()
     assert known.value is not None
-    sealed = seal(session, _class(fact.data_class), known.value, table=FACT, column="sealed", row=row, hall=case.hall)
-    session.add(
-        CaseFactRow(
-            county=case.county,
-            id=row,
-            case=case.id,
-            fact=code,
-            version=version,
-            corrected=corrected,
-            position=placed.position,
-            in_form=placed.in_form,
-            label=fact.label.zh,
-            label_en=fact.label.en,
-            sealed=sealed,
-            masked=shown_value(fact, known.value),
-            source=known.provenance.source,
-            system=known.provenance.system,
-            trust=known.provenance.trust,
-            look_up=known.provenance.look_up,
-            at=known.provenance.at,
-            correction=_sealed_reason(session, case, row, known.correction),
-        )
-    )
+    return {
+        "county": case.county,
+        "id": row,
+        "case": case.id,
+        "fact": code,
+        "version": version,
+        "corrected": corrected,
+        "position": placed.position,
+        "in_form": placed.in_form,
+        "label": fact.label.zh,
+        "label_en": fact.label.en,
+        "sealed": seal(
+            session, _class(fact.data_class), known.value, table=FACT, column="sealed", row=row, hall=case.hall
+        ),
+        "masked": shown_value(fact, known.value),
+        "source": known.provenance.source,
+        "system": known.provenance.system,
+        "trust": known.provenance.trust,
+        "look_up": known.provenance.look_up,
+        "at": known.provenance.at,
+        "correction": _sealed_reason(session, case, row, known.correction),
+    }
 
 
 def _class(declared: str) -> DataClass:
@@ -180,22 +189,23 @@ def add_paper(session: Session, case: CaseRow, line: PaperLine, hand: InHand, po
     return row
 
 
-def add_stages(session: Session, case: CaseRow, stages: tuple[Stage, ...]) -> None:
-    for position, stage in enumerate(stages):
-        session.add(
-            StageRow(
-                county=case.county,
-                id=new_id(),
-                case=case.id,
-                code=stage.code,
-                position=position,
-                name=stage.name.zh,
-                name_en=stage.name.en,
-                department=stage.department,
-                system=stage.system,
-                after=list(stage.after),
-                sends=None if stage.sends is None else list(stage.sends),
-                state=StageState.WAITING,
-            )
+def add_stages(session: Session, case: CaseRow, stages: tuple[Stage, ...]) -> list[StageRow]:
+    rows = [
+        StageRow(
+            county=case.county,
+            id=new_id(),
+            case=case.id,
+            code=stage.code,
+            position=position,
+            name=stage.name.zh,
+            name_en=stage.name.en,
+            department=stage.department,
+            system=stage.system,
+            after=list(stage.after),
+            sends=None if stage.sends is None else list(stage.sends),
+            state=StageState.WAITING,
         )
-    session.flush()
+        for position, stage in enumerate(stages)
+    ]
+    session.add_all(rows)
+    return rows

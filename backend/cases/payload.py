@@ -2,10 +2,9 @@
 
 from sqlmodel import Session
 
+from backend.cases.case_file import papers_of, stages_of
 from backend.cases.errors import DispatchObsolete
 from backend.cases.ports import Applicant, ApplicationPayload, SentDocument
-from backend.cases.settling import papers_of
-from backend.cases.stages import stages_of
 from backend.cases.stored_facts import StoredFact, facts_of, value_of
 from backend.cases.tables import AttemptRow, CasePaperRow, CaseRow, StageRow
 from backend.citizens.sealing import unseal_text

@@ -4,7 +4,7 @@ Dispatch imports cases, never the other way round: cases calls an `OutboxPort`, 
 """
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from enum import StrEnum
 from typing import Protocol
 
@@ -20,6 +20,8 @@ __all__ = [
     "OutboxPort",
     "Outcome",
     "PayloadSource",
+    "Procedure",
+    "ProcedureHandler",
     "Sending",
     "SendingHandler",
     "SentDocument",
@@ -111,6 +113,32 @@ class Answer:
     result_number: str | None
     reference: str | None
     decided_at: datetime
+
+
+@dataclass(frozen=True)
+class Procedure:
+    """A special procedure of a stage as its department last told it: the whole of it every time, so that what is told
+    twice, late, or out of order comes to the same. Days are the hall's; ``awaits`` names an outside body whose reply
+    is waited for, ``words`` can be told to the citizen.
+    """
+
+    procedure_id: str
+    dispatch_id: str
+    kind: str
+    began_on: date
+    ended_on: date | None = None
+    expected_end: date | None = None
+    awaits: str | None = None
+    words: str | None = None
+
+
+class ProcedureHandler(Protocol):
+    """Stops and starts the clocks of the case, in the unit that takes the word in. False when nothing is new.
+
+    Unknown stages raise LookupError.
+    """
+
+    def __call__(self, session: Session, county: str, procedure: Procedure) -> bool: ...
 
 
 class AnswerHandler(Protocol):

@@ -2,14 +2,12 @@
 
 from datetime import datetime
 
-from sqlmodel import Session
-
 from backend.access import Actor
 from backend.calendar import local_date
+from backend.cases.case_file import CaseFile
 from backend.cases.deadlines import deadlines_of
 from backend.cases.decided import DecidedItem
 from backend.cases.node import CasesNode
-from backend.cases.settling import papers_of
 from backend.cases.tables import CasePaperRow, CaseRow
 from backend.contract import CaseReceipt, Deadline, PaperOwed, ReasonTold, Receipt, Telling
 from backend.guide import Text
@@ -20,18 +18,17 @@ __all__ = ["receipt_of"]
 
 
 def receipt_of(
-    session: Session,
     node: CasesNode,
     actor: Actor,
     visit: str,
-    handed_over: list[tuple[CaseRow, DecidedItem]],
+    handed_over: list[tuple[CaseFile, DecidedItem]],
     bundle: Bundle,
     at: datetime,
 ) -> Receipt:
     words = node.hall_words(actor.hall)
     return Receipt(
         visit=visit,
-        cases=[_case_receipt(session, node, case, decided, bundle, at) for case, decided in handed_over],
+        cases=[_case_receipt(node, file, decided, bundle, at) for file, decided in handed_over],
         hall_name=words.name,
         hall_name_en=words.name_en,
         window=actor.window,
@@ -39,15 +36,13 @@ def receipt_of(
         issued_at=at,
         ask_at=words.ask_at,
         complain_at=words.complain_at,
-        applicant=handed_over[0][0].applicant,
+        applicant=handed_over[0][0].case.applicant,
     )
 
 
-def _case_receipt(
-    session: Session, node: CasesNode, case: CaseRow, decided: DecidedItem, bundle: Bundle, at: datetime
-) -> CaseReceipt:
-    deadlines, papers = deadlines_of(session, case, node.calendar, local_date(at)), papers_of(session, case)
-    received = [paper for paper in papers if paper.state == PaperState.IN_HAND]
+def _case_receipt(node: CasesNode, file: CaseFile, decided: DecidedItem, bundle: Bundle, at: datetime) -> CaseReceipt:
+    case, deadlines = file.case, deadlines_of(file.case, (), node.calendar, local_date(at))
+    received = [paper for paper in file.papers if paper.state == PaperState.IN_HAND]
     return CaseReceipt(
         case=case.id,
         number=case.number,
@@ -62,7 +57,7 @@ def _case_receipt(
         why_this_date=_codes(deadlines),
         received_papers=[paper.name for paper in received],
         received_papers_en=[paper.name_en for paper in received],
-        owed_papers=_owed(papers),
+        owed_papers=_owed(file.papers),
         result_expected=case.result_name,
         result_expected_en=case.result_name_en,
         deadlines=deadlines,

@@ -6,11 +6,11 @@ from sqlmodel import Session
 
 from backend.access import Actor
 from backend.cases.answers import said
+from backend.cases.case_file import stages_of
 from backend.cases.errors import ActionNotOpen
 from backend.cases.life_cycle import State
 from backend.cases.node import CasesNode
 from backend.cases.receipt import ResultSlip
-from backend.cases.stages import stages_of
 from backend.cases.tables import CaseRow
 from backend.contract import Receipt
 

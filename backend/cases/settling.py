@@ -2,9 +2,10 @@
 
 from datetime import datetime
 
-from sqlmodel import Session, col, select
+from sqlmodel import Session
 
 from backend.calendar import add_working_days, local_date
+from backend.cases.case_file import CaseFile
 from backend.cases.deadlines import notice_deadline
 from backend.cases.decided import DecidedItem
 from backend.cases.doers import Doer
@@ -16,10 +17,11 @@ from backend.cases.opening import add_stages
 from backend.cases.stage_graph import Joined
 from backend.cases.stages import joined, open_ready
 from backend.cases.tables import CasePaperRow, CaseRow
-from backend.citizens.keeping import keep_document, keep_earlier_fact
+from backend.citizens.keeping import keep_document, keep_earlier_facts
+from backend.guide import Item, Known
 from backend.guide.outcome import DecisionKind, PaperState
 
-__all__ = ["ACTION_FOR", "keep_for_next_time", "papers_of", "settle", "shelve"]
+__all__ = ["ACTION_FOR", "keep_for_next_time", "settle", "shelve"]
 
 ACTION_FOR = {
     DecisionKind.ACCEPT: Action.ACCEPT,
@@ -30,35 +32,37 @@ ACTION_FOR = {
 _LATER = frozenset({PaperState.FOLLOWS, PaperState.CONFIRMING})
 
 
-def settle(session: Session, node: CasesNode, case: CaseRow, decided: DecidedItem, doer: Doer, *, at: datetime) -> None:
+def settle(
+    session: Session, node: CasesNode, file: CaseFile, decided: DecidedItem, doer: Doer, *, at: datetime
+) -> None:
     """Carry out the decision: an accepted case gets its dates and stages and goes to the departments."""
+    case = file.case
     case.decision, case.accepted_at = decided.decision, at
     case.reasons = [reason.model_dump(mode="json") for reason in decided.assessment.decision.reasons]
     if decided.decision in (DecisionKind.ACCEPT, DecisionKind.PROVISIONAL):
-        _date(session, node, case, decided, at)
+        _date(node, file, decided, at)
     elif decided.decision is DecisionKind.NOTIFY:
         case.notice_due_on = notice_deadline(local_date(at), node.calendar).due_on
     move(session, case, ACTION_FOR[decided.decision], doer, at=at, why=decided.decision, payload=_payload(case))
     if decided.decision in (DecisionKind.ACCEPT, DecisionKind.PROVISIONAL):
-        add_stages(session, case, decided.assessment.stages)
-        open_ready(session, case, node.outbox, at)
-        if decided.decision is DecisionKind.ACCEPT and joined(session, case) is Joined.APPROVED:
+        file.stages = add_stages(session, case, decided.assessment.stages)
+        open_ready(session, file, node.outbox, at)
+        if decided.decision is DecisionKind.ACCEPT and joined(file) is Joined.APPROVED:
             move(session, case, Action.DECIDE, doer, at=at)  # an item without stages is concluded by acceptance
 
 
-def _date(session: Session, node: CasesNode, case: CaseRow, decided: DecidedItem, at: datetime) -> None:
-    today = local_date(at)
+def _date(node: CasesNode, file: CaseFile, decided: DecidedItem, at: datetime) -> None:
+    case, today = file.case, local_date(at)
     case.notice_due_on = None
     case.promised_on = add_working_days(today, case.promised_days, node.calendar).date
     case.statutory_on = None
     if case.statutory_days is not None:
         case.statutory_on = add_working_days(today, case.statutory_days, node.calendar).date
     days = {line.material.code: line.days_to_follow for line in decided.assessment.papers if line.state in _LATER}
-    for paper in papers_of(session, case):
+    for paper in file.papers:
         follow = days.get(paper.material)
         if follow is not None:
             paper.due_on = add_working_days(today, follow, node.calendar).date
-            session.add(paper)
 
 
 def _payload(case: CaseRow) -> dict[str, object]:
@@ -74,23 +78,23 @@ def _payload(case: CaseRow) -> dict[str, object]:
     }
 
 
-def papers_of(session: Session, case: CaseRow) -> list[CasePaperRow]:
-    query = select(CasePaperRow).where(col(CasePaperRow.county) == case.county, col(CasePaperRow.case) == case.id)
-    return list(session.exec(query.order_by(col(CasePaperRow.position))))
-
-
-def keep_for_next_time(session: Session, case: CaseRow, decided: DecidedItem, at: datetime) -> None:
+def keep_for_next_time(session: Session, file: CaseFile, decided: DecidedItem, at: datetime) -> None:
     """Papers brought go to the library, values typed or asked are offered again next time."""
-    for paper in papers_of(session, case):
+    case = file.case
+    for paper in file.papers:
         if paper.state == PaperState.IN_HAND and paper.document is None:
             shelve(session, case, paper, at)
-    for code, known in sorted(decided.book.known.items()):
-        fact = decided.item.facts.get(code)
-        is_worth_it = fact is not None and fact.earlier and known.provenance.source in HUMAN and known.is_given()
-        if is_worth_it and known.value is not None:
-            keep_earlier_fact(
-                session, case.county, case.citizen, code, known.value, hall=case.hall, case=case.id, at=at
-            )
+    values = {
+        code: known.value
+        for code, known in sorted(decided.book.known.items())
+        if known.value is not None and _is_offered_again(decided.item, code, known)
+    }
+    keep_earlier_facts(session, case.county, case.citizen, values, hall=case.hall, case=case.id, at=at)
+
+
+def _is_offered_again(item: Item, code: str, known: Known) -> bool:
+    fact = item.facts.get(code)
+    return fact is not None and fact.earlier and known.provenance.source in HUMAN and known.is_given()
 
 
 def shelve(session: Session, case: CaseRow, paper: CasePaperRow, at: datetime) -> None:
@@ -107,4 +111,3 @@ def shelve(session: Session, case: CaseRow, paper: CasePaperRow, at: datetime) -
         day=local_date(at),
         case=case.id,
     )
-    session.add(paper)

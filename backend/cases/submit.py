@@ -9,6 +9,7 @@ from sqlmodel import Session
 
 from backend.access import Actor
 from backend.calendar import local_date
+from backend.cases.case_file import CaseFile
 from backend.cases.decided import DecidedItem, bundle_for, decide_all, in_hand, items_of
 from backend.cases.doers import Doer
 from backend.cases.errors import AlreadySubmitted, BadSubmission, Fault
@@ -22,6 +23,7 @@ from backend.citizens.knowledge import book_of, library_of
 from backend.citizens.visits import Visit, get_visit
 from backend.contract import Receipt, Submission
 from backend.guide import Place
+from backend.storage import add_rows
 
 __all__ = ["find_receipt", "submit"]
 
@@ -42,11 +44,9 @@ def submit(
     decided = decide_all(submission, items, own, library, place)
     intake = Intake(visit, actor.staff, actor.window, bundle.version, own, in_hand(submission.papers), at)
     kept = _keep(session, node, intake, decided, Doer.person(actor, op))
-    receipt = receipt_of(session, node, actor, visit.id, kept, bundle, at)
-    session.add(
-        SubmissionRow(county=visit.county, id=visit.id, hall=visit.hall, at=at, receipt=receipt.model_dump(mode="json"))
-    )
-    session.flush()
+    receipt = receipt_of(node, actor, visit.id, kept, bundle, at)
+    kept_receipt = {"hall": visit.hall, "at": at, "receipt": receipt.model_dump(mode="json")}
+    add_rows(session, SubmissionRow, [{"county": visit.county, "id": visit.id, **kept_receipt}])
     return receipt
 
 
@@ -58,13 +58,13 @@ def find_receipt(session: Session, county: str, visit: str, hall: str) -> Receip
 
 def _keep(
     session: Session, node: CasesNode, intake: Intake, decided: list[DecidedItem], doer: Doer
-) -> list[tuple[CaseRow, DecidedItem]]:
+) -> list[tuple[CaseFile, DecidedItem]]:
     kept = []
     for item in decided:
-        case = open_case(session, intake, item)
-        settle(session, node, case, item, doer, at=intake.at)
-        keep_for_next_time(session, case, item, intake.at)
-        kept.append((case, item))
+        file = open_case(session, intake, item)
+        settle(session, node, file, item, doer, at=intake.at)
+        keep_for_next_time(session, file, item, intake.at)
+        kept.append((file, item))
     return kept
 
 

@@ -6,6 +6,7 @@ from sqlmodel import Session
 
 from backend.calendar import local_date
 from backend.cases.answers import open_pause
+from backend.cases.case_file import CaseFile, papers_of, stages_of
 from backend.cases.decided import DecidedItem
 from backend.cases.doers import Doer
 from backend.cases.errors import ActionNotOpen, BadSubmission, CatalogueOutdated, Fault
@@ -13,7 +14,7 @@ from backend.cases.life_cycle import Action, State
 from backend.cases.moves import move
 from backend.cases.node import CasesNode
 from backend.cases.opening import add_paper
-from backend.cases.settling import keep_for_next_time, papers_of, settle, shelve
+from backend.cases.settling import keep_for_next_time, settle, shelve
 from backend.cases.stage_graph import Joined
 from backend.cases.stages import joined, open_again
 from backend.cases.stored_facts import book_of_case, correct_facts
@@ -74,7 +75,7 @@ def resubmit(
     if pause is not None:
         pause.ended_on = max(local_date(at), pause.started_on)
         session.add(pause)
-    open_again(session, case, node.outbox, at)
+    open_again(session, _file(session, case), node.outbox, at)
 
 
 def _what_was_owed(session: Session, case: CaseRow, asked: CaseActionRequest, doer: Doer, at: datetime) -> None:
@@ -82,7 +83,7 @@ def _what_was_owed(session: Session, case: CaseRow, asked: CaseActionRequest, do
     still_owed = [paper.material for paper in papers_of(session, case) if paper.state in _OWED]
     action = Action.SUPPLEMENT_IN_PART if still_owed else Action.SUPPLEMENT
     move(session, case, action, doer, at=at, words=asked.words, payload={**_brought(asked), "owed": still_owed})
-    if still_owed or joined(session, case) is not Joined.APPROVED:
+    if still_owed or joined(_file(session, case)) is not Joined.APPROVED:
         return
     move(session, case, Action.DECIDE, doer, at=at)
     if case.result_number is not None:
@@ -109,8 +110,13 @@ def _what_the_notice_asked(
         return
     asked_again = ItemSubmission(case=case.id, item=case.item, decision=own.kind, delivery=case.delivery)
     decided = DecidedItem(asked_again, item, assessment, derive(item.facts, book, place))
-    settle(session, node, case, decided, doer, at=at)
-    keep_for_next_time(session, case, decided, at)
+    file = _file(session, case)
+    settle(session, node, file, decided, doer, at=at)
+    keep_for_next_time(session, file, decided, at)
+
+
+def _file(session: Session, case: CaseRow) -> CaseFile:
+    return CaseFile(case, papers_of(session, case), stages_of(session, case))
 
 
 def _take_papers(session: Session, case: CaseRow, asked: CaseActionRequest, at: datetime) -> None:

@@ -3,7 +3,7 @@
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import Index, UniqueConstraint
+from sqlalchemy import Index, UniqueConstraint, text
 from sqlmodel import Field
 
 from backend.storage import CountyKeyed, Table, json_field
@@ -18,6 +18,7 @@ __all__ = [
     "PauseRow",
     "StageRow",
     "SubmissionRow",
+    "UndertakingMark",
 ]
 
 
@@ -138,7 +139,16 @@ class CasePaperRow(CountyKeyed, Table, table=True):
     """One paper the case needs, and what became of it."""
 
     __tablename__ = "case_paper"
-    __table_args__ = (UniqueConstraint("county", "case", "material"),)
+    __table_args__ = (
+        UniqueConstraint("county", "case", "material"),
+        Index(
+            "ix_case_paper_due",
+            "county",
+            "due_on",
+            sqlite_where=text("due_on IS NOT NULL"),
+            postgresql_where=text("due_on IS NOT NULL"),
+        ),
+    )
 
     case: str = Field(max_length=36)
     material: str = Field(max_length=60)
@@ -177,9 +187,14 @@ class PauseRow(CountyKeyed, Table, table=True):
     """Time that does not count: who, why, on which ground, from when to when."""
 
     __tablename__ = "pause"
-    __table_args__ = (Index("ix_pause_case", "county", "case"),)
+    __table_args__ = (
+        Index("ix_pause_case", "county", "case"),
+        UniqueConstraint("county", "case", "stage", "procedure"),
+    )
 
     case: str = Field(max_length=36)
+    stage: str | None = Field(default=None, max_length=60)  # whose special procedure it is
+    procedure: str | None = Field(default=None, max_length=80)  # the department's own name for it
     ground: str = Field(max_length=24)
     legal_basis: str = Field(max_length=120)
     by: str = Field(max_length=60)
@@ -187,6 +202,22 @@ class PauseRow(CountyKeyed, Table, table=True):
     started_on: date
     ended_on: date | None = None
     expected_end: date | None = None
+    most_days: int | None = None  # at most so many working days stop the clock
+    most_natural_days: int | None = None
+    awaits: str | None = Field(default=None, max_length=80)  # the outside body whose reply is awaited
+
+
+class UndertakingMark(CountyKeyed, Table, table=True):
+    """That the falling due of an owed paper was noticed: each mark once for each due day."""
+
+    __tablename__ = "undertaking_mark"
+    __table_args__ = (UniqueConstraint("county", "case", "material", "due_on", "mark"),)
+
+    case: str = Field(max_length=36)
+    material: str = Field(max_length=60)
+    due_on: date
+    mark: str = Field(max_length=12)  # reminded | due | overdue
+    at: datetime
 
 
 class SubmissionRow(CountyKeyed, Table, table=True):

@@ -6,14 +6,13 @@ from sqlmodel import Session, col, select
 
 from backend.calendar import local_date
 from backend.cases.answers import CASE, said
-from backend.cases.deadlines import deadlines_of
+from backend.cases.case_file import papers_of, stages_of
+from backend.cases.deadlines import deadlines_of, pauses_of
 from backend.cases.life_cycle import ENDS, State, open_to_counter
 from backend.cases.moves import EVENT
 from backend.cases.node import CasesNode
 from backend.cases.opening import FACT
-from backend.cases.settling import papers_of
 from backend.cases.stage_graph import ASKED
-from backend.cases.stages import stages_of
 from backend.cases.stored_facts import StoredFact, facts_of, value_of
 from backend.cases.tables import AttemptRow, CaseEventRow, CasePaperRow, CaseRow, StageRow
 from backend.citizens.ports import OpenCase
@@ -77,7 +76,7 @@ def view_of(session: Session, node: CasesNode, case: CaseRow, now: datetime) -> 
         facts=[_fact(session, stored) for stored in facts_of(session, case) if stored.row.position is not None],
         papers=[_paper(paper) for paper in papers_of(session, case)],
         stages=[_stage(session, stage) for stage in stages_of(session, case)],
-        deadlines=deadlines_of(session, case, node.calendar, local_date(now)),
+        deadlines=deadlines_of(case, pauses_of(session, case), node.calendar, local_date(now)),
         returned_because=unseal_text(
             session, case.returned_because, table=CASE, column="returned_because", row=case.id
         ),

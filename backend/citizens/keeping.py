@@ -1,7 +1,10 @@
 """What is kept of a citizen for the next visit: papers once received, values once given."""
 
+from collections.abc import Mapping
 from datetime import date, datetime
+from typing import Any, Final
 
+from sqlalchemy import bindparam, update
 from sqlmodel import Session, col, select
 
 from backend.citizens.knowledge import EARLIER
@@ -10,9 +13,19 @@ from backend.citizens.tables import AttachedFileRow, EarlierFactRow, LibraryDocu
 from backend.citizens.visits import Visit
 from backend.contract import AttachedFile
 from backend.guide import Trust, Value
-from backend.storage import DataClass, new_id
+from backend.storage import DataClass, add_rows, new_id
 
-__all__ = ["attach", "files_of", "keep_document", "keep_earlier_fact"]
+__all__ = ["attach", "files_of", "keep_document", "keep_earlier_facts"]
+
+_KNOWN: Final = select(col(EarlierFactRow.fact), col(EarlierFactRow.id)).where(
+    col(EarlierFactRow.county) == bindparam("in_county"), col(EarlierFactRow.citizen) == bindparam("of_citizen")
+)
+_USED_AGAIN: Final = (
+    update(EarlierFactRow)
+    .where(col(EarlierFactRow.county) == bindparam("in_county"), col(EarlierFactRow.id) == bindparam("with_id"))
+    .values({name: bindparam(name) for name in ("sealed", "used_at", "used_in")})
+    .execution_options(synchronize_session=False)
+)
 
 
 def keep_document(
@@ -27,36 +40,40 @@ def keep_document(
     case: str,
 ) -> str:
     """Put a received paper into the library. An original checked at a window makes it trust level B, else C."""
-    row = LibraryDocumentRow(
-        county=county,
-        id=new_id(),
-        citizen=citizen,
-        document=document,
-        trust=Trust.B if original_seen else Trust.C,
-        received_on=day,
-        files=list(files),
-        received_in=case,
-    )
-    session.add(row)
-    return row.id
+    id_ = new_id()
+    row = {
+        "county": county,
+        "id": id_,
+        "citizen": citizen,
+        "document": document,
+        "trust": Trust.B if original_seen else Trust.C,
+        "received_on": day,
+        "files": list(files),
+        "received_in": case,
+    }
+    add_rows(session, LibraryDocumentRow, [row])
+    return id_
 
 
-def keep_earlier_fact(
-    session: Session, county: str, citizen: str, fact: str, value: Value, *, hall: str, case: str, at: datetime
+def keep_earlier_facts(
+    session: Session, county: str, citizen: str, values: Mapping[str, Value], *, hall: str, case: str, at: datetime
 ) -> None:
-    """Remember the value last used for a fact, in place of the one before."""
-    query = select(EarlierFactRow).where(
-        col(EarlierFactRow.county) == county, col(EarlierFactRow.citizen) == citizen, col(EarlierFactRow.fact) == fact
+    """Remember the values last used for these facts, in place of the ones before."""
+    rows = session.connection().execute(_KNOWN, {"in_county": county, "of_citizen": citizen})
+    known = {fact: id_ for fact, id_ in rows if fact in values}
+
+    def row(id_: str, fact: str) -> dict[str, Any]:
+        sealed = seal(session, DataClass.SENSITIVE, values[fact], table=EARLIER, column="sealed", row=id_, hall=hall)
+        return {"sealed": sealed, "used_at": at, "used_in": case}
+
+    if known:
+        again = [{"in_county": county, "with_id": id_, **row(id_, fact)} for fact, id_ in known.items()]
+        session.connection().execute(_USED_AGAIN, again)
+    fresh = {fact: new_id() for fact in values if fact not in known}
+    place = {"county": county, "citizen": citizen}
+    add_rows(
+        session, EarlierFactRow, [{**place, "id": id_, "fact": fact, **row(id_, fact)} for fact, id_ in fresh.items()]
     )
-    row = session.exec(query).one_or_none()
-    if row is None:
-        row = EarlierFactRow(
-            county=county, id=new_id(), citizen=citizen, fact=fact, sealed=b"", used_at=at, used_in=case
-        )
-    row.sealed = seal(session, DataClass.SENSITIVE, value, table=EARLIER, column="sealed", row=row.id, hall=hall)
-    row.used_at, row.used_in = at, case
-    session.add(row)
-    session.flush()
 
 
 def attach(session: Session, visit: Visit, file: AttachedFile, at: datetime) -> None:

@@ -1,7 +1,7 @@
 """The outbox: rows that expire by themselves instead of workers that must be watched."""
 
 from collections.abc import Collection
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from datetime import datetime
 
 from sqlalchemy import ColumnElement, CursorResult, and_, case, exists, or_, select, update
@@ -10,6 +10,7 @@ from sqlmodel import Session, col
 
 from backend.cases.ports import DispatchOrder
 from backend.dispatch.tables import DispatchRow, DispatchState, OutboxKind, OutboxRow, OutboxState
+from backend.storage import add_rows
 
 __all__ = ["Claimed", "Outbox", "Quiet"]
 
@@ -43,19 +44,16 @@ class Outbox:
 
     def put(self, session: Session, orders: list[DispatchOrder], now: datetime) -> None:
         """Dispatches to make, in the caller's transaction: they exist if and only if the case does."""
+        made = {"state": DispatchState.QUEUED, "queued_at": now}
+        add_rows(session, DispatchRow, [{**asdict(order), **made} for order in orders])
         for order in orders:
-            session.add(
-                DispatchRow(
-                    county=order.county, id=order.id, hall=order.hall, case=order.case, case_number=order.case_number,
-                    item=order.item, stage=order.stage, system=order.system, state=DispatchState.QUEUED, queued_at=now,
-                )
-            )  # fmt: skip
-            session.add(
-                OutboxRow(
-                    county=order.county, id=order.id, kind=OutboxKind.SEND, dispatch=order.id, case=order.case,
-                    system=order.system, due=now,
-                )
-            )  # fmt: skip
+            self.add(session, OutboxKind.SEND, order.id, case=order.case, system=order.system, due=now, id_=order.id)
+
+    def add(
+        self, session: Session, kind: OutboxKind, dispatch: str, *, case: str, system: str, due: datetime, id_: str
+    ) -> None:
+        row = {"county": self.county, "id": id_, "dispatch": dispatch, "case": case, "system": system}
+        add_rows(session, OutboxRow, [{**row, "kind": kind, "due": due}])
 
     def claim(
         self, session: Session, *, owner: str, now: datetime, lease: datetime, most: int, without: Collection[str] = ()
