@@ -13,7 +13,9 @@ __all__ = [
     "CaseEvent",
     "CaseView",
     "FactView",
+    "OwedPaper",
     "PaperView",
+    "PauseView",
     "StageView",
 ]
 
@@ -46,6 +48,22 @@ class FactView(_Model):
     correction: str | None
 
 
+class PauseView(_Model):
+    """Time that does not count: who, why, on what ground in law, since when, expected until when."""
+
+    ground: str  # site_survey | public_notice | hearing | … | supplement | undertaking
+    stage: str | None
+    by: str
+    legal_basis: str
+    stops: list[str]  # statutory, promised; none: it is only told
+    started_on: date
+    expected_end: date | None
+    ended_on: date | None
+    most_days: int | None  # working days it stops at most
+    most_natural_days: int | None
+    awaits: str | None
+
+
 class PaperView(_Model):
     material: str
     name: str
@@ -54,6 +72,24 @@ class PaperView(_Model):
     reason: str
     reason_en: str
     due_on: date | None
+    due: str | None = None  # reminded | due | overdue
+
+
+class OwedPaper(_Model):
+    """A paper a case of the hall owes, soon or already due. ``by`` is applicant, or hall for what the hall confirms."""
+
+    case: str
+    number: str
+    item: str
+    item_name: str
+    item_name_en: str
+    applicant: str  # masked
+    material: str
+    name: str
+    name_en: str
+    due_on: date
+    due: str  # reminded | due | overdue
+    by: str
 
 
 class CaseAction(BaseModel):
@@ -70,6 +106,7 @@ class CaseView(_Model):
     papers: list[PaperView]
     stages: list[StageView]
     deadlines: list[Deadline]
+    pauses: list[PauseView] = []
     returned_because: str | None
     result_name: str | None
     result_name_en: str | None = None

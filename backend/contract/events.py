@@ -11,6 +11,7 @@ __all__ = ["Event", "EventKind"]
 class EventKind(StrEnum):
     CASE_CHANGED = "case.changed"
     CASE_ANSWERED = "case.answered"
+    PAPER_DUE = "paper.due"  # a paper owed is due soon, today, or was due
     SYSTEM_STATE = "system.state"  # a department system stopped or resumed answering
     CATALOGUE_CHANGED = "catalogue.changed"
     SESSION_ENDED = "session.ended"

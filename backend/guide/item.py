@@ -17,7 +17,7 @@ __all__ = [
     "ApprovalPattern", "CaseType", "Choice", "Column", "Computed", "Confidence", "DataClass", "DerivedCase", "Fact",
     "FactKind", "Field", "Frequency", "Ground", "Item", "ItemType", "Level", "Material", "MaterialSource", "Necessity",
     "Neighbour", "Proposal", "Requirement", "ResultDocument", "SharedDatum", "Situation", "Stage", "StageKind",
-    "Tolerance", "Waiver",
+    "StagePause", "Tolerance", "Waiver",
 ]  # fmt: skip
 
 
@@ -250,6 +250,7 @@ class Material(_Model):
     signature: bool = False  # must be signed by the applicant at the window
     counted: bool = True  # counts among the papers of the default situation
     keeps_as: str | None = None  # document type under which the library keeps it
+    valid_until: str | None = None  # fact that holds the day the paper itself ends to be valid
     check: tuple[Text, ...] = ()  # what the operator looks at on the paper
     say: Text | None = None
     ground: Ground | None = None
@@ -265,6 +266,20 @@ class StageKind(StrEnum):
     ISSUE = "issue"
 
 
+class StagePause(_Model):
+    """What the local list says of a stage's special procedure, where the general table does not fit (backend.calendar).
+
+    ``statutory`` and ``promised`` say whether that clock stands still; ``natural_days`` is the term of a notice in
+    days of the calendar. A list that stops the statutory clock names the rule that lets it.
+    """
+
+    statutory: bool | None = None
+    promised: bool | None = None
+    days: int | None = Setting(default=None, gt=0)  # working days at most; the stage's own when not given
+    natural_days: int | None = Setting(default=None, gt=0)
+    ground: Ground | None = None
+
+
 class Stage(_Model):
     """One department's part. ``after`` draws the graph; stages with nothing between them run side by side."""
 
@@ -278,6 +293,7 @@ class Stage(_Model):
     when: Condition | None = None
     lead: bool = False
     special_procedure: str | None = None
+    pause: StagePause | None = None
     sends: tuple[str, ...] | None = None  # facts sent; all the form's fields when not given
     does: Text | None = None
 

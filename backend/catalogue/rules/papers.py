@@ -7,7 +7,7 @@ from backend.catalogue.build import BuiltItem
 from backend.catalogue.faults import Fault
 from backend.guide.derive import systems_for
 from backend.guide.facts import Trust
-from backend.guide.item import Item, Material, MaterialSource, Necessity, Waiver
+from backend.guide.item import FactKind, Item, Material, MaterialSource, Necessity, Waiver
 
 __all__ = ["paper_faults"]
 
@@ -44,8 +44,18 @@ def _findings(material: Material, item: Item) -> Iterable[tuple[str, str, str]]:
         yield "least_trust", "Nobody can bring a paper of trust level A.", "Add a waiver, or lower `least_trust`."
     if not material.originals and not material.copies:
         yield "originals", "A paper of no originals and no copies is no paper.", "Ask for one, or drop it."
+    if material.valid_until is not None:
+        yield from _validity_findings(material, material.valid_until, item)
     for waiver in material.waivers:
         yield from _waiver_findings(waiver, item)
+
+
+def _validity_findings(material: Material, fact: str, item: Item) -> Iterable[tuple[str, str, str]]:
+    declared = item.facts.get(fact)
+    if declared is None or declared.kind is not FactKind.DATE:
+        yield "valid_until", f"“{fact}” is no date this item knows.", "Name a fact of kind `date`, or drop it."
+    if material.keeps_as is None:
+        yield "valid_until", "Only what the library keeps is valid until a day.", "Add `keeps_as`, or drop it."
 
 
 def _waiver_findings(waiver: Waiver, item: Item) -> Iterable[tuple[str, str, str]]:

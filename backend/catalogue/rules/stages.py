@@ -2,11 +2,15 @@
 
 from collections.abc import Iterable, Sequence
 
+from backend.calendar import PAUSE_RULES, PauseRule, Stops
 from backend.catalogue.build import BuiltItem, Lists
 from backend.catalogue.faults import Fault
+from backend.catalogue.tree import Tree
 from backend.guide.item import ApprovalPattern, CaseType, Item, Stage
 
 __all__ = ["stage_faults"]
+
+PROCEDURES = PAUSE_RULES.keys() - {"supplement", "undertaking"}
 
 
 def stage_faults(built: BuiltItem, lists: Lists) -> Iterable[Fault]:
@@ -14,6 +18,7 @@ def stage_faults(built: BuiltItem, lists: Lists) -> Iterable[Fault]:
     yield from _carried(built, lists)
     yield from _days(built)
     yield from _pattern(built)
+    yield from _procedures(built)
 
 
 def _graph(built: BuiltItem) -> Iterable[Fault]:
@@ -53,6 +58,31 @@ def _carried(built: BuiltItem, lists: Lists) -> Iterable[Fault]:
                 f"{stage.system} belongs to {system.department}, not to {stage.department}.",
                 "A stage goes to a system of its own department.",
             )
+
+
+def _procedures(built: BuiltItem) -> Iterable[Fault]:
+    """A stage's special procedure is one the clocks know, and a list that stops the law's clock says by what right."""
+    for place, stage in enumerate(built.item.stages):
+        tree, procedure = built.tree.at(("stages", place)), stage.special_procedure
+        if procedure is not None and procedure not in PROCEDURES:
+            yield tree.fault(
+                f"There is no special procedure “{procedure}”.", f"Use one of: {', '.join(sorted(PROCEDURES))}."
+            )
+        if stage.pause is None:
+            continue
+        if procedure is None:
+            yield tree.fault("A pause belongs to a special procedure.", "Add `special_procedure`, or take out `pause`.")
+        elif stage.pause.statutory:
+            yield from _statutory(tree, stage, PAUSE_RULES.get(procedure))
+
+
+def _statutory(tree: Tree, stage: Stage, rule: PauseRule | None) -> Iterable[Fault]:
+    if rule is not None and rule.statutory is Stops.NO:
+        yield tree.fault(
+            f"Nothing lets the statutory clock stop for “{stage.special_procedure}”.", "Take out `statutory`."
+        )
+    elif stage.pause is not None and stage.pause.ground is None:
+        yield tree.fault("The statutory clock stops without a rule that lets it.", "Name the rule in `ground`.")
 
 
 def _days(built: BuiltItem) -> Iterable[Fault]:
