@@ -10,14 +10,14 @@ from pathlib import Path
 from shutil import which
 from typing import Final
 
+from card_reader.entries import AUTO, EVERY_READER, SCHEME
 from card_reader.faults import Fault
 from card_reader.pcsc import service
-from card_reader.pcsc.readers import EVERY_READER, SCHEME, chosen, is_entry
+from card_reader.pcsc.readers import chosen, is_entry
 from card_reader.pcsc.service import Context, ServiceError, SupportMissing
 from card_reader.pcsc.service_faults import service_fault, setback_of
 from card_reader.sam.line import SPEEDS, address_and_speed
 from card_reader.sam.probe import Probe, probe, serial_ports
-from card_reader.sam.scout import AUTO
 
 _EMPTY_IS_FINE: Final = (service.NO_SMARTCARD, service.REMOVED)
 

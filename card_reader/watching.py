@@ -5,12 +5,13 @@ from collections.abc import AsyncGenerator, Callable, Sequence
 from contextlib import suppress
 from typing import Protocol
 
+from card_reader.entries import AUTO, EVERY_READER
 from card_reader.events import ReaderEvent
 from card_reader.pcsc.options import PcscOptions
-from card_reader.pcsc.readers import EVERY_READER, PcscReaders, is_entry
+from card_reader.pcsc.readers import PcscReaders, is_entry
 from card_reader.sam.options import SamOptions
 from card_reader.sam.port import SamPort
-from card_reader.sam.scout import AUTO, SamScout
+from card_reader.sam.scout import SamScout
 
 _LONGEST_STOP = 0.8
 

@@ -4,7 +4,8 @@ Pure: `apdu`, `files`, `status`, `reading`, `decoding`. `service` alone touches 
 one reader, `readers` supervises them all.
 """
 
+from card_reader.entries import EVERY_READER
 from card_reader.pcsc.options import PcscOptions
-from card_reader.pcsc.readers import EVERY_READER, PcscReaders, is_entry, support_missing
+from card_reader.pcsc.readers import PcscReaders, is_entry, support_missing
 
 __all__ = ["EVERY_READER", "PcscOptions", "PcscReaders", "is_entry", "support_missing"]

@@ -7,6 +7,7 @@ from collections.abc import Callable, Sequence
 from contextlib import suppress
 from typing import Final
 
+from card_reader.entries import SCHEME
 from card_reader.events import ReaderDown, ReaderEvent, ReaderUp
 from card_reader.faults import Fault
 from card_reader.pcsc import service
@@ -16,8 +17,6 @@ from card_reader.pcsc.service_faults import service_fault
 from card_reader.pcsc.worker import CardWorker
 
 _LOG: Final = logging.getLogger(__name__)
-SCHEME: Final = "pcsc:"
-EVERY_READER: Final = "pcsc:*"
 _CANCEL_AGAIN: Final = 0.05
 
 
@@ -147,12 +146,13 @@ class PcscReaders:
     def _entries_are(self, readers: dict[str, str]) -> None:
         for entry in self._entries:
             if chosen((entry,), tuple(readers)):
-                self._entry_up(entry)
+                self._entry_up(entry, readers)
             else:
                 self._entry_down(entry, Fault.NO_CARD_READER)
 
-    def _entry_up(self, entry: str) -> None:
-        if self._down.pop(entry, None) is not None and entry == EVERY_READER:
+    def _entry_up(self, entry: str, readers: dict[str, str]) -> None:
+        """A reader that is called exactly like its entry has said so itself."""
+        if self._down.pop(entry, None) is not None and entry not in readers.values():
             self._publish(ReaderUp(entry))
 
     def _entry_down(self, entry: str, fault: Fault) -> None:

@@ -6,13 +6,13 @@ from collections.abc import Callable, Iterable
 from dataclasses import replace
 from typing import Final
 
+from card_reader.entries import AUTO
 from card_reader.events import ReaderDown, ReaderEvent, ReaderUp
 from card_reader.faults import Fault
 from card_reader.sam.options import SamOptions
 from card_reader.sam.port import SamPort
 from card_reader.sam.probe import probe, serial_ports
 
-AUTO: Final = "auto"
 _ASK_AGAIN: Final = 60.0
 
 

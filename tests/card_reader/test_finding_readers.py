@@ -9,10 +9,11 @@ from collections.abc import Iterator
 import pytest
 
 from card_reader import Fault, Probe, ReaderDown, ReaderUp, ReadOk, discover
+from card_reader.entries import AUTO
 from card_reader.sam.line import SPEEDS, address_and_speed
 from card_reader.sam.options import SamOptions
 from card_reader.sam.probe import probe
-from card_reader.sam.scout import AUTO, SamScout
+from card_reader.sam.scout import SamScout
 from card_reader.virtual import ReaderFault, VirtualSamReader
 
 PATIENCE = (0.06, 0.6, 6.0)
