@@ -110,6 +110,8 @@ def _in_word(character: str) -> bool:
 
 def _head(line: str, cells: int) -> str:
     """The longest beginning of at most `cells` cells; never half of a character with its marks."""
+    if line.isascii():
+        return line[: max(0, cells)]
     end = used = 0
     for _, stop, size in split_graphemes(line)[0]:
         if used + size > cells:

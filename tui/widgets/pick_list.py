@@ -12,7 +12,7 @@ from rich.style import Style
 from rich.text import Text
 from textual import events
 from textual.binding import Binding, BindingType
-from textual.geometry import Region
+from textual.geometry import Region, Size
 from textual.message import Message
 from textual.strip import Strip
 from textual.widget import Widget
@@ -29,7 +29,7 @@ Painter = Callable[[Row, int], Iterable[Piece] | Text]
 
 MARK = "▶ "
 NO_MARK = "  "
-_KEPT_LINES = 512
+_KEPT_STRIPS = 1024
 
 
 class PickList(Widget, Generic[Row], can_focus=True):
@@ -112,7 +112,8 @@ class PickList(Widget, Generic[Row], can_focus=True):
         self._shown: Sequence[int] = range(len(rows))
         self._cursor = 0
         self._top = 0
-        self._strips: dict[tuple[int, bool, int], Strip] = {}
+        self._lines: dict[int, Strip] = {}  # as they stand on the screen
+        self._strips: dict[tuple[tuple[Piece, ...], bool, int], Strip] = {}
         self._styles: dict[str, Style] = {}
 
     # What is shown
@@ -164,16 +165,24 @@ class PickList(Widget, Generic[Row], can_focus=True):
         self.watch(field, "value", lambda text: self.show(find(text)))
 
     def redraw(self) -> None:
-        """Draw all rows again; for callers whose painter looks at something that changed."""
-        self._strips.clear()
-        self.refresh()
+        """Paint the rows in view again and draw the lines that changed; also for callers whose painter looks
+        at something that did."""
+        before, self._lines = self._lines, {}
+        size = self.size
+        changed = [Region(0, y, size.width, 1) for y in range(size.height) if before.get(y) != self._line(y, size)]
+        if changed or not size:
+            self.refresh(*changed)
 
     retranslate = redraw
 
     def notify_style_update(self) -> None:
+        self._forget_styles()
+        super().notify_style_update()
+
+    def _forget_styles(self) -> None:
         self._styles.clear()
         self._strips.clear()
-        super().notify_style_update()
+        self._lines.clear()
 
     # Drawing
 
@@ -182,34 +191,52 @@ class PickList(Widget, Generic[Row], can_focus=True):
         return max(1, self.size.height - self._counted)
 
     def render_line(self, y: int) -> Strip:
-        if self._counted and y == self.size.height - 1:
-            return self._count_strip()
-        place = self._top + y
-        if place < len(self._shown):
-            return self._row_strip(place)
-        words = pad(NO_MARK + _(self._nothing), self.size.width) if y == 0 else ""
-        return self._strip([Segment(words, self._style("dim"))], self._ground)
+        return self._line(y, self.size)
 
-    def _row_strip(self, place: int) -> Strip:
-        key = (self._shown[place], place == self._cursor, self.size.width)
-        if (strip := self._strips.get(key)) is None:
-            if len(self._strips) >= _KEPT_LINES:
-                self._strips.clear()
-            strip = self._strips[key] = self._draw(key[0], key[1])
+    def _line(self, y: int, size: Size) -> Strip:
+        if (strip := self._lines.get(y)) is None or strip.cell_length != size.width:
+            strip = self._lines[y] = self._drawn(y, size)
         return strip
 
-    def _draw(self, index: int, at_cursor: bool) -> Strip:
-        ground = self._style("cursor") if at_cursor else self._ground
-        cells = max(0, self.size.width - len(NO_MARK))
-        segments = [Segment(MARK if at_cursor else NO_MARK, ground)]
-        painted = self._paint(self._rows[index], cells)
+    def _drawn(self, y: int, size: Size) -> Strip:
+        if self._counted and y == size.height - 1:
+            words = pad(self.count_text, size.width, "right")
+            return self._strip([Segment(words, self._style("count"))], self._ground, size.width)
+        place = self._top + y
+        if place < len(self._shown):
+            return self._row_strip(place, size.width)
+        words = pad(NO_MARK + _(self._nothing), size.width) if y == 0 else ""
+        return self._strip([Segment(words, self._style("dim"))], self._ground, size.width)
+
+    def _row_strip(self, place: int, cells: int) -> Strip:
+        """Rows painted alike are one strip, whose parts the screen keeps too."""
+        at_cursor = place == self._cursor
+        painted = self._paint(self._rows[self._shown[place]], max(0, cells - len(NO_MARK)))
         if isinstance(painted, Text):
-            painted.truncate(cells, overflow="ellipsis")
-            painted.end = ""
-            segments += Segment.apply_style(painted.render(self.app.console), ground)
-        else:
-            segments += [Segment(text, self._on(ground, role, at_cursor)) for text, role in fit_pieces(painted, cells)]
-        return self._strip(segments, ground)
+            return self._text_strip(painted, at_cursor, cells)
+        key = (tuple(painted), at_cursor, cells)
+        if (strip := self._strips.get(key)) is None:
+            if len(self._strips) >= _KEPT_STRIPS:
+                self._strips.clear()
+            strip = self._strips[key] = self._pieces_strip(*key)
+        return strip
+
+    def _pieces_strip(self, painted: tuple[Piece, ...], at_cursor: bool, cells: int) -> Strip:
+        ground = self._style("cursor") if at_cursor else self._ground
+        pieces = fit_pieces(painted, max(0, cells - len(NO_MARK)))
+        segments = [Segment(text, self._on(ground, role, at_cursor)) for text, role in pieces]
+        return self._strip([self._mark(at_cursor, ground), *segments], ground, cells)
+
+    def _text_strip(self, painted: Text, at_cursor: bool, cells: int) -> Strip:
+        ground = self._style("cursor") if at_cursor else self._ground
+        painted.truncate(max(0, cells - len(NO_MARK)), overflow="ellipsis")
+        painted.end = ""
+        segments = Segment.apply_style(painted.render(self.app.console), ground)
+        return self._strip([self._mark(at_cursor, ground), *segments], ground, cells)
+
+    @staticmethod
+    def _mark(at_cursor: bool, ground: Style) -> Segment:
+        return Segment(MARK if at_cursor else NO_MARK, ground)
 
     def _on(self, ground: Style, role: str, at_cursor: bool) -> Style:
         """A role's style on the cursor keeps its marks and gives up its colours, which may not be readable there."""
@@ -218,12 +245,9 @@ class PickList(Widget, Generic[Row], can_focus=True):
         style = self._style(role)
         return ground + style.without_color if at_cursor else style
 
-    def _strip(self, segments: list[Segment], ground: Style) -> Strip:
-        return Strip(segments).adjust_cell_length(self.size.width, ground)
-
-    def _count_strip(self) -> Strip:
-        words = pad(self.count_text, self.size.width, "right")
-        return self._strip([Segment(words, self._style("count"))], self._ground)
+    @staticmethod
+    def _strip(segments: list[Segment], ground: Style, cells: int) -> Strip:
+        return Strip(segments).adjust_cell_length(cells, ground)
 
     @property
     def _ground(self) -> Style:
@@ -246,14 +270,16 @@ class PickList(Widget, Generic[Row], can_focus=True):
             return
         before, self._cursor = self._cursor, place
         if self._keep_cursor_in_view():
-            self.refresh()
+            self.redraw()
         else:
-            self._refresh_row(before)
-            self._refresh_row(place)
+            self._refresh_rows(before, place)
         self.post_message(self.Moved(self, self.current))
 
-    def _refresh_row(self, place: int) -> None:
-        self.refresh(Region(0, place - self._top, self.size.width, 1))
+    def _refresh_rows(self, *places: int) -> None:
+        lines = [place - self._top for place in places]
+        for y in lines:
+            self._lines.pop(y, None)
+        self.refresh(*(Region(0, y, self.size.width, 1) for y in lines))
 
     def _keep_cursor_in_view(self) -> bool:
         top = min(self._top, self._cursor)
@@ -262,12 +288,12 @@ class PickList(Widget, Generic[Row], can_focus=True):
         return moved
 
     def on_resize(self) -> None:
-        if self._keep_cursor_in_view():
-            self.refresh()
+        self._keep_cursor_in_view()
+        self._lines.clear()
+        self.refresh()
 
     def on_focus(self) -> None:
-        self._styles.clear()
-        self._strips.clear()
+        self._forget_styles()
 
     on_blur = on_focus
 

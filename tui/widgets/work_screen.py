@@ -5,6 +5,7 @@ from typing import ClassVar, TypeVar
 from textual import events
 from textual.binding import ActiveBinding, Binding, BindingType
 from textual.dom import DOMNode
+from textual.reactive import Reactive
 from textual.screen import Screen
 from textual.widget import Widget
 
@@ -38,6 +39,9 @@ class WorkScreen(Screen[Result]):
     DEFAULT_CSS = """
     WorkScreen { overflow: hidden; }
     """
+    # Textual paints the whole screen when the focus moves; the widgets that lose and gain it are styled anew anyway.
+    focused: Reactive[Widget | None] = Reactive(None, repaint=False)
+
     HELP: ClassVar[str] = ""
     """What this screen is for and how to work it; marked with N_."""
 

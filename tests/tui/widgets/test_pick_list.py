@@ -18,14 +18,15 @@ def whole(row: str, cells: int) -> list[Any]:
     return [(row, "")]
 
 
-class Counting(PickList[str]):
-    """Counts the lines it is asked to draw."""
+class Counting:
+    """A painter that counts the rows it is asked for."""
 
-    painted = 0
+    def __init__(self) -> None:
+        self.painted = 0
 
-    def _draw(self, index: int, at_cursor: bool) -> Any:
-        Counting.painted += 1
-        return super()._draw(index, at_cursor)
+    def __call__(self, row: str, cells: int) -> list[Any]:
+        self.painted += 1
+        return whole(row, cells)
 
 
 async def test_it_shows_how_many_of_how_many(bench: Bench) -> None:
@@ -54,19 +55,56 @@ async def test_ten_thousand_rows_are_filtered_in_the_tick_of_the_key(bench: Benc
 
 
 async def test_only_lines_in_view_are_drawn_and_a_move_draws_two(bench: Bench) -> None:
-    pick = Counting(names(10_000), paint=whole)
+    paint = Counting()
+    pick: PickList[str] = PickList(names(10_000), paint=paint)
     app = bench(lambda: [pick])
     async with app.run_test(size=(80, 24)) as pilot:
         await pilot.pause()
-        Counting.painted = 0
+        paint.painted = 0
         pick.show(range(5000))
         await pilot.pause()
-        assert Counting.painted == 23
-        Counting.painted = 0
+        assert paint.painted == 23
+        paint.painted = 0
         pick.action_move(1)
         await pilot.pause()
-        assert Counting.painted == 2
+        assert paint.painted == 2
         assert (app.row(0)[0], app.row(1)[0]) == (" ", "▶")
+
+
+async def test_only_the_lines_that_changed_are_sent_to_the_screen(bench: Bench) -> None:
+    drawn: list[int] = []
+
+    class Watched(PickList[str]):
+        def refresh(self, *regions: Any, **options: Any) -> Any:
+            drawn.extend(region.y for region in regions)
+            return super().refresh(*regions, **options)
+
+    pick: PickList[str] = Watched(names(100), paint=whole)
+    app = bench(lambda: [pick])
+    async with app.run_test(size=(80, 24)) as pilot:
+        pick.show([0, 1, 2, 3])
+        await pilot.pause()
+        drawn.clear()
+        pick.show([0, 1, 9, 3, 4])
+        await pilot.pause()
+        assert drawn == [2, 4, 23]  # two rows, and how many there are
+        assert app.row(2).startswith("  00009")
+        assert app.row(1).startswith("  00001")
+
+
+async def test_a_list_filled_before_it_is_seen_is_drawn_whole(bench: Bench) -> None:
+    pick: PickList[str] = PickList(paint=whole)
+    pick.set_rows(names(5))
+    app = bench(lambda: [pick])
+    async with app.run_test(size=(80, 24)) as pilot:
+        pick.display = False
+        await pilot.pause()
+        pick.show([4, 3])
+        pick.display = True
+        await pilot.pause()
+        assert app.row(0).startswith("▶ 00004")
+        assert app.row(1).startswith("  00003")
+        assert app.row(2).strip() == ""
 
 
 async def test_filtering_never_lays_the_screen_out_again(bench: Bench) -> None:
