@@ -8,9 +8,9 @@ import time
 from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
+from http import HTTPStatus
+from http.client import HTTPConnection, HTTPException
 from pathlib import Path
-
-import httpx
 
 from tui.demo.family import Child, Family
 
@@ -56,8 +56,8 @@ def demo_hall(data: Path, *, speed: float = 1.0) -> Iterator[DemoHall]:
         )
         _agree_on_secret(data / "county")
         stack.enter_context(Family(_children(hall, node_port, county_port, speed)))
-        _wait_for(f"{hall.county_url}/health", data / "logs" / "county.log")
-        _wait_for(f"{hall.node_url}/api/v1/health", data / "logs" / "node.log")
+        _wait_for(county_port, "/health", data / "logs" / "county.log")
+        _wait_for(node_port, "/api/v1/health", data / "logs" / "node.log")
         yield hall
 
 
@@ -81,17 +81,24 @@ def _free_port() -> int:
         return port
 
 
-def _wait_for(url: str, log: Path) -> None:
+def _wait_for(port: int, path: str, log: Path) -> None:
     end = time.monotonic() + LONGEST_START
-    with httpx.Client(trust_env=False, timeout=1.0) as client:
-        while time.monotonic() < end:
-            try:
-                if client.get(url).is_success:
-                    return
-            except httpx.HTTPError:
-                pass
-            time.sleep(0.05)
-    raise NotReady(f"{url} did not answer; see {log}")
+    while time.monotonic() < end:
+        if _answers(port, path):
+            return
+        time.sleep(0.02)
+    raise NotReady(f"nothing answers at port {port}; see {log}")
+
+
+def _answers(port: int, path: str) -> bool:
+    connection = HTTPConnection("127.0.0.1", port, timeout=1.0)
+    try:
+        connection.request("GET", path)
+        return connection.getresponse().status == HTTPStatus.OK
+    except (OSError, HTTPException):
+        return False
+    finally:
+        connection.close()
 
 
 def _agree_on_secret(county: Path) -> None:
