@@ -89,6 +89,13 @@ def _same_visit(session: Session, row: VisitRow, opening: OpenVisit, hall: str) 
     visit = _opened(session, row)
     if normalised_number(visit.card.id_number) != normalised_number(opening.card.id_number):
         raise VisitTaken(row.id)
+    if visit.card.source == "manual" and opening.card.source != "manual":
+        # The number was typed because the card could not be read; now it could.
+        _citizen(session, opening.card, hall, opening.card.read_at)
+        row.card = _sealed_card(session, opening.card, "card", row.id, hall)
+        session.add(row)
+        session.flush()
+        visit = _opened(session, row)
     if (visit.agent, visit.agent_relation) == (opening.agent, opening.agent_relation):
         return visit
     # Somebody came to act for the applicant, or the applicant is here after all.

@@ -195,3 +195,13 @@ async def test_somebody_who_comes_to_act_for_the_applicant_is_kept_and_can_leave
         kept = desk.node.store.read_now(lambda session: get_visit(session, HALL.code[:6], visit, HALL.code))
         assert kept.agent_relation == relation
         assert (kept.agent.id_number if kept.agent else None) == (YOUNG if agent else None)
+
+
+async def test_a_card_read_later_takes_the_place_of_a_typed_number_and_never_the_other_way(desk: Desk) -> None:
+    visit, read = new_id(), desk.card()
+    typed = {"source": "manual", "document_kind": "resident", "id_number": OLD, "read_at": read["read_at"]}
+    for card, source, name in ((typed, "manual", None), (read, "sam", NAME), (typed, "sam", NAME)):
+        reply = await desk.client.post("/visits", json={"visit": visit, "card": card}, headers=operation())
+        assert reply.is_success
+        kept = desk.node.store.read_now(lambda session: get_visit(session, HALL.code[:6], visit, HALL.code)).card
+        assert (kept.source, kept.name) == (source, name)
