@@ -29,6 +29,9 @@ from backend.guide.visit import VisitAssessment, assess_visit
 
 HUMAN: Final = frozenset({Source.ASKED, Source.TYPED})
 
+NOWHERE: Final = "0" * 12
+"""Division of a station that has not heard yet in which hall it stands."""
+
 
 @dataclass(frozen=True)
 class VisitItem:
@@ -149,6 +152,12 @@ class Visit:
         self._learn_card()
         return gone
 
+    def stand_at(self, place: Place) -> None:
+        """The hall is known now, or a new day has begun: the rules are asked for there and then."""
+        if place != self.place:
+            self.place = place
+            self._changed()
+
     # What is known
 
     def answer(self, fact: str, value: Value, at: datetime) -> None:
@@ -241,6 +250,11 @@ class Visit:
             self._learn(answer.facts)
         self._changed()
 
+    @property
+    def silent(self) -> list[str]:
+        """Systems that were asked and did not answer."""
+        return [name for name, asked in self.systems.items() if asked.status is LookUpStatus.UNAVAILABLE]
+
     def ask_again(self) -> None:
         """Systems that did not answer may be asked once more."""
         silent = set(self.silent)
@@ -250,11 +264,6 @@ class Visit:
 
     def forget_unanswered(self) -> None:
         """Look-ups under way when the station stopped will not answer any more: they may be made again."""
-    @property
-    def silent(self) -> list[str]:
-        """Systems that were asked and did not answer."""
-        return [name for name, asked in self.systems.items() if asked.status is LookUpStatus.UNAVAILABLE]
-
         self.systems = {name: asked for name, asked in self.systems.items() if asked.status is not None}
         self.book = self.book.model_copy(update={"pending": frozenset()})
         self._changed()

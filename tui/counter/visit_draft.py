@@ -11,7 +11,7 @@ from backend.contract import CardRead, CaseBrief, LookUpStatus, Receipt, Submiss
 from backend.guide.facts import FactBook, Known
 from backend.guide.item import Item
 from backend.guide.outcome import InHand, LibraryDocument, Place
-from tui.counter.visit import AskedSystem, Visit, VisitItem
+from tui.counter.visit import NOWHERE, AskedSystem, Visit, VisitItem
 
 FORM: Final = 1
 
@@ -41,6 +41,8 @@ class VisitDraft(BaseModel):
     form: int = FORM
     applicant: str
     items: list[str]
+    division: str = ""
+    """Of the hall; empty in drafts written before it was kept."""
     step: str
     at: str = ""
     typing: dict[str, str] = Field(default={}, repr=False)
@@ -76,6 +78,7 @@ def draft_of(visit: Visit, where: Whereabouts) -> dict[str, Any]:
     draft = VisitDraft(
         applicant=visit.applicant,
         items=[taken.code for taken in visit.items],
+        division=visit.place.division_code,
         step=where.step,
         at=where.at,
         typing=dict(where.typing),
@@ -105,7 +108,10 @@ def draft_of(visit: Visit, where: Whereabouts) -> dict[str, Any]:
 def visit_from(
     body: Mapping[str, Any], visit: str, catalogue: Mapping[str, Item], place: Place
 ) -> tuple[Visit, Whereabouts, tuple[str, ...]]:
-    """The visit, where it was, and the items it had that this catalogue no longer knows. Raises UnknownDraft."""
+    """The visit, where it was, and the items it had that this catalogue no longer knows. Raises UnknownDraft.
+
+    While the station does not know its hall yet, the visit stands where its draft was written.
+    """
     try:
         draft = VisitDraft.model_validate(body)
     except ValueError:
@@ -114,6 +120,8 @@ def visit_from(
         raise UnknownDraft(visit)
     gone = tuple(item.code for item in draft.taken if item.code not in catalogue)
     where = Whereabouts(draft.step, draft.at, draft.typing)
+    if place.division_code == NOWHERE and draft.division:
+        place = place.model_copy(update={"division_code": draft.division})
     return _restored(draft, visit, catalogue, place), where, gone
 
 

@@ -22,7 +22,7 @@ from tui.counter.sitting import Sitting
 from tui.counter.standing import standing
 from tui.counter.step_line import step_line
 from tui.counter.steps import Step
-from tui.counter.visit import Visit
+from tui.counter.visit import NOWHERE, Visit
 from tui.counter.visit_draft import Whereabouts
 from tui.counter.who import who_line, who_rows
 from tui.counter.words import said, time_words
@@ -95,11 +95,9 @@ class Walk:
 
     @property
     def place(self) -> Place:
-        hall = self.station.hall
-        division = (
-            hall.hall if hall is not None else (self.station.operator.hall if self.station.operator else "0" * 12)
-        )
-        return Place(division_code=division, today=self.station.today)
+        """Where and when this is; its division is NOWHERE until the node has said which hall this is."""
+        told = self.station.hall or self.station.operator
+        return Place(division_code=NOWHERE if told is None else told.hall, today=self.station.today)
 
     @property
     def days(self) -> dict[int, date]:
@@ -151,9 +149,14 @@ class Walk:
         self.screen.say(text, level)
 
     def use_catalogue(self) -> None:
-        """A newer catalogue came: the visit under way goes on with it."""
+        """The hall is known, or a newer catalogue came: the visit under way goes on with it."""
         catalogue, visit = self.station.catalogue, self.visit
-        if catalogue is None or visit is None or visit.catalogue is catalogue.items or visit.in_flight:
+        if catalogue is None or visit is None or visit.in_flight or visit.receipt is not None:
+            return
+        if self.place.division_code not in (NOWHERE, visit.place.division_code):
+            visit.stand_at(self.place)
+            self.changed()
+        if visit.catalogue is catalogue.items:
             return
         gone = visit.use(catalogue.items)
         self.goto(self.step if visit.items else Step.CHOOSE)

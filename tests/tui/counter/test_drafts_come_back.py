@@ -30,6 +30,38 @@ async def test_half_a_number_typed_is_in_its_field_after_the_crash(open_counter:
         assert [item.code for item in counter.walk.visit.items] == ["RS-001"]
 
 
+async def test_a_visit_taken_up_before_the_node_answers_stands_in_its_own_hall(
+    open_counter: Any, node: Any, card: Any
+) -> None:
+    async with open_counter() as counter:
+        await to_phone(counter, card)
+        hall = counter.walk.visit.place.division_code
+        decisions = counter.walk.visit.decisions()
+    node.down = True
+    async with open_counter() as counter:
+        await counter.press("enter")
+        assert counter.walk.visit.place.division_code == hall
+        assert counter.walk.visit.decisions() == decisions
+
+
+async def test_a_draft_written_without_its_hall_learns_it_when_the_node_answers(
+    open_counter: Any, node: Any, card: Any
+) -> None:
+    async with open_counter() as counter:
+        await to_phone(counter, card)
+        decisions = counter.walk.visit.decisions()
+    node.down = True
+    async with open_counter() as counter:
+        for draft in counter.place.reception.kept.values():
+            draft.body["division"] = ""
+        await counter.press("enter")
+        node.down = False
+        await counter.until(lambda: counter.place.station.hall is not None)
+        await counter.settle()
+        assert counter.walk.visit.place.division_code == counter.place.station.hall.hall
+        assert counter.walk.visit.decisions() == decisions
+
+
 async def test_laying_the_card_again_offers_the_draft(open_counter: Any, card: Any) -> None:
     async with open_counter() as counter:
         await to_phone(counter, card)
