@@ -1,6 +1,7 @@
 """Finding an item by what the citizen says; the list answers at every key."""
 
 from collections.abc import Sequence
+from functools import lru_cache
 from typing import ClassVar
 
 from textual.app import ComposeResult
@@ -17,6 +18,7 @@ from tui.counter.visit import Visit
 from tui.counter.words import promised_words, said
 from tui.locale import N_, _, language
 from tui.widgets import Cell, FieldInput, Phrase, PickList, Piece, row_pieces
+from tui.widgets.pick_row import Role
 
 _WHY = {"likely": N_("likely"), "often": "", "life_event": N_("life event"), "department": N_("department")}
 
@@ -105,18 +107,11 @@ class ChoosePage(Vertical):
 
     # Drawing
 
-    def _paint(self, brief: ItemBrief, cells: int) -> list[Piece]:
+    def _paint(self, brief: ItemBrief, cells: int) -> tuple[Piece, ...]:
         hit = self._hits.get(brief.code)
         name = said(brief.name)
         spans = hit.spans if hit is not None and hit.text == name else ()
-        return row_pieces(
-            [
-                Cell(brief.code, 7, "" if brief.guided else "dim"),
-                Cell(name, None, "" if brief.guided else "dim", matched=spans),
-                Cell(self._why(brief, hit), 16, "dim", "right"),
-            ],
-            cells,
-        )
+        return _item_row(brief.code, name, spans, self._why(brief, hit), cells, guided=brief.guided)
 
     def _why(self, brief: ItemBrief, hit: Hit | None) -> str:
         """By what it was found, unless that is plain to see."""
@@ -166,3 +161,13 @@ class ChoosePage(Vertical):
         event.stop()
         if self.list.current is not None:
             self.post_message(self.Chosen(self.list.current.code))
+
+
+@lru_cache(2048)
+def _item_row(
+    code: str, name: str, matched: tuple[tuple[int, int], ...], why: str, cells: int, *, guided: bool
+) -> tuple[Piece, ...]:
+    """Kept, because the same items come and go while somebody types."""
+    role: Role = "" if guided else "dim"
+    columns = [Cell(code, 7, role), Cell(name, None, role, matched=matched), Cell(why, 16, "dim", "right")]
+    return tuple(row_pieces(columns, cells))
