@@ -35,6 +35,7 @@ from backend.guide.outcome import (
     Reason,
     RequirementLine,
 )
+from backend.guide.papers_asked import PapersAsked, default_assessment, papers_asked
 from backend.guide.search import Hit, SearchEntry, SearchIndex
 from backend.guide.sending import bare_code, sent_facts
 from backend.guide.steps import Spot, Step, StepLine, StepName, StepState, next_step
@@ -45,9 +46,9 @@ __all__ = [
     "Answers", "Assessment", "Bundle", "Condition", "DataClass", "Decision", "DecisionKind", "Department",
     "DepartmentSystem", "DocumentType", "Fact", "FactBook", "FactKind", "Field", "FieldLine", "FieldState", "Grade",
     "Hit", "InHand", "Item", "ItemBrief", "Known", "Lack", "Latency", "LibraryDocument", "LifeEvent", "Material",
-    "PaperLine", "PaperState", "Place", "Protocol", "Provenance", "QuestionLine", "Reason", "RequirementLine", "Saved",
-    "SearchEntry", "SearchIndex", "Situation", "Source", "Spot", "Stage", "Step", "StepLine", "StepName", "StepState",
-    "Text", "Trust", "UnknownItem", "Value", "VisitAssessment", "VisitField", "VisitPaper", "VisitQuestion", "assess",
-    "assess_visit", "bare_code", "derive", "evaluate", "facts_in", "find_problem", "next_step", "normalise",
-    "problem_text", "sent_facts", "systems_for",
+    "PaperLine", "PaperState", "PapersAsked", "Place", "Protocol", "Provenance", "QuestionLine", "Reason",
+    "RequirementLine", "Saved", "SearchEntry", "SearchIndex", "Situation", "Source", "Spot", "Stage", "Step",
+    "StepLine", "StepName", "StepState", "Text", "Trust", "UnknownItem", "Value", "VisitAssessment", "VisitField",
+    "VisitPaper", "VisitQuestion", "assess", "assess_visit", "bare_code", "default_assessment", "derive", "evaluate",
+    "facts_in", "find_problem", "next_step", "normalise", "papers_asked", "problem_text", "sent_facts", "systems_for",
 ]  # fmt: skip

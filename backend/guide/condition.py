@@ -8,7 +8,7 @@ settle it" is what makes the next question. See docs/architecture.md.
 """
 
 from collections.abc import Iterable, Mapping
-from typing import Annotated, Any
+from typing import Annotated, Any, NamedTuple
 
 from pydantic import BaseModel, ConfigDict, Discriminator, Field, Tag, model_validator
 
@@ -19,10 +19,8 @@ __all__ = ["AllOf", "AnyOf", "Condition", "Not", "Test", "Verdict", "evaluate", 
 Scalar = bool | int | str
 
 
-class Verdict(BaseModel):
+class Verdict(NamedTuple):
     """``truth`` is None while unknown; then ``missing`` names the facts that could settle it."""
-
-    model_config = ConfigDict(frozen=True)
 
     truth: bool | None
     missing: frozenset[str] = frozenset()

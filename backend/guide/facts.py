@@ -148,10 +148,12 @@ class FactBook(BaseModel):
         return self.model_copy(update={"known": {**self.known, fact: known}})
 
     def learn_all(self, facts: Mapping[str, Known]) -> Self:
-        book = self
-        for fact, known in facts.items():
-            book = book.learn(fact, known)
-        return book
+        known = dict(self.known)
+        for fact, new in facts.items():
+            held = known.get(fact)
+            if held is None or held.rank() < new.rank():
+                known[fact] = new
+        return self.model_copy(update={"known": known})
 
     def forget(self, fact: str, *sources: Source) -> Self:
         """This book without the value of ``fact`` if it came from one of ``sources`` (all when none is named)."""

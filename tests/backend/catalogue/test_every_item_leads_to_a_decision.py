@@ -116,7 +116,7 @@ def rows_of(code: str) -> tuple[Row, ...]:
     """An accepted applicant's answers; each with one changed, or those one requirement looks at; and rows in which
     every two answers to different questions meet."""
     item = ITEMS[code]
-    good, asked = accepted(item), questions(item)
+    good, asked = accepted_row(code), questions(item)
     single = [good | {fact: value} for fact, values in asked.items() for value in values]
     together = [
         good | dict(zip(facts, values, strict=True))
@@ -150,8 +150,10 @@ def covering(asked: dict[str, tuple[Value, ...]]) -> list[Row]:
     return rows
 
 
-def accepted(item: Item) -> Row:
+@cache
+def accepted_row(code: str) -> Row:
     """Answers that no requirement speaks against: a question's answer is changed where another declines less."""
+    item = ITEMS[code]
     row: Row = {fact: values[0] for fact, values in questions(item).items()}
     for _ in range(2):
         for fact, values in questions(item).items():
@@ -280,7 +282,7 @@ def test_nothing_a_card_or_a_system_has_told_is_asked(code: str) -> None:
 @pytest.mark.parametrize("code", CODES)
 def test_whom_the_systems_know_is_asked_little(code: str) -> None:
     item = ITEMS[code]
-    row = accepted(item)
+    row = accepted_row(code)
     assert len(walk(item, known_to_all(item, row), row)[2]) <= FEW
 
 
