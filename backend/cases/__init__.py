@@ -2,9 +2,11 @@
 
 from backend.cases.answers import stage_answered, stage_sent
 from backend.cases.errors import CaseError, DispatchObsolete
+from backend.cases.falling_due import notice_what_falls_due
 from backend.cases.life_cycle import Action, State
 from backend.cases.node import CasesNode, HallWords
 from backend.cases.payload import payload_for
+from backend.cases.procedures import procedure_told
 from backend.cases.routes import router
 from backend.cases.views import open_cases
 
@@ -15,8 +17,10 @@ __all__ = [
     "DispatchObsolete",
     "HallWords",
     "State",
+    "notice_what_falls_due",
     "open_cases",
     "payload_for",
+    "procedure_told",
     "router",
     "stage_answered",
     "stage_sent",

@@ -4,12 +4,14 @@ from datetime import datetime
 
 from sqlmodel import Session
 
+from backend.calendar import local_date
 from backend.cases.case_file import stages_of
 from backend.cases.doers import Doer
 from backend.cases.errors import ActionNotOpen, BadSubmission, Fault
 from backend.cases.life_cycle import Action, State, open_to_counter
 from backend.cases.moves import move
 from backend.cases.node import CasesNode
+from backend.cases.pauses import end_all
 from backend.cases.stage_graph import ASKED, StageState
 from backend.cases.supplements import resubmit, supplement
 from backend.cases.tables import CaseRow
@@ -55,4 +57,5 @@ def _withdraw(
         if stage.state == StageState.WAITING or stage.attempt in taken_back:
             stage.state = StageState.SKIPPED
             session.add(stage)
+    end_all(session, case, local_date(at))
     move(session, case, Action.WITHDRAW, doer, at=at, words=asked.words, payload={"taken_back": len(taken_back)})

@@ -2,28 +2,29 @@
 
 from datetime import datetime
 
-from sqlmodel import Session, col, select
+from sqlmodel import Session
 
 from backend.api.events import publish
-from backend.calendar import PAUSE_RULES, clocks_stopped_by, local_date
+from backend.calendar import local_date
 from backend.cases.case_file import CaseFile, stages_of
 from backend.cases.doers import Doer
 from backend.cases.errors import DispatchObsolete
 from backend.cases.life_cycle import Action, State, passes
 from backend.cases.moves import move, note
 from backend.cases.node import CasesNode
+from backend.cases.pauses import RETURNED, end_all, end_stage, redate, wait_for_applicant
 from backend.cases.ports import Answer, Outcome, Sending
 from backend.cases.stage_graph import Joined, StageState
 from backend.cases.stages import joined, open_ready, skip_waiting
-from backend.cases.tables import AttemptRow, CaseRow, PauseRow, StageRow
+from backend.cases.tables import AttemptRow, CaseRow, StageRow
 from backend.citizens.sealing import seal, unseal_text
 from backend.contract import EventKind
-from backend.storage import DataClass, new_id
+from backend.storage import DataClass
 
-__all__ = ["RETURN_GROUND", "open_pause", "said", "stage_answered", "stage_sent"]
+__all__ = ["OWING", "said", "stage_answered", "stage_sent"]
 
 ATTEMPT, CASE = "attempt", "case"
-RETURN_GROUND = "supplement"
+OWING = frozenset({State.SUPPLEMENT_DUE, State.OVERDUE})
 _SETTLED_STATES = {
     Outcome.APPROVED: StageState.ANSWERED,
     Outcome.REFUSED: StageState.ANSWERED,
@@ -48,6 +49,8 @@ def stage_answered(node: CasesNode, session: Session, county: str, answer: Answe
         return
     stage.state, stage.outcome = _SETTLED_STATES[answer.outcome], answer.outcome
     case.result_number = answer.result_number or case.result_number
+    if end_stage(session, case, stage.code, local_date(at)):
+        redate(session, case, node.calendar, local_date(at))
     _move(session, node, file, stage, answer, doer, at)
     params: dict[str, str | int] = {"stage": stage.code, "outcome": answer.outcome, "state": case.state}
     publish(session, EventKind.CASE_ANSWERED, subject=case.id, params=params, hall=case.hall)
@@ -98,14 +101,15 @@ def _move(
     session: Session, node: CasesNode, file: CaseFile, stage: StageRow, answer: Answer, doer: Doer, at: datetime
 ) -> None:
     case, payload, result = file.case, _payload(stage, answer), joined(file)
-    owing = case.state == State.SUPPLEMENT_DUE
+    owing = case.state in OWING
     if result is Joined.REFUSED:
         skip_waiting(file)
+        end_all(session, case, local_date(at))
         move(session, case, Action.REFUSE, doer, at=at, words=answer.words, why=stage.code, payload=payload)
     elif result is Joined.RETURNED and not _is_returned_already(case, answer):
         move(session, case, Action.RETURN, doer, at=at, words=answer.words, why=stage.code, payload=payload)
         case.returned_because = _sealed_reasons(session, file)
-        _pause(session, case, doer, at)
+        wait_for_applicant(session, case, RETURNED, doer.by, local_date(at))
         _open_next(session, node, file, at)
     elif result is Joined.APPROVED and not owing:
         move(session, case, Action.DECIDE, doer, at=at, words=answer.words, why=stage.code, payload=payload)
@@ -158,29 +162,3 @@ def said(session: Session, stage: StageRow) -> str | None:
     if attempt is None:
         return None
     return unseal_text(session, attempt.words, table=ATTEMPT, column="words", row=attempt.id)
-
-
-def _pause(session: Session, case: CaseRow, doer: Doer, at: datetime) -> None:
-    """The applicant's own time does not count against the departments: who, why, on which ground, since when."""
-    if open_pause(session, case) is not None:
-        return
-    session.add(
-        PauseRow(
-            county=case.county,
-            id=new_id(),
-            case=case.id,
-            ground=RETURN_GROUND,
-            legal_basis=PAUSE_RULES[RETURN_GROUND].legal_basis,
-            by=doer.by,
-            stops=sorted(clocks_stopped_by(RETURN_GROUND, permit=case.is_permit)),
-            started_on=local_date(at),
-        )
-    )
-    session.flush()
-
-
-def open_pause(session: Session, case: CaseRow) -> PauseRow | None:
-    query = select(PauseRow).where(
-        col(PauseRow.county) == case.county, col(PauseRow.case) == case.id, col(PauseRow.ended_on).is_(None)
-    )
-    return session.exec(query).first()

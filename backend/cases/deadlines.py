@@ -10,7 +10,7 @@ from backend.calendar import Calendar, Clock, ClockKind, Pause, one_time_notice_
 from backend.cases.tables import CaseRow, PauseRow
 from backend.contract import DateStep, Deadline
 
-__all__ = ["deadlines_of", "notice_deadline", "pauses_of", "told"]
+__all__ = ["deadlines_of", "notice_deadline", "pause_rows_of", "pauses_of", "told"]
 
 NOTICE = "notice"
 
@@ -34,8 +34,12 @@ def notice_deadline(received_on: date, days: Calendar) -> Deadline:
 
 
 def pauses_of(session: Session, case: CaseRow) -> tuple[Pause, ...]:
+    return tuple(_pause(row) for row in pause_rows_of(session, case))
+
+
+def pause_rows_of(session: Session, case: CaseRow) -> list[PauseRow]:
     query = select(PauseRow).where(col(PauseRow.county) == case.county, col(PauseRow.case) == case.id)
-    return tuple(_pause(row) for row in session.exec(query.order_by(col(PauseRow.id))))
+    return list(session.exec(query.order_by(col(PauseRow.id))))
 
 
 def _pause(row: PauseRow) -> Pause:
@@ -47,6 +51,8 @@ def _pause(row: PauseRow) -> Pause:
         by=row.by,
         stops=frozenset(ClockKind(clock) for clock in row.stops),
         expected_end=row.expected_end,
+        limit=row.most_days,
+        natural_limit=row.most_natural_days,
     )
 
 
@@ -64,4 +70,6 @@ def _steps(steps: Iterable[calendar.Step]) -> Iterable[DateStep]:
             params["name"] = step.name
         if step.working_days:
             params["days"] = step.working_days
+        if step.own:
+            params["own"] = 1  # the division's own calendar says so
         yield DateStep(code=step.kind.value, day=step.start, params=params)

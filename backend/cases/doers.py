@@ -1,4 +1,4 @@
-"""Who did something to a case: a person at a window, or a department answering."""
+"""Who did something to a case: a person at a window, a department answering, the node when a day has come."""
 
 from dataclasses import dataclass
 from typing import Self
@@ -22,6 +22,11 @@ class Doer:
     @classmethod
     def person(cls, actor: Actor, op: str | None) -> Self:
         return cls(actor.name, actor.staff, actor.role_words, actor.station, actor.session, op)
+
+    @classmethod
+    def the_node(cls) -> Self:
+        """What falls due is noticed by nobody's hand."""
+        return cls("一窗", "node", "system")
 
     @classmethod
     def department(cls, name: str, system: str) -> Self:

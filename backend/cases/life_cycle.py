@@ -21,6 +21,7 @@ class State(StrEnum):
     ACCEPTED = "accepted"
     IN_REVIEW = "in_review"
     SUPPLEMENT_DUE = "supplement_due"  # accepted provisionally, papers owed
+    OVERDUE = "overdue"  # what the applicant undertook to bring did not come in time: the case waits for them
     RETURNED = "returned"
     NOTIFIED = "notified"  # deficiency notice given, not accepted
     DECIDED = "decided"
@@ -44,6 +45,8 @@ class Action(StrEnum):
     REFUSE = "refuse"
     RETURN = "return"
     PRODUCE = "produce"  # the result is made
+    # what time does
+    FALL_DUE = "fall_due"  # a paper undertaken to be brought was not
     # what is done at the counter afterwards
     SUPPLEMENT = "supplement"  # everything owed is in
     SUPPLEMENT_IN_PART = "supplement_in_part"
@@ -84,6 +87,15 @@ TABLE: Final[Mapping[tuple[State, Action], State]] = MappingProxyType(
         (S.SUPPLEMENT_DUE, A.SUPPLEMENT): S.IN_REVIEW,
         (S.SUPPLEMENT_DUE, A.SUPPLEMENT_IN_PART): S.SUPPLEMENT_DUE,
         (S.SUPPLEMENT_DUE, A.WITHDRAW): S.WITHDRAWN,
+        (S.SUPPLEMENT_DUE, A.FALL_DUE): S.OVERDUE,
+        # never closed in silence: it waits for the citizen, and what departments say is heard meanwhile
+        (S.OVERDUE, A.SEND): S.OVERDUE,
+        (S.OVERDUE, A.HEAR): S.OVERDUE,
+        (S.OVERDUE, A.REFUSE): S.DECIDED,
+        (S.OVERDUE, A.RETURN): S.RETURNED,
+        (S.OVERDUE, A.SUPPLEMENT): S.IN_REVIEW,
+        (S.OVERDUE, A.SUPPLEMENT_IN_PART): S.SUPPLEMENT_DUE,
+        (S.OVERDUE, A.WITHDRAW): S.WITHDRAWN,
         # other departments of a parallel case may answer while the applicant corrects
         (S.RETURNED, A.SEND): S.RETURNED,
         (S.RETURNED, A.HEAR): S.RETURNED,

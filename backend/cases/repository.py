@@ -12,7 +12,7 @@ from backend.cases.life_cycle import State
 from backend.cases.numbers import parse
 from backend.cases.tables import CaseRow, StageRow
 
-__all__ = ["MOST_LISTED", "ScopedCases"]
+__all__ = ["MOST_LISTED", "ScopedCases", "within_reach"]
 
 MOST_LISTED = 20
 
@@ -23,7 +23,7 @@ class ScopedCases:
     def __init__(self, session: Session, actor: Actor, action: Action) -> None:
         self._session = session
         self._actor = actor
-        self._within = _clause(actor, action)
+        self._within = within_reach(actor, action)
 
     def get(self, case: str, *, to_change: bool = False) -> CaseRow:
         """Raises `NotFound`. With `to_change` the case is locked until the unit ends."""
@@ -49,7 +49,8 @@ class ScopedCases:
         return found
 
 
-def _clause(actor: Actor, action: Action) -> ColumnElement[bool]:
+def within_reach(actor: Actor, action: Action) -> ColumnElement[bool]:
+    """What bounds every query for cases."""
     reach = actor.reach(action)
     hall, item = CaseRow.__table__.c.hall, CaseRow.__table__.c.item  # type: ignore[attr-defined]  # SQLModel hides it
     sent = [_sent_to(division, department) for division, department in sorted(reach.departments)]

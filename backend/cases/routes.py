@@ -11,8 +11,10 @@ from backend.access import Action, Actor, allowed
 from backend.api.idempotency import idempotent
 from backend.api.problems import ApiProblem
 from backend.api.refusals import operation_id
+from backend.calendar import local_date
 from backend.cases.actions import act
 from backend.cases.doers import Doer
+from backend.cases.falling_due import owed_soon
 from backend.cases.life_cycle import State
 from backend.cases.node import CasesNode
 from backend.cases.problems import told_to_client
@@ -22,7 +24,7 @@ from backend.cases.results import slip_of
 from backend.cases.submit import find_receipt, submit
 from backend.cases.views import brief_of, view_of
 from backend.citizens.ids import PathId, check_ids
-from backend.contract import CaseActionRequest, CaseBrief, CaseView, Receipt, Submission
+from backend.contract import CaseActionRequest, CaseBrief, CaseView, OwedPaper, Receipt, Submission
 
 __all__ = ["router"]
 
@@ -84,6 +86,16 @@ async def get_cases(
         return [brief_of(session, case) for case in cases.newest(state, limit)]
 
     return await _node(request).store.read(query)
+
+
+@router.get("/owed-papers")
+async def get_owed_papers(
+    request: Request, actor: Annotated[Actor, Depends(allowed(Action.LIST_CASES))]
+) -> list[OwedPaper]:
+    """Papers within reach that are due soon, today, or were due; the longest overdue first, twenty at most."""
+    node = _node(request)
+    today = local_date(node.clock())
+    return await node.store.read(lambda session: owed_soon(session, actor, node.calendar, today))
 
 
 @router.get("/cases/by-number/{number}")

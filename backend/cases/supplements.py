@@ -5,15 +5,17 @@ from datetime import datetime
 from sqlmodel import Session
 
 from backend.calendar import local_date
-from backend.cases.answers import open_pause
+from backend.cases.answers import OWING
 from backend.cases.case_file import CaseFile, papers_of, stages_of
 from backend.cases.decided import DecidedItem
 from backend.cases.doers import Doer
 from backend.cases.errors import ActionNotOpen, BadSubmission, CatalogueOutdated, Fault
+from backend.cases.falling_due import wait_if_overdue
 from backend.cases.life_cycle import Action, State
 from backend.cases.moves import move
 from backend.cases.node import CasesNode
 from backend.cases.opening import add_paper
+from backend.cases.pauses import RETURNED, UNDERTAKING, end_ground, redate
 from backend.cases.settling import keep_for_next_time, settle, shelve
 from backend.cases.stage_graph import Joined
 from backend.cases.stages import joined, open_again
@@ -44,8 +46,8 @@ def supplement(
 ) -> None:
     """Papers (and facts) brought later. Raises `ActionNotOpen`, `BadSubmission`, `CatalogueOutdated`."""
     match State(case.state):
-        case State.SUPPLEMENT_DUE:
-            _what_was_owed(session, case, asked, doer, at)
+        case state if state in OWING:
+            _what_was_owed(session, node, case, asked, doer, at)
         case State.NOTIFIED:
             _what_the_notice_asked(session, node, case, asked, doer, at)
         case state:
@@ -71,18 +73,22 @@ def resubmit(
         correct_facts(session, case, item, asked.facts, words=asked.words, at=at)
     _take_papers(session, case, asked, at)
     case.returned_because = None
-    pause = open_pause(session, case)
-    if pause is not None:
-        pause.ended_on = max(local_date(at), pause.started_on)
-        session.add(pause)
+    end_ground(session, case, RETURNED, local_date(at))
+    redate(session, case, node.calendar, local_date(at))
+    wait_if_overdue(session, node, case, doer, at=at)
     open_again(session, _file(session, case), node.outbox, at)
 
 
-def _what_was_owed(session: Session, case: CaseRow, asked: CaseActionRequest, doer: Doer, at: datetime) -> None:
+def _what_was_owed(
+    session: Session, node: CasesNode, case: CaseRow, asked: CaseActionRequest, doer: Doer, at: datetime
+) -> None:
     _take_papers(session, case, asked, at)
     still_owed = [paper.material for paper in papers_of(session, case) if paper.state in _OWED]
     action = Action.SUPPLEMENT_IN_PART if still_owed else Action.SUPPLEMENT
     move(session, case, action, doer, at=at, words=asked.words, payload={**_brought(asked), "owed": still_owed})
+    end_ground(session, case, UNDERTAKING, local_date(at))
+    redate(session, case, node.calendar, local_date(at))
+    wait_if_overdue(session, node, case, doer, at=at)
     if still_owed or joined(_file(session, case)) is not Joined.APPROVED:
         return
     move(session, case, Action.DECIDE, doer, at=at)

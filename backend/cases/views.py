@@ -7,17 +7,19 @@ from sqlmodel import Session, col, select
 from backend.calendar import local_date
 from backend.cases.answers import CASE, said
 from backend.cases.case_file import papers_of, stages_of
-from backend.cases.deadlines import deadlines_of, pauses_of
+from backend.cases.deadlines import deadlines_of, pause_rows_of, pauses_of
+from backend.cases.falling_due import marks_of
 from backend.cases.life_cycle import ENDS, State, open_to_counter
 from backend.cases.moves import EVENT
 from backend.cases.node import CasesNode
 from backend.cases.opening import FACT
 from backend.cases.stage_graph import ASKED
 from backend.cases.stored_facts import StoredFact, facts_of, value_of
-from backend.cases.tables import AttemptRow, CaseEventRow, CasePaperRow, CaseRow, StageRow
+from backend.cases.tables import AttemptRow, CaseEventRow, CasePaperRow, CaseRow, PauseRow, StageRow
+from backend.cases.undertakings import Mark
 from backend.citizens.ports import OpenCase
 from backend.citizens.sealing import unseal_text
-from backend.contract import CaseAction, CaseBrief, CaseEvent, CaseView, FactView, PaperView, StageView
+from backend.contract import CaseAction, CaseBrief, CaseEvent, CaseView, FactView, PaperView, PauseView, StageView
 
 __all__ = ["brief_of", "open_cases", "view_of"]
 
@@ -25,6 +27,7 @@ MOST_SHOWN = 20
 APPLICANT, COLLECTION = "applicant", "collection"
 _WAITS_FOR = {
     State.SUPPLEMENT_DUE: APPLICANT,
+    State.OVERDUE: APPLICANT,
     State.RETURNED: APPLICANT,
     State.NOTIFIED: APPLICANT,
     State.DECIDED: COLLECTION,
@@ -70,13 +73,16 @@ def open_cases(session: Session, county: str, hall: str, citizen: str) -> list[O
 
 
 def view_of(session: Session, node: CasesNode, case: CaseRow, now: datetime) -> CaseView:
+    today, papers = local_date(now), papers_of(session, case)
+    due = marks_of(papers, node.calendar, today)
     return CaseView(
         brief=brief_of(session, case),
         catalogue_version=case.catalogue_version,
         facts=[_fact(session, stored) for stored in facts_of(session, case) if stored.row.position is not None],
-        papers=[_paper(paper) for paper in papers_of(session, case)],
+        papers=[_paper(paper, due.get(paper.material)) for paper in papers],
         stages=[_stage(session, stage) for stage in stages_of(session, case)],
-        deadlines=deadlines_of(case, pauses_of(session, case), node.calendar, local_date(now)),
+        deadlines=deadlines_of(case, pauses_of(session, case), node.calendar, today),
+        pauses=[_pause(row) for row in pause_rows_of(session, case)],
         returned_because=unseal_text(
             session, case.returned_because, table=CASE, column="returned_because", row=case.id
         ),
@@ -103,7 +109,23 @@ def _fact(session: Session, stored: StoredFact) -> FactView:
     )
 
 
-def _paper(paper: CasePaperRow) -> PaperView:
+def _pause(row: PauseRow) -> PauseView:
+    return PauseView(
+        ground=row.ground,
+        stage=row.stage,
+        by=row.by,
+        legal_basis=row.legal_basis,
+        stops=list(row.stops),
+        started_on=row.started_on,
+        expected_end=row.expected_end,
+        ended_on=row.ended_on,
+        most_days=row.most_days,
+        most_natural_days=row.most_natural_days,
+        awaits=row.awaits,
+    )
+
+
+def _paper(paper: CasePaperRow, due: Mark | None) -> PaperView:
     return PaperView(
         material=paper.material,
         name=paper.name,
@@ -112,6 +134,7 @@ def _paper(paper: CasePaperRow) -> PaperView:
         reason=paper.reason,
         reason_en=paper.reason_en,
         due_on=paper.due_on,
+        due=due,
     )
 
 
