@@ -91,7 +91,7 @@ def run_node(settings: NodeSettings) -> None:
 
 
 def export_chain(settings: NodeSettings, directory: Path) -> list[Path]:
-    """Write each hall's current log to a folder of its own; the node must not be running."""
+    """Write each hall's logs to a folder each, as they are at one moment; the node may be running."""
     from backend.exporting import export_logs
 
     return export_logs(settings, directory)

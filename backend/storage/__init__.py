@@ -17,12 +17,13 @@ from backend.storage.files import FileStore, StoredFile
 from backend.storage.insert_only import protect
 from backend.storage.key_shelf import DataKeyRow
 from backend.storage.keys import DataClass, KeyRing
+from backend.storage.looking import Snapshot, snapshot
 from backend.storage.migrating import is_current, migrate
 from backend.storage.rows import add_rows
 from backend.storage.store import Store
 from backend.storage.tables import CountyKeyed, Table, json_field, json_type, new_id, new_metadata
 from backend.storage.translation import translated_errors
-from backend.storage.units import after_commit, keys_of
+from backend.storage.units import after_commit, keys_of, tell_after_commit
 
 __all__ = [
     "Conflict",
@@ -37,6 +38,7 @@ __all__ = [
     "KeyRing",
     "KeysUnusable",
     "SealBroken",
+    "Snapshot",
     "Store",
     "StoredFile",
     "StorageError",
@@ -54,5 +56,7 @@ __all__ = [
     "new_id",
     "new_metadata",
     "protect",
+    "snapshot",
+    "tell_after_commit",
     "translated_errors",
 ]

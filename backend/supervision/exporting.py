@@ -6,7 +6,7 @@ from typing import Final
 
 from sqlmodel import Session, col, select
 
-from backend.storage import Store
+from backend.storage import Snapshot, Store
 from backend.supervision.export_files import ENTRIES, HASHES, HEAD, ORIGIN
 from backend.supervision.hashing import tree_hash
 from backend.supervision.heads import Head, Origin
@@ -17,7 +17,7 @@ from backend.supervision.tables import ChainEntry
 _AT_A_TIME: Final = 2_000
 
 
-def export_log(store: Store, log: str, directory: Path) -> Head:
+def export_log(store: Store | Snapshot, log: str, directory: Path) -> Head:
     """Write a log to `directory` and answer its head. `log` is `hall.epoch`, or a hall for its newest log.
 
     The head is computed from the leaves themselves, not read from where the node keeps it.

@@ -7,6 +7,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import Any
 
@@ -144,6 +145,27 @@ def clean(folder: Path, settings: NodeSettings, seq: int) -> object:
         payload = store.read_now(lambda session: find_payload(session, str(log), seq))
     assert payload is not None
     return payload["clean"]
+
+
+@pytest.mark.real
+def test_the_chain_is_exported_from_a_node_at_work_and_from_one_that_was_killed(
+    folder: Path, processes: list[Process]
+) -> None:
+    processes.append(process := Process(folder))
+    settings = NodeSettings(data_dir=folder, realm=Realm.DEMO)
+    with ThreadPoolExecutor(3) as threads:
+        answers = [threads.submit(sign_in, process) for _ in range(12)]
+        sizes = []
+        while not all(answer.done() for answer in answers):
+            [exported] = export_chain(settings, folder.parent / "export")
+            verification = verify_export(exported)
+            assert verification.exit_code == 0
+            sizes.append(verification.size)
+    assert sizes == sorted(sizes)
+    process.send(signal.SIGKILL)
+    [exported] = export_chain(settings, folder.parent / "export")
+    assert verify_export(exported).exit_code == 0
+    assert verify_export(exported).size >= max(sizes)
 
 
 @pytest.mark.real

@@ -28,7 +28,7 @@ def verify(
 @chain.command("export")
 def export(
     directory: Annotated[Path, typer.Argument(help="Folder to write to; made if missing.")],
-    data: Annotated[Path | None, typer.Option(help="Data folder of the node (which must not be running).")] = None,
+    data: Annotated[Path | None, typer.Option(help="Data folder of the node, which may be running.")] = None,
     realm: Annotated[str | None, typer.Option(help="live, practice or demo.")] = None,
 ) -> None:
     """Write each hall's log to a folder of its own, ready for 'chain verify'."""
