@@ -29,7 +29,6 @@ _SAFE_HEADERS: Final = {
     "Referrer-Policy": "no-referrer",
     "Cache-Control": "no-store",
 }
-_READING: Final = frozenset({"GET", "HEAD", "OPTIONS"})
 
 
 class ReplyBroken(Exception):
@@ -99,7 +98,7 @@ class _Exchange:
             return
         node: HasChainHeads = self._scope["app"].state.node
         try:
-            head = await node.heads.newest(actor.hall, after_change=self._scope["method"] not in _READING)
+            head = await node.heads.newest(actor.hall)
         except StorageError:
             return  # the reply itself matters more; the next one carries the head again
         if head is not None:

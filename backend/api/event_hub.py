@@ -8,7 +8,7 @@ from contextlib import aclosing
 from dataclasses import dataclass, field
 from typing import Final
 
-from backend.api.events import PAGE, begin_streams, events_after, last_number, watch_commits
+from backend.api.events import PAGE, Published, begin_streams, events_after, last_number
 from backend.contract import Event, EventKind
 from backend.storage import StorageError, Store
 
@@ -66,11 +66,19 @@ class EventHub:
         await self._store.run(lambda session: begin_streams(session, self._halls))
         for hall in self._halls:
             self._reached[hall] = await self._last(hall)
-        watch_commits(self)
+        self._store.listen(Published, self._hear)
 
-    def wake(self, hall: str) -> None:
+    def _hear(self, published: Published) -> None:
+        """From whatever thread."""
         if self._loop is not None and not self._closed:
-            self._loop.call_soon_threadsafe(self._news.set)
+            self._loop.call_soon_threadsafe(self._take, published)
+
+    def _take(self, published: Published) -> None:
+        """The next of its hall goes straight to its watchers; where one is missing, they are read from the table."""
+        if published.event.id == self._reached.get(published.hall, 0) + 1:
+            self._offer(published.hall, published.event)
+        else:
+            self._news.set()
 
     async def run(self) -> None:
         """Until cancelled. A failing store is waited out: whoever watches hears of it by the silence."""
@@ -145,10 +153,14 @@ class EventHub:
         """Also when nobody watches: who comes later asks the table, and the position moves on."""
         while news := await self._read(hall, self._reached[hall]):
             for event in news:
-                sent = _sent(event)
-                self._reached[hall] = event.id
-                watchers = self._watchers[hall]
-                self._watchers[hall] = {watcher for watcher in watchers if watcher.offer(sent)}
+                if event.id > self._reached[hall]:
+                    self._offer(hall, event)
+
+    def _offer(self, hall: str, event: Event) -> None:
+        self._reached[hall] = event.id
+        if watchers := self._watchers[hall]:
+            sent = _sent(event)
+            self._watchers[hall] = {watcher for watcher in watchers if watcher.offer(sent)}
 
     async def _rest(self) -> None:
         try:

@@ -1,35 +1,29 @@
 """What watchers are told: kept in the commit it tells of, numbered per hall, told after the commit, resumable."""
 
-import weakref
+from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from functools import partial
-from typing import Any, Final, Protocol
+from typing import Any, Final
 
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlmodel import Session, col, delete, select
 
 from backend.api.tables import EventRow, EventStreamRow
 from backend.contract import Event, EventKind
-from backend.storage import add_rows, after_commit, keys_of
+from backend.storage import add_rows, keys_of, tell_after_commit
 
-__all__ = ["Watchman", "begin_streams", "events_after", "forget_old_events", "last_number", "publish", "watch_commits"]
+__all__ = ["Published", "begin_streams", "events_after", "forget_old_events", "last_number", "publish"]
 
 PAGE: Final = 500
 KEPT: Final = timedelta(days=7)
 
 
-class Watchman(Protocol):
-    """Whoever wants to know that a hall has something new, from whatever thread."""
+@dataclass(frozen=True)
+class Published:
+    """What the store's listeners are told of an event once it is durable."""
 
-    def wake(self, hall: str) -> None: ...
-
-
-_watchmen: "weakref.WeakSet[Watchman]" = weakref.WeakSet()
-
-
-def watch_commits(watchman: Watchman) -> None:
-    """Wake it after every commit with an event, for as long as it lives."""
-    _watchmen.add(watchman)
+    hall: str
+    event: Event
 
 
 def publish(
@@ -47,9 +41,10 @@ def publish(
     """
     for place in [hall] if hall else _halls(session):
         number = _next_number(session, place)
-        row = {"county": place[:6], "hall": place, "number": number, "kind": str(kind), "subject": subject}
-        add_rows(session, EventRow, [{**row, "at": at or datetime.now(UTC), "params": params or {}}])
-        after_commit(session, partial(_wake, place))
+        event = Event(id=number, kind=kind, at=at or datetime.now(UTC), subject=subject, params=params or {})
+        row = {"county": place[:6], "hall": place, "number": number, "kind": event.kind.value, "at": event.at}
+        add_rows(session, EventRow, [{**row, "subject": subject, "params": event.params}])
+        tell_after_commit(session, partial(list, [Published(place, event)]))
 
 
 def begin_streams(session: Session, halls: list[str]) -> None:
@@ -98,8 +93,3 @@ def _upsert(session: Session, hall: str, first: int, on_conflict: dict[str, Any]
     insert = postgresql.insert if session.connection().dialect.name == "postgresql" else sqlite.insert
     values = insert(EventStreamRow).values(county=hall[:6], id=hall, last=first)
     return values.on_conflict_do_update(index_elements=["county", "id"], set_=on_conflict)
-
-
-def _wake(hall: str) -> None:
-    for watchman in list(_watchmen):
-        watchman.wake(hall)

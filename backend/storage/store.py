@@ -17,7 +17,7 @@ from backend.storage.errors import StorageUnavailable, StoreTaken
 from backend.storage.key_shelf import TableShelf
 from backend.storage.keys import KeyRing
 from backend.storage.translation import translated_errors
-from backend.storage.units import Pending, as_current, reading_session, with_keys
+from backend.storage.units import Listeners, Pending, as_current, in_store, reading_session
 
 T = TypeVar("T")
 
@@ -43,6 +43,7 @@ class Store:
         self._readers = readers
         self._reading = ThreadPoolExecutor(THREADS, thread_name_prefix="storage-reader")
         self._lock = lock
+        self._listeners = Listeners()
         keys.use(TableShelf(self))
 
     @classmethod
@@ -82,7 +83,7 @@ class Store:
         nothing but the database. If it raises, nothing of it is kept. A cancelled call that had already begun
         is carried through.
         """
-        pending = Pending(with_keys(unit, self.keys), asyncio.get_running_loop())
+        pending = Pending(in_store(unit, self.keys, self._listeners), asyncio.get_running_loop())
         self._writer.submit(pending)
         outcome: T = await asyncio.wrap_future(pending.future)
         return outcome
@@ -91,7 +92,7 @@ class Store:
         """`run` for command-line tools and tests: waits on the calling thread."""
         if self._writer.is_own_thread():
             raise RuntimeError("run_now inside a unit would wait for itself: use the unit's own session")
-        pending = Pending(with_keys(unit, self.keys))
+        pending = Pending(in_store(unit, self.keys, self._listeners))
         self._writer.submit(pending)
         outcome: T = pending.future.result()
         return outcome
@@ -103,6 +104,10 @@ class Store:
     def read_now(self, query: Callable[[Session], T]) -> T:
         with translated_errors(), reading_session(self._readers, self.keys) as session, as_current(session):
             return query(session)
+
+    def listen(self, kind: type[T], hear: Callable[[T], None]) -> None:
+        """Call `hear` with every news of this kind units tell by `tell_after_commit`, where `after_commit` calls."""
+        self._listeners.add(kind, hear)
 
     def create_tables(self, metadata: MetaData) -> None:
         """Create missing tables directly, for tests and throw-away realms; a hall's store uses migrations."""

@@ -2,11 +2,12 @@
 
 import asyncio
 import logging
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import Future
 from contextlib import contextmanager
 from contextvars import ContextVar
 from dataclasses import dataclass, field
+from functools import partial
 from typing import Any, TypeVar
 
 from sqlalchemy import Engine
@@ -24,6 +25,7 @@ Callback = Callable[[], None]
 _CALLBACKS = "onewindow.after_commit"
 _READ_ONLY = "onewindow.read_only"
 _KEYS = "onewindow.keys"
+_LISTENERS = "onewindow.listeners"
 _current: ContextVar[Session | None] = ContextVar("current_session", default=None)
 
 
@@ -45,11 +47,38 @@ def reading_session(engine: Engine, keys: KeyRing) -> Session:
     return Session(engine, info={_READ_ONLY: True, _KEYS: keys})
 
 
-def with_keys(work: Callable[[Session], T], keys: KeyRing) -> Callable[[Session], T]:
-    """The same work, in a session that knows the store's keys."""
+class Listeners:
+    """Who wants to know what the units of a store have done, by the kind of news."""
+
+    def __init__(self) -> None:
+        self._by_kind: dict[type, list[Callable[[Any], None]]] = {}
+
+    def add(self, kind: type[T], hear: Callable[[T], None]) -> None:
+        self._by_kind.setdefault(kind, []).append(hear)
+
+    def tell(self, news: object) -> None:
+        for hear in self._by_kind.get(type(news), ()):
+            hear(news)
+
+
+def tell_after_commit(session: AnySession, news: Callable[[], Iterable[object]]) -> None:
+    """Tell whoever listens (`Store.listen`) what `news` answers once the unit is durable; as `after_commit` does."""
+    listeners: Listeners | None = session.info.get(_LISTENERS)
+    if listeners is not None:
+        after_commit(session, partial(_tell_all, listeners, news))
+
+
+def _tell_all(listeners: Listeners, news: Callable[[], Iterable[object]]) -> None:
+    for told in news():
+        listeners.tell(told)
+
+
+def in_store(work: Callable[[Session], T], keys: KeyRing, listeners: Listeners) -> Callable[[Session], T]:
+    """The same work, in a session that knows the store's keys and who listens to it."""
 
     def unit(session: Session) -> T:
         session.info[_KEYS] = keys
+        session.info[_LISTENERS] = listeners
         return work(session)
 
     return unit
@@ -92,21 +121,21 @@ class Pending:
 
     def settle(self) -> None:
         """Tell whoever waits. Only to be called when the fate of the unit is final."""
+        if self.loop is None:
+            self._conclude()
+            return
+        try:
+            self.loop.call_soon_threadsafe(self._conclude)  # once: each call costs a change of threads
+        except RuntimeError:
+            log.warning("a unit was committed after its event loop had closed; nobody was told")
+
+    def _conclude(self) -> None:
         if self.error is not None:
             self.future.set_exception(self.error)
             return
         for callback in self.callbacks:
-            self._deliver(callback)
-        self.future.set_result(self.result)
-
-    def _deliver(self, callback: Callback) -> None:
-        if self.loop is None:
             _logged(callback)
-            return
-        try:
-            self.loop.call_soon_threadsafe(_logged, callback)
-        except RuntimeError:
-            log.warning("a unit was committed after its event loop had closed; nobody was told")
+        self.future.set_result(self.result)
 
 
 def _logged(callback: Callback) -> None:

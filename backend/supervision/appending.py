@@ -1,20 +1,23 @@
 """Where a log stands inside one unit of work: read and locked once, written once when the unit commits."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import UTC, datetime
+from functools import partial
 from typing import Any, Final, TypeVar
 
 from sqlalchemy import Connection, bindparam, event, insert, select, update
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlmodel import Session, SQLModel, col
 
+from backend.storage import tell_after_commit
 from backend.supervision.hashing import HashName, TreeHash, tree_hash
 from backend.supervision.heads import Head, Origin
 from backend.supervision.merkle import Frontier
 from backend.supervision.tables import ChainEntry, ChainFrontier, ChainLog
 
 _OPEN_LOGS: Final = "onewindow.open_logs"
+_TAKEN_BACK: Final = "onewindow.open_logs_taken_back"
 
 # Built once: every recorded entry runs these, and building them costs more than running them.
 _OF_HALL: Final = (
@@ -53,6 +56,8 @@ class OpenLog:
     tree: TreeHash
     frontier: Frontier
     written: Frontier
+    last_of_case: dict[str, int | None] = field(default_factory=dict)
+    """The number of a case's last entry, for the cases this unit has asked about or written to."""
 
     def append(self, leaf_hashes: Sequence[bytes]) -> None:
         self.frontier = self.frontier.extended(leaf_hashes, self.tree)
@@ -90,14 +95,21 @@ def begin_epoch(session: Session, hall: str, *, hash: HashName, after: int) -> O
 
 def peek(session: Session, hall: str) -> OpenLog | None:
     """The log as this session sees it, without a lock."""
-    return _load(session, hall, lock=False)
+    opened: dict[str, OpenLog] = session.info.get(_OPEN_LOGS, {})
+    return opened.get(hall) or _load(session, hall, lock=False)
 
 
 def _watch(session: Session) -> None:
-    """Write what is pending before the unit commits; forget what a rolled-back savepoint took back."""
+    """Write what is pending before the unit commits, tell the heads after; forget what a savepoint took back."""
     if not event.contains(session, "before_commit", _write_frontiers):
         event.listen(session, "before_commit", _write_frontiers)
         event.listen(session, "after_soft_rollback", _forget)
+        tell_after_commit(session, partial(_new_heads, session))
+
+
+def _new_heads(session: Session) -> list[Head]:
+    opened: dict[str, OpenLog] = session.info.get(_OPEN_LOGS, {})
+    return [log.head() for log in opened.values()]
 
 
 def _write_frontiers(session: Any) -> None:
@@ -108,6 +120,7 @@ def _write_frontiers(session: Any) -> None:
 
 def _forget(session: Any, _transaction: Any) -> None:
     session.info.pop(_OPEN_LOGS, None)
+    session.info[_TAKEN_BACK] = True
 
 
 def _write(connection: Connection, log: OpenLog) -> None:
@@ -127,6 +140,8 @@ def _load(session: Session, hall: str, *, lock: bool = True) -> OpenLog | None:
     if row is None:
         return None
     tree, stored = tree_hash(row.hash), Frontier.from_bytes(row.size, row.peaks)
+    if not session.info.get(_TAKEN_BACK):
+        return OpenLog(county, hall, row.log, tree, stored, stored)
     after = connection.execute(_HASHES_FROM, {"in_county": county, "in_log": row.log, "from_seq": row.size})
     return OpenLog(county, hall, row.log, tree, stored.extended(after.scalars(), tree), stored)
 

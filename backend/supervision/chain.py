@@ -1,10 +1,10 @@
 """Writing the chain: an entry is kept in the same transaction as what it tells of, or neither is."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from datetime import UTC, datetime
 from typing import Any, Final
 
-from sqlalchemy import bindparam, func, insert, select
+from sqlalchemy import bindparam, insert, select
 from sqlmodel import Session, col
 
 from backend.storage import DataClass, keys_of, new_id
@@ -22,14 +22,15 @@ NODE: Final = "node"
 # Built once: every recorded entry runs these.
 _ADD_ENTRIES: Final = insert(ChainEntry)
 _ADD_PAYLOADS: Final = insert(ChainPayload)
-_LAST_OF_CASES: Final = (
-    select(col(ChainEntry.case_id), func.max(ChainEntry.seq))
+_LAST_OF_CASE: Final = (
+    select(col(ChainEntry.seq))
     .where(
         col(ChainEntry.county) == bindparam("in_county"),
+        col(ChainEntry.case_id) == bindparam("of_case"),
         col(ChainEntry.log) == bindparam("in_log"),
-        col(ChainEntry.case_id).in_(bindparam("cases", expanding=True)),
     )
-    .group_by(col(ChainEntry.case_id))
+    .order_by(col(ChainEntry.seq).desc())
+    .limit(1)  # the index ends with the number: one step, however long the case has gone on
 )
 
 
@@ -105,13 +106,12 @@ def _by_node(act: str, hall: str, station: str, payload: dict[str, Any]) -> NewE
 
 
 def _append(session: Session, log: OpenLog, entries: Sequence[NewEntry], at: datetime) -> list[int]:
-    previous = _last_of_cases(session, log, {entry.case for entry in entries if entry.case})
     rows, payloads = [], []
     for seq, entry in enumerate(entries, log.frontier.size):
         commitment = None if entry.payload is None else Commitment.to(entry.payload)
-        rows.append(_entry_row(log, seq, entry, at, previous, commitment))
+        rows.append(_entry_row(log, seq, entry, at, _last_of_case(session, log, entry.case), commitment))
         if entry.case:
-            previous[entry.case] = seq
+            log.last_of_case[entry.case] = seq
         if commitment is not None:
             payloads.append(_payload_row(session, log, seq, commitment))
     connection = session.connection()
@@ -127,7 +127,7 @@ def _entry_row(
     seq: int,
     entry: NewEntry,
     at: datetime,
-    previous: dict[str, int],
+    previous: int | None,
     commitment: Commitment | None,
 ) -> dict[str, Any]:
     fields = leaf_fields(
@@ -136,7 +136,7 @@ def _entry_row(
         seq=seq,
         id=new_id(),
         at=at,
-        prev_case=previous.get(entry.case) if entry.case else None,
+        prev_case=previous,
         commit=commitment.digest(log.tree) if commitment else None,
     )
     leaf = canonical(fields)
@@ -166,10 +166,10 @@ def payload_place(log: str, seq: int) -> dict[str, str]:
     return {"table": "chain_payload", "column": "sealed", "row": f"{log}/{seq}"}
 
 
-def _last_of_cases(session: Session, log: OpenLog, cases: Iterable[str]) -> dict[str, int]:
-    wanted = sorted(cases)
-    if not wanted:
-        return {}
-    where = {"in_county": log.county, "in_log": log.log, "cases": wanted}
-    found = session.connection().execute(_LAST_OF_CASES, where)
-    return {case: seq for case, seq in found if case is not None}
+def _last_of_case(session: Session, log: OpenLog, case: str | None) -> int | None:
+    if case is None:
+        return None
+    if case not in log.last_of_case:
+        where = {"in_county": log.county, "in_log": log.log, "of_case": case}
+        log.last_of_case[case] = session.connection().execute(_LAST_OF_CASE, where).scalar_one_or_none()
+    return log.last_of_case[case]

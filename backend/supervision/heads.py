@@ -33,6 +33,10 @@ class Origin:
     def __str__(self) -> str:
         return f"onewindow/{self.log}/{self.hash}"
 
+    @property
+    def hall(self) -> str:
+        return self.log.partition(".")[0]
+
     @classmethod
     def parse(cls, line: str) -> Self:
         match = _ORIGIN.fullmatch(line)
