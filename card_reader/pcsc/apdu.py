@@ -10,9 +10,11 @@ from enum import IntEnum
 from typing import Final, NamedTuple, Self
 
 from card_reader.errors import ProtocolError
+from card_reader.wiping import Octets, wipe
 
 LONGEST_ANSWER: Final = 4096
 _MOST_CONTINUATIONS: Final = 32
+_CONTINUED: Final = (0x61, 0x6C)
 
 
 class Instruction(IntEnum):
@@ -33,30 +35,38 @@ class Command:
     p2: int
     data: bytes = b""
     expected: int | None = None
-    _encoded: bytes = field(init=False, repr=False, compare=False)
+    octets: tuple[int, ...] = field(init=False, repr=False, compare=False)
+    """As the card service's binding wants them, made once."""
 
     def __post_init__(self) -> None:
         header = bytes((0, Instruction(self.instruction), self.p1, self.p2))
         body = bytes((len(self.data),)) + self.data if self.data else b""
         end = b"" if self.expected is None else bytes((self.expected,))
-        object.__setattr__(self, "_encoded", header + body + end)
+        object.__setattr__(self, "octets", tuple(header + body + end))
 
     def to_bytes(self) -> bytes:
-        return self._encoded
+        return bytes(self.octets)
 
 
 class Response(NamedTuple):
     """What a card answered: data and the two status bytes as one number."""
 
-    data: bytes
+    data: Octets
     status: int
 
     @classmethod
     def from_bytes(cls, raw: bytes) -> Self:
         """Raises ProtocolError for an answer without status or longer than any card's."""
+        return cls.from_buffer(bytearray(raw))
+
+    @classmethod
+    def from_buffer(cls, raw: bytearray) -> Self:
+        """`raw` becomes the data, which can be wiped. Raises ProtocolError like `from_bytes`."""
         if not 2 <= len(raw) <= LONGEST_ANSWER:
             raise ProtocolError("answer_length")
-        return cls(raw[:-2], int.from_bytes(raw[-2:], "big"))
+        status = raw[-2] << 8 | raw[-1]
+        del raw[-2:]
+        return cls(raw, status)
 
     def __repr__(self) -> str:
         return f"<Response {self.status:04X}, {len(self.data)} bytes>"
@@ -71,17 +81,21 @@ def exchange(command: Command) -> Exchange:
 
     Raises ProtocolError when the card goes on without end.
     """
-    data = b""
     response = yield command
+    if response.status >> 8 not in _CONTINUED:
+        return response
+    data = bytearray()
     for _ in range(_MOST_CONTINUATIONS):
         if response.status >> 8 == 0x6C and not response.data:
             command = replace(command, expected=response.status & 0xFF)
-        elif response.status >> 8 == 0x61:
-            data += response.data
-            command = Command(Instruction.GET_RESPONSE, 0, 0, expected=response.status & 0xFF)
         else:
-            return Response(data + response.data, response.status)
+            data += response.data
+            wipe(response.data)
+            if response.status >> 8 != 0x61:
+                return Response(data, response.status)
+            command = Command(Instruction.GET_RESPONSE, 0, 0, expected=response.status & 0xFF)
         if len(data) > LONGEST_ANSWER:
             break
         response = yield command
+    wipe(data)
     raise ProtocolError("endless_answer")

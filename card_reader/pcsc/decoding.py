@@ -12,6 +12,7 @@ from card_reader.pcsc import status
 from card_reader.pcsc.files import Tag
 from card_reader.pcsc.reading import CardRecords
 from card_reader.pcsc.status import AttemptFailed
+from card_reader.wiping import Octets, wipe
 
 _CARD_NUMBER_LENGTH: Final = 9
 _AREA_DIGITS: Final = 6
@@ -30,12 +31,12 @@ def decode_records(records: CardRecords, *, read_at: datetime) -> IdentityRead |
     return _Holder(records, doubts).identity(card, read_at)
 
 
-def digits(value: bytes) -> str:
+def digits(value: Octets) -> str:
     """A cn value: two digits to a byte, padded with F on the right."""
     return value.hex().upper().rstrip("F")
 
 
-def characters(value: bytes) -> str:
+def characters(value: Octets) -> str:
     """An an value: GB 18030, padded with zeros or spaces. Bytes that are no text become U+FFFD."""
     return value.rstrip(b"\0 ").decode("gb18030", "replace").rstrip("\0 \u3000")
 
@@ -55,7 +56,7 @@ def _card(records: CardRecords, doubts: Doubts) -> SocialSecurityCard:
     )
 
 
-def _digits_of(values: Mapping[Tag, bytes], tag: Tag) -> str | None:
+def _digits_of(values: Mapping[Tag, Octets], tag: Tag) -> str | None:
     return digits(values[tag]) or None if tag in values else None
 
 
@@ -111,8 +112,12 @@ class _Holder:
         """Joined as bytes before decoding: a character may lie half in the one record, half in the other."""
         name = self._values.get(Tag.NAME, b"")
         extension = self._values.get(Tag.NAME_EXTENSION, b"")
-        whole = name + extension if extension.rstrip(b"\0 ") else name
-        return self._doubts.text(characters(whole), may_be_rare=True)
+        whole = bytearray(name)
+        if extension.rstrip(b"\0 "):
+            whole += extension
+        text = characters(whole)
+        wipe(whole)
+        return self._doubts.text(text, may_be_rare=True)
 
     def _ethnicity(self) -> str | None:
         code = _digits_of(self._values, Tag.ETHNICITY)

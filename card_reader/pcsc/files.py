@@ -9,6 +9,7 @@ from typing import Final
 
 from card_reader.errors import ProtocolError
 from card_reader.pcsc.apdu import Command, Instruction
+from card_reader.wiping import Octets
 
 ENVIRONMENT: Final = b"sx1.sh." + "社会保障".encode("gb18030")
 
@@ -67,7 +68,7 @@ def read_record(tag: Tag) -> Command:
     return Command(Instruction.READ_RECORD, tag, 0x00, expected=0)
 
 
-def record_value(tag: Tag, record: bytes) -> tuple[bytes, bool]:
+def record_value(tag: Tag, record: Octets) -> tuple[Octets, bool]:
     """The value of a record, and whether all of it came. Raises ProtocolError for another record's answer."""
     if len(record) < 2 or record[0] != tag:
         raise ProtocolError("another_record")

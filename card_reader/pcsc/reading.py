@@ -13,6 +13,7 @@ from card_reader.pcsc import files, status
 from card_reader.pcsc.apdu import Command, Exchange, Response, exchange
 from card_reader.pcsc.files import File, Tag
 from card_reader.pcsc.status import AttemptFailed
+from card_reader.wiping import Octets, wipe
 
 _SELECTIONS: Final = (0x02, 0x00)
 
@@ -21,10 +22,15 @@ _SELECTIONS: Final = (0x02, 0x00)
 class CardRecords:
     """Values by tag. A record the card does not have is absent; a `closed` one asks for a key this program lacks."""
 
-    values: Mapping[Tag, bytes]
+    values: Mapping[Tag, Octets]
     closed: frozenset[Tag]
     cut_short: frozenset[Tag]
     """Records that announced more than they brought."""
+
+    def wipe(self) -> None:
+        """Forget the values, once they were decoded."""
+        for value in self.values.values():
+            wipe(value)
 
     def __repr__(self) -> str:
         return f"<CardRecords {len(self.values)} read, {len(self.closed)} closed>"
@@ -34,11 +40,15 @@ Conversation = Generator[Command, Response, CardRecords]
 
 
 def read_card() -> Conversation:
-    """Raises AttemptFailed, also for answers that break the protocol."""
+    """Raises AttemptFailed, also for answers that break the protocol. A conversation broken off leaves nothing."""
+    reading = _Reading()
     try:
-        return (yield from _Reading().run())
-    except ProtocolError:
-        raise AttemptFailed(status.GARBLED) from None
+        return (yield from reading.run())
+    except BaseException as broken:
+        reading.records.wipe()
+        if isinstance(broken, ProtocolError):
+            raise AttemptFailed(status.GARBLED) from None
+        raise
 
 
 class _Reading:
@@ -46,7 +56,7 @@ class _Reading:
 
     def __init__(self) -> None:
         self._selection: tuple[int, ...] = _SELECTIONS
-        self._values: dict[Tag, bytes] = {}
+        self._values: dict[Tag, Octets] = {}
         self._closed: set[Tag] = set()
         self._cut_short: set[Tag] = set()
 
@@ -55,6 +65,10 @@ class _Reading:
         yield from self._read_file(File.ISSUER, files.ISSUER_TAGS)
         yield from self._read_file(File.HOLDER, files.HOLDER_TAGS)
         yield from self._verify_same_card()
+        return self.records
+
+    @property
+    def records(self) -> CardRecords:
         return CardRecords(self._values, frozenset(self._closed), frozenset(self._cut_short))
 
     def _enter_environment(self) -> Generator[Command, Response, None]:
@@ -88,6 +102,7 @@ class _Reading:
         elif answer.status == status.OK:
             value, whole = files.record_value(tag, answer.data)
             self._values[tag] = value
+            wipe(answer.data)
             if not whole:
                 self._cut_short.add(tag)
         elif answer.status not in (status.RECORD_MISSING, status.FILE_MISSING):

@@ -4,7 +4,8 @@ pyscard is imported when first needed: without it everything but chip cards work
 used, because it dies for good with the service.
 """
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
+from itertools import repeat
 from typing import Any, Final
 
 from card_reader.errors import CardReaderError
@@ -98,6 +99,7 @@ class Connection:
 
     def __init__(self, scard: Any, handle: int, protocol: int) -> None:
         self._scard = scard
+        self._transmit = scard.SCardTransmit
         self.handle = handle
         self._header = scard.SCARD_PCI_T0 if protocol == scard.SCARD_PROTOCOL_T0 else scard.SCARD_PCI_T1
 
@@ -112,13 +114,15 @@ class Connection:
         """The card stays powered and as it is: another program may be using it."""
         self._scard.SCardDisconnect(self.handle, self._scard.SCARD_LEAVE_CARD)
 
-    def transmit(self, command: bytes) -> bytes:
+    def transmit(self, octets: Sequence[int]) -> bytearray:
         """There is no time limit: a card that never answers blocks until it is taken out."""
-        answer = checked(self._scard.SCardTransmit(self.handle, self._header, list(command)))
+        code, answer = self._transmit(self.handle, self._header, list(octets))
+        if code != 0:
+            raise ServiceError(code & 0xFFFFFFFF)
         if len(answer) < 2:
             raise ServiceError(NO_ANSWER)
-        received = bytes(answer)
-        answer.clear()
+        received = bytearray(answer)
+        answer[:] = repeat(0, len(answer))
         return received
 
 

@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from typing import Final
 
-from card_reader.cards import IdentityRead
+from card_reader.cards import IdentityRead, SocialSecurityCard
 from card_reader.errors import ProtocolError
 from card_reader.events import CardPresent, CardRemoved, PartlyRead, ReaderEvent, ReadFailed, ReadOk
 from card_reader.faults import Fault
@@ -135,7 +135,7 @@ class CardWorker:
 
     def _try(self, presentation: _Presentation) -> None:
         try:
-            self._tell(presentation, self._attempt(presentation))
+            self._attempt(presentation)
         except AttemptFailed as failed:
             self._failed(presentation, failed.setback)
         except ServiceError as error:
@@ -169,14 +169,23 @@ class CardWorker:
                 presentation.told_claimed = True
                 self._publish(ReadFailed(self._reader, Fault.PORT_BUSY, retryable=True))
 
-    def _attempt(self, presentation: _Presentation) -> ReaderEvent:
-        """One connection, one conversation. Nothing of an earlier attempt is known here."""
+    def _attempt(self, presentation: _Presentation) -> None:
+        """One connection, one conversation. Nothing of an earlier attempt is known here.
+
+        What was read is told before the connection is closed: that takes time and changes nothing any more.
+        """
         connection = self._connect(presentation)
         try:
             records = self._converse(connection)
+            try:
+                outcome = decode_records(records, read_at=datetime.now(UTC).astimezone())
+            finally:
+                records.wipe()
+            self._tell(presentation, self._event(outcome))
         finally:
             connection.close()
-        outcome = decode_records(records, read_at=datetime.now(UTC).astimezone())
+
+    def _event(self, outcome: IdentityRead | SocialSecurityCard) -> ReaderEvent:
         if isinstance(outcome, IdentityRead):
             return ReadOk(self._reader, outcome)
         return PartlyRead(self._reader, Fault.NEEDS_AUTHENTICATION, False, outcome)
@@ -214,8 +223,8 @@ class CardWorker:
             command = next(conversation)
             while True:
                 self._blocked = (Fault.CARD_HANGS, time.monotonic())
-                answer = connection.transmit(command.to_bytes())
-                command = conversation.send(Response.from_bytes(answer))
+                answer = connection.transmit(command.octets)
+                command = conversation.send(Response.from_buffer(answer))
         except StopIteration as end:
             records: CardRecords = end.value
             return records

@@ -7,6 +7,8 @@ from dataclasses import dataclass
 from enum import Enum
 from typing import Final, Self
 
+from card_reader.wiping import wipe
+
 PREAMBLE: Final = b"\xaa\xaa\xaa\x96\x69"
 SHORTEST_REQUEST: Final = 3
 SHORTEST_ANSWER: Final = 4
@@ -51,7 +53,7 @@ class Answer:
         return cls(body[0], body[1], body[2], body[3:])
 
     def wipe(self) -> None:
-        _zero(self.data)
+        wipe(self.data)
 
     def __repr__(self) -> str:
         return f"<Answer {self.sw3:02X}, {len(self.data)} bytes>"
@@ -101,7 +103,7 @@ class FrameDecoder:
         return not self._buffer
 
     def clear(self) -> None:
-        _zero(self._buffer)
+        wipe(self._buffer)
         self._buffer.clear()
 
     def feed(self, chunk: bytes) -> list[bytearray | FrameFault]:
@@ -141,7 +143,3 @@ class FrameDecoder:
     def _drop(self, count: int) -> None:
         self._buffer[:count] = bytes(count)
         del self._buffer[:count]
-
-
-def _zero(buffer: bytearray) -> None:
-    buffer[:] = bytes(len(buffer))

@@ -28,6 +28,7 @@ from card_reader.sam.options import SamOptions
 from card_reader.sam.payload import CardContent, newest_address_block, split_read_answer
 from card_reader.sam.status import Setback, Sw3
 from card_reader.sam.text_block import decode_text_block
+from card_reader.wiping import wipe
 
 MISSES_BEFORE_PROBE = 3
 SILENCES_BEFORE_REOPEN = 3
@@ -167,7 +168,7 @@ class SamMachine:
         self._reopenings += 1
         self._state = State.CLOSED
         self._presentation = None
-        self._content = None
+        self._forget_content()
         self._misses = self._silences = 0
         self._needs_reset = False
         self._asks_newest_address = self._options.newest_address
@@ -207,7 +208,7 @@ class SamMachine:
         return self._down(reason)
 
     def _down(self, reason: Fault) -> Events:
-        self._content = None
+        self._forget_content()
         if self._presentation is not None and not self._presentation.settled:
             self._presentation = None
         if self._told is reason:
@@ -278,35 +279,38 @@ class SamMachine:
         if answer.sw3 not in (Sw3.OK, Sw3.EMPTY_ITEM):
             return self._newest_address_failed(status.setback(answer.sw3))
         try:
-            newest = newest_address_block(answer.data) if answer.sw3 == Sw3.OK else b""
+            newest = newest_address_block(answer.data) if answer.sw3 == Sw3.OK else bytearray()
         except ProtocolError:
             return self._newest_address_failed(status.GARBLED_ANSWER)
-        return self._finish(at, newest)
+        try:
+            return self._finish(at, newest)
+        finally:
+            wipe(newest)
 
     def _newest_address_failed(self, setback: Setback) -> Events:
         self._current.failed_passes[State.NEWEST_ADDRESS] += 1
         self._current.last_fault = setback.fault
         return self._again()
 
-    def _finish(self, at: datetime, newest_address: bytes | None) -> Events:
+    def _finish(self, at: datetime, newest_address: bytearray | None) -> Events:
         try:
             identity = self._decode(at, newest_address)
         except UnreadableCard:
             self._state = State.READ
             return self._pass_failed(status.UNREADABLE_CARD)
         self._current.settled = True
-        self._content = None
+        self._forget_content()
         self._rest()
         return (ReadOk(self._reader, identity),)
 
-    def _decode(self, at: datetime, newest_address: bytes | None) -> IdentityRead:
+    def _decode(self, at: datetime, newest_address: bytearray | None) -> IdentityRead:
         if self._content is None:
             raise UnreadableCard("nothing_read")
         identity = decode_text_block(
             self._content.text,
             read_at=at,
             newest_address=newest_address or None,
-            photo=self._content.photo if self._options.keep_photo else None,
+            photo=bytes(self._content.photo) if self._options.keep_photo else None,
         )
         if newest_address is None and self._options.newest_address:
             return replace(identity, warnings=(*identity.warnings, CardWarning.NEWEST_ADDRESS_UNREAD))
@@ -319,13 +323,18 @@ class SamMachine:
         if presentation.failed_passes[self._state] <= setback.more_passes:
             return self._again()
         presentation.settled = True
-        self._content = None
+        self._forget_content()
         self._rest()
         return (ReadFailed(self._reader, setback.fault, setback.retryable),)
 
+    def _forget_content(self) -> None:
+        content, self._content = self._content, None
+        if content is not None:
+            content.wipe()
+
     def _again(self) -> Events:
         """A new pass, always from find: what the broken one brought is forgotten."""
-        self._content = None
+        self._forget_content()
         return self._ask(State.FIND, frames.FIND, self._options.timing.find)
 
     @property

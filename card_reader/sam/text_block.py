@@ -10,6 +10,7 @@ from card_reader.errors import UnreadableCard
 from card_reader.ethnicities import ETHNICITIES
 from card_reader.sam.layouts import FLAG, FLAGS, LAYOUTS, Span
 from card_reader.sam.payload import TEXT_LENGTH
+from card_reader.wiping import Octets
 
 LONG_TERM: Final = "长期"
 _PADDING: Final = " \0\u3000"
@@ -17,13 +18,13 @@ _WHERE_RARE_CHARACTERS_STAND: Final = frozenset(("name", "address", "newest_addr
 _DATES: Final = ("birth_date", "valid_from", "valid_to")
 
 
-def kind_of(block: bytes) -> DocumentKind:
+def kind_of(block: Octets) -> DocumentKind:
     """Which document this is: by the type flag, never by the number."""
     return FLAGS.get(_slice(block, FLAG), DocumentKind.RESIDENT)
 
 
 def decode_text_block(
-    block: bytes, *, read_at: datetime, newest_address: bytes | None = None, photo: bytes | None = None
+    block: Octets, *, read_at: datetime, newest_address: Octets | None = None, photo: bytes | None = None
 ) -> IdentityRead:
     """Decode a text block. Doubts become warnings; only a card without a number or a name is refused.
 
@@ -59,19 +60,19 @@ def _put(block: bytearray, span: Span, text: str, name: str) -> None:
     block[span.start : span.start + len(encoded)] = encoded
 
 
-def _slice(block: bytes, span: Span) -> str:
+def _slice(block: Octets, span: Span) -> str:
     return block[span.start : span.start + span.length].decode("utf-16-le", "replace")
 
 
 class _Decoding:
     """One block on its way to an identity, collecting doubts as it goes."""
 
-    def __init__(self, block: bytes, today: date) -> None:
+    def __init__(self, block: Octets, today: date) -> None:
         self.kind = kind_of(block)
         self._block = block
         self._doubts = Doubts(today)
 
-    def identity(self, read_at: datetime, newest_address: bytes | None, photo: bytes | None) -> IdentityRead:
+    def identity(self, read_at: datetime, newest_address: Octets | None, photo: bytes | None) -> IdentityRead:
         texts = {name: self._text(name, _slice(self._block, span)) for name, span in self._layout.items()}
         number = texts.pop("number")
         if number is None or not (texts.get("name") or texts.get("english_name")):

@@ -83,6 +83,62 @@ def test_errors_show_nothing(vectors, read_at):
         assert secrets_in("".join(traceback.format_exception(caught.value)) + repr(caught.value)) == []
 
 
+def is_zero(buffer: bytearray) -> bool:
+    return isinstance(buffer, bytearray) and len(buffer) > 0 and not any(buffer)
+
+
+@pytest.mark.parametrize("ends", ["read", "lost"])
+def test_what_a_resident_card_said_is_overwritten(vectors, read_at, ends):
+    from card_reader import SamOptions
+    from card_reader.sam.machine import SamMachine, Silence
+
+    machine, buffers = SamMachine("a reader", SamOptions()), []
+
+    def hear(frame: bytes) -> None:
+        (body,) = FrameDecoder().feed(frame)
+        answer = Answer.from_body(body)
+        machine.answered(answer, read_at)
+        buffers.append(answer.data)
+
+    machine.opened()
+    for frame in ("ok", "found", "selected"):
+        hear(vectors.answers[frame])
+    buffers.clear()
+    hear(vectors.read_answer())
+    content = machine._content
+    assert content is not None
+    assert content.text == vectors.text_blocks["resident"]
+    if ends == "read":
+        hear(vectors.newest_address_answer)
+    else:
+        machine.unanswered(Silence.TIMEOUT)
+    assert all(is_zero(buffer) for buffer in [*buffers, content.text, content.photo])
+
+
+@pytest.mark.parametrize("ends", ["read", "pulled"])
+def test_what_a_chip_card_said_is_overwritten(first_insured, card_of, ends):
+    from card_reader.pcsc.apdu import Response
+    from card_reader.pcsc.reading import read_card
+
+    conversation, chip, buffers, values = read_card(), card_of(first_insured).chip, [], []
+    command = next(conversation)
+    for _ in range(15):
+        buffers.append(bytearray(chip.answer(command.to_bytes())))
+        command = conversation.send(Response.from_buffer(buffers[-1]))
+    values = list(conversation.gi_yieldfrom.gi_frame.f_locals["self"].records.values.values())
+    assert len(values) == 12
+    if ends == "pulled":
+        conversation.close()
+    else:
+        with pytest.raises(StopIteration) as ended:
+            while True:
+                command = conversation.send(Response.from_bytes(chip.answer(command.to_bytes())))
+        ended.value.value.wipe()
+    records = [buffer for buffer in buffers if buffer and buffer[:1] != b"\x6f" and len(buffer) > 2]
+    assert all(is_zero(buffer) for buffer in values)
+    assert all(not any(buffer) for buffer in records)
+
+
 @pytest.mark.parametrize(
     "fault", ["noise", "status:41@read", "bad_checksum@read", "truncated@read", "unplug:700@read", "fragments:64@read"]
 )
