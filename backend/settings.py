@@ -10,7 +10,7 @@ from pydantic_settings import BaseSettings, PydanticBaseSettingsSource, Settings
 from backend.access.scope import check_division, county_of
 from backend.contract import Realm
 
-__all__ = ["ArgonSettings", "HallSettings", "NodeSettings", "ReceiptSettings", "Settings", "SystemSettings"]
+__all__ = ["ArgonSettings", "HallSettings", "NodeSettings", "ReceiptSettings", "SystemSettings"]
 
 CONFIG_FILE: Final = "onewindow.toml"
 CONFIG_VARIABLE: Final = "ONEWINDOW_CONFIG"
@@ -171,6 +171,3 @@ class NodeSettings(BaseSettings):
     ) -> tuple[PydanticBaseSettingsSource, ...]:
         file = Path(os.environ.get(CONFIG_VARIABLE, CONFIG_FILE))
         return init_settings, env_settings, TomlConfigSettingsSource(settings_cls, toml_file=file)
-
-
-Settings = NodeSettings

@@ -46,7 +46,7 @@ def find(
     as_json: Annotated[bool, typer.Option("--json", help="One JSON list.")] = False,
     language: Language = "zh_CN",
 ) -> None:
-    """The screen's own search, ranked: names, popular names, pinyin, initials, code."""
+    """Search as the screen does, best first. By name, popular name, pinyin, initials or code."""
     from backend.catalogue import DATA, load
     from backend.catalogue import find as hits_of
 

@@ -31,7 +31,7 @@ def export(
     data: Annotated[Path | None, typer.Option(help="Data folder of the node, which may be running.")] = None,
     realm: Annotated[str | None, typer.Option(help="live, practice or demo.")] = None,
 ) -> None:
-    """Write each hall's log to a folder of its own, ready for 'chain verify'."""
+    """Write each hall's log to a folder of its own. Ready for 'chain verify'; the hall may be at work."""
     from backend.app import export_chain
     from backend.settings import NodeSettings
 

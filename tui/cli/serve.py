@@ -37,7 +37,7 @@ def county(
     callback: Annotated[str | None, typer.Option(help="Node that answers are called back to.")] = None,
     speed: Annotated[float, typer.Option(help="How much faster than life the departments work.")] = 1.0,
 ) -> None:
-    """Serve the simulated county: 24 department systems with their own protocols, for demo, practice and tests."""
+    """Serve the simulated county. 24 department systems with their own protocols, for demo, practice and tests."""
     from backend import collector
 
     collector.rest()

@@ -38,7 +38,7 @@ def demo(
     ] = None,
     size: Annotated[str, typer.Option(help="Terminal size of the tour, COLUMNSxLINES.")] = "120x36",
 ) -> None:
-    """A whole demo hall on this machine: county, virtual card reader, node and the counter screen."""
+    """A whole demo hall on this machine. County, virtual card reader, node and the counter screen, each a process."""
     if tour is not None:
         from tui.demo.tour import walk
 
