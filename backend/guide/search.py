@@ -10,11 +10,12 @@ catalogue is built.
 import re
 import unicodedata
 from bisect import bisect_right
-from collections.abc import Iterable, Mapping, Sequence
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 from heapq import nsmallest
-from itertools import accumulate, islice
+from itertools import accumulate, islice, pairwise
 
 from pydantic import BaseModel, ConfigDict
 
@@ -22,6 +23,8 @@ __all__ = ["Hit", "Kind", "SearchEntry", "SearchIndex", "SearchName", "tokens_of
 
 _TOKEN = re.compile(r"[\u3400-\u9fff]|[a-z0-9]+")
 Spans = tuple[tuple[int, int], ...]
+_Found = tuple[int, int, Spans]
+"""Score, line, and where in its name."""
 
 
 def tokens_of(text: str) -> list[tuple[int, int]]:
@@ -85,6 +88,8 @@ class _Line:
     codes: tuple[str, ...]
     starts: tuple[int, ...]  # where each token begins in the line of tokens
     places: Spans  # where each token stands in the name
+    cost: int
+    common: bool  # to many items
 
 
 class SearchIndex:
@@ -92,37 +97,55 @@ class SearchIndex:
 
     def __init__(self, entries: Sequence[SearchEntry]) -> None:
         self._codes = [entry.code for entry in entries]
+        self._known = frozenset(self._codes)
+        self._frequent: tuple[Mapping[str, int], list[str]] = {}, self._codes
         self._lines = _lines_of(entries)
         self._tokens, self._token_at = _joined([_token_line(line.name) for line in self._lines])
         self._names, self._name_at = _joined([line.name.text.lower() for line in self._lines])
         self._initials, self._initial_at = _joined([_initials(line.name) for line in self._lines])
         self._by_piece = _by_piece(self._lines)
+        self._by_beginning = _by_beginning(self._lines)
 
     def find(
         self, text: str, *, likely: Sequence[str] = (), often: Mapping[str, int] | None = None, limit: int = 50
     ) -> list[Hit]:
-        """Hits, best first: by match, then what this citizen probably came for, then what the hall does most."""
+        """Hits, best first: by match, then what this citizen probably came for, then what the hall does most.
+
+        `often` is taken to stay as it is from one call to the next.
+        """
         counts = often or {}
         query = _clean(text)
         if not query:
             return self._unasked(likely, counts, limit)
         best = self._matches(query)
         rank = {code: place for place, code in enumerate(likely)}
-        return nsmallest(
-            limit,
-            best.values(),
-            key=lambda hit: (-(hit.score // 100), rank.get(hit.code, len(rank)), -hit.score, -counts.get(hit.code, 0)),
-        )
+        last = len(rank)
+
+        def order(found: tuple[str, _Found]) -> tuple[int, int, int, int]:
+            code, (score, _, _) = found
+            return -(score // 100), rank.get(code, last), -score, -counts.get(code, 0)
+
+        return [self._hit(code, found) for code, found in nsmallest(limit, best.items(), key=order)]
+
+    def _hit(self, code: str, found: _Found) -> Hit:
+        score, index, spans = found
+        name = self._lines[index].name
+        return Hit(code, score, name.text, spans, name.kind.value)
 
     def _unasked(self, likely: Sequence[str], counts: Mapping[str, int], limit: int) -> list[Hit]:
-        known = set(self._codes)
-        wanted = [code for code in dict.fromkeys(likely) if code in known]
-        frequent = sorted((code for code in self._codes if code not in wanted), key=lambda c: -counts.get(c, 0))
-        hits = [Hit(code, 0, "", (), "likely") for code in wanted]
-        return (hits + [Hit(code, 0, "", (), "often") for code in frequent])[:limit]
+        wanted = {code: None for code in likely if code in self._known}
+        frequent = (code for code in self._by_frequency(counts) if code not in wanted)
+        hits = [Hit(code, 0, "", (), "likely") for code in islice(wanted, limit)]
+        return hits + [Hit(code, 0, "", (), "often") for code in islice(frequent, limit - len(hits))]
 
-    def _matches(self, query: str) -> dict[str, Hit]:
-        best: dict[str, Hit] = {}
+    def _by_frequency(self, counts: Mapping[str, int]) -> list[str]:
+        """All codes, the most frequent first; sorted once for each table of counts."""
+        if self._frequent[0] is not counts:
+            self._frequent = counts, sorted(self._codes, key=lambda code: -counts.get(code, 0))
+        return self._frequent[1]
+
+    def _matches(self, query: str) -> dict[str, _Found]:
+        best: dict[str, _Found] = {}
         self._collect(best, self._strict(query), shared=len(query) > 1)
         if len(best) < _ENOUGH and len(query) > 2:
             self._collect(best, self._with_gaps(query))
@@ -130,29 +153,57 @@ class SearchIndex:
             self._collect(best, self._with_slips(query))
         return best
 
-    def _collect(self, best: dict[str, Hit], found: Iterable[tuple[int, int, Spans]], *, shared: bool = True) -> None:
-        """Keep the best hit of each item; a single letter does not stand for a whole department (``shared``)."""
-        for index, score, spans in found:
+    def _collect(
+        self, best: dict[str, _Found], matched: Iterable[tuple[int, int, Spans]], *, shared: bool = True
+    ) -> None:
+        """Keep the best match of each item; a single letter does not stand for a whole department (``shared``)."""
+        for index, score, spans in matched:
             line = self._lines[index]
-            if not shared and line.name.kind in (Kind.LIFE_EVENT, Kind.DEPARTMENT):
+            if line.common and not shared:
                 continue
-            score -= _KIND_COST[line.name.kind]
+            found = score - line.cost, index, spans
             for code in line.codes:
-                if code not in best or best[code].score < score:
-                    best[code] = Hit(code, score, line.name.text, spans, line.name.kind.value)
+                if code not in best or best[code][0] < found[0]:
+                    best[code] = found
 
     def _strict(self, query: str) -> Iterable[tuple[int, int, Spans]]:
+        """Lines that begin with the query, then those that have it further on."""
         seen: set[int] = set()
+        for index, match in self._strict_matches(query):
+            if index not in seen:
+                seen.add(index)
+                yield self._strict_hit(index, match)
+            if len(seen) > _MOST_LINES:
+                return
+
+    def _strict_matches(self, query: str) -> Iterator[tuple[int, re.Match[str]]]:
         pattern = _strict_pattern(query)
-        # The newline and the leading Chinese character let the search jump from one candidate to the next.
-        for start in ("\n [a-z]*" if not query[0].isascii() else "\n ", "" if not query[0].isascii() else " "):
-            for match in re.compile(start + pattern).finditer(self._tokens):
-                index = bisect_right(self._token_at, match.end() - 1) - 1
-                if index not in seen:
-                    seen.add(index)
-                    yield self._strict_hit(index, match)
-                if len(seen) > _MOST_LINES:
-                    return
+        starts = ("\n ", " ") if query[0].isascii() else ("\n [a-z]*", "")
+        begins, inside = (re.compile(start + pattern) for start in starts)
+        lines = self._candidates(query)
+        if lines is None:
+            # The newline and the leading Chinese character let the search jump from one candidate to the next.
+            for compiled in (begins, inside):
+                for match in compiled.finditer(self._tokens):
+                    yield bisect_right(self._token_at, match.end() - 1) - 1, match
+            return
+        for index in lines:
+            if match_there := begins.match(self._tokens, self._token_at[index] - 1):
+                yield index, match_there
+        for index in lines:
+            if match_there := inside.search(self._tokens, self._token_at[index] - 1, self._line_end(index)):
+                yield index, match_there
+
+    def _line_end(self, index: int) -> int:
+        return self._token_at[index + 1] - 1 if index + 1 < len(self._token_at) else len(self._tokens)
+
+    def _candidates(self, query: str) -> Sequence[int] | None:
+        """The only lines, in their order, that a query can match strictly; None where every line has to be tried."""
+        pieces = [self._by_piece.get(char, ()) for char in query if not char.isascii()]
+        if len(query) > 1 and query[:2].isascii():
+            pieces.append(self._by_beginning.get(query[:2], ()))
+        fewest = min(pieces, key=len, default=None)
+        return None if fewest is None or len(fewest) > _POSTINGS else fewest
 
     def _strict_hit(self, index: int, match: re.Match[str]) -> tuple[int, int, Spans]:
         line, offset = self._lines[index], self._token_at[index]
@@ -210,7 +261,9 @@ class SearchIndex:
             budget -= len(lines)
             if budget < 0:
                 break
-        return sorted(shared, key=lambda index: (-shared[index], len(self._lines[index].places)))[:_POOL]
+        return sorted(_most_shared(shared, _POOL), key=lambda index: (-shared[index], len(self._lines[index].places)))[
+            :_POOL
+        ]
 
 
 def _clean(text: str) -> str:
@@ -228,7 +281,9 @@ def _lines_of(entries: Sequence[SearchEntry]) -> list[_Line]:
 def _line(name: SearchName, codes: tuple[str, ...]) -> _Line:
     places = tuple(tokens_of(name.text))
     lengths = [len(token) for token in _line_tokens(name, places)]
-    return _Line(name, codes, tuple(accumulate(lengths[:-1], initial=0)), places)
+    starts = tuple(accumulate(lengths[:-1], initial=0))
+    common = name.kind in (Kind.LIFE_EVENT, Kind.DEPARTMENT)
+    return _Line(name, codes, starts, places, _KIND_COST[name.kind], common)
 
 
 def _line_tokens(name: SearchName, places: Sequence[tuple[int, int]]) -> list[str]:
@@ -250,6 +305,32 @@ def _initials(name: SearchName) -> str:
 def _joined(lines: Sequence[str]) -> tuple[str, list[int]]:
     """The lines as one text, a newline before each, and where each begins."""
     return "".join(f"\n{line}" for line in lines), list(accumulate((len(line) + 1 for line in lines[:-1]), initial=1))
+
+
+def _most_shared(shared: Mapping[int, int], least: int) -> list[int]:
+    """The lines with the highest counts, all of a count or none of it, at least so many if there are."""
+    of_count = Counter(shared.values())
+    taken, floor = 0, 0
+    for floor in sorted(of_count, reverse=True):
+        taken += of_count[floor]
+        if taken >= least:
+            break
+    return [index for index, count in shared.items() if count >= floor]
+
+
+def _by_beginning(lines: Sequence[_Line]) -> dict[str, list[int]]:
+    """Lines by the first two letters of what can be typed for them, from any of their tokens on.
+
+    The second letter goes on with the token or starts the next one.
+    """
+    index: dict[str, list[int]] = {}
+    for place, line in enumerate(lines):
+        readings = line.name.pinyin
+        pairs = {reading[:2] for reading in readings}
+        pairs |= {one[:1] + other[:1] for one, other in pairwise(readings)}
+        for pair in pairs:
+            index.setdefault(pair, []).append(place)
+    return index
 
 
 def _by_piece(lines: Sequence[_Line]) -> dict[str, list[int]]:
