@@ -12,6 +12,7 @@ from backend.access import forget_old_failures, sweep
 from backend.api.events import forget_old_events
 from backend.api.idempotency import forget_old_replies
 from backend.api.session_routes import tell_session_ended
+from backend.cases import is_something_due, notice_what_falls_due
 from backend.citizens import forget_old_drafts
 from backend.node import Node
 from backend.storage import StorageError
@@ -54,6 +55,8 @@ async def tidy(node: Node, *, forget: bool) -> None:
     now = node.clock()
     node.access.sign_ins.forget_old(now)
     await node.store.run(lambda session: sweep(session, node.access, now, tell_session_ended))
+    if await node.store.read(lambda session: is_something_due(session, node, node.county)):
+        await node.store.run(lambda session: notice_what_falls_due(session, node, node.county))
     if forget:
         await node.store.run(lambda session: _forget(session, node))
 

@@ -20,7 +20,7 @@ from backend.api.chain_heads import ChainHeads
 from backend.api.event_hub import EventHub
 from backend.api.node_routes import program_version
 from backend.calendar import OFFICIAL, Calendar, load_calendar
-from backend.cases import payload_for, stage_answered, stage_sent
+from backend.cases import payload_for, procedure_told, stage_answered, stage_sent
 from backend.catalogue import DATA, load
 from backend.contract import Realm
 from backend.dispatch import assemble
@@ -93,7 +93,7 @@ def _assembled(
     )
     node.dispatch = assemble(
         settings, store, clock, lambda: node.catalogue.bundle.systems, payload_for, partial(stage_answered, node),
-        stage_sent,
+        stage_sent, partial(procedure_told, node),
     )  # fmt: skip
     return node
 

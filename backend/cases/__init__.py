@@ -2,7 +2,7 @@
 
 from backend.cases.answers import stage_answered, stage_sent
 from backend.cases.errors import CaseError, DispatchObsolete
-from backend.cases.falling_due import notice_what_falls_due
+from backend.cases.falling_due import is_something_due, notice_what_falls_due
 from backend.cases.life_cycle import Action, State
 from backend.cases.node import CasesNode, HallWords
 from backend.cases.payload import payload_for
@@ -17,6 +17,7 @@ __all__ = [
     "DispatchObsolete",
     "HallWords",
     "State",
+    "is_something_due",
     "notice_what_falls_due",
     "open_cases",
     "payload_for",

@@ -22,11 +22,17 @@ from backend.cases.undertakings import OWED, Mark, Owes, last_day_to_mark, mark_
 from backend.contract import EventKind, OwedPaper
 from backend.storage import new_id
 
-__all__ = ["marks_of", "notice_what_falls_due", "owed_soon", "wait_if_overdue"]
+__all__ = ["is_something_due", "marks_of", "notice_what_falls_due", "owed_soon", "wait_if_overdue"]
 
 _OWING = frozenset({State.SUPPLEMENT_DUE, State.OVERDUE, State.RETURNED})
 _AT_ONCE = 64
 _ONE_DAY = timedelta(days=1)
+
+
+def is_something_due(session: Session, node: CasesNode, county: str) -> bool:
+    """Whether there is anything to mark: asked often, and nearly always no."""
+    today = local_date(node.clock())
+    return session.exec(_due_soon(county, today, node.calendar).where(~_is_marked(today)).limit(1)).first() is not None
 
 
 def notice_what_falls_due(session: Session, node: CasesNode, county: str) -> int:

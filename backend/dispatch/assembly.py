@@ -4,7 +4,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from backend.cases.ports import AnswerHandler, PayloadSource, SendingHandler
+from backend.cases.ports import AnswerHandler, PayloadSource, ProcedureHandler, SendingHandler
 from backend.contract import Realm
 from backend.dispatch.departments import CallbackKeys, connect
 from backend.dispatch.engine import Dispatcher, Pace
@@ -45,12 +45,13 @@ def assemble(
     payload_for: PayloadSource,
     answered: AnswerHandler,
     told: SendingHandler,
+    procedure: ProcedureHandler,
 ) -> Dispatch:
     """Nothing runs yet: `Dispatch.dispatcher.run()` does."""
     connectors, callback_keys = connect(settings, systems().values())
     lines, outbox = Lines(connectors), Outbox(settings.county)
     trail = Trail([hall.code for hall in settings.halls])
-    inbox = Inbox(settings.county, outbox, answered, trail)
+    inbox = Inbox(settings.county, outbox, answered, procedure, trail)
     dispatcher = Dispatcher(
         store=store,
         outbox=outbox,

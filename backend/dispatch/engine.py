@@ -241,12 +241,21 @@ class Dispatcher:
         await self._store.run(lambda session: self._outbox.postpone(session, row, due, begun=False))
 
     async def _take(self, row: Claimed, standing: Standing, line: Line) -> bool:
+        await self._take_procedures(row, standing)
         answer = standing.answer
         if answer is None:
             return False
         await self._store.run(lambda session: self._inbox.receive(session, row.system, answer, self._clock()))
         await line.connector.settled(answer)
         return True
+
+    async def _take_procedures(self, row: Claimed, standing: Standing) -> None:
+        """Before the answer, which ends them."""
+        told = [procedure for procedure in standing.procedures if procedure.dispatch_id == row.dispatch]
+        if told:
+            await self._store.run(
+                lambda session: [self._inbox.receive_procedure(session, row.system, procedure) for procedure in told]
+            )
 
     # what comes of it
 

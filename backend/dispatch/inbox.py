@@ -5,7 +5,7 @@ from datetime import datetime
 from sqlalchemy import select, update
 from sqlmodel import Session, col
 
-from backend.cases.ports import Answer, AnswerHandler
+from backend.cases.ports import Answer, AnswerHandler, Procedure, ProcedureHandler
 from backend.dispatch.outbox import Outbox
 from backend.dispatch.tables import DispatchRow, DispatchState, InboxRow
 from backend.dispatch.trail import Trail
@@ -21,10 +21,13 @@ class UnknownDispatch(LookupError):
 class Inbox:
     """Takes answers for one county's dispatches."""
 
-    def __init__(self, county: str, outbox: Outbox, answered: AnswerHandler, trail: Trail) -> None:
+    def __init__(
+        self, county: str, outbox: Outbox, answered: AnswerHandler, told: ProcedureHandler, trail: Trail
+    ) -> None:
         self._county = county
         self._outbox = outbox
         self._answered = answered
+        self._told = told
         self._trail = trail
 
     def receive(self, session: Session, system: str, answer: Answer, now: datetime) -> bool:
@@ -32,9 +35,7 @@ class Inbox:
 
         Raises UnknownDispatch when this department was never sent that dispatch.
         """
-        dispatch = session.get(DispatchRow, (self._county, answer.dispatch_id))
-        if dispatch is None or dispatch.system != system:
-            raise UnknownDispatch(answer.dispatch_id)
+        dispatch = self._dispatch(session, system, answer.dispatch_id)
         if self._is_filed(session, system, answer.answer_id):
             return False
         session.add(
@@ -44,6 +45,17 @@ class Inbox:
             )
         )  # fmt: skip
         return self._apply(session, dispatch, answer, now)
+
+    def receive_procedure(self, session: Session, system: str, procedure: Procedure) -> bool:
+        """Take in how a special procedure stands; False when that is known. Raises UnknownDispatch."""
+        self._dispatch(session, system, procedure.dispatch_id)
+        return self._told(session, self._county, procedure)
+
+    def _dispatch(self, session: Session, system: str, id_: str) -> DispatchRow:
+        dispatch = session.get(DispatchRow, (self._county, id_))
+        if dispatch is None or dispatch.system != system:
+            raise UnknownDispatch(id_)
+        return dispatch
 
     def _apply(self, session: Session, dispatch: DispatchRow, answer: Answer, now: datetime) -> bool:
         first = session.execute(

@@ -1,6 +1,7 @@
 """File-drop-CSV departments: folders both sides can reach (docs/connector-guide.md).
 
     in/<dispatch id>.csv   we write      ack/<dispatch id>.csv   taken or refused, with reasons
+    procedures/<procedure id>.csv   how a special procedure stands
     out/<answer id>.csv    decided       share/*.csv             the department's daily lists
 
 A file appears under its name only when it is whole: written beside, synced, renamed.
@@ -17,7 +18,7 @@ from pathlib import Path
 
 from pydantic import ValidationError
 
-from backend.cases.ports import Answer, ApplicationPayload
+from backend.cases.ports import Answer, ApplicationPayload, Procedure
 from backend.dispatch.connectors.port import (
     AnswerWay,
     FieldFault,
@@ -29,7 +30,7 @@ from backend.dispatch.connectors.port import (
     SharedReply,
     Standing,
 )
-from backend.dispatch.connectors.rest_json import AnswerBody
+from backend.dispatch.connectors.rest_json import MOST_PROCEDURES, AnswerBody, procedure_in
 
 __all__ = ["FileDropConnector", "application_rows"]
 
@@ -59,6 +60,7 @@ class FileDropConnector:
         path = self._answer_files.pop(answer.answer_id, None)
         if path is not None:
             await asyncio.to_thread(_put_away, path)
+            await asyncio.to_thread(self._put_procedures_away, answer.dispatch_id)
 
     async def look_up(self, query: SharedQuery) -> SharedReply:
         return await asyncio.to_thread(self._look_up, query)
@@ -83,7 +85,8 @@ class FileDropConnector:
         answer = self._find_answer(dispatch_id)
         acknowledged = self._acknowledgement(dispatch_id)
         waiting = (self._folder / "in" / f"{dispatch_id}.csv").exists()
-        return Standing(known=bool(answer or acknowledged or waiting), reference=acknowledged, answer=answer)
+        procedures = tuple(self._procedures(dispatch_id))
+        return Standing(bool(answer or acknowledged or waiting or procedures), acknowledged, answer, procedures)
 
     def _acknowledgement(self, dispatch_id: str) -> str | None:
         """The department's reference once it took the file. Raises Rejected when it would not."""
@@ -104,6 +107,19 @@ class FileDropConnector:
                     self._answer_files[answer.answer_id] = path
                     return answer
         return None
+
+    def _procedures(self, dispatch_id: str) -> Iterator[Procedure]:
+        found = 0
+        for path in sorted((self._folder / "procedures").glob("*.csv")):
+            for row in _rows(path):
+                if row.get("dispatch_id") == dispatch_id and found < MOST_PROCEDURES:
+                    found += 1
+                    yield procedure_in({name: value or None for name, value in row.items()})
+
+    def _put_procedures_away(self, dispatch_id: str) -> None:
+        for path in sorted((self._folder / "procedures").glob("*.csv")):
+            if any(row.get("dispatch_id") == dispatch_id for row in _rows(path)):
+                _put_away(path)
 
     def _look_up(self, query: SharedQuery) -> SharedReply:
         """From the newest daily list that has each datum; the list's own time is the answer's."""

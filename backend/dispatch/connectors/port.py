@@ -5,7 +5,7 @@ from datetime import datetime
 from enum import StrEnum
 from typing import Protocol
 
-from backend.cases.ports import Answer, ApplicationPayload
+from backend.cases.ports import Answer, ApplicationPayload, Procedure
 
 __all__ = [
     "AnswerWay",
@@ -74,11 +74,13 @@ class Rejected(ConnectorError):
 
 @dataclass(frozen=True)
 class Standing:
-    """What a department says of one application. ``answer`` is there once it has decided."""
+    """What a department says of one application. ``answer`` is there once it has decided; ``procedures`` are the
+    special ones it began, those that ended among them."""
 
     known: bool
     reference: str | None = None
     answer: Answer | None = None
+    procedures: tuple[Procedure, ...] = ()
 
 
 @dataclass(frozen=True)

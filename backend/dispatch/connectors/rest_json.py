@@ -1,13 +1,14 @@
 """REST-JSON departments: bearer token, Idempotency-Key, call-backs (docs/connector-guide.md)."""
 
+from collections.abc import Mapping
 from dataclasses import asdict
-from datetime import datetime
+from datetime import date, datetime
 from typing import Literal, TypeVar
 
 import httpx
-from pydantic import AwareDatetime, BaseModel, Field, ValidationError
+from pydantic import AwareDatetime, BaseModel, Field, ValidationError, model_validator
 
-from backend.cases.ports import Answer, ApplicationPayload, Outcome
+from backend.cases.ports import Answer, ApplicationPayload, Outcome, Procedure
 from backend.dispatch.connectors.http import department_client, on_the_wire, read_limited
 from backend.dispatch.connectors.port import (
     AnswerWay,
@@ -22,7 +23,7 @@ from backend.dispatch.connectors.port import (
     Unclear,
 )
 
-__all__ = ["AnswerBody", "RestJsonConnector"]
+__all__ = ["MOST_PROCEDURES", "AnswerBody", "ProcedureBody", "RestJsonConnector", "procedure_in"]
 
 Body = TypeVar("Body", bound=BaseModel)
 
@@ -45,6 +46,31 @@ class AnswerBody(BaseModel):
         )  # fmt: skip
 
 
+MOST_PROCEDURES = 20  # of one application
+
+
+class ProcedureBody(BaseModel):
+    """A department's word on a special procedure, as called back or asked for. Days are days in the hall."""
+
+    procedure_id: str = Field(min_length=1, max_length=80)
+    dispatch_id: str = Field(min_length=1, max_length=36)
+    kind: str = Field(pattern=r"^[a-z][a-z_]{0,23}$")
+    began_on: date
+    ended_on: date | None = None
+    expected_end: date | None = None
+    awaits: str | None = Field(default=None, min_length=1, max_length=80)
+    words: str | None = Field(default=None, max_length=500, repr=False)
+
+    @model_validator(mode="after")
+    def _ends_after_it_began(self) -> "ProcedureBody":
+        if any(day is not None and day < self.began_on for day in (self.ended_on, self.expected_end)):
+            raise ValueError("ends before it began")
+        return self
+
+    def as_procedure(self) -> Procedure:
+        return Procedure(**self.model_dump())
+
+
 class _Taken(BaseModel):
     reference: str = Field(max_length=80)
 
@@ -62,6 +88,7 @@ class _Standing(BaseModel):
     state: Literal["unknown", "received", "in_progress", "answered"]
     reference: str | None = None
     answer: AnswerBody | None = None
+    procedures: list[ProcedureBody] = Field(default=[], max_length=MOST_PROCEDURES)
 
 
 class _Shared(BaseModel):
@@ -99,7 +126,12 @@ class RestJsonConnector:
             raise _refusal(status)
         standing = _parsed(_Standing, body)
         answer = standing.answer.as_answer() if standing.answer else None
-        return Standing(known=standing.state != "unknown", reference=standing.reference, answer=answer)
+        return Standing(
+            known=standing.state != "unknown",
+            reference=standing.reference,
+            answer=answer,
+            procedures=tuple(procedure.as_procedure() for procedure in standing.procedures),
+        )
 
     async def settled(self, answer: Answer) -> None:
         """A call-back is acknowledged by our reply to it: nothing to put away."""
@@ -121,6 +153,14 @@ class RestJsonConnector:
     ) -> tuple[int, bytes]:
         async with on_the_wire(), self._client.stream(method, path, content=content, headers=headers) as response:
             return response.status_code, await read_limited(response)
+
+
+def procedure_in(body: Mapping[str, object]) -> Procedure:
+    """A special procedure as told over any protocol. Raises Nonsense, naming no value."""
+    try:
+        return ProcedureBody.model_validate(dict(body)).as_procedure()
+    except ValidationError as error:
+        raise Nonsense(f"procedure does not fit: {error.error_count()} faults") from None
 
 
 def _parsed(model: type[Body], body: bytes) -> Body:

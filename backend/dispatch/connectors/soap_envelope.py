@@ -11,7 +11,7 @@ from lxml import etree
 from backend.cases.ports import ApplicationPayload
 from backend.dispatch.connectors.port import FieldFault, Nonsense, Rejected, SharedQuery
 
-__all__ = ["applied", "asked", "data_in", "looked_up", "operation_reply", "text_at"]
+__all__ = ["applied", "asked", "data_in", "each_of", "looked_up", "operation_reply", "text_at"]
 
 SOAP: Final = "http://schemas.xmlsoap.org/soap/envelope/"
 SERVICE: Final = "urn:county:department:1"
@@ -86,6 +86,14 @@ def text_at(element: etree._Element, path: str) -> str | None:
     """The text of a child, None when there is none."""
     text = element.findtext("/".join(f"d:{part}" for part in path.split("/")), None, _NAMES)
     return str(text).strip() if text else None
+
+
+def each_of(element: etree._Element, name: str, *, at_most: int) -> list[etree._Element]:
+    """The children of one name. Raises Nonsense for more than anybody could mean."""
+    found = list(element.iterfind(f"d:{name}", _NAMES))
+    if len(found) > at_most:
+        raise Nonsense(f"more than {at_most} of {name}")
+    return found
 
 
 def _value_of(datum: etree._Element) -> object:

@@ -1,12 +1,13 @@
 """SOAP-XML departments: asked for their answers; grade B by our id, grade C by their own reference only."""
 
+from collections.abc import Iterator
 from datetime import datetime
 
 import httpx
 from lxml import etree
 from pydantic import ValidationError
 
-from backend.cases.ports import Answer, ApplicationPayload
+from backend.cases.ports import Answer, ApplicationPayload, Procedure
 from backend.dispatch.connectors.http import department_client, on_the_wire, read_limited
 from backend.dispatch.connectors.port import (
     AnswerWay,
@@ -20,8 +21,16 @@ from backend.dispatch.connectors.port import (
     Standing,
     Unclear,
 )
-from backend.dispatch.connectors.rest_json import AnswerBody
-from backend.dispatch.connectors.soap_envelope import applied, asked, data_in, looked_up, operation_reply, text_at
+from backend.dispatch.connectors.rest_json import MOST_PROCEDURES, AnswerBody, ProcedureBody, procedure_in
+from backend.dispatch.connectors.soap_envelope import (
+    applied,
+    asked,
+    data_in,
+    each_of,
+    looked_up,
+    operation_reply,
+    text_at,
+)
 
 __all__ = ["SoapXmlConnector"]
 
@@ -58,6 +67,7 @@ class SoapXmlConnector:
             known=state != "unknown",
             reference=text_at(reply, "Reference"),
             answer=_answer(reply) if state == "answered" else None,
+            procedures=tuple(_procedures(reply)),
         )
 
     async def settled(self, answer: Answer) -> None:
@@ -84,6 +94,13 @@ class SoapXmlConnector:
             error = NotSent if status in (401, 403, 404, 405, 429, 503) else Unclear
             raise error(f"status {status}")
         return operation_reply(body, reply)
+
+
+def _procedures(reply: etree._Element) -> Iterator[Procedure]:
+    fields = ("ProcedureId", "DispatchId", "Kind", "BeganOn", "EndedOn", "ExpectedEnd", "Awaits", "Words")
+    for told in each_of(reply, "Procedure", at_most=MOST_PROCEDURES):
+        names = zip(ProcedureBody.model_fields, fields, strict=True)
+        yield procedure_in({name: text_at(told, field) for name, field in names})
 
 
 def _answer(reply: etree._Element) -> Answer:

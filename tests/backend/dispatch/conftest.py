@@ -8,7 +8,7 @@ import pytest
 from sqlmodel import Session, select
 
 from backend.api.events import begin_streams
-from backend.cases.ports import Answer, Applicant, ApplicationPayload, DispatchOrder, Outcome
+from backend.cases.ports import Answer, Applicant, ApplicationPayload, DispatchOrder, Outcome, Procedure
 from backend.dispatch.connectors.port import AnswerWay, ConnectorError, Grade, SharedQuery, SharedReply, Standing
 from backend.dispatch.engine import Dispatcher, Pace
 from backend.dispatch.inbox import Inbox
@@ -73,6 +73,7 @@ class FakeDepartment:
     effects: dict[str, int] = field(default_factory=dict)
     asked: list[str] = field(default_factory=list)
     decided: dict[str, Answer] = field(default_factory=dict)
+    procedures: dict[str, tuple[Procedure, ...]] = field(default_factory=dict)
     settled_answers: list[str] = field(default_factory=list)
     on_submit: Callable[[str], None] | None = None
 
@@ -91,7 +92,11 @@ class FakeDepartment:
 
     async def standing(self, dispatch_id: str, reference: str | None) -> Standing:
         self.asked.append(dispatch_id)
-        return Standing(known=dispatch_id in self.effects, answer=self.decided.get(dispatch_id))
+        return Standing(
+            known=dispatch_id in self.effects,
+            answer=self.decided.get(dispatch_id),
+            procedures=self.procedures.get(dispatch_id, ()),
+        )
 
     async def settled(self, answer: Answer) -> None:
         self.settled_answers.append(answer.answer_id)
@@ -117,6 +122,7 @@ class Desk:
     dispatcher: Dispatcher
     department: FakeDepartment
     moved: list[Answer]
+    told: list[Procedure]
 
     async def order(self, *, case: str | None = None, system: str | None = None, count: int = 1) -> list[str]:
         orders = [
@@ -160,7 +166,13 @@ def make_desk(store: Store) -> MakeDesk:
         clock, moved = HandClock(), list[Answer]()
         trail = Trail([HALL])
         outbox = Outbox(COUNTY)
-        inbox = Inbox(COUNTY, outbox, lambda _session, _county, answer: moved.append(answer), trail)
+        told = list[Procedure]()
+
+        def hears(_session: Session, _county: str, procedure: Procedure) -> bool:
+            told.append(procedure)
+            return True
+
+        inbox = Inbox(COUNTY, outbox, lambda _session, _county, answer: moved.append(answer), hears, trail)
         dispatcher = Dispatcher(
             store=store,
             outbox=outbox,
@@ -172,6 +184,6 @@ def make_desk(store: Store) -> MakeDesk:
             owner="test",
             pace=Pace(first=timedelta(seconds=10), longest=timedelta(minutes=5)),
         )
-        return Desk(store, clock, outbox, inbox, dispatcher, department, moved)
+        return Desk(store, clock, outbox, inbox, dispatcher, department, moved, told)
 
     return make
