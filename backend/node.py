@@ -9,6 +9,7 @@ from sqlmodel import Session
 from backend.access import AccessDesk
 from backend.api.catalogue_shelf import CatalogueShelf
 from backend.api.chain_heads import ChainHeads
+from backend.api.counter_first import CounterFirst
 from backend.api.event_hub import EventHub
 from backend.api.idempotency import OperationsUnderWay
 from backend.calendar import Calendar
@@ -50,6 +51,7 @@ class Node:
     dispatch: Dispatch = field(init=False)
     """Set right after, as it moves cases by this node."""
     operations: OperationsUnderWay = field(default_factory=OperationsUnderWay)
+    counter_first: CounterFirst = field(default_factory=CounterFirst)
     demo_pins: dict[str, str] = field(default_factory=dict, repr=False)
 
     @property

@@ -93,7 +93,7 @@ def _assembled(
     )
     node.dispatch = assemble(
         settings, store, clock, lambda: node.catalogue.bundle.systems, payload_for, partial(stage_answered, node),
-        stage_sent, partial(procedure_told, node),
+        stage_sent, partial(procedure_told, node), node.counter_first.turn,
     )  # fmt: skip
     return node
 

@@ -18,6 +18,7 @@ from pydantic import BaseModel
 from sqlmodel import Session, col, update
 
 from backend.access import Actor, OutOfReach, record_by
+from backend.api.counter_first import CounterFirst
 from backend.api.problems import ApiProblem
 from backend.api.tables import OperationRow
 from backend.storage import Conflict, DataClass, Store, add_rows, keys_of
@@ -61,6 +62,8 @@ class HasOperations(Protocol):
     def clock(self) -> Callable[[], datetime]: ...
     @property
     def operations(self) -> OperationsUnderWay: ...
+    @property
+    def counter_first(self) -> CounterFirst: ...
 
 
 @dataclass(frozen=True)
@@ -108,7 +111,7 @@ async def idempotent(
     key = _key(request)
     content = _canonical(request, await request.body() if body is None else body, as_is=body is not None)
     operation = _Operation(actor, key, content, node.clock(), own_only)
-    with node.operations.begin(actor.county, key, sha256(content.encode()).digest()):
+    with node.operations.begin(actor.county, key, sha256(content.encode()).digest()), node.counter_first.serving():
         reply = await _once(node.store, operation, unit)
     return reply.response()
 

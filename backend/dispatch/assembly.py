@@ -1,6 +1,6 @@
 """Dispatch put together from settings: the one place that knows all its parts."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
@@ -46,6 +46,7 @@ def assemble(
     answered: AnswerHandler,
     told: SendingHandler,
     procedure: ProcedureHandler,
+    turn: Callable[[], Awaitable[None]],
 ) -> Dispatch:
     """Nothing runs yet: `Dispatch.dispatcher.run()` does."""
     connectors, callback_keys = connect(settings, systems().values())
@@ -61,6 +62,7 @@ def assemble(
         payload_for=payload_for,
         clock=clock,
         owner=new_id(),
+        turn=turn,
         pace=None if settings.realm is Realm.LIVE else DEMO_PACE,
     )
     return Dispatch(

@@ -7,9 +7,10 @@ network call, nothing waits in memory: what takes weeks is a row with a due time
 
 import asyncio
 import logging
-from collections.abc import Callable, Coroutine
+from collections.abc import Awaitable, Callable, Coroutine
 from datetime import datetime, timedelta
 from random import Random
+from typing import TypeVar
 
 from sqlmodel import Session
 
@@ -35,6 +36,8 @@ from backend.storage import StorageError, Store, after_commit
 __all__ = ["Dispatcher", "Pace"]
 
 log = logging.getLogger(__name__)
+
+T = TypeVar("T")
 
 CLAIM_MOST = 64
 LEASE = timedelta(seconds=60)  # longer than twice any connector's time-out
@@ -65,8 +68,15 @@ class Pace:
         return wait
 
 
+async def _at_once() -> None:
+    """Nobody else is to go first."""
+
+
 class Dispatcher:
-    """One node's. `enqueue` is the cases room's `OutboxPort`."""
+    """One node's. `enqueue` is the cases room's `OutboxPort`.
+
+    `turn` is awaited before each step that can wait: sending, and writing down what came of it.
+    """
 
     def __init__(
         self,
@@ -79,6 +89,7 @@ class Dispatcher:
         payload_for: PayloadSource,
         clock: Callable[[], datetime],
         owner: str,
+        turn: Callable[[], Awaitable[None]] = _at_once,
         pace: Pace | None = None,
         chance: Random | None = None,
     ) -> None:
@@ -90,6 +101,7 @@ class Dispatcher:
         self._payload_for = payload_for
         self._clock = clock
         self._owner = owner
+        self._turn = turn
         self._pace = pace or Pace()
         self._chance = chance or Random()
         self._wake = asyncio.Event()
@@ -137,6 +149,7 @@ class Dispatcher:
 
     async def round(self) -> int:
         """Claim what is due and start carrying it; answers how many were claimed."""
+        await self._turn()
         now = self._clock()
         claimed = await self._store.run(
             lambda session: self._outbox.claim(
@@ -174,8 +187,13 @@ class Dispatcher:
 
     # one row
 
+    async def _write(self, unit: Callable[[Session], T]) -> T:
+        await self._turn()
+        return await self._store.run(unit)
+
     async def _carry(self, row: Claimed, line: Line) -> None:
         try:
+            await self._turn()
             if row.kind is OutboxKind.SEND:
                 await self._send(row, line)
             else:
@@ -201,7 +219,7 @@ class Dispatcher:
         try:
             payload = await self._store.read(lambda session: self._payload_for(session, row.county, row.dispatch))
         except DispatchObsolete:
-            await self._store.run(lambda session: self._sendings.nobody_waits(session, row))
+            await self._write(lambda session: self._sendings.nobody_waits(session, row))
             return
         await self._sent(row, line, await line.connector.submit(payload))
 
@@ -221,16 +239,16 @@ class Dispatcher:
 
     async def _begin_or_park(self, row: Claimed) -> bool:
         if row.begun:
-            await self._store.run(lambda session: self._sendings.park(session, row, self._clock()))
+            await self._write(lambda session: self._sendings.park(session, row, self._clock()))
             return True
-        await self._store.run(lambda session: self._outbox.begin(session, row))
+        await self._write(lambda session: self._outbox.begin(session, row))
         return False
 
     async def _sent(self, row: Claimed, line: Line, reference: str | None) -> None:
         now = self._clock()
         asks = line.connector.grade is not Grade.C or reference is not None
         due = now + self._pace.first if asks else None
-        await self._store.run(lambda session: self._sendings.sent(session, row, reference, now, ask_at=due))
+        await self._write(lambda session: self._sendings.sent(session, row, reference, now, ask_at=due))
 
     async def _ask(self, row: Claimed, line: Line) -> None:
         reference = await self._store.read(lambda session: self._outbox.reference_of(session, row))
@@ -238,14 +256,14 @@ class Dispatcher:
         if await self._take(row, standing, line):
             return
         due = self._clock() + self._pace.next_question(row.attempts)
-        await self._store.run(lambda session: self._outbox.postpone(session, row, due, begun=False))
+        await self._write(lambda session: self._outbox.postpone(session, row, due, begun=False))
 
     async def _take(self, row: Claimed, standing: Standing, line: Line) -> bool:
         await self._take_procedures(row, standing)
         answer = standing.answer
         if answer is None:
             return False
-        await self._store.run(lambda session: self._inbox.receive(session, row.system, answer, self._clock()))
+        await self._write(lambda session: self._inbox.receive(session, row.system, answer, self._clock()))
         await line.connector.settled(answer)
         return True
 
@@ -253,7 +271,7 @@ class Dispatcher:
         """Before the answer, which ends them."""
         told = [procedure for procedure in standing.procedures if procedure.dispatch_id == row.dispatch]
         if told:
-            await self._store.run(
+            await self._write(
                 lambda session: [self._inbox.receive_procedure(session, row.system, procedure) for procedure in told]
             )
 
@@ -261,28 +279,26 @@ class Dispatcher:
 
     async def _rejected(self, row: Claimed, error: Rejected) -> None:
         answer = rejection_answer(row.dispatch, error, self._clock())
-        await self._store.run(lambda session: self._inbox.receive(session, row.system, answer, self._clock()))
+        await self._write(lambda session: self._inbox.receive(session, row.system, answer, self._clock()))
 
     async def _well(self, line: Line) -> None:
         if line.breaker.succeeded():
             system = line.connector.system
-            await self._store.run(
-                lambda session: self._sendings.answering(session, system, self._clock(), self._quiet())
-            )
+            await self._write(lambda session: self._sendings.answering(session, system, self._clock(), self._quiet()))
             self.wake()
 
     async def _failed(self, row: Claimed, line: Line, error: ConnectorError) -> None:
         now = self._clock()
         log.warning("dispatch %s to %s, try %d: %s", row.dispatch, row.system, row.attempts, type(error).__name__)
         if isinstance(error, NotAskable):
-            await self._store.run(lambda session: self._sendings.park(session, row, self._clock()))
+            await self._write(lambda session: self._sendings.park(session, row, self._clock()))
             return
         if line.connector.grade is Grade.C and row.kind is OutboxKind.SEND and not isinstance(error, NotSent):
-            await self._store.run(lambda session: self._sendings.park(session, row, self._clock()))
+            await self._write(lambda session: self._sendings.park(session, row, self._clock()))
         else:
             await self._again_later(row, line, error)
         if line.breaker.failed(now):
-            await self._store.run(lambda s: self._sendings.not_answering(s, row.system, type(error).__name__))
+            await self._write(lambda s: self._sendings.not_answering(s, row.system, type(error).__name__))
 
     async def _again_later(self, row: Claimed, line: Line, error: ConnectorError) -> None:
         """After a back-off; grade B not before it has settled what it may have been sent."""
@@ -291,7 +307,7 @@ class Dispatcher:
         unclear = may_have_it and not isinstance(error, NotSent)
         due = self._clock() + (max(wait, self._pace.settle) if unclear else wait)
         begun = unclear or (may_have_it and row.begun)
-        await self._store.run(lambda session: self._outbox.postpone(session, row, due, begun=begun))
+        await self._write(lambda session: self._outbox.postpone(session, row, due, begun=begun))
 
     def _quiet(self) -> Quiet:
         patient = (system for system, line in self.lines.items() if line.connector.grade is Grade.B)
@@ -300,4 +316,4 @@ class Dispatcher:
     async def _put_back(self, row: Claimed) -> None:
         """More were claimed than this line takes at once, or the department is not known here."""
         due = self._clock() + timedelta(milliseconds=200 if row.system in self.lines else 60_000)
-        await self._store.run(lambda session: self._outbox.postpone(session, row, due, begun=row.begun))
+        await self._write(lambda session: self._outbox.postpone(session, row, due, begun=row.begun))

@@ -64,6 +64,7 @@ async def receive_answer(
     except ValidationError:
         raise ApiProblem("invalid_request") from None
     try:
+        await node.counter_first.turn()
         first = await node.store.run(lambda session: node.inbox.receive(session, system, answer, node.clock()))
     except UnknownDispatch:
         raise ApiProblem("not_found") from None
