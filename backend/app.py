@@ -110,7 +110,8 @@ def _lifespan(
         try:
             await node.events.open()
             app.state.node = node
-            async with working(node.events.run, partial(keep_house, node), node.dispatcher.run):
+            warm = partial(asyncio.to_thread, node.catalogue.warm)
+            async with working(node.events.run, partial(keep_house, node), node.dispatcher.run, warm):
                 yield
         finally:
             node.events.close()

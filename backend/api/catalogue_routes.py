@@ -1,5 +1,7 @@
 """The catalogue, whole: the screen keeps it and asks only whether it changed."""
 
+import asyncio
+
 from fastapi import APIRouter, Depends, Request, Response
 
 from backend.access import Action, allowed
@@ -20,14 +22,16 @@ _KEEP_AND_ASK = {"Cache-Control": "private, no-cache", "Vary": "Accept-Encoding"
     dependencies=[Depends(allowed(Action.SEE_CATALOGUE))],
 )
 async def get_catalogue(request: Request) -> Response:
-    """Encoded once when the node starts; the ETag is the catalogue's version."""
+    """Encoded once; the ETag is the catalogue's version."""
     encoded = node_of(request).catalogue.encoded
     headers = {**_KEEP_AND_ASK, "ETag": encoded.etag}
     if encoded.etag in _named(request.headers.get("if-none-match", "")):
         return Response(status_code=304, headers=headers)
     if "gzip" in request.headers.get("accept-encoding", ""):
-        return Response(encoded.zipped, headers={**headers, "Content-Encoding": "gzip"}, media_type="application/json")
-    return Response(encoded.plain, headers=headers, media_type="application/json")
+        zipped = await asyncio.to_thread(lambda: encoded.zipped)
+        return Response(zipped, headers={**headers, "Content-Encoding": "gzip"}, media_type="application/json")
+    plain = await asyncio.to_thread(lambda: encoded.plain)
+    return Response(plain, headers=headers, media_type="application/json")
 
 
 def _named(header: str) -> set[str]:

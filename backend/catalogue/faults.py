@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-__all__ = ["CatalogueError", "Fault", "FaultyCatalogue", "UnknownVersion"]
+__all__ = ["CatalogueError", "Fault", "FaultyCatalogue"]
 
 
 @dataclass(frozen=True, slots=True, order=True)
@@ -28,7 +28,3 @@ class FaultyCatalogue(CatalogueError):
     def __init__(self, faults: list[Fault]) -> None:
         super().__init__("\n".join(str(fault) for fault in faults))
         self.faults = faults
-
-
-class UnknownVersion(CatalogueError):
-    """No catalogue of this version was ever kept here."""

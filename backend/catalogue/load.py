@@ -5,18 +5,16 @@ import json
 from dataclasses import dataclass
 from pathlib import Path
 
-from pydantic import ValidationError
-
 from backend.catalogue.build import BuiltItem, Lists, build_item, build_lists
+from backend.catalogue.compiled import compile_apart, find_compiled
 from backend.catalogue.faults import Fault, FaultyCatalogue
 from backend.catalogue.vocabulary import Vocabulary, read_vocabulary
 from backend.guide.bundle import Bundle, ItemBrief
 from backend.guide.item import Item
 
-__all__ = ["DATA", "Reading", "load", "read", "source_hash"]
+__all__ = ["DATA", "Reading", "load", "read"]
 
 DATA = Path(__file__).parent / "data"
-_COMPILED_FORM = "1"  # raise when the compiled copy's form changes without a change of the files
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,44 +45,24 @@ def read(directory: Path) -> Reading:
 
 
 def load(directory: Path = DATA, *, cache: Path | None = None) -> Bundle:
-    """The catalogue in ``directory``. ``cache`` is a folder for the compiled copy, named after the files' content.
+    """The catalogue in ``directory``. ``cache`` is a folder for the compiled copy, made when it is not there yet.
 
     Raises `FaultyCatalogue` with every fault that keeps a part from being built.
     """
-    compiled = cache / f"catalogue-{source_hash(directory)}.json" if cache else None
-    if compiled is not None and compiled.is_file():
-        bundle = _compiled(compiled)
-        if bundle is not None:
-            return bundle
+    if cache is None:
+        return _built(directory)
+    bundle = find_compiled(directory, cache)
+    if bundle is None:
+        compile_apart(directory, cache)
+        bundle = find_compiled(directory, cache)
+    return bundle or _built(directory)
+
+
+def _built(directory: Path) -> Bundle:
     reading = read(directory)
     if reading.faults:
         raise FaultyCatalogue(sorted(reading.faults))
-    bundle = bundle_of(reading)
-    if compiled is not None:
-        _keep(compiled, bundle)
-    return bundle
-
-
-def _compiled(path: Path) -> Bundle | None:
-    try:
-        return Bundle.model_validate_json(path.read_bytes())
-    except (ValidationError, OSError):
-        return None  # written by another version of the program, or torn: built anew
-
-
-def _keep(path: Path, bundle: Bundle) -> None:
-    path.parent.mkdir(parents=True, exist_ok=True)
-    draft = path.with_suffix(".new")
-    draft.write_text(bundle.model_dump_json(by_alias=True, exclude_defaults=True), encoding="utf-8")
-    draft.replace(path)
-
-
-def source_hash(directory: Path) -> str:
-    """The hash of the files as they are, whatever they mean."""
-    digest = hashlib.sha256(_COMPILED_FORM.encode())
-    for path in sorted(directory.rglob("*.yaml")):
-        digest.update(path.relative_to(directory).as_posix().encode() + b"\0" + path.read_bytes() + b"\0")
-    return digest.hexdigest()[:32]
+    return bundle_of(reading)
 
 
 def bundle_of(reading: Reading) -> Bundle:

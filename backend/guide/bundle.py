@@ -1,10 +1,13 @@
 """The catalogue as a node serves it and a screen keeps it: one value, named by the hash of its content."""
 
+from collections.abc import Sequence
 from enum import StrEnum
+from typing import Annotated, Self
 
-from pydantic import BaseModel, ConfigDict
+from pydantic import AfterValidator, BaseModel, ConfigDict, WrapSerializer
 
 from backend.guide.item import Frequency, Item
+from backend.guide.items import Items
 from backend.guide.search import SearchEntry
 from backend.guide.text import Text
 
@@ -103,7 +106,7 @@ class ItemBrief(_Model):
 
 class Bundle(_Model):
     version: str
-    items: tuple[Item, ...]
+    items: Annotated[Sequence[Item], AfterValidator(Items.of), WrapSerializer(lambda items, write: write(tuple(items)))]
     briefs: tuple[ItemBrief, ...]
     search_keys: tuple[SearchEntry, ...]
     departments: dict[str, Department]
@@ -111,8 +114,25 @@ class Bundle(_Model):
     documents: dict[str, DocumentType]
     life_events: dict[str, LifeEvent]
 
+    @classmethod
+    def decoded(cls, data: bytes) -> Self:
+        """What `encoded` wrote, or any other JSON of a bundle.
+
+        Of the former an item is read, and checked, only when it is asked for: for bytes known to be what was written.
+        """
+        parts = Items.split(data)
+        if parts is None:
+            return cls.model_validate_json(data)
+        rest, items = parts
+        return cls.model_validate_json(rest).model_copy(update={"items": items})
+
+    def encoded(self) -> bytes:
+        """JSON with one item a line."""
+        rest = self.model_copy(update={"items": ()}).model_dump_json(by_alias=True, exclude_defaults=True)
+        return Items.of(self.items).joined(rest.encode())
+
     def find_item(self, code: str) -> Item | None:
-        return next((item for item in self.items if item.code == code), None)
+        return Items.of(self.items).find(code)
 
     def get_item(self, code: str) -> Item:
         """Raises `UnknownItem`."""

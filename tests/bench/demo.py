@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from backend.catalogue import DATA
-from backend.catalogue.load import source_hash
+from backend.catalogue.compiled import keep_compiled
 from backend.guide.bundle import Bundle
 from tests.bench.wire import Wire
 from tui.tour import Snapshot, Terminal
@@ -41,10 +41,7 @@ def open_demo(data: Path, *, bundle: Bundle | None = None) -> Iterator[Demo]:
     `bundle`: what the node is to offer; left where it keeps its compiled catalogue.
     """
     if bundle is not None:
-        cache = data / "node" / "cache"
-        cache.mkdir(parents=True)
-        compiled = cache / f"catalogue-{source_hash(DATA)}.json"
-        compiled.write_text(bundle.model_dump_json(by_alias=True, exclude_defaults=True), encoding="utf-8")
+        keep_compiled(DATA, data / "node" / "cache", bundle)
     command = [sys.executable, "-m", "tui.cli", "demo", "--data", str(data), "--language", "en", "--speed", "8"]
     with Wire(command, columns=SIZE[0], lines=SIZE[1]) as terminal:
         terminal.until("24/24", PATIENCE)

@@ -6,8 +6,8 @@ from pathlib import Path
 
 import pytest
 
-from backend.catalogue import Versions, check, load, show
-from backend.catalogue.faults import UnknownVersion
+from backend.catalogue import DATA, FaultyCatalogue, check, load, show
+from backend.catalogue.compiled import find_compiled, keep_compiled, source_hash
 from backend.catalogue.rules.wording import cells
 from backend.guide import (
     Assessment,
@@ -112,28 +112,54 @@ def test_every_paper_and_sentence_has_both_languages_in_the_plain_guide(bundle: 
 
 
 def test_a_catalogue_survives_the_wire(bundle: Bundle) -> None:
+    assert Bundle.decoded(bundle.encoded()) == bundle
+    assert Bundle.model_validate_json(bundle.encoded()) == bundle
     for sent in (bundle.model_dump_json(by_alias=True), bundle.model_dump_json(by_alias=True, exclude_defaults=True)):
         assert Bundle.model_validate_json(sent) == bundle
 
 
-def test_the_compiled_copy_is_the_catalogue_and_a_torn_one_is_built_anew(bundle: Bundle, tmp_path: Path) -> None:
+def test_the_compiled_copy_is_the_catalogue_and_a_changed_one_is_built_anew(bundle: Bundle, tmp_path: Path) -> None:
     assert load(cache=tmp_path) == bundle
-    compiled = next(tmp_path.iterdir())
+    [compiled] = tmp_path.iterdir()
+    whole = compiled.read_bytes()
+    assert find_compiled(DATA, tmp_path) == bundle
+    for changed in (whole[:500], whole.replace(b"RS-001", b"RS-999", 1), b""):
+        compiled.write_bytes(changed)
+        assert find_compiled(DATA, tmp_path) is None
     assert load(cache=tmp_path) == bundle
-    compiled.write_text(compiled.read_text(encoding="utf-8")[:500], encoding="utf-8")
-    assert load(cache=tmp_path) == bundle
+    assert compiled.read_bytes() == whole
 
 
-def test_a_version_once_kept_can_be_had_again(bundle: Bundle, tmp_path: Path) -> None:
-    Versions(tmp_path).keep(bundle)
-    again = Versions(tmp_path)
-    assert again.get(bundle.version) == bundle
-    assert list(again.known()) == [bundle.version]
-    assert again.find("../" + bundle.version) is None
-    with pytest.raises(UnknownVersion):
-        again.get("0" * 32)
+def test_a_catalogue_as_it_is_sent_is_the_same_catalogue_read_item_by_item(bundle: Bundle) -> None:
+    again = Bundle.decoded(bundle.encoded())
+    assert again.get_item("RS-001") == bundle.get_item("RS-001")
+    assert again.get_item("RS-001") is again.get_item("RS-001")
+    assert (len(again.items), again.items[-1], again.items[1:3]) == (
+        len(bundle.items), bundle.items[-1], bundle.items[1:3],
+    )  # fmt: skip
+    assert again.encoded() == bundle.encoded()
+    renamed = again.model_copy(update={"version": "another"})
+    assert Bundle.decoded(renamed.encoded()).version == "another"
     with pytest.raises(UnknownItem):
-        bundle.get_item("XX-000")
+        again.get_item("XX-000")
+
+
+@pytest.mark.parametrize("indent", [None, 2])
+def test_a_catalogue_written_in_another_form_is_read_whole(bundle: Bundle, indent: int | None) -> None:
+    assert Bundle.decoded(bundle.model_dump_json(by_alias=True, indent=indent).encode()) == bundle
+    with pytest.raises(ValueError, match="items"):
+        Bundle.decoded(bundle.encoded().replace(b'{"code":"', b'{"kode":"', 1))
+
+
+def test_only_the_newest_compiled_copy_stays(bundle: Bundle, tmp_path: Path) -> None:
+    (tmp_path / "catalogue-0.jsonl").write_bytes(b"of last week")
+    keep_compiled(DATA, tmp_path, bundle)
+    assert [path.name for path in tmp_path.iterdir()] == [f"catalogue-{source_hash(DATA)}.jsonl"]
+
+
+def test_a_faulty_catalogue_is_told_with_its_faults_also_where_it_would_be_compiled(tmp_path: Path) -> None:
+    with pytest.raises(FaultyCatalogue):
+        load(tmp_path / "nowhere", cache=tmp_path / "cache")
 
 
 def test_the_version_changes_with_what_the_catalogue_says(bundle: Bundle, tmp_path: Path) -> None:

@@ -1,0 +1,61 @@
+"""The compiled copy of a catalogue: a plain file, named after all it depends on, trusted no further than its hash."""
+
+import hashlib
+import subprocess
+import sys
+from pathlib import Path
+from typing import Final
+
+from pydantic import ValidationError
+
+import backend.guide
+from backend.guide.bundle import Bundle
+
+__all__ = ["compile_apart", "find_compiled", "keep_compiled", "source_hash"]
+
+_PROGRAM: Final = (Path(__file__).parent, Path(backend.guide.__file__).parent)
+LONGEST_COMPILING: Final = 120.0  # seconds
+
+
+def source_hash(directory: Path) -> str:
+    """The hash of the catalogue's files, whatever they mean, and of the program that reads them."""
+    digest = hashlib.sha256()
+    for folder, pattern in ((directory, "*.yaml"), *((room, "*.py") for room in _PROGRAM)):
+        for path in sorted(folder.rglob(pattern)):
+            digest.update(path.relative_to(folder).as_posix().encode() + b"\0" + path.read_bytes() + b"\0")
+    return digest.hexdigest()[:32]
+
+
+def find_compiled(directory: Path, cache: Path) -> Bundle | None:
+    """None when there is none, or its content is not what was written."""
+    try:
+        digest, _, content = _path(directory, cache).read_bytes().partition(b"\n")
+        if hashlib.sha256(content).hexdigest().encode() != digest:
+            return None
+        return Bundle.decoded(content)
+    except (OSError, ValidationError):
+        return None
+
+
+def keep_compiled(directory: Path, cache: Path, bundle: Bundle) -> None:
+    """In place of every earlier one."""
+    cache.mkdir(parents=True, exist_ok=True)
+    path, content = _path(directory, cache), bundle.encoded()
+    draft = path.with_suffix(".new")
+    draft.write_bytes(hashlib.sha256(content).hexdigest().encode() + b"\n" + content)
+    draft.replace(path)
+    for other in set(cache.glob("catalogue-*")) - {path}:
+        other.unlink(missing_ok=True)
+
+
+def compile_apart(directory: Path, cache: Path) -> None:
+    """Compile in a process of its own, whose dictionaries and trees (100 MiB and more) end with it.
+
+    It may fail and leave no copy: whoever then builds the catalogue learns why.
+    """
+    command = [sys.executable, "-m", "backend.catalogue", str(directory.absolute()), str(cache.absolute())]
+    subprocess.run(command, check=False, capture_output=True, timeout=LONGEST_COMPILING)
+
+
+def _path(directory: Path, cache: Path) -> Path:
+    return cache / f"catalogue-{source_hash(directory)}.jsonl"
