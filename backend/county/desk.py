@@ -4,7 +4,7 @@ import hashlib
 import json
 import sqlite3
 import uuid
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta, timezone
 from typing import Any, Literal
@@ -16,6 +16,7 @@ from backend.county.faults import Switches
 from backend.county.ledger import Ledger
 from backend.county.numbers import credit_code, find_number_fault
 from backend.county.office import Ruling, Verdict, decides, judge
+from backend.county.procedures import UnderWay, begin_with, load_procedures, procedure_of
 from backend.county.register import Person, Register, county_area
 from backend.county.systems import ANSWER_SECONDS, DepartmentSystem, Grade, Held, Pace, load_systems
 
@@ -62,6 +63,7 @@ class Standing:
     state: Literal["unknown", "received", "in_progress", "answered"]
     reference: str | None = None
     answer: Answered | None = None
+    procedures: tuple[UnderWay, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -185,6 +187,9 @@ class Desk:
                 "INSERT INTO delivery (application, way, base, due) VALUES (?, ?, ?, ?)",
                 (serial, self.system.answers_by, application.callback, due),
             )
+        planned = load_procedures().get(application.item, {}).get(application.stage)
+        if planned is not None and self.system.handles(application.item):
+            begin_with(connection, serial, planned, now, due)
         return Taken(reference, _moment(now.timestamp()))
 
     def _judge(self, application: Application, now: datetime) -> Verdict:
@@ -227,10 +232,22 @@ class Desk:
         if not rows:
             return Standing("unknown")
         row, now = rows[0], self.clock().timestamp()
+        procedures = tuple(self._procedures(row["id"]))
         if now >= row["due"]:
-            return Standing("answered", row["reference"], answer_of(row))
+            return Standing("answered", row["reference"], answer_of(row), procedures)
         half_way = (row["received_at"] + row["due"]) / 2
-        return Standing("received" if now < half_way else "in_progress", row["reference"])
+        return Standing("received" if now < half_way else "in_progress", row["reference"], None, procedures)
+
+    def _procedures(self, application: int) -> Iterator[UnderWay]:
+        rows = self.ledger.read(
+            "SELECT p.*, a.dispatch_id FROM procedure p JOIN application a ON a.id = p.application"
+            " WHERE p.application = ?",
+            application,
+        )
+        for row in rows:
+            procedure = procedure_of(row, self.clock())
+            if procedure is not None:
+                yield procedure
 
 
 def answer_of(row: sqlite3.Row) -> Answered:

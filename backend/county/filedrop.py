@@ -1,6 +1,7 @@
 """Departments that exchange CSV files through folders (docs/connector-guide.md, "File drop").
 
     in/<dispatch id>.csv   taken from here      ack/<dispatch id>.csv   taken or refused, with reasons
+    procedures/<procedure id>.csv   how a special procedure stands, written again when it ends
     out/<answer id>.csv    decided              share/<data>.csv        what the department knows, once a day
 
 A file is taken in this order: durable in the ledger, acknowledged, removed. Killed between any two of these, the next
@@ -23,6 +24,7 @@ from backend.county.csv_cells import read_rows, written
 from backend.county.desk import Desk, answer_of
 from backend.county.errors import FieldError, OtherContent, Refused
 from backend.county.ledger import Ledger
+from backend.county.procedures import due_to_be_told, mark_told, procedure_of
 
 __all__ = ["FileDrop", "application_in", "put_whole"]
 
@@ -31,6 +33,9 @@ LARGEST_FILE = 1_000_000  # bytes
 _NAME = re.compile(r"([0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12})\.csv")
 _FIELD = re.compile(r"fields\.([A-Za-z][A-Za-z0-9_.\-]{0,59})")
 _DOCUMENT = re.compile(r"documents\.(\d{1,2})\.(material|name|state|digest)")
+_PROCEDURE = (
+    "procedure_id", "dispatch_id", "kind", "began_on", "ended_on", "expected_end", "awaits", "words",
+)  # fmt: skip
 _ANSWER = ("answer_id", "dispatch_id", "outcome", "words", "result_number", "reference", "decided_at")
 
 
@@ -53,7 +58,7 @@ class FileDrop:
 
     async def look(self) -> None:
         """One round over the folders."""
-        for name in ("in", "ack", "out", "share"):
+        for name in ("in", "ack", "out", "share", "procedures"):
             (self._folder / name).mkdir(parents=True, exist_ok=True)
         await self._share()
         for path in sorted((self._folder / "in").iterdir()):
@@ -62,6 +67,7 @@ class FileDrop:
                 await asyncio.sleep(self._desk.switches.delay_ms / 1000)
                 with suppress(FileNotFoundError):  # taken back by its writer
                     await self._take(path, found[1])
+        await self._tell_procedures()
         await self._answer()
 
     async def _take(self, path: Path, dispatch_id: str) -> None:
@@ -77,6 +83,17 @@ class FileDrop:
         content = written([("status", "reference", "field", "message"), *rows])
         await asyncio.to_thread(put_whole, self._folder / "ack" / path.name, self._garbled(content))
         path.unlink(missing_ok=True)
+
+    async def _tell_procedures(self) -> None:
+        """Begun ones and ended ones; before the answers, which end them."""
+        for row in due_to_be_told(self._ledger, self._desk.clock(), self._desk.system.id):
+            procedure = procedure_of(row, self._desk.clock())
+            if procedure is None:
+                continue
+            told = procedure.as_mapping()
+            content = written([_PROCEDURE, [told[name] for name in _PROCEDURE]])
+            await asyncio.to_thread(put_whole, self._folder / "procedures" / f"{row['id']}.csv", content)
+            await self._ledger.write(partial(mark_told, row=row, procedure=procedure))
 
     async def _answer(self) -> None:
         for row in self._due():

@@ -48,6 +48,21 @@ CREATE TABLE IF NOT EXISTS delivery (
     done INTEGER NOT NULL DEFAULT 0
 );
 CREATE INDEX IF NOT EXISTS delivery_open ON delivery (done, way, due);
+CREATE TABLE IF NOT EXISTS procedure (
+    application INTEGER NOT NULL REFERENCES application (id),
+    id TEXT NOT NULL UNIQUE,       -- the department's own
+    kind TEXT NOT NULL,
+    days INTEGER NOT NULL,         -- of the calendar, expected
+    awaits TEXT,
+    words TEXT NOT NULL,
+    begins REAL NOT NULL,
+    ends REAL NOT NULL,
+    told INTEGER NOT NULL DEFAULT 0,  -- 1 its begin, 2 its end
+    attempts INTEGER NOT NULL DEFAULT 0,
+    due REAL NOT NULL,             -- when the next of these is to be told
+    PRIMARY KEY (application, id)
+);
+CREATE INDEX IF NOT EXISTS procedure_open ON procedure (told, due);
 CREATE TABLE IF NOT EXISTS setting (name TEXT PRIMARY KEY, value TEXT NOT NULL);
 """
 

@@ -12,6 +12,7 @@ import httpx
 
 from backend.county.desk import answer_of
 from backend.county.keys import sign
+from backend.county.procedures import due_to_be_told, mark_told, procedure_of
 from backend.county.reception import County
 
 __all__ = ["Messenger"]
@@ -55,12 +56,13 @@ class Messenger:
         await self._county.ledger.write(self._hurry)
         while True:
             self._woken.clear()
+            await self._tell_procedures()
             rows = self._deliverable()
             now = self._clock().timestamp()
             if due := [row for row in rows if row["deliver_at"] <= now]:
                 await asyncio.gather(*(self._deliver(row) for row in due))
                 continue
-            wait = rows[0]["deliver_at"] - now if rows else LONGEST_SLEEP
+            wait = min([self._next_procedure(now), *(row["deliver_at"] - now for row in rows[:1])])
             with suppress(TimeoutError):
                 async with asyncio.timeout(min(max(wait, 0.005), LONGEST_SLEEP)):
                     await self._woken.wait()
@@ -81,6 +83,30 @@ class Messenger:
             *down,
         )
 
+    async def _tell_procedures(self) -> None:
+        """Before the answers that are due as well: they end them."""
+        rows = due_to_be_told(self._county.ledger, self._clock())
+        await asyncio.gather(*(self._tell(row) for row in rows if self._reachable(row)))
+
+    def _reachable(self, row: sqlite3.Row) -> bool:
+        return not self._county.desks[row["system"]].switches.down and bool(row["base"] or self.base)
+
+    def _next_procedure(self, now: float) -> float:
+        """Seconds until the next begin or end is to be told."""
+        [row] = self._county.ledger.read("SELECT min(due) AS due FROM procedure WHERE told < 2 AND due > ?", now)
+        return LONGEST_SLEEP if row["due"] is None else float(row["due"]) - now
+
+    async def _tell(self, row: sqlite3.Row) -> None:
+        procedure = procedure_of(row, self._clock())
+        if procedure is None:
+            return
+        body = json.dumps(procedure.as_mapping(), ensure_ascii=False).encode()
+        if await self._post(row, "/procedures", body):
+            await self._county.ledger.write(lambda c: mark_told(c, row=row, procedure=procedure))
+        else:
+            again = self._clock().timestamp() + self._wait(row["attempts"])
+            await self._county.ledger.write(lambda c: _tell_later(c, row["id"], again))
+
     async def _deliver(self, row: sqlite3.Row) -> None:
         switches = self._county.desks[row["system"]].switches
         delivered = await self._call(row, _RUBBISH if switches.nonsense else None)
@@ -93,14 +119,17 @@ class Messenger:
             await self._county.ledger.write(lambda c: _postpone(c, row["id"], again))
 
     async def _call(self, row: sqlite3.Row, rubbish: bytes | None) -> bool:
+        body = rubbish or json.dumps(answer_of(row).as_mapping(), ensure_ascii=False).encode()
+        return await self._post(row, "", body)
+
+    async def _post(self, row: sqlite3.Row, path: str, body: bytes) -> bool:
         """Whether the node took it: any 2xx."""
         system = str(row["system"])
-        body = rubbish or json.dumps(answer_of(row).as_mapping(), ensure_ascii=False).encode()
         headers = {
             "Content-Type": "application/json",
             "X-Signature": sign(self._county.callback_key(system), body),
         }
-        url = f"{str(row['base'] or self.base).rstrip('/')}/api/v1/inbox/{system}"
+        url = f"{str(row['base'] or self.base).rstrip('/')}/api/v1/inbox/{system}{path}"
         try:
             return (await self._client.post(url, content=body, headers=headers)).is_success
         except (httpx.HTTPError, httpx.InvalidURL):
@@ -115,6 +144,10 @@ def _mark_done(connection: sqlite3.Connection, application: int) -> None:
     connection.execute(
         "UPDATE delivery SET done = 1, attempts = attempts + 1 WHERE application = ?", (application,)
     )  # fmt: skip
+
+
+def _tell_later(connection: sqlite3.Connection, procedure: str, due: float) -> None:
+    connection.execute("UPDATE procedure SET due = ?, attempts = attempts + 1 WHERE id = ?", (due, procedure))
 
 
 def _postpone(connection: sqlite3.Connection, application: int, due: float) -> None:

@@ -96,7 +96,8 @@ def _no_constant(name: str) -> None:
 
 def _as_json(standing: Standing) -> dict[str, Any]:
     answer = standing.answer.as_mapping() if standing.answer else None
-    return {"state": standing.state, "reference": standing.reference, "answer": answer}
+    procedures = [procedure.as_mapping() for procedure in standing.procedures]
+    return {"state": standing.state, "reference": standing.reference, "answer": answer, "procedures": procedures}
 
 
 def _errors(status: int, errors: list[FieldError]) -> JSONResponse:

@@ -4,7 +4,7 @@ No document type, no entity, no network: what is not plain UTF-8 XML of modest s
 """
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from copy import deepcopy
 from functools import cache
 from importlib.resources import files
@@ -207,11 +207,16 @@ def _standing(standing: Standing) -> etree._Element:
     if standing.reference is not None:
         _add(element, "Reference", standing.reference)
     if standing.answer is not None:
-        answer = _add(element, "Answer")
-        for name, value in standing.answer.as_mapping().items():
-            if value is not None:
-                _add(answer, "".join(word.capitalize() for word in name.split("_")), value)
+        _add_all(_add(element, "Answer"), standing.answer.as_mapping())
+    for procedure in standing.procedures:
+        _add_all(_add(element, "Procedure"), procedure.as_mapping())
     return element
+
+
+def _add_all(parent: etree._Element, values: Mapping[str, str | None]) -> None:
+    for name, value in values.items():
+        if value is not None:
+            _add(parent, "".join(word.capitalize() for word in name.split("_")), value)
 
 
 def _shared(shared: Shared) -> etree._Element:

@@ -26,6 +26,7 @@ class Node:
     calls: list[dict[str, Any]] = field(default_factory=list)
     badly_signed: int = 0
     rubbish: int = 0
+    procedures: list[dict[str, Any]] = field(default_factory=list)
 
     def app(self) -> FastAPI:
         app = FastAPI()
@@ -42,6 +43,14 @@ class Node:
                 self.failures -= 1
                 return Response(status_code=503)
             return self._keep(system, body)
+
+        @app.post("/api/v1/inbox/{system}/procedures")
+        async def procedures(system: str, request: Request) -> Response:
+            if self.failures:
+                self.failures -= 1
+                return Response(status_code=503)
+            self.procedures.append({"system": system, "answered": len(self.calls), **await request.json()})
+            return Response(status_code=204)
 
         return app
 

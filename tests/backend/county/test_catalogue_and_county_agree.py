@@ -7,6 +7,7 @@ import pytest
 from backend.catalogue.load import DATA, read
 from backend.county.demands import load_demands
 from backend.county.office import decides
+from backend.county.procedures import load_procedures
 from backend.county.systems import load_systems
 from backend.guide.item import FactKind, StageKind
 
@@ -52,3 +53,10 @@ def test_only_the_deciding_stage_brings_a_result_number(item: Any) -> None:
     for stage in item.stages:
         deciding = stage.kind in (StageKind.DECISION, StageKind.ISSUE) and stage.system == item.system
         assert decides(SYSTEMS[stage.system], item.code, stage.code) == deciding, stage.code
+
+
+@items
+def test_every_special_procedure_of_a_stage_is_carried_out(item: Any) -> None:
+    """When this fails for a new item, its procedure belongs into the county's procedures.yaml."""
+    planned = {stage.code: stage.special_procedure for stage in item.stages if stage.special_procedure}
+    assert {code: told.kind for code, told in load_procedures().get(item.code, {}).items()} == planned

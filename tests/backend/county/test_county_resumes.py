@@ -64,3 +64,22 @@ async def test_the_county_imports_no_room_of_the_product() -> None:
     ]
     assert imports
     assert all(line.startswith("from backend.county") for line in imports)
+
+
+async def test_the_begin_and_the_end_of_a_special_procedure_are_called_back_also_after_a_restart(
+    serving: Any, application: Any, until: Any, node: Any, tmp_path: Path
+) -> None:
+    node.failures = 2
+    async with serving(tmp_path, node=node, speed=20.0) as county:
+        await county.control("NY-ZJ", answer_after_ms=1000)
+        body = application("NY-001", stage="site_visit")
+        assert (await county.post("NY-ZJ", body)).status_code == 202
+        begun = (await until(lambda: node.procedures))[0]
+        assert (begun["kind"], begun["dispatch_id"], begun["ended_on"]) == ("site_survey", body["dispatch_id"], None)
+    async with serving(tmp_path, node=node, speed=20.0):
+        await until(lambda: node.calls)
+        await until(lambda: len(node.procedures) > 1)
+    *_, ended = node.procedures
+    assert ended["procedure_id"] == begun["procedure_id"]
+    assert ended["ended_on"] is not None
+    assert ended["answered"] == 0, "told before the answer"

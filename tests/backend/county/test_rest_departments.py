@@ -123,6 +123,7 @@ async def test_the_standing_of_an_application_can_be_asked(county: Any, applicat
         "state": "unknown",
         "reference": None,
         "answer": None,
+        "procedures": [],
     }
     taken = (await county.post("RS-JM", body)).json()
     standing = await county.standing("RS-JM", body["dispatch_id"])

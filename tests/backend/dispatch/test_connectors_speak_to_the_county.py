@@ -1,7 +1,7 @@
 """Each connector against the simulated county's own implementation of its protocol."""
 
 import asyncio
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -23,6 +23,7 @@ from backend.dispatch.connectors.port import (
     NotSent,
     Rejected,
     SharedQuery,
+    Standing,
     Unclear,
 )
 from backend.dispatch.connectors.rest_json import RestJsonConnector
@@ -79,11 +80,20 @@ def _connectors(folder: Path, transport: httpx.AsyncBaseTransport) -> dict[str, 
     made: list[Connector] = [
         RestJsonConnector("RS-JM", "http://county/rest/RS-JM", token("RS-JM"), transport=transport),
         soap("GA-RK", Grade.B),
+        RestJsonConnector("NY-ZJ", "http://county/rest/NY-ZJ", token("NY-ZJ"), transport=transport),
+        soap("WJ-SY", Grade.B),
         soap("TY-YF", Grade.C),
         FileDropConnector("NY-BT", folder / "drop" / "NY-BT"),
     ]
     return {connector.system: connector for connector in made}
 
+
+PROCEDURES = {
+    "NY-ZJ": ("NY-001", "site_visit", "site_survey"),
+    "WJ-SY": ("WJ-004", "notice", "public_notice"),
+    "NY-BT": ("NY-011", "notice", "public_notice"),
+}
+"""A stage with a special procedure for each of REST, SOAP and file drop."""
 
 ITEMS = {"RS-JM": "RS-001", "GA-RK": "GA-021", "TY-YF": "TY-002", "NY-BT": "NY-011"}
 
@@ -95,7 +105,7 @@ def payload(card: dict[str, Any], system: str, **changes: Any) -> ApplicationPay
         "present_address": "测试村1组", "payment_account": "6222020000000000000", "veteran_kind": "veteran",
     }  # fmt: skip
     values: dict[str, Any] = {
-        "dispatch_id": new_id(), "case_number": "999999101000012611230013", "hall": HALL, "item": ITEMS[system],
+        "dispatch_id": new_id(), "case_number": "999999101000012611230013", "hall": HALL, "item": ITEMS.get(system),
         "item_name": "测试事项", "stage": "review", "accepted_at": START,
         "applicant": Applicant(name=card["name"], id_number=card["number"], document_kind="resident"),
         "fields": fields, "documents": [SentDocument(material="form", name="申请表", state="in_hand")],
@@ -123,6 +133,34 @@ async def test_an_application_is_taken_and_answered(wire: Wire, system: str) -> 
         raise AssertionError(list(error.faults)) from None
     assert answer.dispatch_id == sent.dispatch_id
     await connector.settled(answer)
+
+
+@pytest.mark.parametrize("system", list(PROCEDURES))
+async def test_a_special_procedure_is_told_before_the_answer_and_with_it(wire: Wire, system: str) -> None:
+    connector, card = wire.connectors[system], await wire.person()
+    item, stage, kind = PROCEDURES[system]
+    await wire.switch(system, answer_after_ms=1500)
+    sent = payload(card, system, item=item, stage=stage)
+    await connector.submit(sent)
+    begun = await _until(connector, sent, lambda standing: bool(standing.procedures))
+    [procedure] = begun.procedures
+    assert begun.answer is None
+    assert (procedure.kind, procedure.dispatch_id, procedure.ended_on) == (kind, sent.dispatch_id, None)
+    assert procedure.expected_end is not None and procedure.expected_end > procedure.began_on and procedure.words
+    decided = await _until(connector, sent, lambda standing: standing.answer is not None)
+    [ended] = decided.procedures
+    assert (ended.procedure_id, ended.began_on) == (procedure.procedure_id, procedure.began_on)
+    assert ended.ended_on is not None and decided.answer is not None
+    await connector.settled(decided.answer)
+
+
+async def _until(connector: Connector, sent: ApplicationPayload, holds: Callable[[Standing], bool]) -> Standing:
+    for _ in range(200):
+        standing = await connector.standing(sent.dispatch_id, None)
+        if holds(standing):
+            return standing
+        await asyncio.sleep(0.02)
+    raise AssertionError(f"{connector.system} never said so")
 
 
 @pytest.mark.parametrize("system", list(ITEMS))
