@@ -3,7 +3,7 @@
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from enum import StrEnum
-from uuid import uuid4
+from secrets import token_hex
 
 from card_reader.ethnicities import ETHNICITIES
 from card_reader.masking import mask, mask_name
@@ -56,7 +56,7 @@ class CardWarning(StrEnum):
 
 def new_read_id() -> str:
     """Random on purpose: a hash of an 18-digit number can be reversed by counting."""
-    return uuid4().hex
+    return token_hex(16)
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,6 +10,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from enum import StrEnum
+from operator import mul
 from typing import Final
 
 from card_reader.areas import PROVINCES
@@ -95,7 +96,7 @@ def normalise_number(text: str) -> str:
 
 def check_character(first_seventeen: str) -> str:
     """Check character of 17 digits by ISO 7064 MOD 11-2."""
-    total = sum(int(digit) * weight for digit, weight in zip(first_seventeen, _WEIGHTS, strict=True))
+    total = sum(map(mul, map(int, first_seventeen), _WEIGHTS))
     return _CHECK_CHARACTERS[total % 11]
 
 

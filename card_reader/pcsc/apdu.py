@@ -35,14 +35,14 @@ class Command:
     p2: int
     data: bytes = b""
     expected: int | None = None
-    octets: tuple[int, ...] = field(init=False, repr=False, compare=False)
-    """As the card service's binding wants them, made once."""
+    octets: list[int] = field(init=False, repr=False, compare=False)
+    """As the card service's binding wants them, made once; never changed."""
 
     def __post_init__(self) -> None:
         header = bytes((0, Instruction(self.instruction), self.p1, self.p2))
         body = bytes((len(self.data),)) + self.data if self.data else b""
         end = b"" if self.expected is None else bytes((self.expected,))
-        object.__setattr__(self, "octets", tuple(header + body + end))
+        object.__setattr__(self, "octets", list(header + body + end))
 
     def to_bytes(self) -> bytes:
         return bytes(self.octets)

@@ -17,6 +17,17 @@ from card_reader.wiping import Octets, wipe
 
 _SELECTIONS: Final = (0x02, 0x00)
 
+USUAL: Final[tuple[Command, ...]] = (
+    files.select_environment(),
+    files.select_file(File.ISSUER, p1=_SELECTIONS[0]),
+    *map(files.read_record, files.ISSUER_TAGS),
+    files.select_file(File.HOLDER, p1=_SELECTIONS[0]),
+    *map(files.read_record, files.HOLDER_TAGS),
+    files.select_file(File.ISSUER, p1=_SELECTIONS[0]),
+    files.read_record(Tag.IDENTIFICATION_CODE),
+)
+"""What `read_card` asks of a card that answers everything with `OK`."""
+
 
 @dataclass(frozen=True, slots=True, repr=False)
 class CardRecords:

@@ -4,7 +4,7 @@ pyscard is imported when first needed: without it everything but chip cards work
 used, because it dies for good with the service.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from itertools import repeat
 from typing import Any, Final
 
@@ -114,16 +114,27 @@ class Connection:
         """The card stays powered and as it is: another program may be using it."""
         self._scard.SCardDisconnect(self.handle, self._scard.SCARD_LEAVE_CARD)
 
-    def transmit(self, octets: Sequence[int]) -> bytearray:
+    def transmit(self, octets: list[int]) -> list[int]:
         """There is no time limit: a card that never answers blocks until it is taken out."""
-        code, answer = self._transmit(self.handle, self._header, list(octets))
+        code, answer = self._transmit(self.handle, self._header, octets)
         if code != 0:
             raise ServiceError(code & 0xFFFFFFFF)
         if len(answer) < 2:
             raise ServiceError(NO_ANSWER)
-        received = bytearray(answer)
-        answer[:] = repeat(0, len(answer))
+        received: list[int] = answer
         return received
+
+
+def taken(answer: list[int]) -> bytearray:
+    """The bytes of an answer in a buffer that can be wiped; nothing is left in `answer`."""
+    received = bytearray(answer)
+    discard(answer)
+    return received
+
+
+def discard(answer: list[int]) -> None:
+    answer[:] = repeat(0, len(answer))
+    answer.clear()
 
 
 class Presence:

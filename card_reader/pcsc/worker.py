@@ -4,7 +4,7 @@ import logging
 import threading
 import time
 from collections import Counter
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
@@ -15,16 +15,17 @@ from card_reader.errors import ProtocolError
 from card_reader.events import CardPresent, CardRemoved, PartlyRead, ReaderEvent, ReadFailed, ReadOk
 from card_reader.faults import Fault
 from card_reader.pcsc import service, service_faults
-from card_reader.pcsc.apdu import Response
+from card_reader.pcsc.apdu import Command, Response
 from card_reader.pcsc.decoding import decode_records
 from card_reader.pcsc.options import PcscOptions
-from card_reader.pcsc.reading import CardRecords, read_card
+from card_reader.pcsc.reading import USUAL, CardRecords, read_card
 from card_reader.pcsc.service import Connection, Context, ServiceError
-from card_reader.pcsc.status import GARBLED, AttemptFailed, Setback
+from card_reader.pcsc.status import GARBLED, OK, AttemptFailed, Setback
 
 _LOG: Final = logging.getLogger(__name__)
 _MOST_ATTEMPTS: Final = 3
 _STEP: Final = 0.02
+_OK: Final = list(OK.to_bytes(2, "big"))
 _UNFORESEEN: Final = Setback(Fault.READER_BROKEN, 0, True)
 
 
@@ -218,21 +219,45 @@ class CardWorker:
     def _converse(self, connection: Connection) -> CardRecords:
         with self._blocking(Fault.PORT_BUSY):
             connection.begin()
-        conversation = read_card()
+        answers: list[list[int]] = []
         try:
-            command = next(conversation)
-            while True:
-                self._blocked = (Fault.CARD_HANGS, time.monotonic())
-                answer = connection.transmit(command.octets)
-                command = conversation.send(Response.from_buffer(answer))
-        except StopIteration as end:
-            records: CardRecords = end.value
-            return records
+            self._ask_ahead(connection, answers)
+            return self._hear(connection, answers)
         except ProtocolError:
             raise AttemptFailed(GARBLED) from None
         finally:
             self._blocked = None
             connection.end()
+            for answer in answers:
+                service.discard(answer)
+
+    def _ask_ahead(self, connection: Connection, answers: list[list[int]]) -> None:
+        """What the conversation will ask, for as long as the card simply answers: the reading is sooner over."""
+        for command in USUAL:
+            answer = self._transmit(connection, command)
+            answers.append(answer)
+            if answer[-2:] != _OK:
+                return
+
+    def _hear(self, connection: Connection, answers: Sequence[list[int]]) -> CardRecords:
+        """The conversation, told the answers there are, and asked on from there."""
+        conversation = read_card()
+        try:
+            command = next(conversation)
+            for asked, answer in zip(USUAL, answers, strict=False):
+                if command != asked:
+                    raise AttemptFailed(GARBLED)
+                command = conversation.send(Response.from_buffer(service.taken(answer)))
+            while True:
+                answer = self._transmit(connection, command)
+                command = conversation.send(Response.from_buffer(service.taken(answer)))
+        except StopIteration as end:
+            records: CardRecords = end.value
+            return records
+
+    def _transmit(self, connection: Connection, command: Command) -> list[int]:
+        self._blocked = (Fault.CARD_HANGS, time.monotonic())
+        return connection.transmit(command.octets)
 
     @contextmanager
     def _blocking(self, fault: Fault) -> Iterator[None]:

@@ -9,7 +9,7 @@ from pathlib import Path
 
 from tests.bench.figures import table
 
-NAMES = ("submit", "start", "search", "chain", "terminal", "keys")
+NAMES = ("submit", "start", "search", "chain", "terminal", "keys", "cards")
 
 
 def main() -> int:

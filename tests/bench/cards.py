@@ -1,6 +1,6 @@
 """Card reading: its own cost over the line and the card, its cost at rest, and a million mutated answers.
 
-`python -m tests.bench.cards` prints the table alone. The chip card part needs pcscd and vsmartcard-vpcd.
+`python -m tests.bench cards` runs it. The chip card part needs pcscd and vsmartcard-vpcd.
 """
 
 import asyncio
@@ -11,7 +11,6 @@ import queue
 import random
 import subprocess
 import sys
-import tempfile
 import time
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import ExitStack, contextmanager
@@ -19,8 +18,7 @@ from pathlib import Path
 from typing import Any
 
 from card_reader import CardPresent, CardRemoved, PcscOptions, ReaderEvent, ReaderUp, ReadOk, SamOptions
-from card_reader.pcsc import files
-from card_reader.pcsc.files import File, Tag
+from card_reader.pcsc.reading import USUAL
 from card_reader.pcsc.service import Context, ServiceError, load_scard
 from card_reader.pcsc.worker import CardWorker
 from card_reader.sam.port import SamPort
@@ -36,7 +34,7 @@ from card_reader.virtual import (
     VirtualSlot,
 )
 from card_reader.virtual.pcscd import SOCKET_VARIABLE
-from tests.bench.figures import Figure, Note, Rows, table
+from tests.bench.figures import Figure, Note, Rows
 from tests.card_reader.fuzz import fuzz_cards, fuzz_frames
 
 HOLDER = CardHolder(
@@ -46,15 +44,6 @@ INSURED = SocialSecurityHolder(number="999999199001011238", name="测试甲")
 BAUD = 115200
 ANSWER_BYTES = 19 + 1295 + 81
 """To select, read and newest address; the virtual line takes this long for the answers and no time for the requests."""
-COMMANDS = (
-    files.select_environment(),
-    files.select_file(File.ISSUER, p1=2),
-    *map(files.read_record, files.ISSUER_TAGS),
-    files.select_file(File.HOLDER, p1=2),
-    *map(files.read_record, files.HOLDER_TAGS),
-    files.select_file(File.ISSUER, p1=2),
-    files.read_record(Tag.IDENTIFICATION_CODE),
-)
 SLOTS = 4
 BLOCK = 10
 """Bare transmits and readings by turns, this many each: the machine has quick and slow moments."""
@@ -73,7 +62,7 @@ def measure(folder: Path) -> Rows:
     else:
         os.environ[SOCKET_VARIABLE] = str(daemon.socket_path)
         with daemon:
-            yield from _chip_read(daemon, 0.0, 300)
+            yield from _chip_read(daemon, 0.0, 600)
             yield from _chip_read(daemon, 0.005, 30)
             yield from _at_rest("chip card readers", iter([["pcsc:*"]]))
             yield from _insertions("chip card", _insert_chips(daemon))
@@ -106,7 +95,7 @@ def _chip_read(daemon: PrivatePcscd, seconds: float, count: int) -> Rows:
     """Bare transmissions and readings by turns, of the same commands to the same card."""
     bare, whole = [], []
     events: queue.Queue[tuple[float, ReaderEvent]] = queue.Queue()
-    commands = [list(command.to_bytes()) for command in COMMANDS]
+    commands = [list(command.to_bytes()) for command in USUAL]
     with _card_elsewhere(daemon, seconds):
         _wait_for_card(daemon.names[0])
         worker = CardWorker("x", daemon.names[0], lambda e: events.put((time.perf_counter(), e)), PcscOptions())
@@ -292,8 +281,3 @@ def _mutations() -> Rows:
         counted: Any = fuzz(count, seed=random.randrange(1 << 32))
         words = ", ".join(f"{name} {counted[name]:,}" for name in sorted(counted) if name != "mutations")
         yield Note(f"{counted['mutations']:,} mutated {what} in {time.perf_counter() - begun:.0f} s: {words}")
-
-
-if __name__ == "__main__":
-    with tempfile.TemporaryDirectory(prefix="onewindow-bench-cards-") as there:
-        print(table(measure(Path(there))))

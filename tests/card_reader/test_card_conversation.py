@@ -9,7 +9,7 @@ from card_reader import CardWarning, DocumentKind, Fault, IdentityRead, Sex, Soc
 from card_reader.errors import ProtocolError
 from card_reader.pcsc.apdu import Command, Instruction, Response, exchange
 from card_reader.pcsc.decoding import characters, decode_records, digits
-from card_reader.pcsc.reading import CardRecords, read_card
+from card_reader.pcsc.reading import USUAL, CardRecords, read_card
 from card_reader.pcsc.status import AttemptFailed
 from card_reader.virtual import Dialect, SocialSecurityChip, SocialSecurityHolder
 
@@ -88,6 +88,7 @@ def test_the_commands_are_the_published_ones():
     assert set(sent) == set(VECTORS)
     assert sent[-2:] == ["00A4020002EF05", "00B2010000"]
     assert len(sent) == 17
+    assert sent == [command.to_bytes().hex().upper() for command in USUAL], "what is asked ahead is what will be asked"
 
 
 @pytest.mark.parametrize("version", ["1.00", "2.00", "2.01"])
