@@ -15,12 +15,12 @@ from backend.cases.life_cycle import STARTS
 from backend.cases.numbers import next_number
 from backend.cases.stage_graph import StageState
 from backend.cases.tables import CaseFactRow, CasePaperRow, CaseRow, StageRow
-from backend.citizens.masking import mask_name
 from backend.citizens.sealing import seal
 from backend.citizens.telling import shown_value
 from backend.citizens.visits import Visit
 from backend.guide import Fact, FactBook, InHand, Known, Stage
 from backend.guide.item import ItemType
+from backend.guide.masking import mask_name
 from backend.guide.outcome import PaperLine
 from backend.storage import DataClass, add_rows, new_id
 

@@ -6,10 +6,10 @@ from sqlmodel import Session, col, delete, select
 
 from backend.access import Actor
 from backend.citizens.errors import UnknownDraft
-from backend.citizens.masking import mask_name
 from backend.citizens.sealing import seal, unseal
 from backend.citizens.tables import DraftRow
 from backend.contract import DraftBody, DraftSummary
+from backend.guide.masking import mask_name
 from backend.storage import DataClass
 
 __all__ = ["drop_draft", "forget_old_drafts", "get_draft", "list_drafts", "put_draft"]

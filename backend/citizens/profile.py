@@ -6,7 +6,6 @@ from sqlmodel import Session
 
 from backend.citizens.knowledge import book_of, library_of
 from backend.citizens.likely import likely_items
-from backend.citizens.masking import mask_id_number, mask_name
 from backend.citizens.ports import OpenCaseSource
 from backend.citizens.shared_data import declared
 from backend.citizens.telling import told
@@ -14,6 +13,7 @@ from backend.citizens.visits import Visit
 from backend.contract import HALL_TIME, DocumentSummary, KnownFact, Profile
 from backend.guide import FactBook, LibraryDocument, Place, Source
 from backend.guide.bundle import Bundle
+from backend.guide.masking import mask_id_number, mask_name
 
 __all__ = ["place_of", "profile_of"]
 

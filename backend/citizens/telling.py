@@ -1,20 +1,20 @@
-"""Facts as the wire shows them: personal values stay at the node, masked on the outside."""
+"""Facts as the wire shows them: what names a person or an account stays at the node, masked on the outside."""
 
-from backend.citizens.masking import is_personal, mask_value
 from backend.contract import KnownFact
 from backend.guide import Fact, Known, Value
+from backend.guide.masking import is_personal, is_withheld, mask_value
 
 __all__ = ["shown_value", "told"]
 
 
 def told(code: str, fact: Fact, known: Known) -> KnownFact:
-    """A fact the node knows. D2 and D3 values are withheld and masked, others are told as they are."""
-    personal = is_personal(fact)
+    """A fact the node knows. Personal values are masked, and withheld unless they are codes the rules look at."""
+    withheld = is_withheld(fact)
     return KnownFact(
         fact=code,
-        value=None if personal else known.value,
+        value=None if withheld else known.value,
         shown=shown_value(fact, known.value) if known.value is not None else None,
-        withheld=personal,
+        withheld=withheld,
         source=known.provenance.source,
         system=known.provenance.system,
         trust=known.provenance.trust,

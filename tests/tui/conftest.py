@@ -14,7 +14,6 @@ import pytest
 from pydantic import BaseModel
 
 from backend.catalogue import DATA, load
-from backend.citizens.masking import is_personal, mask_value
 from backend.contract import (
     PROBLEM_JSON,
     AttachedFile,
@@ -53,6 +52,7 @@ from backend.contract import (
     SystemState,
 )
 from backend.guide.bundle import Bundle
+from backend.guide.masking import is_personal, is_withheld, mask_value
 
 NOW = datetime(2026, 11, 23, 2, 30, tzinfo=UTC)
 HALL = "999999102000"
@@ -382,9 +382,9 @@ class FakeNode:
                         personal = is_personal(fact)
                         told[fact.code] = KnownFact(
                             fact=fact.code,
-                            value=None if personal else value,
+                            value=None if is_withheld(fact) else value,
                             shown=mask_value(fact, value) if personal else None,
-                            withheld=personal,
+                            withheld=is_withheld(fact),
                             source="shared",
                             system=asked.system,
                             trust="A",

@@ -6,6 +6,8 @@ from typing import Any
 
 from textual.message import Message
 
+from backend.guide.facts import Known, Source
+from backend.guide.masking import mask_known
 from tui.client import ClientError, NotFound, told
 from tui.counter.about_item import about_item
 from tui.counter.case_screen import CaseScreen
@@ -182,17 +184,20 @@ class Deeds:
         visit, sitting = self.walk.visit, self.walk.sitting
         if visit is None or sitting is None:
             return
-        facts = [
-            code for code, known in visit.book.known.items() if known.withheld or known.provenance.source == "card"
+        declared = visit.declared
+        masked = [
+            code
+            for code, known in visit.book.known.items()
+            if code in declared and _is_told_by_node(known) and mask_known(declared[code], known) is not None
         ]
-        revealed = await sitting.reveal([code for code in facts if code in visit.declared], "review")
+        revealed = await sitting.reveal(masked, "review")
         if revealed is None or self.walk.visit is not visit:
             return
         self.walk.revealed = {fact.fact: fact.value for fact in revealed.facts}
         self.walk.revealed |= {
-            code: value_words(visit.declared[code], known.value)
-            for code, known in visit.book.known.items()
-            if code in visit.declared and known.value is not None and code not in self.walk.revealed
+            code: value_words(declared[code], known.value)
+            for code, known in visit.everything_known().items()
+            if code in declared and known.value is not None
         }
         self.walk.show_review()
         self.walk.screen.set_timer(revealed.seconds, self._mask_again)
@@ -381,3 +386,8 @@ class Deeds:
 
     def _work(self, errand: Coroutine[Any, Any, None]) -> None:
         self.walk.screen.run_worker(errand, exit_on_error=True)
+
+
+def _is_told_by_node(known: Known) -> bool:
+    """Whether the node can show the value in full, and writes down that it was looked at."""
+    return known.withheld or known.provenance.look_up is not None or known.provenance.source is Source.CARD

@@ -4,6 +4,7 @@ from collections.abc import Iterable
 from typing import Final
 
 from backend.contract import CardRead, DraftSummary
+from backend.guide.masking import mask_id_number, mask_name
 from backend.guide.text import Text
 from card_reader.events import CardPresent, CardRemoved, ReaderDown, ReaderEvent, ReaderUp, ReadFailed, ReadOk
 from card_reader.faults import operator_text
@@ -11,7 +12,6 @@ from card_reader.numbers import check_number
 from tui.client import ClientError, SavedDraft, told
 from tui.counter.identify_page import KeptVisit
 from tui.counter.identity import card_read, card_warning, number_warning, refusal_words, typed_card
-from tui.counter.masked import masked_name, masked_number
 from tui.counter.questions import ChoiceModal, WordsModal
 from tui.counter.receipt_text import is_case_number
 from tui.counter.sitting import Sitting
@@ -132,7 +132,7 @@ class Reception:
 
     def _ask_about(self, card: CardRead, warning: str) -> None:
         """A second card in the middle of a visit."""
-        who = f"{masked_name(card.name or '')} {masked_number(card.id_number)}"
+        who = f"{mask_name(card.name or '')} {mask_id_number(card.id_number)}"
         options = [
             ("agent", _("Acts for the applicant (agent)")),
             ("next", _("Next citizen: put this visit aside")),
@@ -307,9 +307,7 @@ class Reception:
 def _line(draft: SavedDraft, walk: Walk) -> KeptVisit:
     body = draft.body
     card = body.get("card") or {}
-    who = (
-        masked_name(str(card.get("name") or "")) if card.get("name") else masked_number(str(card.get("id_number", "")))
-    )
+    who = mask_name(str(card.get("name") or "")) if card.get("name") else mask_id_number(str(card.get("id_number", "")))
     when = _("receipt") if body.get("receipt") else time_words(draft.saved_at)
     unsent = bool(body.get("operation")) and not body.get("receipt")
     return KeptVisit(draft.visit, who, _names(walk, body.get("items", [])), when, unsent)

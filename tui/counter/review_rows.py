@@ -85,9 +85,8 @@ def _going_on(visit: Visit) -> list[VisitItem]:
 
 def _values(visit: Visit, sent: Mapping[str, Fact], view: ReviewView, room: int) -> Iterator[Row]:
     labels = min(_LABEL, max(width(said(fact.label)) for fact in sent.values()))
-    known = {line.field.fact: line.known for _item, line in visit.fields()}
-    known |= {line.situation.fact: line.known for _item, line in visit.questions()}
-    found = {code: value for code in sent if (value := known.get(code) or visit.book.get(code)) is not None}
+    known = visit.everything_known()
+    found = {code: value for code in sent if (value := known.get(code)) is not None}
     tails = {code: origin(value, dict(view.names)) for code, value in found.items()}
     widest = max((width(tail) for tail in tails.values()), default=8)
     tail_width = max(8, min(widest, 22, room - labels - 24))

@@ -329,6 +329,13 @@ class Visit:
             if field.line.field.fact not in asked or field.line.state is not FieldState.FILLED
         ]
 
+    def everything_known(self) -> dict[str, Known]:
+        """What is known of every fact, as the form and the questions have it; with what was worked out."""
+        found = dict(self.book.known)
+        found |= {line.field.fact: line.known for _, line in self.fields() if line.known is not None}
+        found |= {line.situation.fact: line.known for _, line in self.questions() if line.known is not None}
+        return found
+
     def paper_lines(self) -> list[tuple[str, PaperLine]]:
         """Every paper once, with the first item that needs it."""
         return [(paper.items[0], paper.line) for paper in self.assessed.papers]

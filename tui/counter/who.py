@@ -6,9 +6,9 @@ from datetime import date
 from backend.contract import CardRead, CaseBrief, LookUpStatus
 from backend.guide.derive import age_on
 from backend.guide.facts import Known
+from backend.guide.masking import mask_address, mask_id_number, mask_name
 from backend.guide.outcome import LibraryDocument
 from backend.guide.text import Text
-from tui.counter.masked import masked_address, masked_name, masked_number
 from tui.counter.sheet import BLANK, Cell, Row, columns_row, paragraph, row
 from tui.counter.visit import AskedSystem, Visit
 from tui.counter.words import case_state, said, sex_words, time_words
@@ -44,7 +44,7 @@ def who_line(visit: Visit | None, names: Mapping[str, Text], room: int) -> Row:
     """The column as one line, where there is no room for it."""
     if visit is None or visit.card is None:
         return row((" " + _("No card yet"), "dim"))
-    left = f" {_name(visit, visit.card)}  {_sex_and_age(visit, visit.card)}  {masked_number(visit.card.id_number)}"
+    left = f" {_name(visit, visit.card)}  {_sex_and_age(visit, visit.card)}  {mask_id_number(visit.card.id_number)}"
     asked = list(visit.systems.values())
     done = sum(system.status is LookUpStatus.ANSWERED for system in asked)
     silent = [_short(names, system.system) for system in asked if system.status is LookUpStatus.UNAVAILABLE]
@@ -60,9 +60,9 @@ def who_line(visit: Visit | None, names: Mapping[str, Text], room: int) -> Row:
 
 def _person(visit: Visit, card: CardRead, room: int) -> Iterator[Row]:
     yield row((f" {_name(visit, card)}", "strong"), f"  {_sex_and_age(visit, card)}")
-    yield row(f" {masked_number(card.id_number)}")
+    yield row(f" {mask_id_number(card.id_number)}")
     if card.address:
-        yield from paragraph(masked_address(card.address), room, indent=1)
+        yield from paragraph(mask_address(card.address), room, indent=1)
     if card.valid_to is not None and card.valid_to < visit.place.today:
         yield row((" ▲ ", "warn"), (_("card expired {day}").format(day=card.valid_to.isoformat()), "warn"))
     if (phone := _find(visit, "phone")) is not None and phone.shown:
@@ -73,7 +73,7 @@ def _person(visit: Visit, card: CardRead, room: int) -> Iterator[Row]:
 
 def _name(visit: Visit, card: CardRead) -> str:
     if card.name:
-        return masked_name(card.name)
+        return mask_name(card.name)
     return visit.applicant or _("name not read")
 
 
@@ -97,8 +97,8 @@ def _find(visit: Visit, fact: str) -> Known | None:
 def _agent(visit: Visit, room: int) -> Iterator[Row]:
     if visit.agent is not None:
         yield row((" " + _("Acts for the applicant"), "strong"))
-        yield row(f" {masked_name(visit.agent.name or '')}  ", (visit.agent_relation or "", "dim"))
-        yield row(f" {masked_number(visit.agent.id_number)}")
+        yield row(f" {mask_name(visit.agent.name or '')}  ", (visit.agent_relation or "", "dim"))
+        yield row(f" {mask_id_number(visit.agent.id_number)}")
 
 
 def _known(visit: Visit, names: Mapping[str, Text], room: int) -> Iterator[Row]:

@@ -6,9 +6,9 @@ from typing import Final
 from backend.contract import HALL_TIME
 from backend.guide.facts import Known, Source, Value
 from backend.guide.item import Fact, FactKind
+from backend.guide.masking import mask_known
 from backend.guide.outcome import DecisionKind, PaperState
 from backend.guide.text import Text
-from tui.counter.masked import masked_known
 from tui.counter.steps import Step
 from tui.locale import N_, _, language, ngettext
 
@@ -125,7 +125,7 @@ def shown_value(fact: Fact, known: Known | None, *, open_value: bool = False) ->
     """What may stand on the screen; `open_value` for what is being typed here right now."""
     if known is None:
         return ""
-    masked = None if open_value and known.value is not None else masked_known(fact, known)
+    masked = None if open_value and known.value is not None else mask_known(fact, known)
     return value_words(fact, known.value) if masked is None else masked
 
 

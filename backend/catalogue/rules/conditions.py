@@ -5,7 +5,8 @@ from collections.abc import Iterable
 from backend.catalogue.build import BuiltItem
 from backend.catalogue.faults import Fault
 from backend.guide.condition import AllOf, AnyOf, Condition, Not, Test, facts_in
-from backend.guide.item import DataClass, Fact, FactKind, Item
+from backend.guide.item import Fact, FactKind, Item
+from backend.guide.masking import is_withheld
 
 __all__ = ["condition_faults", "conditions_of"]
 
@@ -53,10 +54,10 @@ def _tests(condition: Condition, path: Path) -> Iterable[tuple[Test, Path]]:
 
 
 def _faults_of(test: Test, fact: Fact) -> Iterable[tuple[str, str]]:
-    if fact.data_class in (DataClass.D2, DataClass.D3):
+    if is_withheld(fact):
         yield (
             f"A condition looks at “{fact.code}”, which is personal ({fact.data_class.value}).",
-            "Conditions run where the value is not: use a fact of class D0 or D1.",
+            "Conditions run where the value is not: use a fact of class D0 or D1, or a choice, a yes or no, a number.",
         )
     if test.at_least is not None or test.below is not None:
         limit = test.at_least if test.at_least is not None else test.below

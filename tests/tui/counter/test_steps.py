@@ -231,6 +231,24 @@ async def test_the_side_columns_fold_away_and_come_back_with_a_key(
         assert counter.walk.entry.field.has_focus or counter.walk.entry.sheet.has_focus
 
 
+async def test_who_receives_assistance_decides_but_is_masked_until_a_key_shows_it(
+    open_counter: Any, card: Any, node: Any
+) -> None:
+    node.shared["MZ-SJ"]["assistance_group"] = "dibao"
+    async with open_counter() as counter:
+        await with_rs_001(counter, card)
+        assert counter.walk.visit.book.value("assistance_group") == "dibao"
+        known = {line.situation.fact: line.known for _, line in counter.walk.visit.questions()}
+        assert known["hardship_group"].value == "dibao"
+        await counter.press("f9")
+        page = "\n".join("".join(text for text, _ in line.spans) for line in counter.walk.review.page)
+        assert "Dibao recipient" not in page
+        assert "Male" in page or "Female" in page
+        await counter.press("ctrl+r")
+        page = "\n".join("".join(text for text, _ in line.spans) for line in counter.walk.review.page)
+        assert "Dibao recipient" in page
+
+
 async def test_a_table_is_filled_cell_by_cell(open_counter: Any, card: Any, node: Any) -> None:
     node.silent = set(node.bundle.systems)
     async with open_counter() as counter:

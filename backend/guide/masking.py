@@ -1,4 +1,4 @@
-"""What may be shown of a personal value in lists, logs and look-up answers (`trust.md` section 3). Pure.
+"""What may be shown of a personal value: the one rule for the node and for the screen. Pure.
 
 First six and last four of an ID number is forbidden: the birth date is all it hides, and with the check character
 about 3,150 candidates remain. First three and last two leave more than 300,000 even when the county is known.
@@ -8,17 +8,19 @@ import re
 from enum import StrEnum
 from typing import Final
 
-from backend.guide.facts import Value
+from backend.guide.facts import Known, Value
 from backend.guide.item import DataClass, Fact, FactKind
 
 __all__ = [
     "Mask",
     "is_personal",
+    "is_withheld",
     "mask_account",
     "mask_address",
     "mask_birth",
     "mask_for",
     "mask_id_number",
+    "mask_known",
     "mask_name",
     "mask_phone",
     "mask_text",
@@ -26,6 +28,8 @@ __all__ = [
 ]
 
 STAR: Final = "*"
+CODED: Final = frozenset({FactKind.CHOICE, FactKind.YES_NO, FactKind.INTEGER})
+"""Kinds whose values are codes: conditions may look at them whatever their class."""
 _SHORTEST_ID: Final = 15
 _TAIL: Final = 4
 _DIGIT = re.compile(r"[0-9０-９]")
@@ -49,8 +53,17 @@ class Mask(StrEnum):
 
 
 def is_personal(fact: Fact) -> bool:
-    """Whether a value of this fact stays at the node."""
+    """Whether a value of this fact is shown masked only."""
     return fact.data_class in (DataClass.D2, DataClass.D3)
+
+
+def is_withheld(fact: Fact) -> bool:
+    """Whether a value of this fact stays at the node.
+
+    Codes and counts go to the counter, where the rules need them (who is disabled brings other papers), and are
+    masked there; words and numbers that name a person or an account never leave.
+    """
+    return is_personal(fact) and fact.kind not in CODED
 
 
 def mask_name(name: str) -> str:
@@ -146,3 +159,10 @@ def mask_value(fact: Fact, value: Value) -> str:
     if mask is Mask.ROWS or not isinstance(value, str):
         return STAR
     return _MASKS[mask](value)
+
+
+def mask_known(fact: Fact, known: Known) -> str | None:
+    """The masked form of something known; None when it may be shown as it is."""
+    if known.withheld or known.value is None:
+        return known.shown or STAR
+    return mask_value(fact, known.value) if is_personal(fact) else None

@@ -1,23 +1,28 @@
 """Masking: what may be seen, and that nothing else can."""
 
 import string
+from datetime import UTC, datetime
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from backend.citizens.masking import (
+from backend.guide.facts import Known, Provenance, Source, Trust
+from backend.guide.item import DataClass, Fact, FactKind
+from backend.guide.masking import (
     Mask,
+    is_personal,
+    is_withheld,
     mask_account,
     mask_address,
     mask_birth,
     mask_for,
     mask_id_number,
+    mask_known,
     mask_name,
     mask_phone,
     mask_value,
 )
-from backend.guide.item import DataClass, Fact, FactKind
 from backend.guide.text import Text
 
 id_numbers = st.tuples(
@@ -114,3 +119,19 @@ def test_no_kind_of_personal_fact_is_shown_whole(kind: FactKind, value: str) -> 
 
 def test_a_table_shows_only_how_many_rows_it_has() -> None:
     assert mask_value(fact("members", FactKind.TABLE), [["张三", "子"], ["李四", "女"]]) == "* × 2"
+
+
+@pytest.mark.parametrize("kind", list(FactKind))
+@pytest.mark.parametrize("data_class", list(DataClass))
+def test_only_codes_and_counts_of_the_personal_classes_leave_the_node(kind: FactKind, data_class: DataClass) -> None:
+    declared = fact("x", kind, data_class=data_class)
+    coded = kind in (FactKind.CHOICE, FactKind.YES_NO, FactKind.INTEGER)
+    assert is_withheld(declared) is (is_personal(declared) and not coded)
+
+
+@pytest.mark.parametrize("value", ["dibao", True, 3])
+def test_a_sensitive_code_is_masked_although_it_is_known_here(value: str | bool | int) -> None:
+    provenance = Provenance(source=Source.SHARED, at=datetime(2026, 11, 23, tzinfo=UTC), trust=Trust.A, system="MZ-SJ")
+    known = Known(value=value, provenance=provenance)
+    assert mask_known(fact("group", FactKind.CHOICE, data_class=DataClass.D3), known) == "*"
+    assert mask_known(fact("group", FactKind.CHOICE, data_class=DataClass.D1), known) is None
