@@ -57,7 +57,9 @@ class Deeds:
         match action:
             case "add_item":
                 return open_visit and visit is not None and not visit.in_flight and walk.step is not Step.CHOOSE
-            case "papers" | "open_things" | "review" | "hand_over" | "about_item":
+            case "papers" | "open_things" | "hand_over":
+                return open_visit and visit is not None and not visit.in_flight and bool(visit.items)
+            case "review" | "about_item":
                 return open_visit and visit is not None and bool(visit.items)
             case "ask_again":
                 return open_visit and visit is not None and not visit.in_flight and bool(visit.silent)
@@ -70,7 +72,7 @@ class Deeds:
             case "demo_people":
                 return self._settings.demo_control is not None
             case "leave_out":
-                return open_visit and walk.screen.basket.has_focus
+                return open_visit and visit is not None and not visit.in_flight and walk.screen.basket.has_focus
             case "back":
                 return walk.step is not Step.IDENTIFY or visit is not None
         return False
@@ -103,7 +105,8 @@ class Deeds:
         self.walk.goto(Step.REVIEW)
 
     def _back(self) -> None:
-        self.walk.screen.say("")
+        if self.walk.visit is None or not self.walk.visit.in_flight:
+            self.walk.screen.say("")
         self.walk.back()
         if self.walk.step is Step.IDENTIFY:
             self.reception.show_kept()
@@ -329,6 +332,8 @@ class Deeds:
         self.walk.screen.app.push_screen(question, answered)
 
     def _from_review(self) -> None:
+        if self.walk.visit is not None and self.walk.visit.in_flight:
+            return
         if self.walk.open_needs():
             self.walk.advance()
         elif self.walk.visit is not None and self.walk.visit.can_hand_over():

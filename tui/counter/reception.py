@@ -6,16 +6,18 @@ from typing import Final
 from backend.contract import CardRead, DraftSummary
 from backend.guide.masking import mask_id_number, mask_name
 from backend.guide.text import Text
-from card_reader.events import CardPresent, CardRemoved, ReaderDown, ReaderEvent, ReaderUp, ReadFailed, ReadOk
+from card_reader.events import CardPresent, CardRemoved, ReaderDown, ReaderEvent, ReadFailed, ReadOk
 from card_reader.faults import operator_text
 from card_reader.numbers import check_number
 from tui.client import ClientError, SavedDraft, told
 from tui.counter.identify_page import KeptVisit
 from tui.counter.identity import card_read, card_warning, number_warning, refusal_words, typed_card
 from tui.counter.questions import ChoiceModal, WordsModal
+from tui.counter.reader_states import ReaderStates
 from tui.counter.receipt_text import is_case_number
 from tui.counter.sitting import Sitting
 from tui.counter.steps import Step
+from tui.counter.visit import Visit
 from tui.counter.visit_draft import UnknownDraft, Whereabouts, draft_of, visit_from
 from tui.counter.walk import Walk
 from tui.counter.words import said, time_words
@@ -32,36 +34,41 @@ class Reception:
         self.kept: dict[str, SavedDraft] = {}
         self._elsewhere: dict[str, DraftSummary] = {}
         self._background: list[Sitting] = []
-        self._reader: ReaderEvent | None = None
-        self._last_card: CardRead | None = None
+        self._readers = ReaderStates()
+        self._early: tuple[CardRead, str] | None = None
+        """Who came before a visit could begin: a number typed, or a card as long as it lies on the reader."""
 
     # The reader
 
     def reader_said(self, event: ReaderEvent) -> None:
-        """Show how the reader is doing; a card that was read begins a visit, or joins the one under way."""
+        """Show how the readers are doing; a card that was read begins a visit, or joins the one under way."""
         if isinstance(event, CardRemoved):
-            return
-        self._reader = event
-        self.show_reader()
+            self._early = None
+        self.reader_is(event)
         if isinstance(event, ReadOk):
             warning = card_warning(event.read, self.walk.station.today)
             self.arrived(card_read(event.read), warning)
         elif isinstance(event, ReadFailed) and self.walk.step is not Step.IDENTIFY:
             self.walk.tell(self._fault(event), "problem")
 
+    def reader_is(self, event: ReaderEvent) -> None:
+        """Show how the readers are doing, and leave a card that was read alone."""
+        self._readers.heard(event)
+        self.show_reader()
+
     def show_reader(self) -> None:
-        page = self.walk.screen.identify
-        match self._reader:
-            case None:
-                page.say(_("The card reader is being looked for …"), _("Meanwhile the number can be typed."))
-            case ReaderUp() | ReadOk():
-                page.say(_("Lay the ID card on the reader."))
+        page, trouble = self.walk.screen.identify, self._readers.trouble
+        match self._readers.card:
             case CardPresent():
                 page.say(_("Reading … leave the card where it lies."))
-            case ReaderDown() | ReadFailed() as event:
-                page.say(self._fault(event), _("The number can be typed meanwhile."), "bad")
-            case _:
-                page.say(_("Lay the ID card on the reader."))
+            case ReadFailed() as failed:
+                page.say(self._fault(failed), _("The number can be typed meanwhile."), "bad")
+            case None if self._readers.any_works:
+                page.say(_("Lay the ID card on the reader."), "" if trouble is None else self._fault(trouble))
+            case None if trouble is not None:
+                page.say(self._fault(trouble), _("The number can be typed meanwhile."), "bad")
+            case None:
+                page.say(_("The card reader is being looked for …"), _("Meanwhile the number can be typed."))
 
     def no_reader(self) -> None:
         """No reader is configured at this station."""
@@ -88,19 +95,42 @@ class Reception:
     def arrived(self, card: CardRead, warning: str = "") -> None:
         """Whose card it is decides: this visit's, one put aside, an agent's, or the next citizen's."""
         if self.walk.station.operator is None:
-            self.walk.tell(_("Nobody is signed in at this station yet: the card was not taken."), "caution")
+            self._early = card, warning
+            self.walk.tell(_("Nobody is signed in yet: the visit begins by itself as soon as somebody is."), "caution")
             return
         visit = self.walk.visit
         if visit is not None and visit.card is not None and visit.card.id_number == card.id_number:
-            if self.walk.step is Step.IDENTIFY:
-                self.walk.back()
-            else:
-                self.walk.tell(_("This is the applicant's card, read already."), "info")
+            self._again(card, warning)
             return
         if visit is None or visit.card is None or self.walk.step in (Step.IDENTIFY, Step.HAND_OVER):
             self._receive(card, warning)
             return
         self._ask_about(card, warning)
+
+    def _again(self, card: CardRead, warning: str) -> None:
+        """The card of the visit under way once more."""
+        if self.walk.step is Step.IDENTIFY:
+            self.walk.back()
+        else:
+            self.walk.tell(_("This is the applicant's card, read already."), "info")
+        self._learn_more(card, warning)
+
+    def _learn_more(self, card: CardRead, warning: str) -> None:
+        """When the number was only typed before, the card tells the rest; what is odd about it is said in any case."""
+        visit, sitting = self.walk.visit, self.walk.sitting
+        if visit is not None and sitting is not None and _tells_more(card, visit):
+            visit.identify(card)
+            sitting.start(sitting.open())
+            self.walk.changed()
+            self.walk.tell(_("The card has been read: it takes the place of the number that was typed."), "done")
+        if warning:
+            self.walk.tell(warning, "caution")
+
+    def receive_early(self) -> None:
+        """Begin the visit of who came before one could begin."""
+        if self._early is not None:
+            (card, warning), self._early = self._early, None
+            self.arrived(card, warning)
 
     def _receive(self, card: CardRead, warning: str) -> None:
         self.put_aside()
@@ -114,6 +144,7 @@ class Reception:
         def answered(choice: str | None) -> None:
             if choice == "resume":
                 self.resume(before.visit)
+                self._learn_more(card, warning)
             elif choice == "anew":
                 self._begin(card, warning)
 
@@ -121,6 +152,7 @@ class Reception:
 
     def _begin(self, card: CardRead, warning: str) -> None:
         if self.walk.station.catalogue is None:
+            self._early = card, warning
             self.walk.tell(_("The catalogue of items has not come yet: the node has to be reached once."), "problem")
             return
         visit = self.walk.new_visit()
@@ -185,6 +217,7 @@ class Reception:
         body = draft_of(sitting.visit, where)
         self.kept[sitting.visit.id] = SavedDraft(sitting.visit.id, self.walk.station.clock(), body)
         self.walk.stand_up()
+        self.send_unsent()
         self.show_kept()
 
     def finish(self) -> None:
@@ -230,6 +263,9 @@ class Reception:
             return
         self.put_aside()
         self.kept.pop(draft.visit, None)
+        for sitting in [sitting for sitting in self._background if sitting.visit.id == draft.visit]:
+            sitting.close()
+            self._background.remove(sitting)
         self.walk.sit_down(visit, where)
         if gone:
             words = _("The catalogue has changed: {items} is no longer in it and was left out.")
@@ -265,26 +301,39 @@ class Reception:
             self._send_in_background(self.kept[visit])
 
     def _send_in_background(self, draft: SavedDraft) -> None:
+        under_way = next((sitting for sitting in self._background if sitting.visit.id == draft.visit), None)
+        if under_way is not None:
+            under_way.carry_on()
+            return
         catalogue = self.walk.station.catalogue
-        if catalogue is None or any(sitting.visit.id == draft.visit for sitting in self._background):
+        if catalogue is None:
             return
         try:
-            visit, _where, _gone = visit_from(draft.body, draft.visit, catalogue.items, self.walk.place)
+            visit, where, _gone = visit_from(draft.body, draft.visit, catalogue.items, self.walk.place)
         except UnknownDraft:
             return
-
-        def changed() -> None:
-            if visit.receipt is None:
-                return
-
-            self.kept[visit.id] = SavedDraft(visit.id, self.walk.station.clock(), draft_of(visit, Whereabouts()))
-            self._background[:] = [sitting for sitting in self._background if sitting.visit is not visit]
-            self.walk.tell(_("A visit kept here was handed over now: its receipt is in the list."), "done")
-            self.show_kept()
-
-        sitting = Sitting(self.walk.station, visit, changed=changed, tell=lambda text, level: None)
+        sitting = Sitting(
+            self.walk.station, visit, changed=lambda: self._answered(sitting), tell=lambda text, level: None
+        )
+        sitting.where = where
         self._background.append(sitting)
         sitting.carry_on()
+
+    def _answered(self, sitting: Sitting) -> None:
+        """The node took, or refused, a visit that was handed over and is not at the window any more."""
+        visit = sitting.visit
+        if visit.in_flight:
+            return
+        self._background[:] = [other for other in self._background if other is not sitting]
+        if self.walk.visit is not None and self.walk.visit.id == visit.id:
+            return
+        self.kept[visit.id] = SavedDraft(visit.id, self.walk.station.clock(), draft_of(visit, sitting.where))
+        if visit.receipt is not None:
+            self.walk.tell(_("A visit kept here was handed over now: its receipt is in the list."), "done")
+        else:
+            words = _("A visit kept here could not be handed over: Escape leads to the list, go on with it there.")
+            self.walk.tell(words, "problem")
+        self.show_kept()
 
     def show_kept(self) -> None:
         """The list below the waiting card; the visit at the window stands in it too."""
@@ -302,6 +351,13 @@ class Reception:
 
     def _names(self, codes: Iterable[str]) -> str:
         return _names(self.walk, codes)
+
+
+def _tells_more(card: CardRead, visit: Visit) -> bool:
+    """Whether a card was read whose number was only typed before, while nothing has been handed over yet."""
+    if visit.card is None or visit.operation is not None or visit.card.id_number != card.id_number:
+        return False
+    return visit.card.source == "manual" and card.source != "manual"
 
 
 def _line(draft: SavedDraft, walk: Walk) -> KeptVisit:

@@ -45,6 +45,9 @@ log = logging.getLogger(__name__)
 
 Tell = Callable[[str, Level], None]
 
+_LONG = 4.0
+"""Seconds without an answer to a hand-over after which something is said."""
+
 _UNCLEAR = (Unreachable, NotUnderstood, InFlight, NotNow, SessionLocked, NotSignedIn)
 """After these nobody knows whether it was done, or it may be done later: the same operation is sent again."""
 
@@ -192,6 +195,7 @@ class Sitting:
         if self._sending or not visit.in_flight or visit.submission is None or visit.operation is None:
             return
         self._sending = True
+        slow = asyncio.get_running_loop().call_later(_LONG, self._still_sending)
         try:
             if not visit.opened:
                 await self.open()
@@ -206,9 +210,14 @@ class Sitting:
             if isinstance(error, CatalogueOutdated):
                 self.start(self._renew_catalogue())
         finally:
+            slow.cancel()
             self._sending = False
         self.save()
         self._changed()
+
+    def _still_sending(self) -> None:
+        words = _("The answer takes long. Everything is kept here; the next citizen may come meanwhile.")
+        self._tell(words, "caution")
 
     async def _fetch_receipt(self) -> None:
         try:

@@ -180,6 +180,8 @@ class Walk:
         """Show a step, with the cursor on a fact or a paper."""
         visit = self.visit
         self._awaiting = False
+        if visit is not None and visit.in_flight and step is not Step.IDENTIFY:
+            step = Step.REVIEW  # what is on its way is what is shown: nothing typed now would go with it
         self.step = step
         catalogue = self.station.catalogue
         if visit is not None:
@@ -243,6 +245,8 @@ class Walk:
             self.goto(self._came_from)
         elif self.step is Step.IDENTIFY:
             self.goto(Step.CHOOSE if not visit.items else self._first_step(visit))
+        elif visit.in_flight:
+            self.goto(Step.IDENTIFY)
         elif self.step is not Step.HAND_OVER:
             self.goto(self._before(visit, self.step))
 

@@ -46,6 +46,7 @@ from tui.widgets import FieldInput
 
 _HEARTBEAT = 20.0
 _AGAIN = 2.0
+_SEND_AGAIN = 10.0
 
 
 class Workplace:
@@ -93,6 +94,7 @@ class Workplace:
         self.station.connection.watch(self._connection_changed)
         self.reception.keep(await self.station.start())
         self.app.set_interval(1.0, self._each_second)
+        self.app.set_interval(_SEND_AGAIN, self._send_again)
         if self.settings.readers:
             self.app.run_worker(self._watch_readers(), group="readers", exclusive=True)
         if self.settings.credentials is not None:
@@ -119,6 +121,8 @@ class Workplace:
     async def _sign_in(self, account: str, password: str, code: str) -> str | None:
         try:
             await self.station.sign_in(account, SecretStr(password), SecretStr(code))
+        except Unreachable:
+            return _("The node does not answer, so signing in is not possible now. Check the network, then try again.")
         except ClientError as error:
             return told(error)
         return None
@@ -130,7 +134,7 @@ class Workplace:
         """Codes are good once: a second start within half a minute takes the next one."""
         self._signing_in = True
         try:
-            early = 0
+            early, unreachable = 0, False
             while True:
                 try:
                     code = account.code(self.station.clock(), early)
@@ -142,8 +146,11 @@ class Workplace:
                         self.screen.say(_("Waiting for the next code to sign in with …"))
                         early = 0
                         await asyncio.sleep(account.seconds_left(self.station.clock()))
-                except Unreachable as error:
-                    self.screen.say(told(error), "caution")
+                except Unreachable:
+                    if not unreachable:
+                        words = _("The node does not answer, so nobody is signed in yet. It is tried again by itself.")
+                        self.screen.say(words, "caution")
+                    unreachable = True
                     await asyncio.sleep(_AGAIN)
                 except ClientError as error:
                     self.screen.say(told(error), "problem")
@@ -165,7 +172,16 @@ class Workplace:
         self.walk.refresh()
         self.app.run_worker(self._watch_events(), group="events", exclusive=True)
         self.carry_on()
+        self.reception.receive_early()
         await self.reception.look_elsewhere()
+
+    def _send_again(self) -> None:
+        """What was handed over and not answered is sent again although the line seems well."""
+        visit = self.walk.visit
+        if visit is not None and visit.in_flight:
+            self.carry_on()
+        else:
+            self.reception.send_unsent()
 
     def carry_on(self) -> None:
         if self.walk.sitting is not None:
@@ -268,11 +284,14 @@ class Workplace:
         self.walk.use_catalogue()
         self.walk.refresh()
         self.carry_on()
+        self.reception.receive_early()
 
     async def _watch_readers(self) -> None:
         async with aclosing(watch(self.settings.readers)) as events:
             async for event in events:
-                if not self._is_shown(LockScreen):
+                if self._is_shown(LockScreen):
+                    self.reception.reader_is(event)
+                else:
                     self.reception.reader_said(event)
 
     async def _watch_events(self) -> None:

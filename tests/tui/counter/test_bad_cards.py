@@ -177,3 +177,53 @@ async def test_the_same_card_again_disturbs_nothing(open_counter: Any, card: Any
         step, visit = counter.walk.step, counter.walk.visit
         await counter.lay(card)
         assert (counter.walk.step, counter.walk.visit) == (step, visit)
+
+
+async def test_a_card_that_reads_after_its_number_was_typed_takes_the_numbers_place(
+    open_counter: Any, node: Any, card: Any
+) -> None:
+    async with open_counter() as counter:
+        await counter.type(card.id_number)
+        await counter.press("enter")
+        await counter.until(lambda: counter.walk.visit.opened)
+        visit = counter.walk.visit
+        assert visit.card.source == "manual"
+        await counter.lay(card)
+        assert counter.walk.visit is visit
+        assert (visit.card.source, visit.card.name) == ("sam", "李某某")
+        assert node.visits[visit.id].card.source == "sam"
+        assert "takes the place" in counter.said
+
+
+async def test_an_expired_card_laid_again_is_said_to_be_expired_again(open_counter: Any) -> None:
+    async with open_counter() as counter:
+        said = counter.place.reception.reader_said
+        said(ReadOk("r", a_read()))
+        await counter.settle()
+        said(ReadOk("r", a_read(valid_to=date(2020, 1, 1), warnings=(CardWarning.EXPIRED,))))
+        await counter.settle()
+        assert "expired" in counter.said
+
+
+async def test_who_came_before_the_node_did_is_served_when_it_does(open_counter: Any, node: Any, card: Any) -> None:
+    node.down = True
+    async with open_counter() as counter:
+        await counter.type(card.id_number)
+        await counter.press("enter")
+        assert counter.walk.visit is None
+        assert "begins by itself" in counter.said
+        node.down = False
+        await counter.until(lambda: counter.walk.visit is not None)
+        assert counter.walk.visit.card.id_number == card.id_number
+
+
+async def test_a_card_lifted_before_anybody_was_signed_in_begins_nothing(open_counter: Any, node: Any) -> None:
+    node.down = True
+    async with open_counter() as counter:
+        said = counter.place.reception.reader_said
+        said(ReadOk("r", a_read()))
+        said(CardRemoved("r"))
+        node.down = False
+        await counter.until(lambda: counter.place.station.catalogue is not None)
+        await counter.settle()
+        assert counter.walk.visit is None

@@ -215,3 +215,76 @@ async def test_a_fault_of_the_program_itself_is_told_without_anybodys_data(
         await counter.until(lambda: "ValueError" in counter.said)
         assert "999999" not in counter.said + caplog.text
         caplog.clear()
+
+
+async def test_while_a_hand_over_is_on_its_way_nothing_can_be_changed_that_would_not_go_with_it(
+    open_counter: Any, node: Any, card: Any
+) -> None:
+    async with open_counter() as counter:
+        await to_review(counter, card)
+        node.down = True
+        await counter.press("f12", "enter")
+        assert "Being sent" in counter.text()
+        assert "F12 hands over" not in counter.text()
+        assert "Read it aloud" not in counter.said
+        for key in ("f2", "f3", "f5", "f9"):
+            await counter.press(key)
+            assert counter.walk.step is Step.REVIEW
+        await counter.press("escape")
+        assert counter.walk.step is Step.IDENTIFY
+        await counter.press("escape")
+        assert counter.walk.step is Step.REVIEW
+        assert counter.walk.visit.in_flight
+
+
+async def test_a_hand_over_put_aside_for_the_next_citizen_is_sent_although_the_line_never_broke(
+    open_counter: Any, node: Any, card: Any, make_card: Any
+) -> None:
+    async with open_counter() as counter:
+        await to_review(counter, card)
+        node.refuse = [("submission", "operation_in_flight")] * 5
+        await counter.press("f12")
+        first = counter.walk.visit
+        await counter.until(lambda: not node.refuse or first.in_flight)
+        await counter.press("escape")
+        await counter.lay(make_card("999999198802024563", "欧阳某"))
+        node.refuse = []
+        await counter.until(lambda: len(node.effects) == 1, 15)
+        assert counter.walk.visit.card.name == "欧阳某"
+        await counter.until(lambda: "its receipt is in the list" in counter.said, 15)
+
+
+async def test_a_hand_over_that_failed_in_the_background_once_is_tried_again(
+    open_counter: Any, node: Any, card: Any, make_card: Any
+) -> None:
+    async with open_counter() as counter:
+        await to_review(counter, card)
+        node.lose_replies = 99
+        await counter.press("f12", "escape")
+        await counter.lay(make_card("999999198802024563", "欧阳某"))
+        (sitting,) = counter.place.reception._background
+        await counter.until(lambda: not sitting._sending, 15)
+        assert sitting.visit.in_flight
+        node.lose_replies = 0
+        counter.place._send_again()
+        await counter.until(lambda: sitting.visit.receipt is not None, 15)
+        assert len(node.effects) == 1
+
+
+async def test_a_hand_over_refused_in_the_background_is_said_and_can_be_gone_on_with(
+    open_counter: Any, node: Any, card: Any, make_card: Any
+) -> None:
+    async with open_counter() as counter:
+        await to_review(counter, card)
+        node.down = True
+        await counter.press("f12", "escape")
+        visit = counter.walk.visit.id
+        await counter.lay(make_card("999999198802024563", "欧阳某"))
+        node.down, node.refuse = False, [("submission", "decision_differs")]
+        counter.place._send_again()
+        await counter.until(lambda: "could not be handed over" in counter.said, 15)
+        assert not counter.place.reception.is_unsent(visit)
+        counter.place.reception.resume(visit)
+        await counter.settle()
+        assert counter.walk.visit.can_hand_over()
+        assert counter.walk.visit.operation is None
