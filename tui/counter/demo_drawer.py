@@ -9,6 +9,7 @@ from typing import Any
 import httpx
 from textual.app import ComposeResult
 from textual.containers import Vertical
+from textual.events import Key
 
 from card_reader.errors import ControlError
 from tui.locale import N_, _, language
@@ -31,6 +32,8 @@ class DemoDrawer(Modal[dict[str, str]]):
         self._url = url
         self.list: PickList[Person] = PickList(paint=_paint, nothing=N_("Asking the county for its people …"))
         self.story = Plain(id="story")
+        self._hasty = False
+        """Enter was pressed before the people were there: it counts when they are."""
 
     def compose(self) -> ComposeResult:
         with Vertical(classes="modal--frame"):
@@ -53,6 +56,11 @@ class DemoDrawer(Modal[dict[str, str]]):
                 self.story.say(_("The simulated county does not answer."))
         self.list.set_rows(people)
         self._tell()
+        if self._hasty:
+            self.list.action_choose()
+
+    def on_key(self, event: Key) -> None:
+        self._hasty = event.key == "enter" and self.list.current is None
 
     def on_pick_list_moved(self, event: PickList.Moved[Person]) -> None:
         event.stop()

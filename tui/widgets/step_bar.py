@@ -89,15 +89,18 @@ def _joined(steps: Sequence[Step], link: str, *, notes: bool) -> list[tuple[str,
 
 
 def _around_current(steps: Sequence[Step], cells: int) -> list[tuple[str, str]]:
-    """As many whole steps from the current one on as there is room for."""
+    """The current step whole, and as many whole ones behind it as there is room for; a mark where some are left out."""
     start = next((place for place, step in enumerate(steps) if step.state == "current"), 0)
     pieces: list[tuple[str, str]] = [(ELLIPSIS + LINKS[1], "link")] if start else []
     room = cells - (2 if start else 0)
-    for step in steps[start:]:
+    for place, step in enumerate(steps[start:], start):
         text = step.words(with_note=step.state == "current")
-        if step.state != "current" and width(text) + 2 > room:
-            break
-        text = fit(text, max(0, room))
-        pieces += [(text, step.state), (LINKS[1], "link")]
-        room -= width(text) + 1
-    return pieces[:-1] + [(LINKS[1] + ELLIPSIS, "link")] if room >= 2 else pieces[:-1]
+        if place > start:
+            mark = 0 if place == len(steps) - 1 else 2  # room for the mark behind it, unless it is the last
+            if width(text) + 1 + mark > room:
+                return [*pieces, (LINKS[1] + ELLIPSIS, "link")] if room >= 2 else pieces
+            pieces.append((LINKS[1], "link"))
+            room -= 1
+        pieces.append((fit(text, max(0, room)), step.state))
+        room -= width(pieces[-1][0])
+    return pieces
