@@ -3,7 +3,9 @@
 import hashlib
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from typing import Final
 
+from sqlalchemy import bindparam
 from sqlmodel import Session, col, select
 
 from backend.access.actor import Actor, Held
@@ -13,6 +15,26 @@ from backend.access.tables import GrantRow, SessionRow, StaffRow
 from backend.contract import Realm, Role, SessionState
 
 __all__ = ["Standing", "find_standing", "held_grants", "refusal", "token_digest"]
+
+# Built once: every request runs these.
+_BY_TOKEN: Final = select(SessionRow, StaffRow).where(
+    col(SessionRow.county) == bindparam("in_county"),
+    col(SessionRow.token_digest) == bindparam("digest"),
+    col(StaffRow.county) == col(SessionRow.county),
+    col(StaffRow.id) == col(SessionRow.staff),
+)
+_GRANTS: Final = (
+    select(GrantRow)
+    .where(
+        col(GrantRow.county) == bindparam("in_county"),
+        col(GrantRow.staff) == bindparam("of_staff"),
+        col(GrantRow.confirmed_by).is_not(None),
+        col(GrantRow.revoked_at).is_(None),
+        col(GrantRow.starts_at) <= bindparam("now"),
+        col(GrantRow.ends_at) > bindparam("now"),
+    )
+    .order_by(col(GrantRow.id))
+)
 
 
 @dataclass(frozen=True)
@@ -39,14 +61,8 @@ def token_digest(token: str) -> bytes:
 
 
 def find_standing(session: Session, county: str, token: str, now: datetime) -> Standing | None:
-    found = session.exec(
-        select(SessionRow, StaffRow).where(
-            SessionRow.county == county,
-            SessionRow.token_digest == token_digest(token),
-            StaffRow.county == SessionRow.county,
-            StaffRow.id == SessionRow.staff,
-        )
-    ).one_or_none()
+    shown = {"in_county": county, "digest": token_digest(token)}
+    found = session.exec(_BY_TOKEN, params=shown).one_or_none()
     if found is None:
         return None
     sitting, staff = found
@@ -62,18 +78,7 @@ def find_standing(session: Session, county: str, token: str, now: datetime) -> S
 
 def held_grants(session: Session, county: str, staff: str, now: datetime) -> tuple[Held, ...]:
     """The grants that count now: confirmed, begun, not over, not revoked."""
-    rows = session.exec(
-        select(GrantRow)
-        .where(
-            GrantRow.county == county,
-            GrantRow.staff == staff,
-            col(GrantRow.confirmed_by).is_not(None),
-            col(GrantRow.revoked_at).is_(None),
-            GrantRow.starts_at <= now,
-            GrantRow.ends_at > now,
-        )
-        .order_by(col(GrantRow.id))
-    )
+    rows = session.exec(_GRANTS, params={"in_county": county, "of_staff": staff, "now": now})
     return tuple(Held(Role(row.role), row.scope, row.department, frozenset(row.lines)) for row in rows)
 
 

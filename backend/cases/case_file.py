@@ -1,12 +1,26 @@
 """A stored case with its papers and stages, each read once and handed on within a unit of work."""
 
 from dataclasses import dataclass
+from typing import Final
 
+from sqlalchemy import bindparam
 from sqlmodel import Session, col, select
 
 from backend.cases.tables import CasePaperRow, CaseRow, StageRow
 
 __all__ = ["CaseFile", "papers_of", "stages_of"]
+
+# Built once: every hand-over and every answer runs these, and building them costs more than running them.
+_PAPERS: Final = (
+    select(CasePaperRow)
+    .where(col(CasePaperRow.county) == bindparam("in_county"), col(CasePaperRow.case) == bindparam("of_case"))
+    .order_by(col(CasePaperRow.position))
+)
+_STAGES: Final = (
+    select(StageRow)
+    .where(col(StageRow.county) == bindparam("in_county"), col(StageRow.case) == bindparam("of_case"))
+    .order_by(col(StageRow.position))
+)
 
 
 @dataclass
@@ -19,10 +33,8 @@ class CaseFile:
 
 
 def papers_of(session: Session, case: CaseRow) -> list[CasePaperRow]:
-    query = select(CasePaperRow).where(col(CasePaperRow.county) == case.county, col(CasePaperRow.case) == case.id)
-    return list(session.exec(query.order_by(col(CasePaperRow.position))))
+    return list(session.exec(_PAPERS, params={"in_county": case.county, "of_case": case.id}))
 
 
 def stages_of(session: Session, case: CaseRow) -> list[StageRow]:
-    query = select(StageRow).where(col(StageRow.county) == case.county, col(StageRow.case) == case.id)
-    return list(session.exec(query.order_by(col(StageRow.position))))
+    return list(session.exec(_STAGES, params={"in_county": case.county, "of_case": case.id}))

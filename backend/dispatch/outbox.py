@@ -3,8 +3,9 @@
 from collections.abc import Collection
 from dataclasses import asdict, dataclass
 from datetime import datetime
+from typing import Final
 
-from sqlalchemy import ColumnElement, CursorResult, and_, case, exists, or_, select, update
+from sqlalchemy import ColumnElement, CursorResult, and_, bindparam, case, exists, or_, select, update
 from sqlalchemy.orm import aliased
 from sqlmodel import Session, col
 
@@ -13,6 +14,45 @@ from backend.dispatch.tables import DispatchRow, DispatchState, OutboxKind, Outb
 from backend.storage import add_rows
 
 __all__ = ["Claimed", "Outbox", "Quiet"]
+
+_older = aliased(OutboxRow)
+_is_overtaken = exists().where(
+    col(_older.county) == col(OutboxRow.county),
+    col(_older.case) == col(OutboxRow.case),
+    col(_older.system) == col(OutboxRow.system),
+    col(_older.state) == OutboxState.OPEN,
+    col(_older.kind) == OutboxKind.SEND,
+    col(_older.id) < col(OutboxRow.id),
+)
+_due = (
+    select(col(OutboxRow.id))
+    .where(
+        col(OutboxRow.county) == bindparam("in_county"),
+        col(OutboxRow.state) == OutboxState.OPEN,
+        col(OutboxRow.due) <= bindparam("now"),
+        col(OutboxRow.system).not_in(bindparam("without", expanding=True)),
+        (col(OutboxRow.kind) != OutboxKind.SEND) | ~_is_overtaken,
+    )
+    .order_by(col(OutboxRow.due), col(OutboxRow.id))
+    .limit(bindparam("most"))
+    .with_for_update(skip_locked=True, of=OutboxRow)
+    .cte("due")
+)
+# Built once: building it costs more than running it.
+_CLAIM: Final = (
+    update(OutboxRow)
+    .where(col(OutboxRow.county) == bindparam("in_county"), col(OutboxRow.id).in_(select(_due.c.id)))
+    .values(due=bindparam("lease"), attempts=col(OutboxRow.attempts) + 1, owner=bindparam("by"))
+    .returning(
+        col(OutboxRow.id),
+        col(OutboxRow.kind),
+        col(OutboxRow.dispatch),
+        col(OutboxRow.system),
+        col(OutboxRow.attempts),
+        col(OutboxRow.begun),
+    )
+    .execution_options(synchronize_session=False)
+)
 
 
 @dataclass(frozen=True)
@@ -62,39 +102,8 @@ class Outbox:
 
         Of the sends of one case to one department only the oldest is claimed, so they arrive in order.
         """
-        row = OutboxRow
-        older = aliased(OutboxRow)
-        is_overtaken = exists().where(
-            col(older.county) == col(row.county),
-            col(older.case) == col(row.case),
-            col(older.system) == col(row.system),
-            col(older.state) == OutboxState.OPEN,
-            col(older.kind) == OutboxKind.SEND,
-            col(older.id) < col(row.id),
-        )
-        due = (
-            select(col(row.id))
-            .where(
-                col(row.county) == self.county,
-                col(row.state) == OutboxState.OPEN,
-                col(row.due) <= now,
-                col(row.system).not_in(sorted(without)),
-                (col(row.kind) != OutboxKind.SEND) | ~is_overtaken,
-            )
-            .order_by(col(row.due), col(row.id))
-            .limit(most)
-            .with_for_update(skip_locked=True, of=row)
-            .cte("due")
-        )
-        leased = session.execute(
-            update(row)
-            .where(col(row.county) == self.county, col(row.id).in_(select(due.c.id)))
-            .values(due=lease, attempts=col(row.attempts) + 1, owner=owner)
-            .returning(
-                col(row.id), col(row.kind), col(row.dispatch), col(row.system), col(row.attempts), col(row.begun)
-            )
-            .execution_options(synchronize_session=False)
-        )
+        which = {"in_county": self.county, "now": now, "without": sorted(without), "most": most}
+        leased = session.connection().execute(_CLAIM, {**which, "lease": lease, "by": owner})
         return [
             Claimed(self.county, id_, OutboxKind(kind), dispatch, system, attempts, begun)
             for id_, kind, dispatch, system, attempts, begun in leased
