@@ -2,19 +2,20 @@
 
 from collections.abc import AsyncIterator
 from dataclasses import dataclass, field, replace
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from typing import Any
 
 import httpx
 import pytest
 from sqlmodel import Session
 
-from backend.cases import payload_for, stage_answered, stage_sent
-from backend.cases.ports import Answer, ApplicationPayload, DispatchOrder, Outcome, Sending
+from backend.cases import payload_for, procedure_told, stage_answered, stage_sent
+from backend.cases.ports import Answer, ApplicationPayload, DispatchOrder, Outcome, Procedure, Sending
 from backend.citizens import SharedAnswer, SystemUnavailable
 from backend.contract import Role
 from backend.guide.bundle import Bundle, DocumentType
 from backend.guide.item import Item
+from backend.housekeeping import tidy
 from backend.storage import new_id
 from tests.backend.conftest import HALL, OTHER_HALL, RunningNode, StartNode, operation
 
@@ -115,6 +116,17 @@ ITEMS = (
     ),
     item("TT-003", "instant", [stage("record", "RS-JM")], case_type="instant", promised_days=0, statutory_days=None),
     item("TT-004", "joint", [stage("land", "ZR-BD"), stage("farm", "NY-ZJ")]),
+    item(
+        "TT-005",
+        "serial",
+        [
+            stage("survey", "NY-ZJ", days=2, special_procedure="site_survey"),
+            stage("notice", "MZ-SJ", "survey", special_procedure="public_notice", pause={"natural_days": 7}),
+        ],
+        promised_days=5,
+        special_procedures=["site_survey", "public_notice"],
+        item_type="licence",
+    ),
 )
 
 
@@ -258,6 +270,18 @@ class Desk:
             result_number=more.get("result_number"), reference="R-1", decided_at=self.running.clock.now,
         )  # fmt: skip
         self.node.store.run_now(lambda session: stage_answered(self.node, session, HALL.code[:6], given))
+
+    def procedure(self, dispatch: str, kind: str, began_on: date, **more: Any) -> bool:
+        """What a department tells of a special procedure; whether that was new."""
+        told = Procedure(more.pop("procedure_id", "P-1"), dispatch, kind, began_on, **more)
+        new: bool = self.node.store.run_now(lambda session: procedure_told(self.node, session, HALL.code[:6], told))
+        return new
+
+    async def days_pass(self, days: int) -> None:
+        """The operator comes back some days later."""
+        self.running.clock.advance(days=days)
+        self.running.client = await self.running.sign_in(self.running.operator)
+        await tidy(self.node, forget=False)
 
     def sent(self, dispatch: str) -> None:
         at = self.running.clock.now
