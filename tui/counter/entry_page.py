@@ -134,6 +134,7 @@ class EntryPage(Vertical):
         self._correcting = False
         self._lines: list[EntryLine] = []
         self._typed_for = ""
+        self._correctable = False
 
     def compose(self) -> ComposeResult:
         yield self.sheet
@@ -215,12 +216,20 @@ class EntryPage(Vertical):
         else:
             self._close()
         self.sheet.redraw()
-        self.refresh_bindings()
+        self._tell_keys()
+
+    def _tell_keys(self) -> None:
+        """Of the keys that work, the line at the cursor decides one only; asking for all of them takes a while."""
+        correctable = bool(self.check_action("correct", ()))
+        if correctable is not self._correctable:
+            self._correctable = correctable
+            self.refresh_bindings()
 
     def focus_work(self) -> None:
         work = self.field if self.field.is_open else self.sheet
-        if not work.has_focus:
-            work.focus()
+        if self.screen.focused is not work:
+            # At once: `focus()` would paint all of the page and move the focus one message later.
+            self.screen.set_focus(work, scroll_visible=False)
 
     def _is_open(self, line: EntryLine) -> bool:
         if not line.is_typed:

@@ -158,6 +158,7 @@ class PapersPage(Sheet):
     # What the operator does
 
     def moved(self) -> None:
+        super().moved()
         self.refresh_bindings()
 
     def action_next(self) -> None:

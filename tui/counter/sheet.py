@@ -234,11 +234,11 @@ class Sheet(Widget, can_focus=True):
         """Put the cursor on a key."""
         if key != self.at:
             self.at = key
-            self.redraw()
             self.moved()
 
     def moved(self) -> None:
-        """The cursor stands on another key."""
+        """The cursor stands on another key; what is extended must draw it too."""
+        self.redraw()
 
     def action_move(self, lines: int) -> None:
         keys = self.keys()

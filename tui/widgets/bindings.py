@@ -1,10 +1,11 @@
 """The words of key bindings, translated when they are asked for."""
 
 from dataclasses import replace
+from functools import lru_cache
 
 from textual.binding import ActiveBinding, Binding
 
-from tui.locale import _
+from tui.locale import _, language
 
 
 def described(binding: Binding, description: str) -> Binding:
@@ -21,5 +22,10 @@ def _translated(active: ActiveBinding) -> ActiveBinding:
     binding = active.binding
     if not binding.description and not binding.tooltip:
         return active
-    words = replace(binding, description=_(binding.description), tooltip=_(binding.tooltip))
-    return active._replace(binding=words, tooltip=_(active.tooltip))
+    return active._replace(binding=_in_words(binding, language()), tooltip=_(active.tooltip))
+
+
+@lru_cache(1024)
+def _in_words(binding: Binding, spoken: str) -> Binding:
+    """Kept for each language (`spoken`): the keys are asked for at every move of the focus."""
+    return replace(binding, description=_(binding.description), tooltip=_(binding.tooltip))
