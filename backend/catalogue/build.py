@@ -1,6 +1,6 @@
 """From trees to models: the shared lists and the items, each validation error turned into a fault with its line."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TypeVar
@@ -10,7 +10,7 @@ from pydantic import BaseModel, ValidationError
 from backend.catalogue.expand import expand_fact, expand_item, reword
 from backend.catalogue.faults import Fault
 from backend.catalogue.tree import Branch, Tree, read_tree
-from backend.catalogue.vocabulary import Vocabulary
+from backend.catalogue.vocabulary import SharedFact, Vocabulary
 from backend.guide.bundle import Department, DepartmentSystem, DocumentType, ItemBrief, LifeEvent
 from backend.guide.derive import EVIDENCE
 from backend.guide.item import Computed, Item
@@ -98,25 +98,36 @@ def _completed(tree: Tree, code: str, shared: Vocabulary, lists: Lists, faults: 
     """The tree with the shared facts it refers to, its life events, and the names of its systems."""
     own = tree.find("facts")
     facts: Branch = dict(own.branch()) if own is not None else {}
+    systems = _systems_in(tree)
     wanted = [*_references(tree, skip="facts"), *_references_of(facts.values())]
     while wanted:
         reference = wanted.pop()
         fact = reference.value
         if not isinstance(fact, str) or fact in facts:
             continue
-        entry = shared.find("facts", fact)
-        if entry is None:
+        found = _shared_fact(fact, shared, faults)
+        if found is None:
             faults.append(_unknown_fact(reference))
             continue
-        facts[fact] = reword(expand_fact(entry, fact, shared, faults), shared, faults)
-        wanted += _references_of([facts[fact]])
+        facts[fact] = found.tree
+        systems |= found.systems
+        wanted += found.references
     branch = {**tree.branch(), "facts": Tree(facts, tree.file, own.line if own else tree.line, own.keys if own else {})}
     events = [event.code for event in lists.life_events.values() if code in event.items]
     branch.setdefault(
         "life_events", Tree([Tree(event, tree.file, tree.line) for event in events], tree.file, tree.line)
     )
-    branch["systems"] = _system_names(branch, lists, tree)
+    branch["systems"] = _system_names(systems, lists, tree)
     return tree.replaced(branch)
+
+
+def _shared_fact(code: str, shared: Vocabulary, faults: list[Fault]) -> SharedFact | None:
+    """Its faults are told once, at the first item that refers to it."""
+    entry = shared.find("facts", code)
+    if entry is not None and code not in shared.facts:
+        whole = reword(expand_fact(entry, code, shared, faults), shared, faults)
+        shared.facts[code] = SharedFact(whole, tuple(_references_of([whole])), frozenset(_systems_in(whole)))
+    return shared.facts.get(code)
 
 
 def _unknown_fact(reference: Tree) -> Fault:
@@ -132,10 +143,11 @@ def _references(tree: Tree, skip: str = "") -> Iterable[Tree]:
             yield child
         elif key == "sends":
             yield from child.twigs()
-        elif key != skip:
+        elif key != skip and child.is_inner:
             yield from _references(child)
     for child in tree.twigs():
-        yield from _references(child)
+        if child.is_inner:
+            yield from _references(child)
 
 
 def _references_of(facts: Iterable[Tree]) -> list[Tree]:
@@ -148,19 +160,23 @@ def _references_of(facts: Iterable[Tree]) -> list[Tree]:
     return found
 
 
-def _system_names(branch: Branch, lists: Lists, tree: Tree) -> Tree:
-    codes = {child.word("system") for part in branch.values() for child in part.walk()} | {_word(branch, "system")}
+def _systems_in(tree: Tree) -> set[str]:
+    """Every word under a key ``system``."""
+    word = tree.word("system")
+    found = set() if word is None else {word}
+    for child in tree.branch().values() or tree.twigs():
+        if child.is_inner:
+            found |= _systems_in(child)
+    return found
+
+
+def _system_names(systems: set[str], lists: Lists, tree: Tree) -> Tree:
     names: Branch = {}
-    for code in sorted(code for code in codes if code in lists.systems):
+    for code in sorted(systems & lists.systems.keys()):
         name = lists.systems[code].name
         texts = {"zh": Tree(name.zh, tree.file, tree.line), "en": Tree(name.en, tree.file, tree.line)}
         names[code] = Tree(dict(texts), tree.file, tree.line)
     return Tree(names, tree.file, tree.line)
-
-
-def _word(branch: Mapping[str, Tree], key: str) -> str | None:
-    child = branch.get(key)
-    return child.value if child is not None and isinstance(child.value, str) else None
 
 
 def _validated(model: type[Model], tree: Tree, faults: list[Fault]) -> Model | None:

@@ -96,13 +96,9 @@ def _similar(kind: str, shared: Vocabulary) -> str:
 def reword(tree: Tree, shared: Vocabulary, faults: list[Fault], key: str = "") -> Tree:
     """The tree with every ``{use: code}`` that is left over replaced by the shared sentence or ground."""
     branch = tree.branch()
-    if set(branch) == {"use"}:
+    if len(branch) == 1 and "use" in branch:
         return _sentence(branch["use"], "grounds" if key in ("ground", "legal_basis") else "texts", shared, faults)
-    if branch:
-        return tree.replaced({name: reword(child, shared, faults, name) for name, child in branch.items()})
-    if isinstance(tree.value, list):
-        return tree.replaced([reword(child, shared, faults, key) for child in tree.value])
-    return tree
+    return tree.mapped(lambda name, child: reword(child, shared, faults, name or key))
 
 
 def _sentence(used: Tree, kind: str, shared: Vocabulary, faults: list[Fault]) -> Tree:
@@ -127,21 +123,16 @@ def _qualified(tree: Tree, names: dict[str, str]) -> Tree:
 
 
 def _renamed(tree: Tree, renamed: Callable[[Tree], Tree], names: dict[str, str]) -> Tree:
-    if isinstance(tree.value, list):
-        return tree.replaced([_renamed(child, renamed, names) for child in tree.value])
-    branch: Branch = {}
-    for key, child in tree.branch().items():
-        if key in ("fact", "same_as"):
-            branch[key] = renamed(child)
-        elif key == "sends":
-            branch[key] = child.replaced([renamed(one) for one in child.twigs()])
-        elif key == "default_situation":
-            branch[key] = child.replaced({names.get(code, code): value for code, value in child.branch().items()})
-        elif key == "facts":
-            branch[key] = _renamed_facts(child, renamed, names)
-        else:
-            branch[key] = _renamed(child, renamed, names)
-    return tree.replaced(branch) if tree.branch() else tree
+    def change(key: str, child: Tree) -> Tree:
+        if key == "sends":
+            return child.replaced([renamed(one) for one in child.twigs()])
+        if key == "default_situation":
+            return child.replaced({names.get(code, code): value for code, value in child.branch().items()})
+        return _renamed_facts(child, renamed, names) if key == "facts" else _renamed(child, renamed, names)
+
+    branch = tree.branch()
+    new: Branch = {key: renamed(branch[key]) for key in ("fact", "same_as") if key in branch}
+    return (tree.replaced({**branch, **new}) if new else tree).mapped(change)
 
 
 def _renamed_facts(facts: Tree, renamed: Callable[[Tree], Tree], names: dict[str, str]) -> Tree:

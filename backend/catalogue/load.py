@@ -1,7 +1,6 @@
 """Loading a catalogue folder into the bundle a node serves, with a compiled copy so that it is quick the next time."""
 
 import hashlib
-import json
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -101,9 +100,5 @@ def _briefs(lists: Lists, items: dict[str, Item]) -> tuple[ItemBrief, ...]:
 
 def _version(bundle: Bundle) -> str:
     """The hash of what the catalogue says; how it is searched does not count."""
-    said = bundle.model_dump(mode="json", by_alias=True, exclude={"version", "search_keys"})
-    return hashlib.sha256(_canonical(said).encode()).hexdigest()[:32]
-
-
-def _canonical(value: object) -> str:
-    return json.dumps(value, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
+    said = bundle.model_copy(update={"version": "", "search_keys": ()}).encoded()
+    return hashlib.sha256(said).hexdigest()[:32]

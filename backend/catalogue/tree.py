@@ -4,8 +4,9 @@ The YAML 1.1 habits that surprise catalogue writers are off: only ``true`` and `
 ``no``, ``on`` stay words), dates and times stay text, numbers are decimal.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
+from operator import is_
 from pathlib import Path
 from typing import Any
 
@@ -65,6 +66,21 @@ class Tree:
     def replaced(self, value: "Branch | list[Tree] | Scalar") -> "Tree":
         return Tree(value, self.file, self.line, self.keys)
 
+    def mapped(self, change: "Callable[[str, Tree], Tree]") -> "Tree":
+        """With every child that holds others changed, under its key ("" in a list); itself when none changes."""
+        if isinstance(self.value, dict):
+            new = {key: change(key, child) for key, child in self.value.items() if child.is_inner}
+            new = {key: child for key, child in new.items() if child is not self.value[key]}
+            return self.replaced({**self.value, **new}) if new else self
+        if isinstance(self.value, list):
+            twigs = [change("", child) if child.is_inner else child for child in self.value]
+            return self if all(map(is_, twigs, self.value)) else self.replaced(twigs)
+        return self
+
+    @property
+    def is_inner(self) -> bool:
+        return isinstance(self.value, dict | list)
+
     def walk(self) -> "Iterator[Tree]":
         """This value and all below it."""
         yield self
@@ -76,6 +92,19 @@ class Tree:
         return Fault(self.file, self.line, what, remedy)
 
 
+class _Loader(yaml.CSafeLoader):
+    """Guesses no types: a third of the time, and `_scalar` decides them anyway."""
+
+    def resolve(self, kind: type[yaml.Node], value: Any, implicit: Any) -> str:
+        return ""
+
+    def descend_resolver(self, current_node: Any, current_index: Any) -> None:
+        pass
+
+    def ascend_resolver(self) -> None:
+        pass
+
+
 _PLAIN = {"true": True, "false": False, "null": None, "~": None, "": None}
 
 
@@ -83,7 +112,7 @@ def read_tree(path: Path, name: str, faults: list[Fault]) -> Tree:
     """The tree of one file, called ``name`` in faults; what cannot be read becomes a fault and an empty tree."""
     empty = Tree({}, name, 1)
     try:
-        node = yaml.compose(path.read_text(encoding="utf-8"), Loader=yaml.CSafeLoader)
+        node = yaml.compose(path.read_text(encoding="utf-8"), Loader=_Loader)
     except UnicodeDecodeError:
         faults.append(empty.fault("The file is not UTF-8 text.", "Save it as UTF-8."))
         return empty

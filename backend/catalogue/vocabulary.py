@@ -7,9 +7,18 @@ from pathlib import Path
 from backend.catalogue.faults import Fault
 from backend.catalogue.tree import Tree, read_tree
 
-__all__ = ["KINDS", "Vocabulary", "read_vocabulary"]
+__all__ = ["KINDS", "SharedFact", "Vocabulary", "read_vocabulary"]
 
 KINDS = ("facts", "situations", "fields", "materials", "stages", "requirements", "texts", "grounds")
+
+
+@dataclass(frozen=True, slots=True)
+class SharedFact:
+    """A shared fact with nothing left to look up, the facts it rests on and the systems that tell it."""
+
+    tree: Tree
+    references: tuple[Tree, ...]
+    systems: frozenset[str]
 
 
 @dataclass(slots=True)
@@ -18,6 +27,8 @@ class Vocabulary:
 
     entries: dict[str, dict[str, Tree]]
     used: set[tuple[str, str]] = field(default_factory=set)
+    facts: "dict[str, SharedFact]" = field(default_factory=dict)
+    """Worked out so far: dozens of items refer to the same ones."""
 
     def find(self, kind: str, code: str) -> Tree | None:
         entry = self.entries[kind].get(code)

@@ -77,5 +77,6 @@ class Items(Sequence[Item]):
         return hash(self._codes)
 
     def _line(self, code: str) -> bytes:
-        line = self._lines.get(code)
-        return line or self._read[code].model_dump_json(by_alias=True, exclude_defaults=True).encode()
+        if code not in self._lines:
+            self._lines[code] = self._read[code].model_dump_json(by_alias=True, exclude_defaults=True).encode()
+        return self._lines[code]
