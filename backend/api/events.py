@@ -2,10 +2,11 @@
 
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
-from functools import partial
-from typing import Any, Final
+from functools import cache, partial
+from typing import Final
 
 from sqlalchemy.dialects import postgresql, sqlite
+from sqlalchemy.sql.dml import ReturningInsert
 from sqlmodel import Session, col, delete, select
 
 from backend.api.tables import EventRow, EventStreamRow
@@ -49,8 +50,10 @@ def publish(
 
 def begin_streams(session: Session, halls: list[str]) -> None:
     """Give each hall its stream, so that what concerns all of them reaches it."""
+    connection = session.connection()
     for hall in halls:
-        session.connection().execute(_upsert(session, hall, 0, on_conflict={"last": EventStreamRow.last}))
+        begun = {"county": hall[:6], "id": hall, "last": 0}
+        connection.execute(_moving_on(connection.dialect.name, by=0), begun)
 
 
 def events_after(session: Session, hall: str, number: int, limit: int = PAGE) -> list[Event]:
@@ -84,12 +87,14 @@ def _halls(session: Session) -> list[str]:
 
 def _next_number(session: Session, hall: str) -> int:
     """Holds the stream until the commit: numbers are given out in the order they become visible."""
-    statement = _upsert(session, hall, 1, on_conflict={"last": col(EventStreamRow.last) + 1})
-    number: int = session.connection().execute(statement.returning(col(EventStreamRow.last))).scalar_one()
-    return number
+    connection = session.connection()
+    first = {"county": hall[:6], "id": hall, "last": 1}
+    return int(connection.execute(_moving_on(connection.dialect.name, by=1), first).scalar_one())
 
 
-def _upsert(session: Session, hall: str, first: int, on_conflict: dict[str, Any]) -> Any:
-    insert = postgresql.insert if session.connection().dialect.name == "postgresql" else sqlite.insert
-    values = insert(EventStreamRow).values(county=hall[:6], id=hall, last=first)
-    return values.on_conflict_do_update(index_elements=["county", "id"], set_=on_conflict)
+@cache
+def _moving_on(dialect: str, *, by: int) -> ReturningInsert[int]:
+    """Begins a stream at `last`, or moves it on."""
+    insert, last = postgresql.insert if dialect == "postgresql" else sqlite.insert, col(EventStreamRow.last)
+    moved = insert(EventStreamRow).on_conflict_do_update(index_elements=["county", "id"], set_={"last": last + by})
+    return moved.returning(last)

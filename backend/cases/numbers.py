@@ -11,9 +11,11 @@ one can say or type with certainty: a serial whose check character would be `*` 
 import re
 from dataclasses import dataclass
 from datetime import date, datetime
+from functools import cache
 from typing import Final
 
 from sqlalchemy.dialects import postgresql, sqlite
+from sqlalchemy.sql.dml import ReturningInsert
 from sqlmodel import Session, col
 from stdnum.exceptions import ValidationError
 from stdnum.iso7064 import mod_37_2
@@ -82,11 +84,17 @@ def next_number(session: Session, hall: str, window: str, day: date) -> str:
 
 def _next_serial(session: Session, hall: str, window: str, day: date) -> int:
     connection = session.connection()
-    insert = postgresql.insert if connection.dialect.name == "postgresql" else sqlite.insert
-    last = col(CaseCounter.last)
-    first = insert(CaseCounter).values(county=hall[:6], id=f"{hall}-{window}-{day:%y%m%d}", last=1)
-    taken = first.on_conflict_do_update(index_elements=["county", "id"], set_={"last": last + 1}).returning(last)
-    serial = connection.execute(taken).scalar_one()
+    first = {"county": hall[:6], "id": f"{hall}-{window}-{day:%y%m%d}", "last": 1}
+    serial = connection.execute(_counting(connection.dialect.name), first).scalar_one()
     if serial > LAST_SERIAL:
         raise NumbersExhausted
     return int(serial)
+
+
+@cache
+def _counting(dialect: str) -> ReturningInsert[int]:
+    """Begins a counter at `last`, or counts on."""
+    insert = postgresql.insert if dialect == "postgresql" else sqlite.insert
+    last = col(CaseCounter.last)
+    counted = insert(CaseCounter).on_conflict_do_update(index_elements=["county", "id"], set_={"last": last + 1})
+    return counted.returning(last)

@@ -1,7 +1,9 @@
 """What the node itself knows of an applicant: card, look-ups, earlier cases. Its own decision rests on this."""
 
 from collections.abc import Mapping
+from typing import Final
 
+from sqlalchemy import bindparam
 from sqlmodel import Session, col, select
 
 from backend.citizens.sealing import seal, unseal
@@ -15,6 +17,24 @@ from backend.storage import DataClass
 __all__ = ["answered_values", "book_of", "earlier_facts", "library_of", "look_ups_of", "sealed_answer"]
 
 LOOK_UP, EARLIER = "look_up", "earlier_fact"
+
+# Built once: every visit and every hand-over runs these.
+_LOOK_UPS: Final = (
+    select(LookUpRow)
+    .where(col(LookUpRow.county) == bindparam("in_county"), col(LookUpRow.visit) == bindparam("of_visit"))
+    .order_by(col(LookUpRow.asked_at), col(LookUpRow.id))
+)
+_EARLIER_FACTS: Final = select(EarlierFactRow).where(
+    col(EarlierFactRow.county) == bindparam("in_county"), col(EarlierFactRow.citizen) == bindparam("of_citizen")
+)
+_LIBRARY: Final = (
+    select(LibraryDocumentRow)
+    .where(
+        col(LibraryDocumentRow.county) == bindparam("in_county"),
+        col(LibraryDocumentRow.citizen) == bindparam("of_citizen"),
+    )
+    .order_by(col(LibraryDocumentRow.received_on), col(LibraryDocumentRow.id))
+)
 
 
 def book_of(session: Session, visit: Visit, facts: Mapping[str, Fact]) -> FactBook:
@@ -31,8 +51,7 @@ def book_of(session: Session, visit: Visit, facts: Mapping[str, Fact]) -> FactBo
 
 def look_ups_of(session: Session, county: str, visit: str) -> list[LookUpRow]:
     """In the order they were asked: the last word of a system counts."""
-    query = select(LookUpRow).where(col(LookUpRow.county) == county, col(LookUpRow.visit) == visit)
-    return list(session.exec(query.order_by(col(LookUpRow.asked_at), col(LookUpRow.id))))
+    return list(session.exec(_LOOK_UPS, params={"in_county": county, "of_visit": visit}))
 
 
 def answered_values(session: Session, row: LookUpRow) -> dict[str, Value]:
@@ -54,9 +73,8 @@ def _known_from(session: Session, row: LookUpRow, facts: Mapping[str, Fact]) -> 
 
 def earlier_facts(session: Session, county: str, citizen: str, facts: Mapping[str, Fact]) -> dict[str, Known]:
     """Values last used, for facts that may be offered again; one that would no longer be right is not offered."""
-    query = select(EarlierFactRow).where(col(EarlierFactRow.county) == county, col(EarlierFactRow.citizen) == citizen)
     found: dict[str, Known] = {}
-    for row in session.exec(query):
+    for row in session.exec(_EARLIER_FACTS, params={"in_county": county, "of_citizen": citizen}):
         fact = facts.get(row.fact)
         if fact is None or not fact.earlier:
             continue
@@ -68,11 +86,7 @@ def earlier_facts(session: Session, county: str, citizen: str, facts: Mapping[st
 
 
 def library_of(session: Session, county: str, citizen: str) -> tuple[LibraryDocument, ...]:
-    query = (
-        select(LibraryDocumentRow)
-        .where(col(LibraryDocumentRow.county) == county, col(LibraryDocumentRow.citizen) == citizen)
-        .order_by(col(LibraryDocumentRow.received_on), col(LibraryDocumentRow.id))
-    )
+    rows = session.exec(_LIBRARY, params={"in_county": county, "of_citizen": citizen})
     return tuple(
         LibraryDocument(
             id=row.id,
@@ -81,5 +95,5 @@ def library_of(session: Session, county: str, citizen: str) -> tuple[LibraryDocu
             received_on=row.received_on,
             valid_until=row.valid_until,
         )
-        for row in session.exec(query)
+        for row in rows
     )
