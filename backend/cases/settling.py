@@ -1,6 +1,6 @@
 """What follows from the window's decision about a stored case: dates, stages, what is owed, what is kept."""
 
-from datetime import datetime
+from datetime import date, datetime
 
 from sqlmodel import Session
 
@@ -17,6 +17,7 @@ from backend.cases.opening import add_stages
 from backend.cases.stage_graph import Joined
 from backend.cases.stages import joined, open_ready
 from backend.cases.tables import CasePaperRow, CaseRow
+from backend.cases.validity import valid_until
 from backend.citizens.keeping import keep_document, keep_earlier_facts
 from backend.guide import Item, Known
 from backend.guide.outcome import DecisionKind, PaperState
@@ -83,7 +84,7 @@ def keep_for_next_time(session: Session, file: CaseFile, decided: DecidedItem, a
     case = file.case
     for paper in file.papers:
         if paper.state == PaperState.IN_HAND and paper.document is None:
-            shelve(session, case, paper, at)
+            shelve(session, case, paper, at, valid_until(decided.item, paper.material, decided.book))
     values = {
         code: known.value
         for code, known in sorted(decided.book.known.items())
@@ -97,8 +98,8 @@ def _is_offered_again(item: Item, code: str, known: Known) -> bool:
     return fact is not None and fact.earlier and known.provenance.source in HUMAN and known.is_given()
 
 
-def shelve(session: Session, case: CaseRow, paper: CasePaperRow, at: datetime) -> None:
-    """Put one received paper into the document library, if its kind is kept at all."""
+def shelve(session: Session, case: CaseRow, paper: CasePaperRow, at: datetime, until: date | None) -> None:
+    """Put one received paper into the document library, if its kind is kept; `until`: the end of its validity."""
     if paper.keeps_as is None:
         return
     paper.document = keep_document(
@@ -110,4 +111,5 @@ def shelve(session: Session, case: CaseRow, paper: CasePaperRow, at: datetime) -
         files=paper.files,
         day=local_date(at),
         case=case.id,
+        valid_until=until,
     )

@@ -1,6 +1,6 @@
 """What is brought after a notice, an undertaking or a return: taken in, and the case decided anew where it must be."""
 
-from datetime import datetime
+from datetime import date, datetime
 
 from sqlmodel import Session
 
@@ -21,6 +21,7 @@ from backend.cases.stage_graph import Joined
 from backend.cases.stages import joined, open_again
 from backend.cases.stored_facts import book_of_case, correct_facts
 from backend.cases.tables import CasePaperRow, CaseRow
+from backend.cases.validity import valid_until
 from backend.citizens.knowledge import library_of
 from backend.contract import CaseActionRequest, ItemSubmission
 from backend.guide import InHand, Item, Place, assess, derive
@@ -71,7 +72,7 @@ def resubmit(
     )
     if item is not None:
         correct_facts(session, case, item, asked.facts, words=asked.words, at=at)
-    _take_papers(session, case, asked, at)
+    _take_papers(session, node, case, asked, at)
     case.returned_because = None
     end_ground(session, case, RETURNED, local_date(at))
     redate(session, case, node.calendar, local_date(at))
@@ -82,7 +83,7 @@ def resubmit(
 def _what_was_owed(
     session: Session, node: CasesNode, case: CaseRow, asked: CaseActionRequest, doer: Doer, at: datetime
 ) -> None:
-    _take_papers(session, case, asked, at)
+    _take_papers(session, node, case, asked, at)
     still_owed = [paper.material for paper in papers_of(session, case) if paper.state in _OWED]
     action = Action.SUPPLEMENT_IN_PART if still_owed else Action.SUPPLEMENT
     move(session, case, action, doer, at=at, words=asked.words, payload={**_brought(asked), "owed": still_owed})
@@ -125,7 +126,7 @@ def _file(session: Session, case: CaseRow) -> CaseFile:
     return CaseFile(case, papers_of(session, case), stages_of(session, case))
 
 
-def _take_papers(session: Session, case: CaseRow, asked: CaseActionRequest, at: datetime) -> None:
+def _take_papers(session: Session, node: CasesNode, case: CaseRow, asked: CaseActionRequest, at: datetime) -> None:
     """Papers named are in hand now, their originals seen. Raises `BadSubmission` for a paper the case does not need."""
     papers = {paper.material: paper for paper in papers_of(session, case)}
     unknown = [code for code in asked.papers if code not in papers]
@@ -136,8 +137,17 @@ def _take_papers(session: Session, case: CaseRow, asked: CaseActionRequest, at: 
         paper.state, paper.original_seen, paper.due_on = PaperState.IN_HAND, True, None
         paper.files = [*paper.files, *(file for file in files if file not in paper.files)]
         session.add(paper)
-        shelve(session, case, paper, at)
+        shelve(session, case, paper, at, _valid_until(session, node, case, paper))
     session.flush()
+
+
+def _valid_until(session: Session, node: CasesNode, case: CaseRow, paper: CasePaperRow) -> date | None:
+    """By the item the case was made with; a catalogue no longer kept has nothing to say of it."""
+    bundle = node.catalogue.find_version(case.catalogue_version)
+    item = None if bundle is None or paper.keeps_as is None else bundle.find_item(case.item)
+    if item is None or not any(material.valid_until for material in item.materials):
+        return None
+    return valid_until(item, paper.material, book_of_case(session, case, item))
 
 
 def _hand(session: Session, case: CaseRow, asked: CaseActionRequest) -> dict[str, InHand]:

@@ -10,7 +10,7 @@ from pydantic import BaseModel, ValidationError
 from backend.catalogue.expand import expand_fact, expand_item, reword
 from backend.catalogue.faults import Fault
 from backend.catalogue.tree import Branch, Tree, read_tree
-from backend.catalogue.vocabulary import SharedFact, Vocabulary
+from backend.catalogue.vocabulary import FACT_KEYS, SharedFact, Vocabulary
 from backend.guide.bundle import Department, DepartmentSystem, DocumentType, ItemBrief, LifeEvent
 from backend.guide.derive import EVIDENCE
 from backend.guide.item import Computed, Item
@@ -139,7 +139,7 @@ def _unknown_fact(reference: Tree) -> Fault:
 def _references(tree: Tree, skip: str = "") -> Iterable[Tree]:
     """Every place that names a fact."""
     for key, child in tree.branch().items():
-        if key in ("fact", "same_as"):
+        if key in FACT_KEYS:
             yield child
         elif key == "sends":
             yield from child.twigs()

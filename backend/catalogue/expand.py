@@ -8,7 +8,7 @@ from collections.abc import Callable
 
 from backend.catalogue.faults import Fault
 from backend.catalogue.tree import Branch, Tree
-from backend.catalogue.vocabulary import Vocabulary
+from backend.catalogue.vocabulary import FACT_KEYS, Vocabulary
 
 __all__ = ["expand_fact", "expand_item", "reword"]
 
@@ -131,7 +131,7 @@ def _renamed(tree: Tree, renamed: Callable[[Tree], Tree], names: dict[str, str])
         return _renamed_facts(child, renamed, names) if key == "facts" else _renamed(child, renamed, names)
 
     branch = tree.branch()
-    new: Branch = {key: renamed(branch[key]) for key in ("fact", "same_as") if key in branch}
+    new: Branch = {key: renamed(branch[key]) for key in FACT_KEYS if key in branch}
     return (tree.replaced({**branch, **new}) if new else tree).mapped(change)
 
 

@@ -7,8 +7,9 @@ from pathlib import Path
 from backend.catalogue.faults import Fault
 from backend.catalogue.tree import Tree, read_tree
 
-__all__ = ["KINDS", "SharedFact", "Vocabulary", "read_vocabulary"]
+__all__ = ["FACT_KEYS", "KINDS", "SharedFact", "Vocabulary", "read_vocabulary"]
 
+FACT_KEYS = ("fact", "same_as", "valid_until")  # keys whose value names a fact
 KINDS = ("facts", "situations", "fields", "materials", "stages", "requirements", "texts", "grounds")
 
 

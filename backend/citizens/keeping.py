@@ -38,6 +38,7 @@ def keep_document(
     files: list[str],
     day: date,
     case: str,
+    valid_until: date | None = None,
 ) -> str:
     """Put a received paper into the library. An original checked at a window makes it trust level B, else C."""
     id_ = new_id()
@@ -50,6 +51,7 @@ def keep_document(
         "received_on": day,
         "files": list(files),
         "received_in": case,
+        "valid_until": valid_until,
     }
     add_rows(session, LibraryDocumentRow, [row])
     return id_

@@ -1,16 +1,13 @@
 """The papers: which the case needs, why each is needed or why not, and what is owed of it."""
 
-from datetime import timedelta
-
 from backend.guide.facts import Known, Source, Trust
-from backend.guide.item import Material, MaterialSource, Necessity, Waiver
+from backend.guide.item import Material, MaterialSource, Necessity
 from backend.guide.knowledge import Knowledge
-from backend.guide.outcome import InHand, LibraryDocument, PaperLine, PaperState
+from backend.guide.library import Library, find_serving, stale_words
+from backend.guide.outcome import InHand, PaperLine, PaperState
 from backend.guide.text import Text
 
 __all__ = ["DAYS_TO_CONFIRM", "Library", "is_complete", "paper_lines"]
-
-Library = tuple[LibraryDocument, ...]
 
 DAYS_TO_CONFIRM = 5
 """Working days the hall takes to confirm what a silent system should have said, where the item does not say (ours)."""
@@ -31,7 +28,7 @@ def _line(knowledge: Knowledge, material: Material, hand: InHand, library: Libra
         or _in_library(knowledge, material, library)
         or _in_hand(material, hand)
         or _confirming(knowledge, material)
-        or _owed(knowledge, material, hand)
+        or _owed(knowledge, material, hand, library)
     )
 
 
@@ -57,26 +54,17 @@ def _shared_reason(knowledge: Knowledge, known: Known) -> Text:
 
 
 def _in_library(knowledge: Knowledge, material: Material, library: Library) -> PaperLine | None:
-    for waiver in material.waivers:
-        fitting = [document for document in library if _serves(document, waiver, material, knowledge)]
-        if fitting:
-            best = min(fitting, key=lambda d: (d.trust.value, -d.received_on.toordinal(), d.id))
-            day = best.received_on.isoformat()
-            reason = Text(
-                zh=f"免提交：材料库里已有（{day} 收，{best.trust.value} 级）。",
-                en=f"Waived: in the library since {day} (trust level {best.trust.value}).",
-            )
-            return PaperLine(material=material, state=PaperState.IN_LIBRARY, reason=reason, document=best.id)
-    return None
-
-
-def _serves(document: LibraryDocument, waiver: Waiver, material: Material, knowledge: Knowledge) -> bool:
-    today = knowledge.place.today
-    if document.document != waiver.document or not document.trust.meets(material.least_trust):
-        return False
-    if document.valid_until is not None and document.valid_until < today:
-        return False
-    return waiver.newest_days is None or today - document.received_on <= timedelta(days=waiver.newest_days)
+    found = find_serving(material, library, knowledge.place.today)
+    if found is None:
+        return None
+    document, until = found
+    day, trust = document.received_on.isoformat(), document.trust.value
+    until_zh, until_en = (f"，可用至 {until}", f", good until {until}") if until else ("", "")
+    reason = Text(
+        zh=f"免提交：材料库里已有（{day} 收，{trust} 级{until_zh}）。",
+        en=f"Waived: in the library since {day} (trust level {trust}{until_en}).",
+    )
+    return PaperLine(material=material, state=PaperState.IN_LIBRARY, reason=reason, document=document.id)
 
 
 def is_complete(material: Material, hand: InHand) -> bool:
@@ -129,7 +117,7 @@ def _confirming(knowledge: Knowledge, material: Material) -> PaperLine | None:
     return PaperLine(material=material, state=PaperState.CONFIRMING, reason=reason, days_to_follow=days)
 
 
-def _owed(knowledge: Knowledge, material: Material, hand: InHand) -> PaperLine:
+def _owed(knowledge: Knowledge, material: Material, hand: InHand, library: Library) -> PaperLine:
     days = material.tolerance.days if material.tolerance else None
     if material.necessity is Necessity.OPTIONAL:
         return PaperLine(material=material, state=PaperState.OPTIONAL, reason=material.why)
@@ -140,6 +128,9 @@ def _owed(knowledge: Knowledge, material: Material, hand: InHand) -> PaperLine:
         return PaperLine(material=material, state=PaperState.FOLLOWS, reason=reason, days_to_follow=days)
     systems = _waiver_systems(knowledge, material)
     reason = _missing_reason(knowledge, material, days, systems)
+    stale = stale_words(material, library, knowledge.place.today)
+    if stale is not None:
+        reason = Text(zh=f"{reason.zh}{stale.zh}", en=f"{reason.en} {stale.en}")
     return PaperLine(
         material=material, state=PaperState.MISSING, reason=reason, days_to_follow=days, waiting_for=systems
     )

@@ -120,6 +120,7 @@ def _idle_facts(built: BuiltItem) -> Iterable[Fault]:
     used = {field.fact for field in item.fields} | {situation.fact for situation in item.situations}
     used |= {fact for condition, _ in conditions_of(item) for fact in facts_in(condition)}
     used |= {waiver.fact for material in item.materials for waiver in material.waivers if waiver.fact}
+    used |= {material.valid_until for material in item.materials if material.valid_until}
     used |= {fact.same_as for fact in item.facts.values() if fact.same_as}
     used |= {fact for stage in item.stages for fact in stage.sends or ()}
     for code in item.facts:
