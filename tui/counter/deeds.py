@@ -6,6 +6,7 @@ from typing import Any
 
 from textual.message import Message
 
+from backend.contract import CaseView
 from backend.guide.facts import Known, Source
 from backend.guide.masking import mask_known
 from tui.client import ClientError, NotFound, told
@@ -26,12 +27,13 @@ from tui.counter.receipt_page import ReceiptPage
 from tui.counter.receipt_text import is_case_number, plain_number, receipt_text
 from tui.counter.reception import Reception
 from tui.counter.review_page import ReviewPage
+from tui.counter.review_rows import COURIER, parcel_goes_to
 from tui.counter.steps import Step
 from tui.counter.walk import Walk
 from tui.counter.words import said, value_words
 from tui.locale import _
 from tui.settings import StationSettings
-from tui.widgets import ConfirmModal, FieldInput, Reader
+from tui.widgets import ConfirmModal, FieldInput, Level, Modal, Reader
 from tui.widgets.refusals import refusal_sentence
 
 
@@ -87,10 +89,10 @@ class Deeds:
         self.walk.retranslate()
 
     def scanned(self, text: str) -> None:
-        """A code from the scanner: a case number opens its case, a person's number begins a visit."""
+        """A code from the scanner: a case number opens its case, a person's begins a visit unless a question stands."""
         if is_case_number(text):
             self._open_number(text)
-        elif self.walk.step is Step.IDENTIFY:
+        elif self.walk.step is Step.IDENTIFY and not isinstance(self.walk.screen.app.screen, Modal):
             self._typed(text)
         else:
             self.walk.tell(_("This code is no case number: nothing was done with it."), "caution")
@@ -223,15 +225,25 @@ class Deeds:
             content = await self.walk.station.node.receipt_pdf(visit.id)
         except ClientError:
             name, content = name.replace(".pdf", ".txt"), receipt_text(visit.receipt).encode()
+        self.walk.tell(*await self._put_on_paper(content, name))
+
+    async def print_slip(self, view: CaseView) -> tuple[str, Level]:
+        """The slip that goes with a result, with the address of the parcel; what became of it in words."""
+        try:
+            content = await self.walk.station.node.result_pdf(view.brief.id)
+        except ClientError as error:
+            return told(error), "problem"
+        return await self._put_on_paper(content, f"{view.brief.number}-result.pdf")
+
+    async def _put_on_paper(self, content: bytes, name: str) -> tuple[str, Level]:
         folder = self._settings.data_dir / "receipts"
         try:
             path = await print_receipt(content, name, command=self._settings.printer, folder=folder)
         except (NotPrinted, OSError):
             words = _("The receipt was not printed: check the printer, then press Ctrl+P again. The case is safe.")
-            self.walk.tell(words, "problem")
-            return
+            return words, "problem"
         done = _("Printed.") if path is None else _("Receipt written to {path}").format(path=path)
-        self.walk.tell(done, "done")
+        return done, "done"
 
     def _cases(self) -> None:
         self.walk.screen.app.push_screen(CasesScreen(self.walk.station), self._open_chosen)
@@ -259,7 +271,7 @@ class Deeds:
     # Cases
 
     def open_case(self, case: str) -> None:
-        self.walk.screen.app.push_screen(CaseScreen(self.walk.station, case=case))
+        self.walk.screen.app.push_screen(CaseScreen(self.walk.station, case=case, print_slip=self.print_slip))
 
     def _open_number(self, text: str) -> None:
         self._work(self._find_case(plain_number(text)))
@@ -273,7 +285,7 @@ class Deeds:
             self.walk.tell(told(error), "problem")
         else:
             self.walk.screen.identify.number.value = ""
-            self.walk.screen.app.push_screen(CaseScreen(self.walk.station, view=view))
+            self.walk.screen.app.push_screen(CaseScreen(self.walk.station, view=view, print_slip=self.print_slip))
 
     # What the pages tell
 
@@ -303,6 +315,8 @@ class Deeds:
                 self._open_table(line)
             case PapersPage.WantsFile(material=material):
                 self._pick_file(material)
+            case ReviewPage.Delivered(item=item, way=way):
+                self._deliver(item, way)
             case ReviewPage.Advance():
                 self._from_review()
             case ReceiptPage.NextCitizen():
@@ -330,6 +344,30 @@ class Deeds:
             _("Forget this draft?"), _("What was typed in it is gone then."), yes=_("Forget"), grave=True
         )
         self.walk.screen.app.push_screen(question, answered)
+
+    def _deliver(self, code: str, way: str) -> None:
+        """A parcel goes to where the applicant lives; chosen again, or where that is unknown, the address is asked."""
+        visit = self.walk.visit
+        taken = None if visit is None else next((item for item in visit.items if item.code == code), None)
+        if visit is None or taken is None:
+            return
+        again = taken.delivery == way
+        if not again:
+            visit.deliver(code, way)
+            self.walk.changed()
+        if way == COURIER and (again or not parcel_goes_to(visit, taken)):
+            self._ask_address(code)
+
+    def _ask_address(self, code: str) -> None:
+        visit = self.walk.visit
+
+        def answered(address: str | None) -> None:
+            if address and visit is not None and self.walk.visit is visit and visit.has(code) and not visit.in_flight:
+                visit.deliver(code, COURIER, address)
+                self.walk.changed()
+
+        modal = WordsModal(_("Where is the result sent?"), _("Name, street and telephone as on a parcel."), [])
+        self.walk.screen.app.push_screen(modal, answered)
 
     def _from_review(self) -> None:
         if self.walk.visit is not None and self.walk.visit.in_flight:

@@ -38,9 +38,15 @@ class Modal(ModalScreen[Answer | None]):
     }
     """
 
+    CAPTURES_SCANS: ClassVar[bool] = True
+    """A scan answers no question and gets into no field, and its Enter sends nothing."""
+
     @property
     def active_bindings(self) -> dict[str, ActiveBinding]:
         return translated(super().active_bindings)
+
+    def is_scan(self, text: str) -> bool:
+        return True
 
     def action_cancel(self) -> None:
         self.dismiss(None)
