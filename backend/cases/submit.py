@@ -4,8 +4,10 @@ Everything in the unit happens or nothing: cases, facts, papers, stages, dispatc
 """
 
 from datetime import datetime
+from typing import Final
 
-from sqlmodel import Session
+from sqlalchemy import bindparam, select, union_all
+from sqlmodel import Session, col
 
 from backend.access import Actor
 from backend.calendar import local_date
@@ -26,6 +28,15 @@ from backend.guide import Place
 from backend.storage import add_rows
 
 __all__ = ["find_receipt", "submit"]
+
+_THERE: Final = union_all(
+    select(col(SubmissionRow.id)).where(
+        col(SubmissionRow.county) == bindparam("in_county"), col(SubmissionRow.id) == bindparam("visit")
+    ),
+    select(col(CaseRow.id)).where(
+        col(CaseRow.county) == bindparam("in_county"), col(CaseRow.id).in_(bindparam("cases", expanding=True))
+    ),
+)
 
 
 def submit(
@@ -70,15 +81,15 @@ def _keep(
 
 def _check_not_there(session: Session, visit: Visit, submission: Submission) -> None:
     """A visit is handed over once, and a case id is used once, whatever operation ids are used."""
-    if session.get(SubmissionRow, (visit.county, visit.id)) is not None:
+    which = {"in_county": visit.county, "visit": visit.id, "cases": [asked.case for asked in submission.items]}
+    if session.connection().execute(_THERE, which).first() is not None:
         raise AlreadySubmitted(visit.id)
-    for asked in submission.items:
-        if session.get(CaseRow, (visit.county, asked.case)) is not None:
-            raise AlreadySubmitted(visit.id)
 
 
 def _check_files(session: Session, visit: Visit, submission: Submission) -> None:
     """Scans are taken only if they were handed in during this very visit."""
+    if not any(paper.files for paper in submission.papers.values()):
+        return
     known = files_of(session, visit)
     faults = tuple(
         Fault(f"/papers/{code}/files", "unknown", "This scan was not handed in during this visit.")
