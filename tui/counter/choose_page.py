@@ -28,6 +28,7 @@ class SearchField(FieldInput):
 
 
 class ChoosePage(Vertical):
+    BLANK = True
     DEFAULT_CSS = """
     ChoosePage {
         & > #prompt { margin: 1 1 0 1; height: 1; text-style: bold; }

@@ -76,6 +76,7 @@ class EntrySheet(Sheet):
 class EntryPage(Vertical):
     """Shows one step of a visit. What is done here changes the visit and is told with `Changed` and `Advance`."""
 
+    BLANK = True
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("enter", "next", N_("Next")),
         Binding("f6", "unfold", N_("All lines")),

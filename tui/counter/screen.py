@@ -9,7 +9,6 @@ from typing import ClassVar, Protocol
 from textual import events
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
-from textual.containers import Horizontal, Vertical
 from textual.geometry import Size
 from textual.message import Message
 from textual.widget import Widget
@@ -54,6 +53,7 @@ class Work(Protocol):
 class CounterScreen(WorkScreen[None]):
     TITLE = N_("The counter")
     HELP = HELP
+    BLANK = True
     HORIZONTAL_BREAKPOINTS = [(0, "-narrow"), (WIDE, "-wide")]
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("f2", "add_item", N_("Add"), priority=True),
@@ -113,15 +113,15 @@ class CounterScreen(WorkScreen[None]):
 
     def compose(self) -> ComposeResult:
         yield self.header
-        with Horizontal(id="steps"):
+        with _Across(id="steps"):
             yield self.step_bar
         yield self._top
         yield _Place(id="who-line-place")
         yield Rule(id="under-who")
-        with Horizontal(id="body"):
+        with _Across(id="body"):
             yield _Place(id="who-place")
             yield Upright()
-            with Vertical(id="middle"):
+            with _Place(id="middle"):
                 yield self.identify
             yield Upright()
             yield _Place(id="basket-place")
@@ -309,7 +309,7 @@ class CounterScreen(WorkScreen[None]):
     on_entry_page_changed = on_entry_page_advance = on_entry_page_problem = _hear
     on_entry_page_wants_reason = on_entry_page_wants_table = _hear
     on_papers_page_changed = on_papers_page_advance = on_papers_page_wants_file = _hear
-    on_review_page_advance = _hear
+    on_review_page_advance = on_review_page_delivered = _hear
     on_receipt_page_next_citizen = on_receipt_page_open_case = _hear
     on_field_input_refused = _hear
 
@@ -320,10 +320,18 @@ class CounterScreen(WorkScreen[None]):
 
 
 class _Place(Widget):
-    """Where a column will be: as light as a widget can be."""
+    """Where a column will be: as light as a widget can be, and nothing to draw of its own."""
 
+    BLANK = True
     DEFAULT_CSS = """
-    _Place { height: 1fr; layout: vertical; }
+    _Place { height: 1fr; layout: vertical; overflow: hidden; }
+    """
+
+
+class _Across(Widget):
+    BLANK = True
+    DEFAULT_CSS = """
+    _Across { height: 1fr; layout: horizontal; overflow: hidden; }
     """
 
 
