@@ -3,7 +3,7 @@
 import pytest
 from typer.testing import CliRunner
 
-from tui.cli import app
+from tui.cli.commands import app
 
 
 @pytest.mark.parametrize("group", [[], ["cards"], ["chain"], ["catalogue"]], ids=" ".join)

@@ -1,49 +1,17 @@
 """The ``onewindow`` command: every part of the program starts from here."""
 
-from importlib.metadata import version
-from typing import Annotated
-
-import typer
-
-from tui.cli.cards import cards
-from tui.cli.catalogue import catalogue
-from tui.cli.chain import chain
-from tui.cli.serve import county, node
-from tui.cli.workstation import counter, demo
+import sys
 
 __all__ = ["main"]
 
-app = typer.Typer(
-    name="onewindow",
-    help="One Window (一窗): the workstation of the integrated counter in a township service hall.",
-    no_args_is_help=True,
-    add_completion=False,
-    rich_markup_mode=None,
-    pretty_exceptions_enable=False,
-)
-app.command()(demo)
-app.command()(counter)
-app.command()(node)
-app.command()(county)
-app.add_typer(cards, name="cards")
-app.add_typer(chain, name="chain")
-app.add_typer(catalogue, name="catalogue")
-
-
-def _print_version(wanted: bool) -> None:
-    if wanted:
-        typer.echo(f"onewindow {version('onewindow')}")
-        raise typer.Exit
-
-
-@app.callback()
-def _options(
-    show_version: Annotated[
-        bool, typer.Option("--version", callback=_print_version, is_eager=True, help="Print the version and exit.")
-    ] = False,
-) -> None:
-    pass
-
 
 def main() -> None:
+    """The counter is started every morning by everybody: it does not wait for the other commands to be read in."""
+    from tui.cli.front import open_counter, plain_options
+
+    if sys.argv[1:2] == ["counter"] and (given := plain_options(sys.argv[2:])) is not None:
+        open_counter(given)
+        return
+    from tui.cli.commands import app
+
     app()

@@ -6,6 +6,8 @@ from typing import Annotated
 
 import typer
 
+from tui.cli.front import check_terminal, open_counter
+
 __all__ = ["counter", "demo"]
 
 Language = Annotated[str | None, typer.Option(help="zh_CN (default) or en.")]
@@ -21,12 +23,8 @@ def counter(
     language: Language = None,
 ) -> None:
     """The counter screen of one window."""
-    from tui.app import run_counter
-    from tui.settings import StationSettings
-
-    _needs_terminal()
     given = {"node": node, "readers": reader, "window": window, "data_dir": data, "language": language}
-    run_counter(StationSettings(**{name: value for name, value in given.items() if value is not None}))  # type: ignore[arg-type]
+    open_counter({name: value for name, value in given.items() if value is not None})
 
 
 def demo(
@@ -49,7 +47,7 @@ def demo(
         )
         typer.echo("  .venv/bin/onewindow demo --tour DIR")
         raise typer.Exit
-    _needs_terminal()
+    check_terminal()
     from tui.demo.launcher import NotReady, open_workstation
 
     try:
@@ -57,15 +55,3 @@ def demo(
     except NotReady as error:
         typer.echo(f"onewindow: {error}", err=True)
         raise typer.Exit(1) from None
-
-
-def _needs_terminal() -> None:
-    """Refuse in plain words where the screen could not be drawn or read."""
-    if not sys.stdout.isatty():
-        typer.echo("The counter screen needs a terminal.", err=True)
-        raise typer.Exit(1)
-    if (sys.stderr.encoding or "").lower().replace("-", "") != "utf8":
-        typer.echo(
-            "This terminal's character set is not UTF-8 (remote character set in PuTTY, LANG elsewhere).", err=True
-        )
-        raise typer.Exit(1)

@@ -22,5 +22,11 @@ def test_the_application_is_there_before_anything_heavy_is() -> None:
     assert brought(modules_after("import tui.app"), LATER + NEVER) == []
 
 
+def test_the_command_opens_the_counter_without_reading_in_the_others() -> None:
+    start = "import sys\nsys.argv = ['onewindow', 'counter', '--language', 'en']\nimport tui.cli.front\n"
+    stopped = "tui.cli.front.open_counter = lambda given: None\nfrom tui.cli import main\nmain()"
+    assert brought(modules_after(start + stopped), (*LATER, *NEVER, "typer", "importlib.metadata")) == []
+
+
 def test_the_whole_counter_brings_nothing_of_the_node() -> None:
     assert brought(modules_after("import tui.counter.workplace"), NEVER) == []

@@ -1,0 +1,37 @@
+"""`onewindow counter` reads plain options by itself, and leaves everything else to Typer."""
+
+from pathlib import Path
+from typing import Any
+
+import pytest
+import typer
+
+from tui.cli.commands import app
+from tui.cli.front import COUNTER_OPTIONS, plain_options
+
+
+@pytest.mark.parametrize(
+    ("arguments", "given"),
+    [
+        ([], {}),
+        (["--node", "http://10.0.0.1:8471"], {"node": "http://10.0.0.1:8471"}),
+        (["--reader", "/dev/ttyUSB0", "--reader", "pcsc"], {"readers": ["/dev/ttyUSB0", "pcsc"]}),
+        (["--data", "here", "--window", "3"], {"data_dir": Path("here"), "window": "3"}),
+    ],
+)
+def test_pairs_of_option_and_value_become_settings(arguments: list[str], given: dict[str, Any]) -> None:
+    assert plain_options(arguments) == given
+
+
+@pytest.mark.parametrize(
+    "arguments",
+    [["--help"], ["--node"], ["--nod", "x"], ["--node=x"], ["--node", "--help"], ["x"], ["--node", "x", "y"]],
+)
+def test_anything_else_is_left_to_be_explained_or_refused(arguments: list[str]) -> None:
+    assert plain_options(arguments) is None
+
+
+def test_both_ways_in_take_the_same_options() -> None:
+    command = typer.main.get_command(app).commands["counter"]  # type: ignore[attr-defined]  # a group
+    options = {option for parameter in command.params for option in parameter.opts} - {"--help"}
+    assert options == set(COUNTER_OPTIONS)

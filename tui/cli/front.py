@@ -1,0 +1,54 @@
+"""The counter's own way in. Typer reads options with pydantic: together they take longer than the first picture."""
+
+import sys
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Any, Final, NoReturn
+
+COUNTER_OPTIONS: Final = {
+    "--node": "node",
+    "--reader": "readers",
+    "--window": "window",
+    "--data": "data_dir",
+    "--language": "language",
+}
+"""What `onewindow counter` takes, and the station's setting each stands for."""
+
+
+def plain_options(arguments: Sequence[str]) -> dict[str, Any] | None:
+    """The settings given as `--option value`; None for anything else, which Typer reads, explains or refuses."""
+    names, values = arguments[::2], arguments[1::2]
+    if len(names) != len(values) or any(value.startswith("-") for value in values):
+        return None
+    given: dict[str, Any] = {}
+    for name, value in zip(names, values, strict=True):
+        if name not in COUNTER_OPTIONS:
+            return None
+        setting = COUNTER_OPTIONS[name]
+        if setting == "readers":
+            given.setdefault(setting, []).append(value)
+        else:
+            given[setting] = Path(value) if setting == "data_dir" else value
+    return given
+
+
+def open_counter(given: dict[str, Any]) -> None:
+    """The counter with these settings; what is not given comes from the environment or the station's file."""
+    check_terminal()
+    from tui.app import run_counter
+    from tui.settings import StationSettings
+
+    run_counter(StationSettings(**given))
+
+
+def check_terminal() -> None:
+    """Refuse in plain words where the screen could not be drawn or read."""
+    if not sys.stdout.isatty():
+        _refuse("The counter screen needs a terminal.")
+    if (sys.stderr.encoding or "").lower().replace("-", "") != "utf8":
+        _refuse("This terminal's character set is not UTF-8 (remote character set in PuTTY, LANG elsewhere).")
+
+
+def _refuse(words: str) -> NoReturn:
+    sys.stderr.write(f"{words}\n")
+    raise SystemExit(1)
