@@ -12,7 +12,6 @@ from typing import BinaryIO, Final
 
 from backend.storage.errors import SealBroken, StorageFull, StorageUnavailable
 from backend.storage.keys import DataClass, KeyRing
-from backend.storage.papers import cleaned, media_type_of, read_limited
 
 _DIGEST: Final = re.compile(r"[0-9a-f]{64}")
 _NO_ROOM: Final = {errno.ENOSPC, errno.EDQUOT, errno.EFBIG}
@@ -39,6 +38,8 @@ class FileStore:
 
         Raises `FileTooLarge`, `FileTypeRefused`, `StorageFull`, `StorageUnavailable`.
         """
+        from backend.storage.papers import cleaned, media_type_of, read_limited  # brings the picture library in
+
         content = read_limited(stream)
         media_type = media_type_of(content, name)
         content = cleaned(content, media_type)

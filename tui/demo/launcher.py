@@ -5,7 +5,7 @@ import secrets
 import socket
 import tempfile
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 from http import HTTPStatus
@@ -36,10 +36,10 @@ class DemoHall:
 
 
 @contextmanager
-def demo_hall(data: Path, *, speed: float = 1.0) -> Iterator[DemoHall]:
+def demo_hall(data: Path, *, speed: float = 1.0, meanwhile: Callable[[], object] = bool) -> Iterator[DemoHall]:
     """The parts of a demo hall, running; its data stay in ``data`` from one start to the next.
 
-    Raises NotReady when a part does not answer within a minute.
+    ``meanwhile`` is done while they start. Raises NotReady when a part does not answer within a minute.
     """
     data = data.resolve()
     data.mkdir(parents=True, exist_ok=True, mode=0o700)
@@ -56,6 +56,7 @@ def demo_hall(data: Path, *, speed: float = 1.0) -> Iterator[DemoHall]:
         )
         _agree_on_secret(data / "county")
         stack.enter_context(Family(_children(hall, node_port, county_port, speed)))
+        meanwhile()
         _wait_for(county_port, "/health", data / "logs" / "county.log")
         _wait_for(node_port, "/api/v1/health", data / "logs" / "node.log")
         yield hall
@@ -79,6 +80,10 @@ def _free_port() -> int:
         probe.bind(("127.0.0.1", 0))
         port: int = probe.getsockname()[1]
         return port
+
+
+def _load_screens() -> None:
+    import tui.app  # noqa: F401
 
 
 def _wait_for(port: int, path: str, log: Path) -> None:
@@ -113,10 +118,10 @@ def _agree_on_secret(county: Path) -> None:
 
 def open_workstation(data: Path, *, language: str, speed: float) -> None:
     """The demo hall with its counter screen in this terminal, until the operator leaves."""
-    from tui.app import run_counter
-    from tui.settings import StationSettings
+    with demo_hall(data, speed=speed, meanwhile=_load_screens) as hall:
+        from tui.app import run_counter
+        from tui.settings import StationSettings
 
-    with demo_hall(data, speed=speed) as hall:
         run_counter(
             StationSettings(
                 node=hall.node_url,
