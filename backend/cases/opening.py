@@ -10,6 +10,7 @@ from sqlmodel import Session
 from backend.calendar import local_date
 from backend.cases.case_file import CaseFile
 from backend.cases.decided import DecidedItem
+from backend.cases.delivery import keep_address
 from backend.cases.facts import HUMAN
 from backend.cases.life_cycle import STARTS
 from backend.cases.numbers import next_number
@@ -80,6 +81,7 @@ def open_case(session: Session, intake: Intake, decided: DecidedItem) -> CaseFil
         result_name=item.result.name.zh,
         result_name_en=item.result.name.en,
     )
+    keep_address(session, case, decided)
     session.add(case)
     add_rows(session, CaseFactRow, list(_facts(session, case, intake, decided)))
     papers = [

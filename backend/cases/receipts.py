@@ -57,6 +57,7 @@ def _case_receipt(node: CasesNode, file: CaseFile, decided: DecidedItem, bundle:
         why_this_date=_codes(deadlines),
         received_papers=[paper.name for paper in received],
         received_papers_en=[paper.name_en for paper in received],
+        delivery=case.delivery,
         owed_papers=_owed(file.papers),
         result_expected=case.result_name,
         result_expected_en=case.result_name_en,

@@ -7,6 +7,7 @@ from sqlmodel import Session
 from backend.access import Actor
 from backend.cases.answers import said
 from backend.cases.case_file import stages_of
+from backend.cases.delivery import address_of
 from backend.cases.errors import ActionNotOpen
 from backend.cases.life_cycle import State
 from backend.cases.node import CasesNode
@@ -45,5 +46,7 @@ def slip_of(session: Session, node: CasesNode, actor: Actor, case: CaseRow, now:
         result_name=case.result_name,
         result_name_en=case.result_name_en,
         result_number=case.result_number,
+        delivery=case.delivery,
+        delivery_address=address_of(session, case),
         words=tuple(word for word in words if word),
     )

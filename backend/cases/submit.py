@@ -13,6 +13,7 @@ from backend.access import Actor
 from backend.calendar import local_date
 from backend.cases.case_file import CaseFile
 from backend.cases.decided import DecidedItem, bundle_for, decide_all, in_hand, items_of
+from backend.cases.delivery import check_deliveries
 from backend.cases.doers import Doer
 from backend.cases.errors import AlreadySubmitted, BadSubmission, Fault
 from backend.cases.node import CasesNode
@@ -53,6 +54,7 @@ def submit(
     library = library_of(session, visit.county, visit.citizen)
     place = Place(division_code=visit.hall, today=local_date(at))
     decided = decide_all(submission, items, own, library, place)
+    check_deliveries(decided)
     intake = Intake(visit, actor.staff, actor.window, bundle.version, own, in_hand(submission.papers), at)
     kept = _keep(session, node, intake, decided, Doer.person(actor, op))
     receipt = receipt_of(node, actor, visit.id, kept, bundle, at)

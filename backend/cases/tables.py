@@ -59,6 +59,7 @@ class CaseRow(CountyKeyed, Table, table=True):
     is_permit: bool = False
     applicant: str = Field(max_length=40)  # masked
     delivery: str = Field(max_length=20)
+    delivery_address: bytes | None = None  # sealed D2: where a parcel goes
     accepted_at: datetime
     promised_days: int
     statutory_days: int | None = None

@@ -8,6 +8,7 @@ from backend.calendar import local_date
 from backend.cases.answers import CASE, said
 from backend.cases.case_file import papers_of, stages_of
 from backend.cases.deadlines import deadlines_of, pause_rows_of, pauses_of
+from backend.cases.delivery import address_of
 from backend.cases.falling_due import marks_of
 from backend.cases.life_cycle import ENDS, State, open_to_counter
 from backend.cases.moves import EVENT
@@ -20,6 +21,7 @@ from backend.cases.undertakings import Mark
 from backend.citizens.ports import OpenCase
 from backend.citizens.sealing import unseal_text
 from backend.contract import CaseAction, CaseBrief, CaseEvent, CaseView, FactView, PaperView, PauseView, StageView
+from backend.guide.masking import mask_address
 
 __all__ = ["brief_of", "open_cases", "view_of"]
 
@@ -75,6 +77,7 @@ def open_cases(session: Session, county: str, hall: str, citizen: str) -> list[O
 def view_of(session: Session, node: CasesNode, case: CaseRow, now: datetime) -> CaseView:
     today, papers = local_date(now), papers_of(session, case)
     due = marks_of(papers, node.calendar, today)
+    address = address_of(session, case)
     return CaseView(
         brief=brief_of(session, case),
         catalogue_version=case.catalogue_version,
@@ -89,6 +92,8 @@ def view_of(session: Session, node: CasesNode, case: CaseRow, now: datetime) -> 
         result_name=case.result_name,
         result_name_en=case.result_name_en,
         result_number=case.result_number,
+        delivery=case.delivery,
+        delivery_address=None if address is None else mask_address(address),
         actions=[
             CaseAction(action=action, needs_words=words) for action, words in open_to_counter(State(case.state)).items()
         ],

@@ -111,6 +111,8 @@ class CaseView(_Model):
     result_name: str | None
     result_name_en: str | None = None
     result_number: str | None
+    delivery: str = "collection"  # collection | courier | grid
+    delivery_address: str | None = None  # masked
     actions: list[CaseAction]
     history: list["CaseEvent"]
 

@@ -146,7 +146,8 @@ class ItemSubmission(_Model):
     case: str  # UUIDv7 made by the station
     item: str
     decision: str
-    delivery: str = "collection"
+    delivery: str = Field(default="collection", max_length=20)  # one of the ways the item offers
+    delivery_address: str | None = Field(default=None, repr=False, max_length=200)  # courier; null: where they live
 
 
 class Submission(_Model):
@@ -202,6 +203,7 @@ class CaseReceipt(_Model):
     reasons: list[ReasonTold] = []  # declined or notified: everything, at once
     remedies: list[Telling] = []
     fee: Telling | None = None  # None: free of charge
+    delivery: str = "collection"  # collection | courier | grid
 
 
 class Receipt(_Model):

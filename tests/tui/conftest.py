@@ -485,6 +485,8 @@ class FakeNode:
 
     def _case(self, request: httpx.Request, rest: list[str]) -> httpx.Response:
         match request.method, rest:
+            case "GET", [case, "result.pdf"] if case in self.cases:
+                return httpx.Response(200, content=b"%PDF-1.7 result", headers={"content-type": "application/pdf"})
             case "GET", ["by-number", number]:
                 found = next((view for view in self.cases.values() if view.brief.number == number), None)
                 return self.problem("not_found", 404) if found is None else self.model(found)

@@ -108,6 +108,12 @@ class Node:
         reply = await self.line.send(Call("GET", f"visits/{visit}/receipt.pdf", headers=headers, seconds=20.0))
         return reply.content
 
+    async def result_pdf(self, case: str) -> bytes:
+        """The slip that goes with a result, and into the parcel."""
+        headers = {"Accept": "application/pdf, application/problem+json"}
+        reply = await self.line.send(Call("GET", f"cases/{case}/result.pdf", headers=headers, seconds=20.0))
+        return reply.content
+
     async def reveal(self, visit: str, facts: Sequence[str], purpose: str, operation: str) -> Revealed:
         request = Reveal(facts=list(facts), purpose=purpose)
         return await self.line.ask(Call("POST", f"visits/{visit}/reveal", request, operation), Revealed)
@@ -131,6 +137,10 @@ class Node:
     async def cases(self, *, state: str | None = None, limit: int = 20) -> list[CaseBrief]:
         query: dict[str, str | int] = {"limit": limit, **({"state": state} if state else {})}
         return await self.line.ask(Call("GET", "cases", query=query), list[CaseBrief])
+
+    async def owed_papers(self) -> list[OwedPaper]:
+        """What falls due in the hall, the longest overdue first."""
+        return await self.line.ask(Call("GET", "owed-papers"), list[OwedPaper])
 
     async def case(self, case: str) -> CaseView:
         return await self.line.ask(Call("GET", f"cases/{case}"), CaseView)

@@ -5,10 +5,11 @@ from collections.abc import Iterator
 from backend.contract import HALL_TIME, CaseEvent, CaseView, Deadline, StageView
 from tui.client import Catalogue
 from tui.counter.day_reasons import clock_name, counted_words, due_words, step_words
+from tui.counter.promises import owed_words, pause_rows
 from tui.counter.receipt_text import grouped
 from tui.counter.sheet import BLANK, Cell, Row, columns_row, paragraph, row
 from tui.counter.supplement import shown_fact
-from tui.counter.words import case_state, said, time_words
+from tui.counter.words import case_state, delivery_words, said, time_words
 from tui.locale import N_, _, language
 from tui.widgets.cells import width
 
@@ -39,6 +40,13 @@ _ACTS = {
     "supplement_in_part": N_("some papers owed brought"),
     "resubmit": N_("sent again, corrected"),
     "resubmit_owing": N_("sent again, corrected"),
+    "procedure_begun": N_("special procedure began"),
+    "procedure_changed": N_("special procedure takes longer"),
+    "procedure_ended": N_("special procedure ended"),
+    "paper_reminded": N_("a paper owed is due soon"),
+    "paper_due": N_("a paper owed is due today"),
+    "paper_overdue": N_("a paper owed did not come in time"),
+    "fall_due": N_("waits for the citizen"),
     "withdraw": N_("withdrawn"),
     "hand_out": N_("handed out"),
     "close": N_("closed"),
@@ -71,9 +79,11 @@ def case_rows(view: CaseView, catalogue: Catalogue | None, room: int) -> list[Ro
         named = view.result_name_en if english and view.result_name_en else view.result_name
         result = " ".join(part for part in (named, view.result_number) if part)
         rows += [*paragraph(_("Result: {result}").format(result=result), room - 1, "ok", lead=" ✓ "), BLANK]
+    rows += [_delivery(view), BLANK]
     for part in (
         _stages(view, catalogue, room),
         _deadlines(view, room),
+        pause_rows(view, room),
         _papers(view, room),
         _facts(view, catalogue, room),
         _history(view, room),
@@ -81,6 +91,11 @@ def case_rows(view: CaseView, catalogue: Catalogue | None, room: int) -> list[Ro
         lines = list(part)
         rows += [*lines, BLANK] if lines else []
     return rows
+
+
+def _delivery(view: CaseView) -> Row:
+    to = f" → {view.delivery_address}" if view.delivery_address else ""
+    return row((" " + _("The result is") + " ", "dim"), delivery_words(view.delivery), (to, "dim"))
 
 
 def _stages(view: CaseView, catalogue: Catalogue | None, room: int) -> Iterator[Row]:
@@ -134,9 +149,9 @@ def _papers(view: CaseView, room: int) -> Iterator[Row]:
         yield row((" " + _("Papers"), "strong"))
     for paper in view.papers:
         name, reason = (paper.name_en, paper.reason_en) if language() == "en" else (paper.name, paper.reason)
-        owed = _("owed by {day}").format(day=paper.due_on.isoformat()) if paper.due_on else ""
+        owed, role = owed_words(paper)
         yield columns_row(
-            [Cell(f"   {name}", room // 3), Cell(reason, None, "dim"), Cell(owed, width(owed), "warn")], room - 1
+            [Cell(f"   {name}", room // 3), Cell(reason, None, "dim"), Cell(owed, width(owed), role)], room - 1
         )
 
 

@@ -1,5 +1,6 @@
 """One case as it stands, moved by events without being asked; what may be done about it is done with a digit."""
 
+from collections.abc import Awaitable, Callable
 from typing import ClassVar
 
 from textual.app import ComposeResult
@@ -13,8 +14,11 @@ from tui.counter.saying import Saying
 from tui.counter.sheet import Row, Sheet
 from tui.counter.supplement import Brought, SupplementModal
 from tui.locale import N_, _
-from tui.widgets import KeyBar, WorkScreen
+from tui.widgets import KeyBar, Level, WorkScreen
 
+PrintSlip = Callable[[CaseView], Awaitable[tuple[str, Level]]]
+"""Puts the slip of a result on paper; what became of it in words."""
+_WITH_SLIP = frozenset({"decided", "produced", "delivered", "closed"})
 _BRINGS = frozenset({"supplement", "resubmit"})
 
 
@@ -27,6 +31,7 @@ class CaseScreen(WorkScreen[None]):
     BINDINGS: ClassVar[list[BindingType]] = [
         *[Binding(str(digit), f"do({digit})", show=False) for digit in range(1, 10)],
         Binding("f5", "fetch", N_("Ask again")),
+        Binding("ctrl+p", "print", N_("Print"), priority=True),
         Binding("escape", "leave", N_("Back")),
     ]
     DEFAULT_CSS = """
@@ -36,9 +41,12 @@ class CaseScreen(WorkScreen[None]):
     }
     """
 
-    def __init__(self, station: Station, *, case: str = "", view: CaseView | None = None) -> None:
+    def __init__(
+        self, station: Station, *, case: str = "", view: CaseView | None = None, print_slip: PrintSlip | None = None
+    ) -> None:
         super().__init__()
         self._station = station
+        self._print_slip = print_slip
         self.case = view.brief.id if view is not None else case
         self.view = view
         self.sheet = Sheet(id="case")
@@ -64,6 +72,7 @@ class CaseScreen(WorkScreen[None]):
         self.view = view
         self.sheet.redraw()
         self.actions.redraw()
+        self.refresh_bindings()
 
     def happened(self, subject: str) -> None:
         """Something about a case was told: fetch it when it is this one."""
@@ -89,6 +98,18 @@ class CaseScreen(WorkScreen[None]):
             self.show(await self._station.node.case(self.case))
         except ClientError as error:
             self.notice.say(told(error), "problem")
+
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
+        if action == "print":
+            return self._print_slip is not None and self.view is not None and self.view.brief.state in _WITH_SLIP
+        return super().check_action(action, parameters)
+
+    def action_print(self) -> None:
+        self.run_worker(self._print(), exclusive=True, group="print")
+
+    async def _print(self) -> None:
+        if self._print_slip is not None and self.view is not None:
+            self.notice.say(*await self._print_slip(self.view))
 
     def action_do(self, digit: int) -> None:
         if self.view is None or self._doing or digit > len(self.view.actions):

@@ -15,6 +15,7 @@ def submission_of(visit: Visit, catalogue_version: str) -> Submission:
                 item=taken.code,
                 decision=visit.assessment(taken.code).decision.kind.value,
                 delivery=taken.delivery,
+                delivery_address=taken.address or None,
             )
             for taken in visit.items
         ],

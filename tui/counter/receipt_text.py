@@ -6,7 +6,7 @@ from unicodedata import normalize
 
 from backend.contract import HALL_TIME, CaseReceipt, Deadline, Receipt, Telling
 from tui.counter.day_reasons import counted_words, due_words, step_words
-from tui.counter.words import case_state, day_words
+from tui.counter.words import case_state, day_words, delivery_words
 from tui.locale import N_, _, language
 
 _GROUPS = (6, 6, 2, 6, 3, 1)
@@ -87,6 +87,7 @@ def _accepted(case: CaseReceipt) -> Iterator[str]:
             yield from (f"    {words}" for words in step_words(deadline))
     if result := _either(case.result_expected, case.result_expected_en):
         yield _("  You will get   {result}").format(result=result)
+    yield _("  It comes       {way}").format(way=delivery_words(case.delivery))
     fee = _("No fee") if case.fee is None else _either(case.fee.zh, case.fee.en)
     yield _("  Fee            {fee}").format(fee=fee)
     yield from _received(case)

@@ -12,11 +12,22 @@ from tui.locale import N_
 
 
 class ReviewPage(Sheet):
-    BINDINGS: ClassVar[list[BindingType]] = [Binding("enter", "next", N_("Next"), show=False)]
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("enter", "next", N_("Next"), show=False),
+        *[Binding(str(digit), f"deliver({digit})", show=False) for digit in range(1, 10)],
+    ]
     HIGHLIGHTS = False
 
     class Advance(Message):
         """Enter: something may still be open."""
+
+    class Delivered(Message):
+        """Another way was chosen for the result of an item; the same one again asks where to."""
+
+        def __init__(self, item: str, way: str) -> None:
+            super().__init__()
+            self.item = item
+            self.way = way
 
     def __init__(self, *, id: str | None = None) -> None:
         super().__init__(id=id)
@@ -32,6 +43,14 @@ class ReviewPage(Sheet):
 
     def rows(self, room: int) -> list[Row]:
         return [] if self._visit is None else review_rows(self._visit, self._view, room)
+
+    def action_deliver(self, digit: int) -> None:
+        if self._visit is None or self._visit.in_flight:
+            return
+        ways = self._visit.deliveries()
+        if 1 <= digit <= len(ways):
+            taken, way = ways[digit - 1]
+            self.post_message(self.Delivered(taken.code, way))
 
     def action_next(self) -> None:
         self.post_message(self.Advance())

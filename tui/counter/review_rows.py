@@ -6,15 +6,28 @@ from datetime import date
 
 from backend.guide.bundle import Department, DepartmentSystem
 from backend.guide.item import Fact, Stage
+from backend.guide.masking import mask_address
 from backend.guide.outcome import DecisionKind, PaperLine, PaperState
 from backend.guide.sending import sent_facts
 from backend.guide.text import Text
 from tui.counter.sheet import BLANK, Cell, Row, columns_row, paragraph, row
 from tui.counter.visit import Visit, VisitItem
-from tui.counter.words import day_words, decision_name, origin, paper_state, promised_words, said, shown_value
+from tui.counter.words import (
+    day_words,
+    decision_name,
+    delivery_words,
+    origin,
+    paper_state,
+    promised_words,
+    said,
+    shown_value,
+)
 from tui.locale import _, ngettext
 from tui.widgets.cells import width
 
+COURIER = "courier"
+USUAL_ADDRESS = "present_address"
+"""The fact the node takes for a parcel's address when no other is given."""
 _LABEL = 20
 
 
@@ -36,6 +49,9 @@ def review_rows(visit: Visit, view: ReviewView, room: int) -> list[Row]:
     rows = [row((" " + _("What will be sent, and to whom"), "strong")), BLANK]
     for taken in visit.items:
         rows += [*_decision(visit, taken, view, room), BLANK]
+    ways = list(_deliveries(visit, room))
+    if ways:
+        rows += [row((" " + _("How the result comes"), "strong")), *ways, BLANK]
     sent = _sent(visit)
     if sent:
         rows += [*_values(visit, sent, view, room), BLANK, *_receivers(visit, view, room), BLANK]
@@ -64,6 +80,30 @@ def _decision(visit: Visit, taken: VisitItem, view: ReviewView, room: int) -> It
     for code in decision.instead:
         name = f"{code} {said(view.items[code])}" if code in view.items else code
         yield row("   ", (_("possible instead: {item}").format(item=name), "say"))
+
+
+def _deliveries(visit: Visit, room: int) -> Iterator[Row]:
+    """Each way with its digit, the chosen one with its mark and where it goes."""
+    for digit, (taken, way) in enumerate(visit.deliveries(), start=1):
+        chosen = taken.delivery == way
+        words = delivery_words(way) if len(visit.items) == 1 else f"{taken.code} {delivery_words(way)}"
+        where = parcel_goes_to(visit, taken) if chosen and way == COURIER else ""
+        tail = f" → {where}" if where else ""
+        yield columns_row(
+            [
+                Cell(f"   {digit}", 5, "key"),
+                Cell(f"{'✓' if chosen else ' '} {words}{tail}", None, "ok" if chosen else ""),
+            ],
+            room - 1,
+        )
+
+
+def parcel_goes_to(visit: Visit, taken: VisitItem) -> str:
+    """The address a parcel is sent to, masked; nothing when none is known yet."""
+    if taken.address:
+        return mask_address(taken.address)
+    known, fact = visit.everything_known().get(USUAL_ADDRESS), visit.declared.get(USUAL_ADDRESS)
+    return shown_value(fact, known) if fact is not None and known is not None and known.is_given() else ""
 
 
 def _sent(visit: Visit) -> dict[str, Fact]:

@@ -5,7 +5,7 @@ guide concludes from it, the same guide the node runs with authority when the vi
 """
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import Final
 
@@ -40,6 +40,8 @@ class VisitItem:
     case: str
     code: str
     delivery: str = "collection"
+    address: str = field(default="", repr=False)
+    """Where a parcel goes, when not to where the applicant lives."""
 
 
 @dataclass(frozen=True)
@@ -124,12 +126,31 @@ class Visit:
         """Add an item; taking it twice is taking it once. Raises KeyError for one not in the catalogue."""
         self.catalogue[code]
         if not self.has(code):
-            self.items.append(VisitItem(case, code))
+            self.items.append(VisitItem(case, code, self.catalogue[code].result.deliveries[0]))
             self._learn_card()
 
     def leave_out(self, code: str) -> None:
         self.items = [item for item in self.items if item.code != code]
         self._changed()
+
+    def deliver(self, code: str, way: str, address: str = "") -> None:
+        """How the result of an item reaches the applicant. Raises ValueError for a way the item does not offer."""
+        if way not in self.catalogue[code].result.deliveries:
+            raise ValueError(way)
+        place = next(place for place, item in enumerate(self.items) if item.code == code)
+        self.items[place] = replace(self.items[place], delivery=way, address=address)
+        self._changed()
+
+    def deliveries(self) -> list[tuple[VisitItem, str]]:
+        """Every way to choose from, item by item; items that leave no choice, or are not taken in now, have none."""
+        going_on = (DecisionKind.ACCEPT, DecisionKind.PROVISIONAL, DecisionKind.UNDECIDED)
+        return [
+            (item, way)
+            for item in self.items
+            if len(ways := self.catalogue[item.code].result.deliveries) > 1
+            and self.assessment(item.code).decision.kind in going_on
+            for way in ways
+        ]
 
     def has(self, code: str) -> bool:
         return any(item.code == code for item in self.items)

@@ -31,6 +31,7 @@ class _Item(BaseModel):
     case: str
     code: str
     delivery: str
+    address: str = Field(default="", repr=False)
 
 
 class VisitDraft(BaseModel):
@@ -85,7 +86,10 @@ def draft_of(visit: Visit, where: Whereabouts) -> dict[str, Any]:
         card=visit.card,
         agent=visit.agent,
         agent_relation=visit.agent_relation,
-        taken=[_Item(case=taken.case, code=taken.code, delivery=taken.delivery) for taken in visit.items],
+        taken=[
+            _Item(case=taken.case, code=taken.code, delivery=taken.delivery, address=taken.address)
+            for taken in visit.items
+        ],
         book=visit.book,
         papers=visit.papers,
         library=visit.library,
@@ -134,7 +138,11 @@ def _restored(draft: VisitDraft, visit: str, catalogue: Mapping[str, Item], plac
         agent=draft.agent,
         agent_relation=draft.agent_relation,
         applicant=draft.applicant,
-        items=[VisitItem(item.case, item.code, item.delivery) for item in draft.taken if item.code in catalogue],
+        items=[
+            VisitItem(item.case, item.code, item.delivery, item.address)
+            for item in draft.taken
+            if item.code in catalogue
+        ],
         book=draft.book,
         papers=dict(draft.papers),
         library=draft.library,

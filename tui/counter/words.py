@@ -56,6 +56,7 @@ CASE_STATES: Final[dict[str, str]] = {
     "accepted": N_("accepted"),
     "in_review": N_("in review"),
     "supplement_due": N_("papers owed"),
+    "overdue": N_("papers overdue"),
     "returned": N_("returned"),
     "notified": N_("notice given"),
     "decided": N_("decided"),
@@ -64,6 +65,12 @@ CASE_STATES: Final[dict[str, str]] = {
     "closed": N_("closed"),
     "declined": N_("declined"),
     "withdrawn": N_("withdrawn"),
+}
+
+_DELIVERIES: Final[dict[str, str]] = {
+    "collection": N_("collected here"),
+    "courier": N_("sent by courier"),
+    "grid": N_("brought by the grid worker"),
 }
 
 _WEEKDAYS: Final = (N_("Mon"), N_("Tue"), N_("Wed"), N_("Thu"), N_("Fri"), N_("Sat"), N_("Sun"))
@@ -91,6 +98,11 @@ def paper_state(state: PaperState) -> str:
 def is_settled(state: PaperState) -> bool:
     """Whether nothing is owed of the paper."""
     return state in _RULED
+
+
+def delivery_words(way: str) -> str:
+    """How a result reaches the citizen."""
+    return _(_DELIVERIES[way]) if way in _DELIVERIES else way
 
 
 def case_state(state: str) -> str:

@@ -1,6 +1,6 @@
 """What stands on a paper, in one language, ready for a template. Pure: made from stored data only."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any, Literal
 
@@ -26,6 +26,8 @@ class ResultSlip:
     result_name_en: str
     result_number: str | None
     words: tuple[str, ...]
+    delivery: str = "collection"
+    delivery_address: str | None = field(default=None, repr=False)
 
 
 def visit_paper(receipt: Receipt, language: Language) -> dict[str, Any]:
@@ -40,6 +42,8 @@ def slip_paper(slip: ResultSlip, language: Language) -> dict[str, Any]:
         "result": _either(slip.result_name, slip.result_name_en, language),
         "result_number": slip.result_number,
         "words": list(slip.words),
+        "delivery": slip.delivery,
+        "delivery_address": slip.delivery_address,
     }
     return {**_head(slip.receipt, language), "cases": [case]}
 
@@ -89,6 +93,7 @@ def _case(case: CaseReceipt, language: Language) -> dict[str, Any]:
         ],
         "reasons": [_told(reason.text, language) for reason in case.reasons],
         "remedies": [_told(remedy, language) for remedy in case.remedies],
+        "delivery": case.delivery,
         "fee": None if case.fee is None else _told(case.fee, language),
         **{clock: _deadline(case, clock) for clock in ("promised", "statutory", "notice")},
     }

@@ -48,6 +48,7 @@ def _accepted(case: dict[str, Any], words: dict[str, str], width: int) -> list[s
         lines += [f"  {line}" for line in _wrapped(words[f"why_{why['code']}"].format_map(why), width - 2)]
     lines += _line(words["statutory"], _limit(case["statutory"], words), width)
     lines += _line(words["result"], case["result"], width)
+    lines += _line(words["delivery"], words[f"delivery_{case['delivery']}"], width)
     lines += _line(words["fee"], case["fee"] or words["free"], width)
     lines += _listed(words["received"], case["received"], width) or _wrapped(words["nothing_received"], width)
     owed = [f"{paper['name']} {words['until'].format(day=paper['due_on'])}" for paper in case["owed"]]

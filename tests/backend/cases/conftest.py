@@ -95,7 +95,7 @@ def item(code: str, pattern: str, stages: list[dict[str, Any]], **more: Any) -> 
             },
         ],
         "stages": stages,
-        "result": {"code": "record", "name": text("登记凭证")},
+        "result": {"code": "record", "name": text("登记凭证"), "deliveries": ["collection", "courier"]},
         "remedies": [text("满十六周岁后再来")],
         **more,
     }  # fmt: skip
