@@ -9,7 +9,7 @@ from backend.cases.ports import Answer, AnswerHandler, Procedure, ProcedureHandl
 from backend.dispatch.outbox import Outbox
 from backend.dispatch.tables import DispatchRow, DispatchState, InboxRow
 from backend.dispatch.trail import Trail
-from backend.storage import new_id
+from backend.storage import add_rows, new_id
 
 __all__ = ["Inbox", "UnknownDispatch"]
 
@@ -38,12 +38,9 @@ class Inbox:
         dispatch = self._dispatch(session, system, answer.dispatch_id)
         if self._is_filed(session, system, answer.answer_id):
             return False
-        session.add(
-            InboxRow(
-                county=self._county, id=new_id(), system=system, answer_id=answer.answer_id,
-                dispatch=answer.dispatch_id, outcome=answer.outcome, received_at=now,
-            )
-        )  # fmt: skip
+        filed = {"dispatch": answer.dispatch_id, "outcome": answer.outcome, "received_at": now}
+        row = {"county": self._county, "id": new_id(), "system": system, "answer_id": answer.answer_id}
+        add_rows(session, InboxRow, [{**row, **filed}])
         return self._apply(session, dispatch, answer, now)
 
     def receive_procedure(self, session: Session, system: str, procedure: Procedure) -> bool:

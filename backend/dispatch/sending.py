@@ -1,7 +1,9 @@
 """What is written down, in one commit each, when something was sent, parked, taken back, or a department's
 line changed."""
 
+from collections.abc import Mapping
 from datetime import datetime
+from types import MappingProxyType
 
 from sqlalchemy import select, update
 from sqlmodel import Session, col
@@ -30,21 +32,17 @@ class Sendings:
         self, session: Session, row: Claimed, reference: str | None, now: datetime, *, ask_at: datetime | None
     ) -> None:
         """Only the first to move the dispatch from queued to sent writes the chain entry: repeats are harmless."""
-        dispatch = self._move(session, row.dispatch, [DispatchState.QUEUED], DispatchState.SENT)
+        sent = {"reference": reference, "sent_at": now}
+        dispatch = self._move(session, row.dispatch, [DispatchState.QUEUED], DispatchState.SENT, sent)
         self._outbox.done(session, row)
         if dispatch is None:
             return
-        dispatch.reference, dispatch.sent_at = reference, now
         self._trail.sent(session, dispatch)
         self._told(session, self._county, dispatch.id, Sending.SENT, reference, now)
         self._tell(session, dispatch)
         if ask_at is not None:
-            session.add(
-                OutboxRow(
-                    county=self._county, id=new_id(), kind=OutboxKind.ASK, dispatch=row.dispatch, case=dispatch.case,
-                    system=row.system, due=ask_at,
-                )
-            )  # fmt: skip
+            where = {"case": dispatch.case, "system": row.system}
+            self._outbox.add(session, OutboxKind.ASK, row.dispatch, **where, due=ask_at, id_=new_id())
 
     def park(self, session: Session, row: Claimed, now: datetime) -> None:
         """A person must find out whether the department has it."""
@@ -100,15 +98,21 @@ class Sendings:
         ).scalar_one_or_none()
         return attempts == 0
 
-    def _move(self, session: Session, id_: str, origins: list[DispatchState], to: DispatchState) -> DispatchRow | None:
-        """The dispatch, moved; None when it was not in one of ``origins`` any more."""
-        moved = session.execute(
+    def _move(
+        self,
+        session: Session,
+        id_: str,
+        origins: list[DispatchState],
+        to: DispatchState,
+        values: Mapping[str, object] = MappingProxyType({}),
+    ) -> DispatchRow | None:
+        """The dispatch, moved, with these values; None when it was not in one of ``origins`` any more."""
+        return session.scalars(
             update(DispatchRow)
             .where(
                 col(DispatchRow.county) == self._county, col(DispatchRow.id) == id_, col(DispatchRow.state).in_(origins)
             )
-            .values(state=to)
-            .returning(col(DispatchRow.id))
-            .execution_options(synchronize_session=False)
-        ).first()
-        return session.get(DispatchRow, (self._county, id_), populate_existing=True) if moved else None
+            .values(state=to, **values)
+            .returning(DispatchRow)
+            .execution_options(synchronize_session=False, populate_existing=True)
+        ).one_or_none()
