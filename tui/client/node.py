@@ -17,6 +17,7 @@ from backend.contract import (
     LookUpAnswer,
     OpenVisit,
     Operator,
+    OwedPaper,
     Profile,
     Receipt,
     Reveal,

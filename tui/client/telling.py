@@ -21,6 +21,7 @@ _WORDS: Final[dict[str, str]] = {
     "accepted": N_("accepted"),
     "in_review": N_("in review"),
     "supplement_due": N_("papers owed"),
+    "overdue": N_("papers overdue"),
     "returned": N_("returned"),
     "notified": N_("notice given"),
     "decided": N_("decided"),

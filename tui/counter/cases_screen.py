@@ -7,8 +7,9 @@ from textual.binding import Binding, BindingType
 from textual.containers import Vertical
 from textual.widgets import Input
 
-from backend.contract import CaseBrief
+from backend.contract import CaseBrief, OwedPaper
 from tui.client import ClientError, Station, told
+from tui.counter.promises import due_words
 from tui.counter.receipt_text import grouped, is_case_number
 from tui.counter.saying import Saying
 from tui.counter.words import case_state
@@ -33,7 +34,7 @@ class CasesScreen(WorkScreen[str]):
         super().__init__()
         self._station = station
         self.field = FieldInput(max_length=40)
-        self.list: PickList[CaseBrief] = PickList(paint=_paint, nothing=N_("No case yet"))
+        self.list: PickList[CaseBrief | OwedPaper] = PickList(paint=_paint, nothing=N_("No case yet"))
         self.list.can_focus = False
         self.notice = Saying()
 
@@ -52,7 +53,8 @@ class CasesScreen(WorkScreen[str]):
 
     async def _fetch(self) -> None:
         try:
-            self.list.set_rows(await self._station.node.cases())
+            owed, cases = await self._station.node.owed_papers(), await self._station.node.cases()
+            self.list.set_rows([*owed, *cases])
         except ClientError as error:
             self.notice.say(told(error), "problem")
 
@@ -74,7 +76,21 @@ class CasesScreen(WorkScreen[str]):
         self.dismiss(None)
 
 
-def _paint(case: CaseBrief, cells: int) -> list[Piece]:
+def _paint(line: CaseBrief | OwedPaper, cells: int) -> list[Piece]:
+    return _paint_owed(line, cells) if isinstance(line, OwedPaper) else _paint_case(line, cells)
+
+
+def _paint_owed(owed: OwedPaper, cells: int) -> list[Piece]:
+    """What falls due stands first: the paper, and whether the citizen or the hall owes it."""
+    name = owed.name_en if language() == "en" else owed.name
+    words, _role = due_words(owed.due_on, owed.due)
+    who = owed.applicant if owed.by == "applicant" else _("hall")
+    return row_pieces(
+        [Cell(grouped(owed.number), 30), Cell(who, 6), Cell(f"▲ {name}", None, "mark"), Cell(words, 20, "mark")], cells
+    )
+
+
+def _paint_case(case: CaseBrief, cells: int) -> list[Piece]:
     name = case.item_name_en if language() == "en" else case.item_name
     return row_pieces(
         [

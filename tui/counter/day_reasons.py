@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 
 from backend.contract import DateStep, Deadline
+from tui.counter.promises import ground_words
 from tui.counter.words import day_words
 from tui.locale import N_, _, ngettext
 
@@ -11,8 +12,12 @@ _STEPS = {
     "holiday": N_("to {to}: {name}, not counted"),
     "make_up": N_("to {to}: worked in exchange for {name}, counted"),
     "pause": N_("to {to}: the clock stood still ({name}), {days} working days not counted"),
-    "unknown_year": N_("the holidays of this year are not published yet: plain weeks were counted"),
+    "unknown_year": N_("the holidays of {year} are not published yet: plain weeks were counted, the day may move"),
     "stopped": N_("the clock stands still now"),
+}
+_OWN_DAYS = {
+    "holiday": N_("to {to}: {name}, not counted (this place's own calendar)"),
+    "make_up": N_("to {to}: {name}, counted (this place's own calendar)"),
 }
 _CLOCKS = {
     "promised": N_("Promised for"),
@@ -43,7 +48,13 @@ def step_words(deadline: Deadline) -> Iterator[str]:
         yield f"{day_words(step.day)}  {_why(step)}"
 
 
+def _sentence(step: DateStep) -> str:
+    return _OWN_DAYS.get(step.code, _STEPS[step.code]) if step.params.get("own") else _STEPS[step.code]
+
+
 def _why(step: DateStep) -> str:
-    params = {"to": step.day.isoformat(), "name": "", "days": 0, **step.params}
-    words = _(_STEPS[step.code]) if step.code in _STEPS else step.code
+    params = {"to": step.day.isoformat(), "name": "", "days": 0, **step.params, "year": step.day.year}
+    if step.code == "pause":
+        params["name"] = ground_words(str(params["name"]))
+    words = _(_sentence(step)) if step.code in _STEPS else step.code
     return words.format_map({name: str(value) for name, value in params.items()})
