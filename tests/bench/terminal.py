@@ -97,6 +97,6 @@ def _first_paint(folder: Path) -> Iterator[Figure | Note]:
     floor = Figure("minimal Textual app, first paint", bare, "s")
     yield floor
     yield Figure("onewindow counter, first paint", ours, "s", floor=floor, most=1.6)
-    for module in ("tui.cli", "tui.app"):
+    for module in ("tui.app",):
         heaviest = ", ".join(f"{name} {own:.0f}" for name, own in heaviest_imports(module))
         yield Note(f"importing {module}, own time in ms: {heaviest}")
