@@ -73,7 +73,7 @@ class _Decoding:
         self._doubts = Doubts(today)
 
     def identity(self, read_at: datetime, newest_address: Octets | None, photo: bytes | None) -> IdentityRead:
-        texts = {name: self._text(name, _slice(self._block, span)) for name, span in self._layout.items()}
+        texts = {name: self._text(name, raw) for name, raw in self._raw().items()}
         number = texts.pop("number")
         if number is None or not (texts.get("name") or texts.get("english_name")):
             raise UnreadableCard("nothing_on_card")
@@ -91,15 +91,16 @@ class _Decoding:
             **fields,
         )
 
-    @property
-    def _layout(self) -> Mapping[str, Span]:
-        return LAYOUTS[self.kind]
+    def _raw(self) -> dict[str, str]:
+        """An English name is joined before its padding goes: its first part may end with a space of its own."""
+        raw = {name: _slice(self._block, span) for name, span in LAYOUTS[self.kind].items()}
+        rest = raw.pop("english_name_rest", "")
+        if rest.rstrip(_PADDING):
+            raw["english_name"] += rest
+        return raw
 
     def _typed(self, texts: dict[str, str | None]) -> dict[str, Any]:
-        rest = texts.pop("english_name_rest", None)
         fields: dict[str, Any] = dict(texts)
-        if rest:
-            fields["english_name"] = (texts["english_name"] or "") + rest
         fields["long_term"] = texts["valid_to"] == LONG_TERM
         if fields["long_term"]:
             fields["valid_to"] = None

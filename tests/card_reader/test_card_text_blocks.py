@@ -137,6 +137,13 @@ def test_a_long_english_name_is_joined_without_a_separator(read_at):
     assert decode_text_block(holder.card().text, read_at=read_at).english_name == name
 
 
+def test_a_space_where_the_english_name_is_cut_stays(read_at):
+    name = "SPECIMEN TWO WITH A VERY LONG NAME INDEED OK"
+    assert name[34] == " "
+    holder = CardHolder(kind="foreigner_2023", number="911124198108030024", english_name=name)
+    assert decode_text_block(holder.card().text, read_at=read_at).english_name == name
+
+
 def test_a_field_the_card_leaves_blank_is_none(read_at):
     read = decode_with(read_at, address="", valid_to="", ethnicity="")
     assert (read.address, read.valid_to, read.ethnicity, read.ethnicity_name) == (None, None, None, None)
