@@ -1,5 +1,6 @@
 """Watching a process from outside."""
 
+import os
 import time
 from pathlib import Path
 
@@ -7,7 +8,7 @@ import httpx
 
 from tests.parts.hall import READY, Part
 
-__all__ = ["resident_mib", "seconds_to_ready"]
+__all__ = ["cpu_seconds", "resident_mib", "seconds_to_ready"]
 
 
 def resident_mib(pid: int) -> float:
@@ -16,6 +17,12 @@ def resident_mib(pid: int) -> float:
         if line.startswith("VmRSS:"):
             return int(line.split()[1]) / 1024
     raise LookupError("no VmRSS")
+
+
+def cpu_seconds(pid: int) -> float:
+    """Processor time a running process has used: what else runs on the machine hardly matters."""
+    fields = Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()
+    return (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK")
 
 
 def seconds_to_ready(part: Part, health: str) -> float:

@@ -1,20 +1,34 @@
 """Node and county: from the command to the first answer, and the memory they hold."""
 
 import asyncio
+import resource
 import subprocess
 import sys
 import time
+from dataclasses import dataclass, field
 from pathlib import Path
 
 from tests.bench.figures import Figure, Note, Rows
-from tests.bench.processes import resident_mib, seconds_to_ready
-from tests.parts.hall import HallParts
+from tests.bench.processes import cpu_seconds, resident_mib, seconds_to_ready
+from tests.parts.hall import HallParts, Part
 from tests.parts.robot import Robot, card_of
 
 __all__ = ["measure"]
 
 STARTS = 7
 VISITS = 20
+
+
+@dataclass(frozen=True)
+class Starts:
+    """Of each start, how long it took and what it used."""
+
+    seconds: list[float] = field(default_factory=list)
+    cpu: list[float] = field(default_factory=list)
+
+    def add(self, seconds: float, cpu: float) -> None:
+        self.seconds.append(seconds)
+        self.cpu.append(cpu)
 
 
 def measure(folder: Path) -> Rows:
@@ -26,23 +40,27 @@ def measure(folder: Path) -> Rows:
         at_rest = _resident(hall)
         asyncio.run(_serve(hall))
         at_work = _resident(hall)
-        node, county, stopped = [], [], []
+        node, county, bare = Starts(), Starts(), Starts()
         for _ in range(STARTS):
             hall.node.kill()
-            node.append(seconds_to_ready(hall.node, node_health))
+            node.add(seconds_to_ready(hall.node, node_health), _cpu(hall.node))
             hall.county.kill()
-            county.append(seconds_to_ready(hall.county, county_health))
-            stopped.append(_bare_start())
+            county.add(seconds_to_ready(hall.county, county_health), _cpu(hall.county))
+            bare.add(*_bare_start())
     finally:
         hall.node.stop()
         hall.county.stop()
-    floor = Figure("python with nothing but FastAPI and SQLModel imported", stopped, "s")
+    name = "python with nothing but FastAPI and SQLModel imported"
+    floor, cpu_floor = Figure(name, bare.seconds, "s"), Figure(f"{name}, processor", bare.cpu, "s")
     return [
         floor,
-        Figure("node ready, after a kill", node, "s", floor=floor, target=2.0),
+        Figure("node ready, after a kill", node.seconds, "s", floor=floor, target=2.0),
         Figure("node ready, first start (new tables, catalogue built, demo staff)", [first_node], "s"),
-        Figure("county ready, after a kill", county, "s"),
+        Figure("county ready, after a kill", county.seconds, "s", floor=floor),
         Figure("county ready, first start", [first_county], "s"),
+        cpu_floor,
+        Figure("node ready, after a kill, processor", node.cpu, "s", floor=cpu_floor),
+        Figure("county ready, after a kill, processor", county.cpu, "s", floor=cpu_floor),
         Note(f"resident memory before and after {VISITS} visits:"),
         Figure("node", [at_rest[0]], "MiB"),
         Figure("node, after", [at_work[0]], "MiB"),
@@ -51,10 +69,21 @@ def measure(folder: Path) -> Rows:
     ]
 
 
-def _bare_start() -> float:
-    began = time.perf_counter()
+def _bare_start() -> tuple[float, float]:
+    before, began = _children_cpu(), time.perf_counter()
     subprocess.run([sys.executable, "-c", "import fastapi, sqlmodel, uvicorn"], check=True)
-    return time.perf_counter() - began
+    return time.perf_counter() - began, _children_cpu() - before
+
+
+def _children_cpu() -> float:
+    """Of every child that has ended and was waited for."""
+    used = resource.getrusage(resource.RUSAGE_CHILDREN)
+    return used.ru_utime + used.ru_stime
+
+
+def _cpu(part: Part) -> float:
+    assert part.process is not None
+    return cpu_seconds(part.process.pid)
 
 
 def _resident(hall: HallParts) -> tuple[float, float]:
