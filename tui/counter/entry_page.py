@@ -4,6 +4,7 @@ from collections.abc import Callable, Mapping
 from datetime import UTC, date, datetime
 from typing import ClassVar
 
+from textual import events
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.containers import Vertical
@@ -71,6 +72,16 @@ class EntrySheet(Sheet):
 
     def moved(self) -> None:
         self._page.arrive()
+
+    # The page looks the same with the focus and without it: Textual would paint all of it when the field takes it.
+
+    def _on_focus(self, event: events.Focus) -> None:
+        event.prevent_default()
+        self.has_focus = True
+
+    def _on_blur(self, event: events.Blur) -> None:
+        event.prevent_default()
+        self.has_focus = False
 
 
 class EntryPage(Vertical):
