@@ -22,8 +22,15 @@ def replace_file(path: Path, content: bytes) -> None:
 
 
 def create_file(path: Path, content: bytes) -> None:
-    """As `replace_file`, but raises FileExistsError rather than replace."""
-    _write(path, content)
+    """As `replace_file`, but raises FileExistsError rather than replace; never leaves half a file behind."""
+    try:
+        _write(path, content)
+    except FileExistsError:
+        raise
+    except OSError:
+        with suppress(OSError):
+            path.unlink()
+        raise
     _sync_folder(path.parent)
 
 

@@ -70,6 +70,10 @@ class DraftBox:
         """The visit is over: forget its draft."""
         return self._queue(visit, None)
 
+    def try_again(self) -> Future[None]:
+        """Write what could not be written before, if there is anything."""
+        return self._worker.submit(self._write_waiting)
+
     def load(self) -> list[SavedDraft]:
         """All drafts on the disk that can be read, oldest first; blocks. What cannot be read is put aside."""
         drafts = [draft for path in self._files() if (draft := self._read(path)) is not None]
@@ -114,7 +118,11 @@ class DraftBox:
     def _read(self, path: Path) -> SavedDraft | None:
         visit = path.name.removesuffix(_ENDING)
         try:
-            content = json.loads(self._sealing().unseal(visit, path.read_bytes()))
+            key = self._sealing()
+        except (OSError, ValueError):
+            return None  # the key may be there again later: the draft stays
+        try:
+            content = json.loads(key.unseal(visit, path.read_bytes()))
             return SavedDraft(visit, datetime.fromisoformat(content["saved_at"]), content["body"])
         except (Unsealable, ValueError, KeyError, TypeError):
             with suppress(OSError):

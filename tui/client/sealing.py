@@ -32,6 +32,8 @@ class StationKey:
     def at(cls, path: Path) -> "StationKey":
         """The key at `path`, made when there is none. Raises OSError, ValueError when the file is not a key."""
         private_folder(path.parent)
+        if path.exists() and not path.stat().st_size:
+            path.unlink()  # left by a disk that was full: nothing can have been sealed with it
         try:
             create_file(path, AESGCM.generate_key(8 * _KEY))
         except FileExistsError:

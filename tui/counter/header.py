@@ -26,6 +26,7 @@ class Standing:
     systems: str = ""
     systems_level: str = "dim"
     systems_short: str = ""
+    trouble: str = ""
     demo: bool = False
     clock: str = ""
 
@@ -88,6 +89,8 @@ class Header(Widget):
         """What stands at the right, the most important last; on a narrow screen what is well is told in short."""
         narrow = self.size.width < _ROOMY
         right = [(_("demo"), "demo")] if now.demo else []
+        if now.trouble:
+            right.append((now.trouble, "warn"))
         if narrow and now.connection_level == "dim":
             right.append((now.connection[:1], "dim"))
         else:

@@ -18,7 +18,7 @@ from tui.counter.receipt_text import is_case_number
 from tui.counter.sitting import Sitting
 from tui.counter.steps import Step
 from tui.counter.visit import Visit
-from tui.counter.visit_draft import UnknownDraft, Whereabouts, draft_of, visit_from
+from tui.counter.visit_draft import UnknownDraft, draft_of, visit_from
 from tui.counter.walk import Walk
 from tui.counter.words import said, time_words
 from tui.locale import _, language

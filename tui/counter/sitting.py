@@ -30,6 +30,7 @@ from tui.client import (
     Refused,
     SessionLocked,
     Station,
+    StorageTrouble,
     Unreachable,
     new_operation,
     told,
@@ -73,6 +74,8 @@ class Sitting:
         self._tasks: set[asyncio.Task[None]] = set()
         self._opening = False
         self._sending = False
+        self._not_opened = False
+        """The node could not take the visit just now, for reasons of its own."""
 
     # Errands
 
@@ -110,6 +113,11 @@ class Sitting:
                 self.start(self.open())
             self.look_up()
 
+    @property
+    def is_waiting(self) -> bool:
+        """Whether something is left to be tried again."""
+        return self.visit.in_flight or (self._not_opened and not self.visit.opened)
+
     # Who
 
     async def open(self) -> None:
@@ -124,10 +132,15 @@ class Sitting:
         try:
             profile = await self.station.node.open_visit(request, new_operation())
         except ClientError as error:
-            self._failed(error)
+            if not self._not_opened:
+                self._failed(error)
+            self._not_opened = _passes(error)
             return
         finally:
             self._opening = False
+        if self._not_opened:
+            self._not_opened = False
+            self._tell(_("The node works again; what it knows is being asked for."), "done")
         self.visit.welcome(profile)
         self._changed()
         self.look_up()
@@ -270,3 +283,10 @@ class Sitting:
             self._interrupted(error)
         else:
             self._tell(told(error), "caution" if isinstance(error, Unreachable) else "problem")
+
+
+def _passes(error: ClientError) -> bool:
+    """Whether the same request may well succeed a little later."""
+    if isinstance(error, NotUnderstood | InFlight | NotNow | StorageTrouble):
+        return True
+    return isinstance(error, Refused) and error.problem.status >= 500

@@ -21,6 +21,7 @@ def standing(station: Station, *, demo: bool = False) -> Standing:
         systems=systems,
         systems_level=systems_level,
         systems_short=systems_short,
+        trouble="" if station.drafts.trouble is None else _("▲ drafts not saved"),
         demo=demo,
         clock=time_words(station.clock()),
     )

@@ -312,7 +312,7 @@ class Walk:
     def _propose(self, visit: Visit) -> None:
         """Say once of each item that it might be wanted too."""
         for code, zh, en in visit.proposals():
-            if code not in self._proposed:
+            if code not in self._proposed and self.screen.notice.level != "problem":
                 self._proposed.add(code)
                 name = said(visit.item(code).name)
                 words = _("{name} as well? {why} F2 and Enter add it.")

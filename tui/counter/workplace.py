@@ -46,7 +46,7 @@ from tui.widgets import FieldInput
 
 _HEARTBEAT = 20.0
 _AGAIN = 2.0
-_SEND_AGAIN = 10.0
+_TRY_AGAIN = 10.0
 
 
 class Workplace:
@@ -94,7 +94,7 @@ class Workplace:
         self.station.connection.watch(self._connection_changed)
         self.reception.keep(await self.station.start())
         self.app.set_interval(1.0, self._each_second)
-        self.app.set_interval(_SEND_AGAIN, self._send_again)
+        self.app.set_interval(_TRY_AGAIN, self._try_again)
         if self.settings.readers:
             self.app.run_worker(self._watch_readers(), group="readers", exclusive=True)
         if self.settings.credentials is not None:
@@ -175,13 +175,14 @@ class Workplace:
         self.reception.receive_early()
         await self.reception.look_elsewhere()
 
-    def _send_again(self) -> None:
-        """What was handed over and not answered is sent again although the line seems well."""
-        visit = self.walk.visit
-        if visit is not None and visit.in_flight:
-            self.carry_on()
-        else:
-            self.reception.send_unsent()
+    def _try_again(self) -> None:
+        """What was left undone although the line seems well: hand-overs not answered, drafts not written."""
+        if self.station.drafts.trouble is not None:
+            self.station.drafts.try_again()
+        sitting = self.walk.sitting
+        if sitting is not None and sitting.is_waiting:
+            sitting.carry_on()
+        self.reception.send_unsent()
 
     def carry_on(self) -> None:
         if self.walk.sitting is not None:
@@ -346,6 +347,7 @@ class Workplace:
         self.app.call_from_thread(self._say_trouble, trouble)
 
     def _say_trouble(self, trouble: DraftTrouble | None) -> None:
+        self.walk.refresh_header()
         if trouble is None:
             self.screen.say(_("Drafts are written to the disk again."), "done")
         else:

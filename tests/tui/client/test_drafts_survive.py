@@ -138,3 +138,48 @@ def test_a_kill_at_any_moment_leaves_the_last_saved_state_or_a_newer_one(tmp_pat
         found = box(folder).load()
         assert len(found) == 1
         assert found[0].body["n"] >= last
+
+
+def test_a_disk_that_was_full_at_the_first_start_leaves_no_broken_key(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    path, real = tmp_path / "station.key", os.fsync
+
+    def full(handle: int) -> None:
+        raise OSError(errno.ENOSPC, "no space left")
+
+    monkeypatch.setattr(os, "fsync", full)
+    with pytest.raises(OSError):
+        StationKey.at(path)
+    assert not path.exists()
+    monkeypatch.setattr(os, "fsync", real)
+    path.touch()  # what a power cut leaves
+    key = StationKey.at(path)
+    assert StationKey.at(path).unseal("v-1", key.seal("v-1", b"kept")) == b"kept"
+
+
+def test_drafts_stay_where_they_are_while_their_key_is_not_to_be_had(tmp_path: Path) -> None:
+    drafts = box(tmp_path)
+    drafts.save("v-1", BODY).result(5)
+    drafts.close()
+    key = (tmp_path / "station.key").read_bytes()
+    (tmp_path / "station.key").write_bytes(key[:7])
+    assert box(tmp_path).load() == []
+    (tmp_path / "station.key").write_bytes(key)
+    assert [draft.visit for draft in box(tmp_path).load()] == ["v-1"]
+
+
+def test_what_a_full_disk_kept_waiting_is_written_without_another_change(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    drafts = box(tmp_path)
+
+    def full(path: Path, content: bytes) -> None:
+        raise OSError(errno.ENOSPC, "no space left")
+
+    monkeypatch.setattr(drafts_module, "replace_file", full)
+    drafts.save("v-1", BODY).result(5)
+    monkeypatch.undo()
+    drafts.try_again().result(5)
+    assert drafts.trouble is None
+    assert [draft.visit for draft in box(tmp_path).load()] == ["v-1"]

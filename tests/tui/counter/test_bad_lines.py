@@ -224,8 +224,9 @@ async def test_while_a_hand_over_is_on_its_way_nothing_can_be_changed_that_would
         await to_review(counter, card)
         node.down = True
         await counter.press("f12", "enter")
-        assert "Being sent" in counter.text()
-        assert "F12 hands over" not in counter.text()
+        closing = " ".join(text for row in counter.walk.review.rows(80) for text, _role in row.spans)
+        assert "Being sent" in closing
+        assert "F12 hands over" not in closing
         assert "Read it aloud" not in counter.said
         for key in ("f2", "f3", "f5", "f9"):
             await counter.press(key)
@@ -266,7 +267,7 @@ async def test_a_hand_over_that_failed_in_the_background_once_is_tried_again(
         await counter.until(lambda: not sitting._sending, 15)
         assert sitting.visit.in_flight
         node.lose_replies = 0
-        counter.place._send_again()
+        counter.place._try_again()
         await counter.until(lambda: sitting.visit.receipt is not None, 15)
         assert len(node.effects) == 1
 
@@ -281,10 +282,20 @@ async def test_a_hand_over_refused_in_the_background_is_said_and_can_be_gone_on_
         visit = counter.walk.visit.id
         await counter.lay(make_card("999999198802024563", "欧阳某"))
         node.down, node.refuse = False, [("submission", "decision_differs")]
-        counter.place._send_again()
+        counter.place._try_again()
         await counter.until(lambda: "could not be handed over" in counter.said, 15)
         assert not counter.place.reception.is_unsent(visit)
         counter.place.reception.resume(visit)
         await counter.settle()
         assert counter.walk.visit.can_hand_over()
         assert counter.walk.visit.operation is None
+
+
+async def test_a_visit_the_node_had_no_room_for_is_opened_when_it_has(open_counter: Any, node: Any, card: Any) -> None:
+    async with open_counter() as counter:
+        node.refuse = [("visits", "storage_full")]
+        await counter.lay(card)
+        assert "disk is full" in counter.said
+        counter.place._try_again()
+        await counter.until(lambda: counter.walk.visit.opened)
+        assert "works again" in counter.said

@@ -146,3 +146,25 @@ async def test_a_full_disk_is_said_and_the_work_goes_on(open_counter: Any, card:
         await counter.press("f5", "escape")
         counter.walk.keep()
         await counter.until(lambda: "written to the disk again" in counter.said)
+        assert "drafts not saved" not in counter.text()
+
+
+async def test_a_full_disk_stays_on_the_screen_until_drafts_are_written_again(
+    open_counter: Any, card: Any, monkeypatch: Any
+) -> None:
+    import errno
+
+    from tui.client import drafts
+
+    def full(path: Any, content: bytes) -> None:
+        raise OSError(errno.ENOSPC, "no space left")
+
+    async with open_counter(size=(80, 24)) as counter:
+        monkeypatch.setattr(drafts, "replace_file", full)
+        await counter.lay(card)
+        await counter.until(lambda: "disk is full" in counter.said)
+        await counter.press("enter")
+        assert "drafts not saved" in counter.text()
+        monkeypatch.undo()
+        counter.place._try_again()
+        await counter.until(lambda: "drafts not saved" not in counter.text())
