@@ -1,4 +1,4 @@
-"""What every exchange has around it: a number to find it by, safe headers, the chain head, one line in the log.
+"""What every exchange has around it: a number to find it by, safe headers, chain head, event position, a log line.
 
 The log line holds the route's template and never the address: addresses name visits and cases.
 """
@@ -14,6 +14,8 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 from backend.access import Actor
 from backend.api.chain_heads import ChainHeads
 from backend.api.correlation import CORRELATION_HEADER, begin_correlation
+from backend.api.event_hub import EventHub
+from backend.api.events import EVENT_POSITION
 from backend.api.problems import internal_problem
 from backend.contract import CHAIN_HEAD
 from backend.storage import StorageError
@@ -35,11 +37,13 @@ class ReplyBroken(Exception):
     """Something failed when the answer was already on its way; the log has the number."""
 
 
-class HasChainHeads(Protocol):
+class _HasNews(Protocol):
     """The node, as far as this module knows it."""
 
     @property
     def heads(self) -> ChainHeads: ...
+    @property
+    def events(self) -> EventHub: ...
 
 
 class Envelope:
@@ -67,6 +71,7 @@ class _Exchange:
         self._send = send
         self._correlation = begin_correlation(scope)
         self._began = time.perf_counter()
+        self._heard = _node(scope).events.reached()  # before anything is read: it may be told again, never missed
         self._status = 0
 
     async def send(self, message: Message) -> None:
@@ -76,7 +81,7 @@ class _Exchange:
             for name, value in _SAFE_HEADERS.items():
                 headers.setdefault(name, value)
             headers[CORRELATION_HEADER] = self._correlation
-            await self._add_chain_head(headers)
+            await self._add_news(headers)
         await self._send(message)
 
     async def fail(self, error: Exception, receive: Receive) -> None:
@@ -91,15 +96,21 @@ class _Exchange:
         route = getattr(self._scope.get("route"), "path", "-")
         log.info("%s %s %d %.0fms %s", self._scope["method"], route, self._status, took, self._correlation)
 
-    async def _add_chain_head(self, headers: MutableHeaders) -> None:
+    async def _add_news(self, headers: MutableHeaders) -> None:
         """Of the hall signed in to; a stranger's reply has none."""
         actor: Any = self._scope.get("state", {}).get("actor")
         if not isinstance(actor, Actor):
             return
-        node: HasChainHeads = self._scope["app"].state.node
+        if actor.hall in self._heard:
+            headers.setdefault(EVENT_POSITION, str(self._heard[actor.hall]))
         try:
-            head = await node.heads.newest(actor.hall)
+            head = await _node(self._scope).heads.newest(actor.hall)
         except StorageError:
             return  # the reply itself matters more; the next one carries the head again
         if head is not None:
             headers[CHAIN_HEAD] = str(head)
+
+
+def _node(scope: Scope) -> _HasNews:
+    node: _HasNews = scope["app"].state.node
+    return node

@@ -118,6 +118,10 @@ class EventHub:
         finally:
             self._watchers[hall].discard(watcher)
 
+    def reached(self) -> dict[str, int]:
+        """The last event of each hall this process has heard of; the state read from now on includes them."""
+        return dict(self._reached)
+
     async def position(self, hall: str) -> int:
         """The number a watcher that begins now has seen everything up to."""
         return await self._last(hall)

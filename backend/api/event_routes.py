@@ -7,6 +7,7 @@ from fastapi import APIRouter, Depends, Header, Request
 from fastapi.responses import StreamingResponse
 
 from backend.access import Action, Actor, allowed
+from backend.api.events import EVENT_POSITION
 from backend.api.node_of import node_of
 
 __all__ = ["router"]
@@ -26,11 +27,14 @@ async def get_events(
     actor: Annotated[Actor, Depends(_may_watch)],
     last_event_id: Annotated[int | None, Header(ge=0)] = None,
 ) -> StreamingResponse:
-    """Events after `Last-Event-ID`, or from now on; `X-Event-Position` says where a stream without one began."""
+    """Events after `Last-Event-ID`, or from now on; `X-Event-Position` says where a stream without one began.
+
+    Every other reply carries it too: a stream begun from there misses nothing that happened since.
+    """
     hub = node_of(request).events
     position = await hub.position(actor.hall) if last_event_id is None else last_event_id
     frames = hub.stream(
         actor.hall, position, session=actor.session, still_allowed=partial(_may_watch.still_holds, request)
     )
-    headers = {"X-Accel-Buffering": "no", "X-Event-Position": str(position)}
+    headers = {"X-Accel-Buffering": "no", EVENT_POSITION: str(position)}
     return StreamingResponse(frames, headers=headers, media_type="text/event-stream")

@@ -13,10 +13,20 @@ from backend.api.tables import EventRow, EventStreamRow
 from backend.contract import Event, EventKind
 from backend.storage import add_rows, keys_of, tell_after_commit
 
-__all__ = ["Published", "begin_streams", "events_after", "forget_old_events", "last_number", "publish"]
+__all__ = [
+    "EVENT_POSITION",
+    "Published",
+    "begin_streams",
+    "events_after",
+    "forget_old_events",
+    "last_number",
+    "publish",
+]
 
 PAGE: Final = 500
 KEPT: Final = timedelta(days=7)
+EVENT_POSITION: Final = "X-Event-Position"
+"""Header of every reply to somebody signed in: what it says includes all events of the hall up to this number."""
 
 
 @dataclass(frozen=True)

@@ -234,6 +234,19 @@ async def test_over_http_a_station_resumes_where_its_line_broke(node: RunningNod
             assert await Frames(reply.aiter_bytes()).subjects(2) == ["b", "c"]
 
 
+async def test_any_reply_says_from_where_a_stream_misses_nothing(node: RunningNode) -> None:
+    await tell(node, "before")
+    reply = await node.client.get("/me")
+    await tell(node, "after")
+    async with listening(node, int(reply.headers["X-Event-Position"])) as frames:
+        assert await frames.subjects(1) == ["after"]
+
+
+async def test_a_stranger_is_told_no_position(node: RunningNode) -> None:
+    async with node.anonymous() as stranger:
+        assert "X-Event-Position" not in (await stranger.get("/health")).headers
+
+
 async def test_over_http_a_number_that_is_none_is_refused(node: RunningNode) -> None:
     reply = await node.client.get("/events", headers={"Last-Event-ID": "x"})
     assert (reply.status_code, reply.json()["errors"][0]["pointer"]) == (422, "/header/last-event-id")
