@@ -1,10 +1,14 @@
 """Serial readers nobody configured: which port, at which speed, and what is wrong with it."""
 
 import asyncio
+import json
 import os
+import subprocess
+import sys
 import time
 import tty
 from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
 
@@ -77,6 +81,30 @@ def test_a_port_in_use_missing_or_silent_says_so(nothing_there, tmp_path):
     assert probe(nothing_there, patience=0.02).fault is Fault.READER_SILENT
     with VirtualSamReader.open() as reader, serial.Serial(reader.url, exclusive=True):
         assert probe(reader.url).fault is Fault.PORT_BUSY
+
+
+AS_NOBODY = """
+import getpass, grp, json, os, pwd, sys
+from card_reader import examine
+if os.geteuid() == 0:
+    os.setgroups([])
+    os.setresgid(65534, 65534, 65534)
+    os.setresuid(65534, 65534, 65534)
+(finding,) = examine([sys.argv[1]])
+print(json.dumps([finding.fault, dict(finding.facts)]))
+"""
+
+
+def test_a_port_this_account_may_not_open_says_whose_group_may():
+    """For real: the port belongs to somebody else, and the one who asks is nobody."""
+    with VirtualSamReader.open() as reader:
+        Path(reader.url).chmod(0o000)
+        asked = subprocess.run(
+            [sys.executable, "-c", AS_NOBODY, reader.url], capture_output=True, text=True, check=True
+        )
+        fault, facts = json.loads(asked.stdout)
+        assert fault == Fault.PORT_DENIED
+        assert facts["group"] == Path(reader.url).group()
 
 
 def test_rubbish_on_the_line_is_not_a_reader():
