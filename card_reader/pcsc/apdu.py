@@ -35,6 +35,7 @@ class Command:
     p2: int
     data: bytes = b""
     expected: int | None = None
+    _encoded: bytes = field(init=False, repr=False, compare=False)
     octets: list[int] = field(init=False, repr=False, compare=False)
     """As the card service's binding wants them, made once; never changed."""
 
@@ -42,10 +43,11 @@ class Command:
         header = bytes((0, Instruction(self.instruction), self.p1, self.p2))
         body = bytes((len(self.data),)) + self.data if self.data else b""
         end = b"" if self.expected is None else bytes((self.expected,))
+        object.__setattr__(self, "_encoded", header + body + end)
         object.__setattr__(self, "octets", list(header + body + end))
 
     def to_bytes(self) -> bytes:
-        return bytes(self.octets)
+        return self._encoded
 
 
 class Response(NamedTuple):

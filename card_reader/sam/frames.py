@@ -135,6 +135,8 @@ class FrameDecoder:
         return body
 
     def _skip_noise(self) -> None:
+        if self._buffer.startswith(PREAMBLE):
+            return
         start = self._buffer.find(PREAMBLE)
         if start < 0:
             start = max(0, len(self._buffer) - len(PREAMBLE) + 1)

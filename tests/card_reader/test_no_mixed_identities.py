@@ -6,7 +6,17 @@ from datetime import datetime
 
 import pytest
 
-from card_reader import CardPresent, CardRemoved, IdentityRead, ReaderEvent, ReaderUp, ReadFailed, ReadOk, SamOptions
+from card_reader import (
+    CardPresent,
+    CardRemoved,
+    CardWarning,
+    IdentityRead,
+    ReaderEvent,
+    ReaderUp,
+    ReadFailed,
+    ReadOk,
+    SamOptions,
+)
 from card_reader.sam import frames
 from card_reader.sam.frames import Answer, FrameDecoder
 from card_reader.sam.machine import Ask, Close, Open, Pause, SamMachine, Silence, State
@@ -73,8 +83,12 @@ async def test_cards_swapped_as_fast_as_can_be_are_never_mixed(reader, follow, u
         while (await events.until(ReadOk)).read.name != last.name:
             pass
     seen = [event.read for event in events.seen if isinstance(event, ReadOk)]
-    assert {person(read) for read in seen} <= people | {person_of(last)}
-    assert all(read.warnings == () for read in seen)
+    for read in seen:
+        if read.warnings:  # three exchanges in a row just before the newest address: it is said to be missing
+            assert read.warnings == (CardWarning.NEWEST_ADDRESS_UNREAD,)
+            assert person(read) in {person_of(replace(holder, newest_address=None)) for holder in holders}
+        else:
+            assert person(read) in people | {person_of(last)}
 
 
 class Pass:
