@@ -50,6 +50,7 @@ class Action(StrEnum):
 
     SEE_RECEIPT = "see_receipt"
     PRINT_RECEIPT = "print_receipt"
+    EVALUATE = "evaluate"
     LIST_CASES = "list_cases"
     SEE_CASE = "see_case"
     ACT_ON_CASE = "act_on_case"
@@ -162,6 +163,7 @@ POLICY: Final[Mapping[Action, Rule]] = MappingProxyType(
         Action.DROP_DRAFT: _window(),
         Action.SEE_RECEIPT: Rule(Room.CASES, roles=_AT_THE_WINDOW),
         Action.PRINT_RECEIPT: Rule(Room.CASES, roles=_AT_THE_WINDOW),
+        Action.EVALUATE: Rule(Room.CASES, roles=_AT_THE_WINDOW),
         Action.LIST_CASES: Rule(Room.CASES, roles=_READERS),
         Action.SEE_CASE: Rule(Room.CASES, roles=_READERS),
         Action.ACT_ON_CASE: Rule(Room.CASES, roles=_HANDLERS),

@@ -14,6 +14,7 @@ from backend.api.refusals import operation_id
 from backend.calendar import local_date
 from backend.cases.actions import act
 from backend.cases.doers import Doer
+from backend.cases.evaluations import evaluate
 from backend.cases.falling_due import owed_soon
 from backend.cases.life_cycle import State
 from backend.cases.node import CasesNode
@@ -24,7 +25,7 @@ from backend.cases.results import slip_of
 from backend.cases.submit import find_receipt, submit
 from backend.cases.views import brief_of, view_of
 from backend.citizens.ids import PathId, check_ids
-from backend.contract import CaseActionRequest, CaseBrief, CaseView, OwedPaper, Receipt, Submission
+from backend.contract import CaseActionRequest, CaseBrief, CaseView, Evaluation, OwedPaper, Receipt, Submission
 
 __all__ = ["router"]
 
@@ -70,6 +71,18 @@ async def get_receipt_pdf(
     with told_to_client():
         pdf = await asyncio.to_thread(typeset, "visit", visit_paper(receipt, language), language)
     return Response(pdf, media_type=_PDF)
+
+
+@router.post("/visits/{visit}/evaluation", response_model=Evaluation)
+async def post_evaluation(
+    request: Request, visit: PathId, body: Evaluation, actor: Annotated[Actor, Depends(allowed(Action.EVALUATE))]
+) -> Response:
+    """What the citizen thought of a visit handed over. The first grade stands, and is what is answered."""
+    at, op = _node(request).clock(), operation_id(request)
+    with told_to_client():
+        return await idempotent(
+            request, actor, lambda session: (200, evaluate(session, actor, visit, body, at=at, op=op))
+        )
 
 
 @router.get("/cases")

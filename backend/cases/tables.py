@@ -14,6 +14,7 @@ __all__ = [
     "CaseEventRow",
     "CaseFactRow",
     "CasePaperRow",
+    "EvaluationRow",
     "CaseRow",
     "PauseRow",
     "StageRow",
@@ -218,6 +219,17 @@ class UndertakingMark(CountyKeyed, Table, table=True):
     material: str = Field(max_length=60)
     due_on: date
     mark: str = Field(max_length=12)  # reminded | due | overdue
+    at: datetime
+
+
+class EvaluationRow(CountyKeyed, Table, table=True):
+    """What a citizen thought of a visit; `id` is the visit. Names no person."""
+
+    __tablename__ = "evaluation"
+
+    hall: str = Field(max_length=12)
+    window: str = Field(max_length=2)
+    grade: int
     at: datetime
 
 

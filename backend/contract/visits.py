@@ -9,7 +9,8 @@ from backend.contract.deadlines import Deadline
 
 __all__ = [
     "AttachedFile", "CardRead", "CaseBrief", "CaseReceipt", "ConfirmedFact", "DocumentSummary", "DraftBody",
-    "DraftSummary", "InHandPaper", "ItemSubmission", "KnownFact", "LookUp", "LookUpAnswer", "LookUpStatus", "OpenVisit",
+    "DraftSummary", "Evaluation", "InHandPaper", "ItemSubmission", "KnownFact", "LookUp", "LookUpAnswer",
+    "LookUpStatus", "OpenVisit",
     "PaperOwed", "Profile", "ReasonTold", "Receipt", "Reveal", "Revealed", "RevealedFact", "Scalar", "Submission",
     "Telling",
 ]  # fmt: skip
@@ -219,6 +220,12 @@ class Receipt(_Model):
     complain_at: str
     applicant: str = ""  # masked
     hall_name_en: str = ""
+
+
+class Evaluation(_Model):
+    """What the citizen thought of the visit, GB/T 39046-2020 A.8: 5 very satisfied to 1 very dissatisfied."""
+
+    grade: int = Field(ge=1, le=5)
 
 
 class Reveal(_Model):

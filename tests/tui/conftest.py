@@ -26,6 +26,7 @@ from backend.contract import (
     DocumentSummary,
     DraftBody,
     DraftSummary,
+    Evaluation,
     Event,
     EventKind,
     HallState,
@@ -35,6 +36,7 @@ from backend.contract import (
     LookUpStatus,
     OpenVisit,
     Operator,
+    OwedPaper,
     PaperOwed,
     Problem,
     Profile,
@@ -147,6 +149,8 @@ class FakeNode:
     drafts: dict[str, DraftBody] = field(default_factory=dict)
     look_ups: list[LookUp] = field(default_factory=list)
     cases: dict[str, CaseView] = field(default_factory=dict)
+    owed: list[OwedPaper] = field(default_factory=list)
+    evaluations: dict[str, Evaluation] = field(default_factory=dict)
     locked: bool = False
     ended: bool = False
     events: list[Event] = field(default_factory=list)
@@ -205,6 +209,8 @@ class FakeNode:
                 return self.json([self._summary(draft).model_dump(mode="json") for draft in self.drafts.values()])
             case "GET", ["cases"]:
                 return self.json([view.brief.model_dump(mode="json") for view in self.cases.values()])
+            case "GET", ["owed-papers"]:
+                return self.json([owed.model_dump(mode="json") for owed in self.owed])
             case "POST", ["visits"]:
                 return self._open(request)
             case _, ["visits", visit, *rest]:
@@ -337,6 +343,9 @@ class FakeNode:
                 return self.model(next(r for r in self.effects.values() if r.visit == visit))
             case "GET", ["receipt.pdf"]:
                 return httpx.Response(200, content=b"%PDF-1.7 receipt", headers={"content-type": "application/pdf"})
+            case "POST", ["evaluation"]:
+                given = Evaluation.model_validate_json(request.content)
+                return self.model(self.evaluations.setdefault(visit, given))
             case "POST", ["reveal"]:
                 asked = Reveal.model_validate_json(request.content)
                 told = [RevealedFact(fact=fact, value=f"full {fact}") for fact in asked.facts]

@@ -11,6 +11,7 @@ from backend.contract import (
     CaseView,
     DraftBody,
     DraftSummary,
+    Evaluation,
     HallState,
     Health,
     LookUp,
@@ -114,6 +115,11 @@ class Node:
         headers = {"Accept": "application/pdf, application/problem+json"}
         reply = await self.line.send(Call("GET", f"cases/{case}/result.pdf", headers=headers, seconds=20.0))
         return reply.content
+
+    async def evaluate(self, visit: str, grade: int, operation: str) -> Evaluation:
+        """The grade that stands: the first one given."""
+        call = Call("POST", f"visits/{visit}/evaluation", Evaluation(grade=grade), operation)
+        return await self.line.ask(call, Evaluation)
 
     async def reveal(self, visit: str, facts: Sequence[str], purpose: str, operation: str) -> Revealed:
         request = Reveal(facts=list(facts), purpose=purpose)

@@ -9,7 +9,7 @@ from textual.message import Message
 from backend.contract import CaseView
 from backend.guide.facts import Known, Source
 from backend.guide.masking import mask_known
-from tui.client import ClientError, NotFound, told
+from tui.client import ClientError, NotFound, new_operation, told
 from tui.counter.about_item import about_item
 from tui.counter.case_screen import CaseScreen
 from tui.counter.cases_screen import CasesScreen
@@ -17,6 +17,7 @@ from tui.counter.choose_page import ChoosePage
 from tui.counter.demo_drawer import DemoDrawer, lay_card
 from tui.counter.entry_lines import EntryLine
 from tui.counter.entry_page import EntryPage
+from tui.counter.evaluation import EvaluationModal
 from tui.counter.identify_page import IdentifyPage
 from tui.counter.needs import Need
 from tui.counter.open_things import OpenThings, open_things
@@ -29,6 +30,7 @@ from tui.counter.reception import Reception
 from tui.counter.review_page import ReviewPage
 from tui.counter.review_rows import COURIER, parcel_goes_to
 from tui.counter.steps import Step
+from tui.counter.visit import Visit
 from tui.counter.walk import Walk
 from tui.counter.words import said, value_words
 from tui.locale import _
@@ -69,6 +71,8 @@ class Deeds:
                 return walk.step is Step.REVIEW
             case "print":
                 return walk.step is Step.HAND_OVER
+            case "evaluate":
+                return walk.step is Step.HAND_OVER and visit is not None and not visit.evaluated
             case "cases" | "lock":
                 return walk.station.line.signed_in
             case "demo_people":
@@ -244,6 +248,27 @@ class Deeds:
             return words, "problem"
         done = _("Printed.") if path is None else _("Receipt written to {path}").format(path=path)
         return done, "done"
+
+    def _evaluate(self) -> None:
+        """The citizen says it, or turns the screen and presses it: a digit, or Escape for no answer."""
+        visit = self.walk.visit
+
+        def answered(grade: int | None) -> None:
+            if grade is not None and visit is not None:
+                self._work(self._send_evaluation(visit, grade))
+
+        self.walk.screen.app.push_screen(EvaluationModal(), answered)
+
+    async def _send_evaluation(self, visit: Visit, grade: int) -> None:
+        try:
+            await self.walk.station.node.evaluate(visit.id, grade, new_operation())
+        except ClientError as error:
+            self.walk.tell(told(error), "problem")
+            return
+        visit.graded()
+        if self.walk.visit is visit:
+            self.walk.tell(_("Noted. Thank you."), "done")
+            self.walk.changed()
 
     def _cases(self) -> None:
         self.walk.screen.app.push_screen(CasesScreen(self.walk.station), self._open_chosen)

@@ -23,7 +23,7 @@ class ReceiptPage(Vertical):
     ]
     DEFAULT_CSS = """
     ReceiptPage {
-        & > #done { height: 5; }
+        & > #done { height: 6; }
         & > PagedText { margin: 0 1; }
     }
     """
@@ -73,7 +73,12 @@ class ReceiptPage(Vertical):
         say = next((text for text in says if text is not None), None)
         if say is not None:
             rows += paragraph(said(say), room - 1, "say", lead=" " + _("Say:") + " ")[:2]
-        return [*rows[:3], row((" " + _("A digit opens the case."), "dim"))]
+        return [*rows[:3], row((" " + _("A digit opens the case."), "dim")), self._evaluation(self._visit)]
+
+    def _evaluation(self, visit: Visit) -> Row:
+        if visit.evaluated:
+            return row((" " + _("The citizen has said how it was."), "ok"))
+        return row((" " + _("Ctrl+E asks the citizen how it was."), "dim"))
 
     def action_next_citizen(self) -> None:
         self.post_message(self.NextCitizen())

@@ -67,6 +67,7 @@ class CounterScreen(WorkScreen[None]):
         Binding("ctrl+t", "ask_again", N_("Ask again"), priority=True),
         Binding("ctrl+r", "reveal", N_("Show full values"), priority=True),
         Binding("ctrl+p", "print", N_("Print"), priority=True),
+        Binding("ctrl+e", "evaluate", N_("Evaluation"), priority=True),
         Binding("ctrl+o", "cases", N_("Cases"), priority=True),
         Binding("ctrl+d", "demo_people", N_("Demo people"), priority=True),
         Binding("ctrl+k", "lock", N_("Lock"), show=False, priority=True),
@@ -276,6 +277,9 @@ class CounterScreen(WorkScreen[None]):
     def action_print(self) -> None:
         self._do("print")
 
+    def action_evaluate(self) -> None:
+        self._do("evaluate")
+
     def action_cases(self) -> None:
         self._do("cases")
 
@@ -344,6 +348,6 @@ class _Line(Sheet):
 _OF_THE_WALK = frozenset(
     {
         "add_item", "papers", "open_things", "review", "hand_over", "about_item", "ask_again", "reveal", "print",
-        "cases", "demo_people", "lock", "leave_out", "back",
+        "evaluate", "cases", "demo_people", "lock", "leave_out", "back",
     }
 )  # fmt: skip

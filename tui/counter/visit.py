@@ -82,6 +82,8 @@ class Visit:
     """Id of the hand-over, set before it is sent; with `submission` it is sent again after any accident."""
     submission: Submission | None = field(default=None, repr=False)
     receipt: Receipt | None = None
+    evaluated: bool = False
+    """Whether the citizen has graded the visit; the grade itself is not kept here, nor shown."""
     changes: int = 0
     """Counts changes, so that who shows or saves the visit knows whether there is something new."""
 
@@ -303,6 +305,10 @@ class Visit:
 
     def accepted(self, receipt: Receipt) -> None:
         self.receipt = receipt
+        self._changed()
+
+    def graded(self) -> None:
+        self.evaluated = True
         self._changed()
 
     @property

@@ -63,6 +63,7 @@ class VisitDraft(BaseModel):
     operation: str | None
     submission: Submission | None = Field(default=None, repr=False)
     receipt: Receipt | None = None
+    evaluated: bool = False
 
 
 @dataclass(frozen=True)
@@ -105,6 +106,7 @@ def draft_of(visit: Visit, where: Whereabouts) -> dict[str, Any]:
         operation=visit.operation,
         submission=visit.submission,
         receipt=visit.receipt,
+        evaluated=visit.evaluated,
     )
     return draft.model_dump(mode="json")
 
@@ -158,6 +160,7 @@ def _restored(draft: VisitDraft, visit: str, catalogue: Mapping[str, Item], plac
         operation=draft.operation,
         submission=draft.submission,
         receipt=draft.receipt,
+        evaluated=draft.evaluated,
     )
     restored.forget_unanswered()
     return restored

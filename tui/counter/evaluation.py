@@ -1,0 +1,41 @@
+"""The evaluation: five grades (GB/T 39046-2020, A.8), one digit, and no answer is an answer."""
+
+from typing import ClassVar, Final
+
+from textual.app import ComposeResult
+from textual.binding import Binding, BindingType
+from textual.containers import Vertical
+
+from tui.locale import N_, _
+from tui.widgets import KeyBar, Modal, Plain
+
+_GRADES: Final = {
+    5: N_("very satisfied"),
+    4: N_("satisfied"),
+    3: N_("fairly satisfied"),
+    2: N_("dissatisfied"),
+    1: N_("very dissatisfied"),
+}
+
+
+def grade_words(grade: int) -> str:
+    return _(_GRADES[grade]) if grade in _GRADES else str(grade)
+
+
+class EvaluationModal(Modal[int]):
+    """Answers the grade, 5 the best; digits go from the best down, as they are read out."""
+
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding(str(place), f"grade({grade})", show=False) for place, grade in enumerate(_GRADES, start=1)
+    ]
+
+    def compose(self) -> ComposeResult:
+        with Vertical(classes="modal--frame"):
+            yield Plain(_("How was your visit to this window?"), classes="modal--heading")
+            yield Plain(_("The answer is counted without your name. Escape: no answer."), classes="modal--body")
+            for place, grade in enumerate(_GRADES, start=1):
+                yield Plain(f"  {place}  {grade_words(grade)}")
+            yield KeyBar(always=("escape",))
+
+    def action_grade(self, grade: int) -> None:
+        self.dismiss(grade)
