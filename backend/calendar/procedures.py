@@ -10,8 +10,8 @@ from backend.calendar.deadlines import add_working_days
 
 __all__ = ["PROMISE_RULE", "ProcedurePlan", "ProcedureRuling", "expected_end", "rule_on", "within"]
 
-PROMISE_RULE: Final = "本厅承诺时限规则"
-"""The ground where no law is needed: the hall's own promise, which never touches the statutory clock."""
+PROMISE_RULE: Final = "hall_promise"
+"""A code in place of a law: the ground is the hall's own promise, and the statutory clock is not touched."""
 
 
 @dataclass(frozen=True)

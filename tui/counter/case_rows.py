@@ -136,7 +136,7 @@ def _deadline(deadline: Deadline, room: int) -> Iterator[Row]:
     title = clock_name(deadline.clock)
     yield row((f" {title}  ", "strong"), due_words(deadline), (f"  {counted_words(deadline)}", "dim"))
     for words in step_words(deadline):
-        yield row("     ", (words, "dim"))
+        yield from paragraph(words, room - 1, "dim", indent=5)
 
 
 def _system(code: str, catalogue: Catalogue | None) -> str:

@@ -15,6 +15,7 @@ from tui.counter.saying import Saying
 from tui.counter.words import case_state
 from tui.locale import N_, _, language
 from tui.widgets import Cell, FieldInput, KeyBar, Phrase, PickList, Piece, Scanned, WorkScreen, row_pieces
+from tui.widgets.cells import width
 
 
 class CasesScreen(WorkScreen[str]):
@@ -86,7 +87,13 @@ def _paint_owed(owed: OwedPaper, cells: int) -> list[Piece]:
     words, _role = due_words(owed.due_on, owed.due)
     who = owed.applicant if owed.by == "applicant" else _("hall")
     return row_pieces(
-        [Cell(grouped(owed.number), 30), Cell(who, 6), Cell(f"▲ {name}", None, "mark"), Cell(words, 20, "mark")], cells
+        [
+            Cell(grouped(owed.number), 30),
+            Cell(who, 6),
+            Cell(f"▲ {name}", None, "mark"),
+            Cell(words, width(words), "mark"),
+        ],
+        cells,
     )
 
 

@@ -44,7 +44,7 @@ def pause_rows(view: CaseView, room: int) -> Iterator[Row]:
     if view.pauses:
         yield row((" " + _("Clocks that stood still"), "strong"))
     for pause in view.pauses:
-        mark, role = ("  ", "dim") if pause.ended_on else (" ▲ ", "warn")
+        mark, role = ("   ", "dim") if pause.ended_on else (" ▲ ", "warn")
         yield from paragraph(f"{ground_words(pause.ground)} · {_span(pause)}", room - 1, role, lead=mark)
         yield from paragraph(_why(pause, view), room - 1, "dim", indent=5)
 
@@ -69,8 +69,13 @@ def _why(pause: PauseView, view: CaseView) -> str:
     if pause.awaits:
         parts.append(_("awaits {body}").format(body=pause.awaits))
     if pause.legal_basis and pause.stops:
-        parts.append(pause.legal_basis)
+        parts.append(_basis(pause.legal_basis))
     return " · ".join([*parts, _whose(pause, view)])
+
+
+def _basis(ground: str) -> str:
+    """A law as it is cited, or the hall's own rule."""
+    return _("by the hall's own promise") if ground == "hall_promise" else ground
 
 
 def _whose(pause: PauseView, view: CaseView) -> str:

@@ -157,5 +157,9 @@ def _library(visit: Visit, room: int) -> Iterator[Row]:
 
 def _document(visit: Visit, document: LibraryDocument, room: int) -> Row:
     name = visit.document_names.get(document.id, document.document)
-    tail = f"{document.received_on:%Y-%m} {document.trust.value}"
-    return columns_row([Cell(f" {name}"), Cell(tail, width(tail), "dim")], room)
+    tail, role = f"{document.received_on:%Y-%m} {document.trust.value}", "dim"
+    if document.valid_until is not None:
+        stale = document.valid_until < visit.place.today
+        tail = _("no longer valid") if stale else _("until {day}").format(day=document.valid_until.isoformat())
+        role = "warn" if stale else "dim"
+    return columns_row([Cell(f" {name}"), Cell(tail, width(tail), role)], room)
