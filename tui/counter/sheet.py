@@ -63,6 +63,26 @@ def paragraph(text: str, room: int, role: str = "", *, indent: int = 0, key: str
     return [Row(((first if n == 0 else " " * indent, role), (line, role)), key) for n, line in enumerate(lines)]
 
 
+class _Look(NamedTuple):
+    """All that decides how a line is drawn. Lines that move up or down keep theirs."""
+
+    row: Row
+    at_cursor: bool
+    more: str
+    room: int
+
+
+def _fitted(look: _Look) -> list[Span]:
+    """The row's spans cut to the room there is beside `more`."""
+    spans: list[Span] = []
+    left = look.room - width(look.more)
+    for text, role in look.row.spans:
+        part = fit(text, left)
+        spans.append((part, role))
+        left -= width(part)
+    return [*spans, (" " * left, ""), (look.more, "dim")] if look.more else spans
+
+
 class Sheet(Widget, can_focus=True):
     """Draws what `rows` gives for the present width. `at` is the key the cursor stands on, "" for nowhere."""
 
@@ -105,6 +125,7 @@ class Sheet(Widget, can_focus=True):
         self._drawn_at = ""
         self._top = 0
         self._styles: dict[str, Style] = {}
+        self._strips: dict[_Look, Strip] = {}
 
     def rows(self, room: int) -> list[Row]:
         """The page in `room` cells; called again only after `redraw` or when the width changed."""
@@ -159,6 +180,7 @@ class Sheet(Widget, can_focus=True):
 
     def notify_style_update(self) -> None:
         self._styles.clear()
+        self._strips.clear()
         super().notify_style_update()
 
     @property
@@ -169,6 +191,9 @@ class Sheet(Widget, can_focus=True):
             self._drawn_at = self.at
             self._rows = self.rows(self.size.width)
             self._keep_in_view()
+            # What is no longer on the page is forgotten: it may be somebody's data.
+            here = set(self._rows)
+            self._strips = {look: strip for look, strip in self._strips.items() if look.row in here}
         return self._rows
 
     def find_line(self, key: str) -> int | None:
@@ -186,25 +211,23 @@ class Sheet(Widget, can_focus=True):
             return Strip.blank(self.size.width, self._style(""))
         line = page[place]
         at_cursor = self.HIGHLIGHTS and bool(line.key) and line.key == self.at and self.has_focus_within
-        ground = self._style("cursor" if at_cursor else "")
-        segments = [Segment(clean(text), self._on(ground, role, at_cursor)) for text, role in self._fitted(line, y)]
-        return Strip(segments).adjust_cell_length(self.size.width, ground)
+        look = _Look(line, at_cursor, self._more(y), self.size.width)
+        if (strip := self._strips.get(look)) is None:
+            strip = self._strips[look] = self._draw(look)
+        return strip
 
-    def _fitted(self, line: Row, y: int) -> list[Span]:
-        """The row's spans cut to the width; where the page goes on, its last line says how much there is."""
-        room = self.size.width
+    def _draw(self, look: "_Look") -> Strip:
+        ground = self._style("cursor" if look.at_cursor else "")
+        spans = _fitted(look)
+        segments = [Segment(clean(text), self._on(ground, role, look.at_cursor)) for text, role in spans]
+        return Strip(segments).adjust_cell_length(look.room, ground)
+
+    def _more(self, y: int) -> str:
+        """Where the page goes on, its first and last line say how much there is."""
+        if self._top and y == 0:
+            return f" ↑{self._top}"
         hidden = len(self.page) - self._top - self.size.height
-        more = f" ↓{hidden}" if hidden > 0 and y == self.size.height - 1 else ""
-        more = f" ↑{self._top}" if self._top and y == 0 else more
-        spans: list[Span] = []
-        left = room - width(more)
-        for text, role in line.spans:
-            part = fit(text, left)
-            spans.append((part, role))
-            left -= width(part)
-        if more:
-            spans += [(" " * left, ""), (more, "dim")]
-        return spans
+        return f" ↓{hidden}" if hidden > 0 and y == self.size.height - 1 else ""
 
     def _on(self, ground: Style, role: str, at_cursor: bool) -> Style:
         if not role:
