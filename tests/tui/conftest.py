@@ -37,7 +37,6 @@ from backend.contract import (
     OpenVisit,
     Operator,
     OwedPaper,
-    OwedPaper,
     PaperOwed,
     Problem,
     Profile,
@@ -151,7 +150,6 @@ class FakeNode:
     look_ups: list[LookUp] = field(default_factory=list)
     cases: dict[str, CaseView] = field(default_factory=dict)
     owed: list[OwedPaper] = field(default_factory=list)
-    owed: list[OwedPaper] = field(default_factory=list)
     evaluations: dict[str, Evaluation] = field(default_factory=dict)
     locked: bool = False
     ended: bool = False
@@ -211,8 +209,6 @@ class FakeNode:
                 return self.json([self._summary(draft).model_dump(mode="json") for draft in self.drafts.values()])
             case "GET", ["cases"]:
                 return self.json([view.brief.model_dump(mode="json") for view in self.cases.values()])
-            case "GET", ["owed-papers"]:
-                return self.json([owed.model_dump(mode="json") for owed in self.owed])
             case "GET", ["owed-papers"]:
                 return self.json([owed.model_dump(mode="json") for owed in self.owed])
             case "POST", ["visits"]:
