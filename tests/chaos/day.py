@@ -39,14 +39,18 @@ class Outcome:
     quiet_after: float
 
 
-def live_through(folder: Path, *, cases: int, seed: int, longest_storm: float | None = None) -> Outcome:
+def live_through(
+    folder: Path, *, cases: int, seed: int, longest_storm: float | None = None, fault: str | None = None
+) -> Outcome:
     """The catalogue is copied first, so that every start of the node finds the same.
 
     `longest_storm`: seconds after which nothing is killed any more; left out, it lasts until the last hand-over.
+    `fault`: the promise the node is made to break (`faulty.FAULTS`), to see that it is found.
     """
     catalogue = folder / "catalogue"
     shutil.copytree(DATA, catalogue, ignore=shutil.ignore_patterns("__pycache__"))
-    with HallParts(folder, catalogue=catalogue) as hall:
+    node_program = ("tui.cli",) if fault is None else ("tests.chaos.faulty", fault)
+    with HallParts(folder, catalogue=catalogue, node_program=node_program) as hall:
         return asyncio.run(_Day(hall, cases, seed, longest_storm).live())
 
 

@@ -6,6 +6,7 @@ import socket
 import subprocess
 import sys
 import time
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
@@ -18,10 +19,16 @@ class Part:
     """One process of the program, started through the `onewindow` command."""
 
     def __init__(
-        self, name: str, arguments: list[str], health: str, log: Path, environment: dict[str, str] | None = None
+        self,
+        name: str,
+        arguments: list[str],
+        health: str,
+        log: Path,
+        environment: dict[str, str] | None = None,
+        program: Sequence[str] = ("tui.cli",),
     ) -> None:
         self.name = name
-        self._arguments = arguments
+        self._arguments = [*program, *arguments]
         self._environment = {**os.environ, **(environment or {})}
         self._health = health
         self._log = log
@@ -30,7 +37,7 @@ class Part:
     def start(self, *, wait: bool = True) -> None:
         with self._log.open("ab") as log:
             self.process = subprocess.Popen(
-                [sys.executable, "-m", "tui.demo.with_parent", "tui.cli", *self._arguments],
+                [sys.executable, "-m", "tui.demo.with_parent", *self._arguments],
                 stdout=log,
                 stderr=log,
                 stdin=subprocess.PIPE,  # it ends when we do, however we end
@@ -77,10 +84,18 @@ class Part:
 class HallParts:
     """County and node around one data folder. `with HallParts(folder) as hall:`
 
-    `catalogue`: a folder of item files in place of the one that is shipped.
+    `catalogue`: a folder of item files in place of the one that is shipped. `node_program`: the module, with what
+    comes before the command's own arguments, that the node runs in place of the `onewindow` command.
     """
 
-    def __init__(self, folder: Path, *, speed: float = 20.0, catalogue: Path | None = None) -> None:
+    def __init__(
+        self,
+        folder: Path,
+        *,
+        speed: float = 20.0,
+        catalogue: Path | None = None,
+        node_program: Sequence[str] = ("tui.cli",),
+    ) -> None:
         self.folder = folder
         folder.mkdir(parents=True, exist_ok=True)
         node_port, county_port = free_port(), free_port()
@@ -98,6 +113,7 @@ class HallParts:
             f"{self.node_url}/api/v1/health",
             folder / "node.log",
             {"ONEWINDOW_CATALOGUE_DIR": str(catalogue)} if catalogue else None,
+            node_program,
         )
 
     def __enter__(self) -> "HallParts":
