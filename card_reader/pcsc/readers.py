@@ -161,10 +161,14 @@ class PcscReaders:
             self._publish(ReaderDown(entry, fault))
 
     def _all_down(self, fault: Fault) -> None:
+        told = {SCHEME + name for name in self._workers}
         for name in list(self._workers):
             self._retire(name, fault)
         for entry in self._entries:
-            self._entry_down(entry, fault)
+            if entry in told:
+                self._down[entry] = fault
+            else:
+                self._entry_down(entry, fault)
 
     # -- cards
 
