@@ -11,8 +11,8 @@ from typer.testing import CliRunner
 
 from card_reader import Fault
 from card_reader.virtual import ReaderFault, VirtualSamReader
-from tui.cli.commands import app
 from tui.cli.card_advice import steps_for
+from tui.cli.commands import app
 from tui.locale import language, set_language
 
 Run = Callable[..., Result]
