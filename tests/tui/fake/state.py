@@ -1,0 +1,81 @@
+"""What the fake node holds: knobs are plain attributes; and how it answers."""
+
+import asyncio
+import json
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any
+
+import httpx
+from pydantic import BaseModel
+
+from backend.contract import (
+    PROBLEM_JSON,
+    CaseBrief,
+    CaseView,
+    DocumentSummary,
+    DraftBody,
+    Evaluation,
+    Event,
+    LookUp,
+    OpenVisit,
+    OwedPaper,
+    Problem,
+    Receipt,
+    Submission,
+)
+from backend.guide.bundle import Bundle
+from tests.tui.fake.people import NOW, SHARED
+
+
+@dataclass
+class FakeState:
+    """Knobs are plain attributes; `effects` counts what was really done, per operation."""
+
+    bundle: Bundle
+    catalogue: bytes
+    clock: Callable[[], datetime] = lambda: NOW
+    down: bool = False
+    silent: set[str] = field(default_factory=set)
+    slow_systems: asyncio.Event | None = None
+    lose_replies: int = 0
+    refuse: list[tuple[str, str]] = field(default_factory=list)
+    shared: dict[str, dict[str, Any]] = field(default_factory=lambda: json.loads(json.dumps(SHARED)))
+    phone: str | None = "13800005518"
+    documents: list[DocumentSummary] = field(default_factory=list)
+    open_cases: list[CaseBrief] = field(default_factory=list)
+    likely: list[str] = field(default_factory=lambda: ["RS-001"])
+    idle_lock_seconds: int = 180
+    chain: int = 7
+    asked: list[tuple[str, str]] = field(default_factory=list)
+    keys: list[str] = field(default_factory=list)
+    effects: dict[str, Receipt] = field(default_factory=dict)
+    submissions: list[Submission] = field(default_factory=list)
+    visits: dict[str, OpenVisit] = field(default_factory=dict)
+    drafts: dict[str, DraftBody] = field(default_factory=dict)
+    look_ups: list[LookUp] = field(default_factory=list)
+    cases: dict[str, CaseView] = field(default_factory=dict)
+    owed: list[OwedPaper] = field(default_factory=list)
+    evaluations: dict[str, Evaluation] = field(default_factory=dict)
+    locked: bool = False
+    ended: bool = False
+    events: list[Event] = field(default_factory=list)
+    _told: asyncio.Condition = field(default_factory=asyncio.Condition)
+
+    def model(self, model: BaseModel, status: int = 200) -> httpx.Response:
+        return httpx.Response(status, content=model.model_dump_json(), headers={"content-type": "application/json"})
+
+    def json(self, value: object) -> httpx.Response:
+        return httpx.Response(200, json=value)
+
+    def problem(self, code: str, status: int = 409, **params: str | int) -> httpx.Response:
+        problem = Problem(
+            type=f"/problems/{code}",
+            title=code,
+            status=status,
+            detail=f"What: {code}.",
+            remedy="Do this.",
+            params=params,
+        )
+        return httpx.Response(status, content=problem.model_dump_json(), headers={"content-type": PROBLEM_JSON})
