@@ -20,6 +20,7 @@ from textual.screen import Screen
 from backend.contract import Event, EventKind
 from card_reader.watching import watch
 from tui.client import (
+    AccountLocked,
     ClientError,
     ConnectionState,
     DraftTrouble,
@@ -47,6 +48,7 @@ from tui.widgets import FieldInput
 _HEARTBEAT = 20.0
 _AGAIN = 2.0
 _TRY_AGAIN = 10.0
+_LOCKED = 60.0
 
 
 class Workplace:
@@ -152,6 +154,9 @@ class Workplace:
                         self.screen.say(words, "caution")
                     unreachable = True
                     await asyncio.sleep(_AGAIN)
+                except AccountLocked as error:
+                    self.screen.say(told(error), "problem")
+                    await asyncio.sleep(_LOCKED)
                 except ClientError as error:
                     self.screen.say(told(error), "problem")
                     return
