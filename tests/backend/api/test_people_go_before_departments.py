@@ -51,6 +51,23 @@ async def test_a_counter_that_is_never_empty_holds_nothing_up_for_ever() -> None
         await counter.turn()
 
 
+async def test_once_held_up_long_enough_everything_goes_on_for_as_long() -> None:
+    counter = CounterFirst(pause=0.01, longest=0.5)
+    with counter.serving():
+        await counter.turn()
+        assert (await under_way(counter)).done()
+
+
+async def test_after_their_turn_the_departments_wait_again() -> None:
+    counter = CounterFirst(pause=0.001, longest=0.2)
+    with counter.serving():
+        await counter.turn()
+        await asyncio.sleep(0.25)
+        turn = await under_way(counter)
+        assert not turn.done()
+    await turn
+
+
 async def test_somebody_whose_request_failed_is_no_longer_served() -> None:
     counter = CounterFirst(pause=0.01, longest=LONG)
     try:
