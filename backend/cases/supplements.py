@@ -22,7 +22,9 @@ from backend.cases.stages import joined, open_again
 from backend.cases.stored_facts import book_of_case, correct_facts
 from backend.cases.tables import CasePaperRow, CaseRow
 from backend.cases.validity import valid_until
+from backend.citizens.keeping import files_of
 from backend.citizens.knowledge import library_of
+from backend.citizens.visits import get_visit
 from backend.contract import CaseActionRequest, ItemSubmission
 from backend.guide import InHand, Item, Place, assess, derive
 from backend.guide.outcome import DecisionKind, PaperLine, PaperState
@@ -46,6 +48,7 @@ def supplement(
     session: Session, node: CasesNode, case: CaseRow, asked: CaseActionRequest, doer: Doer, *, at: datetime
 ) -> None:
     """Papers (and facts) brought later. Raises `ActionNotOpen`, `BadSubmission`, `CatalogueOutdated`."""
+    _check_scans(session, case, asked)
     match State(case.state):
         case state if state in OWING:
             _what_was_owed(session, node, case, asked, doer, at)
@@ -59,6 +62,7 @@ def resubmit(
     session: Session, node: CasesNode, case: CaseRow, asked: CaseActionRequest, doer: Doer, *, at: datetime
 ) -> None:
     """A returned case goes back to the departments that returned it, corrected, as new dispatches."""
+    _check_scans(session, case, asked)
     owing = any(paper.state in _OWED for paper in papers_of(session, case))
     item = item_of(node, case) if asked.facts else None
     move(
@@ -120,6 +124,20 @@ def _what_the_notice_asked(
     file = _file(session, case)
     settle(session, node, file, decided, doer, at=at)
     keep_for_next_time(session, file, decided, at)
+
+
+def _check_scans(session: Session, case: CaseRow, asked: CaseActionRequest) -> None:
+    """Scans are taken only if they were handed in during the visit of this case; a guessed digest gets nothing."""
+    if not any(asked.papers.values()):
+        return
+    known = files_of(session, get_visit(session, case.county, case.visit, case.hall))
+    faults = tuple(
+        Fault(f"/papers/{code}", "unknown", "This scan was not handed in for this case.")
+        for code, files in asked.papers.items()
+        if not known >= set(files)
+    )
+    if faults:
+        raise BadSubmission(faults)
 
 
 def _file(session: Session, case: CaseRow) -> CaseFile:

@@ -1,6 +1,9 @@
 """What is done at the counter afterwards: only what the table opens, by those who may, on what is theirs."""
 
+from sqlmodel import select
+
 from backend.cases.numbers import grouped
+from backend.cases.tables import CaseRow
 from backend.contract import Role
 from backend.storage import new_id
 from tests.backend.cases.conftest import ADDRESS, Desk
@@ -172,3 +175,17 @@ async def test_open_cases_stand_in_the_profile_of_the_next_visit_in_this_hall_on
     theirs = (await stranger.post("/visits", json=visit, headers=operation())).json()
     assert theirs["open_cases"] == []
     assert OTHER_HALL.code != desk.node.halls[0].code
+
+
+async def test_a_supplement_takes_scans_of_its_own_visit_only(desk: Desk) -> None:
+    case = await notified(desk)
+    before = await desk.view(case)
+    reply = await desk.act(case, "supplement", papers={"booklet": ["sm3:" + "0" * 64]})
+    assert (reply.status_code, reply.json()["errors"][0]["pointer"]) == (422, "/papers/booklet")
+    assert await desk.view(case) == before
+    visit = (await desk.node.store.read(lambda session: session.exec(select(CaseRow)).one())).visit
+    scan = {"file": ("scan.pdf", b"%PDF-1.7\n%%EOF", "application/pdf")}
+    kept = await desk.client.post(f"/visits/{visit}/files", files=scan, headers=operation())
+    assert kept.status_code == 201, kept.text
+    reply = await desk.act(case, "supplement", papers={"booklet": [kept.json()["digest"]]})
+    assert reply.status_code == 200, reply.text

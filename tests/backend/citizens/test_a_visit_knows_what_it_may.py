@@ -134,7 +134,7 @@ async def test_likely_items_are_those_whose_conditions_hold(desk: Desk) -> None:
     old = {"visit": new_id(), "card": desk.card(OLD)}
     young = {"visit": new_id(), "card": desk.card(YOUNG)}
     fitting = (await desk.client.post("/visits", json=old, headers=operation())).json()["likely_items"]
-    assert fitting == ["TT-001", "TT-002", "TT-003", "TT-004"]
+    assert fitting == ["TT-001", "TT-002", "TT-003", "TT-004", "TT-005"]
     assert (await desk.client.post("/visits", json=young, headers=operation())).json()["likely_items"] == []
 
 
