@@ -256,15 +256,30 @@ class FilePicker(Modal[Path]):
     def on_input_submitted(self, event: Input.Submitted) -> None:
         event.stop()
         typed = event.value.strip().strip("'\"")
-        path = Path(typed).expanduser() if typed else self.list.current
+        path = path_typed(typed, self._folder) if typed else self.list.current
         if path is None:
             return
-        path = path if path.is_absolute() else self._folder / path
-        if path.is_dir():
+        if _is_folder(path):
             self.field.value = ""
             self._open(path)
         else:
             self.dismiss(path)
+
+
+def path_typed(text: str, folder: Path) -> Path:
+    """Where a path typed by hand leads: from the home folder, from the root, or from the folder that is shown."""
+    try:
+        return folder / Path(text).expanduser()
+    except RuntimeError:  # `~somebody`, and nobody is called that
+        return folder / text
+
+
+def _is_folder(path: Path) -> bool:
+    """Never raises, whatever was typed: a name may be longer than any disk takes."""
+    try:
+        return path.is_dir()
+    except OSError:
+        return False
 
 
 def newest_first(folder: Path) -> list[Path]:
@@ -279,8 +294,8 @@ def newest_first(folder: Path) -> list[Path]:
 
 
 def _paint_path(path: Path, cells: int) -> list[Piece]:
-    name = f"{path.name}/" if path.is_dir() else path.name
-    size = "" if path.is_dir() else _size(path)
+    name = f"{path.name}/" if _is_folder(path) else path.name
+    size = "" if _is_folder(path) else _size(path)
     return row_pieces([Cell(name), Cell(size, 10, "dim", "right")], cells)
 
 

@@ -6,6 +6,7 @@ from typing import Any
 import pytest
 
 from tui.counter.attachment import LARGEST, BadFile, read_scan
+from tui.counter.paper_acts import Act
 from tui.counter.steps import Step
 
 
@@ -84,3 +85,20 @@ async def test_what_the_node_refuses_is_said_and_the_paper_stays_open(
         await counter.settle()
         assert counter.screen.notice.level == "problem"
         assert not counter.walk.visit.paper("RS-001:form").files
+
+
+@pytest.mark.parametrize(
+    "typed", ["字" * 255, "~nobody-of-this-name/x.pdf", "~/no such file.pdf", "'quoted name.pdf'", "/dev/null"]
+)
+async def test_whatever_is_typed_as_a_path_is_answered_with_a_sentence(
+    open_counter: Any, card: Any, typed: str
+) -> None:
+    async with open_counter() as counter:
+        await counter.lay(card)
+        await counter.press("enter", "f3")
+        digit = next(n for n, act in enumerate(counter.walk.papers.acts(), start=1) if act.act is Act.ATTACH)
+        await counter.press(str(digit))
+        counter.app.screen.field.paste(typed)
+        await counter.press("enter")
+        assert "file" in counter.said
+        assert counter.walk.step is Step.PAPERS
