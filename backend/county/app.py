@@ -1,6 +1,7 @@
 """The county as one web application and one set of folders."""
 
 import asyncio
+import gc
 from collections.abc import AsyncIterator, Callable, Coroutine, Iterator
 from contextlib import asynccontextmanager
 from datetime import datetime
@@ -11,7 +12,6 @@ import httpx
 import uvicorn
 from fastapi import FastAPI
 
-from backend import collector
 from backend.county import control, rest, soap
 from backend.county.filedrop import FileDrop
 from backend.county.keys import read_or_make_secret
@@ -77,7 +77,8 @@ def run(
     """Serve a county until interrupted."""
     settings = CountySettings(data=data, drop=drop, secret=secret, speed=speed, callback=callback)
     county = create_county(settings)
-    collector.resume()
+    gc.freeze()  # what there is now stays: later rounds of the collector need not look it through
+    gc.enable()
     uvicorn.run(
         county, host=host, port=port, log_level="warning", access_log=False,
         timeout_graceful_shutdown=2,
