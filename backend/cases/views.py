@@ -80,6 +80,7 @@ def view_of(session: Session, node: CasesNode, case: CaseRow, now: datetime) -> 
     address = address_of(session, case)
     return CaseView(
         brief=brief_of(session, case),
+        visit=case.visit,
         catalogue_version=case.catalogue_version,
         facts=[_fact(session, stored) for stored in facts_of(session, case) if stored.row.position is not None],
         papers=[_paper(paper, due.get(paper.material)) for paper in papers],

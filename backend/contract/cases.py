@@ -101,6 +101,7 @@ class CaseAction(BaseModel):
 
 class CaseView(_Model):
     brief: CaseBrief
+    visit: str = ""  # scans brought later are handed in for it
     catalogue_version: str
     facts: list[FactView]
     papers: list[PaperView]

@@ -1,6 +1,8 @@
 """One case as it stands, moved by events without being asked; what may be done about it is done with a digit."""
 
+import asyncio
 from collections.abc import Awaitable, Callable
+from pathlib import Path
 from typing import ClassVar
 
 from textual.app import ComposeResult
@@ -8,6 +10,7 @@ from textual.binding import Binding, BindingType
 
 from backend.contract import CaseAction, CaseActionRequest, CaseView
 from tui.client import ClientError, Station, new_operation, told
+from tui.counter.attachment import read_scan
 from tui.counter.case_rows import ACTIONS, case_rows
 from tui.counter.questions import WordsModal
 from tui.counter.saying import Saying
@@ -42,11 +45,18 @@ class CaseScreen(WorkScreen[None]):
     """
 
     def __init__(
-        self, station: Station, *, case: str = "", view: CaseView | None = None, print_slip: PrintSlip | None = None
+        self,
+        station: Station,
+        *,
+        case: str = "",
+        view: CaseView | None = None,
+        print_slip: PrintSlip | None = None,
+        scans: Path | None = None,
     ) -> None:
         super().__init__()
         self._station = station
         self._print_slip = print_slip
+        self._scans = scans
         self.case = view.brief.id if view is not None else case
         self.view = view
         self.sheet = Sheet(id="case")
@@ -132,7 +142,14 @@ class CaseScreen(WorkScreen[None]):
             if brought is not None:
                 self._begin(CaseActionRequest(action=action.action, papers=brought.papers, facts=brought.facts))
 
-        self.app.push_screen(SupplementModal(action_name(action), view, item), answered)
+        async def attach(path: Path) -> str:
+            scan = await asyncio.to_thread(read_scan, path)
+            node = self._station.node
+            return (await node.attach(view.visit, scan.name, scan.content, scan.kind, new_operation())).digest
+
+        may_attach = attach if view.visit else None
+        modal = SupplementModal(action_name(action), view, item, attach=may_attach, folder=self._scans)
+        self.app.push_screen(modal, answered)
 
     def _start(self, action: CaseAction, words: str | None) -> None:
         if not action.needs_words or words:

@@ -296,7 +296,7 @@ class Deeds:
     # Cases
 
     def open_case(self, case: str) -> None:
-        self.walk.screen.app.push_screen(CaseScreen(self.walk.station, case=case, print_slip=self.print_slip))
+        self._show_case(case=case)
 
     def _open_number(self, text: str) -> None:
         self._work(self._find_case(plain_number(text)))
@@ -310,7 +310,13 @@ class Deeds:
             self.walk.tell(told(error), "problem")
         else:
             self.walk.screen.identify.number.value = ""
-            self.walk.screen.app.push_screen(CaseScreen(self.walk.station, view=view, print_slip=self.print_slip))
+            self._show_case(view=view)
+
+    def _show_case(self, *, case: str = "", view: CaseView | None = None) -> None:
+        screen = CaseScreen(
+            self.walk.station, case=case, view=view, print_slip=self.print_slip, scans=self._settings.scan_folder
+        )
+        self.walk.screen.app.push_screen(screen)
 
     # What the pages tell
 

@@ -1,7 +1,8 @@
 """What is brought later: papers that were owed or missing, and values corrected after a return; sent together."""
 
-from collections.abc import Sequence
+from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass, field
+from pathlib import Path
 from typing import ClassVar
 
 from textual.app import ComposeResult
@@ -13,12 +14,16 @@ from backend.contract import CaseView, FactView, PaperView
 from backend.contract.visits import Scalar
 from backend.guide.checks import find_problem, normalise, problem_text
 from backend.guide.item import Fact, FactKind, Item
-from tui.counter.questions import ChoiceModal
+from tui.client import ClientError, told
+from tui.counter.attachment import BadFile
+from tui.counter.questions import ChoiceModal, FilePicker
 from tui.counter.saying import Saying
 from tui.counter.words import said, value_words
-from tui.locale import N_, _, language
+from tui.locale import N_, _, language, ngettext
 from tui.widgets import Cell, FieldInput, KeyBar, Modal, PickList, Piece, Plain, row_pieces
 
+Attach = Callable[[Path], Awaitable[str]]
+"""Hands a scan to the node; its digest. Raises BadFile, ClientError."""
 _OWED = frozenset({"missing", "follows", "confirming"})
 
 
@@ -40,9 +45,12 @@ class _Line:
 
 
 class SupplementModal(Modal[Brought]):
-    """Enter ticks a paper, or says a value anew; F12 sends what was brought."""
+    """Enter ticks a paper, or says a value anew; F3 attaches a scan to a paper; F12 sends what was brought."""
 
-    BINDINGS: ClassVar[list[BindingType]] = [Binding("f12", "send", N_("Send"), priority=True)]
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("f3", "attach", N_("Attach a scan"), priority=True),
+        Binding("f12", "send", N_("Send"), priority=True),
+    ]
     DEFAULT_CSS = """
     SupplementModal {
         & > .modal--frame { width: 100; }
@@ -51,8 +59,17 @@ class SupplementModal(Modal[Brought]):
     }
     """
 
-    def __init__(self, heading: str, view: CaseView, item: Item | None) -> None:
+    def __init__(
+        self,
+        heading: str,
+        view: CaseView,
+        item: Item | None,
+        *,
+        attach: Attach | None = None,
+        folder: Path | None = None,
+    ) -> None:
         super().__init__()
+        self._hand_in, self._folder = attach, folder
         self._heading = heading
         self._because = view.returned_because or ""
         self.brought = Brought()
@@ -78,6 +95,8 @@ class SupplementModal(Modal[Brought]):
         if line.paper is not None:
             brought = line.code in self.brought.papers
             mark, state = ("✓", _("brought")) if brought else ("○", _("not yet"))
+            if scans := len(self.brought.papers.get(line.code, [])):
+                state = ngettext("{count} scan", "{count} scans", scans).format(count=scans)
             return row_pieces([Cell(mark, 1), Cell(line.label), Cell(state, 12, "" if brought else "dim")], cells)
         value = self.brought.facts.get(line.code)
         shown = line.shown if value is None or line.fact is None else value_words(line.fact, value)
@@ -130,6 +149,40 @@ class SupplementModal(Modal[Brought]):
     def _say(self, line: _Line, value: Scalar | None) -> None:
         if value is not None:
             self.brought.facts[line.code] = value
+            self.list.redraw()
+
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
+        if action == "attach":
+            return self._hand_in is not None and self._folder is not None
+        return super().check_action(action, parameters)
+
+    def action_attach(self) -> None:
+        line = self.list.current
+        if line is None or line.paper is None or self._folder is None:
+            self.notice.say(_("Go to a paper first: a scan belongs to one."), "caution")
+            return
+
+        def answered(path: Path | None) -> None:
+            if path is not None:
+                self.run_worker(self._send_scan(line.code, path), group="scan")
+
+        heading = _("Attach a scan: {name}").format(name=line.label)
+        self.app.push_screen(FilePicker(heading, self._folder), answered)
+
+    async def _send_scan(self, material: str, path: Path) -> None:
+        if self._hand_in is None:
+            return
+        try:
+            digest = await self._hand_in(path)
+        except BadFile as bad:
+            self.notice.say(bad.sentence(), "problem")
+        except ClientError as error:
+            self.notice.say(told(error), "problem")
+        else:
+            scans = self.brought.papers.setdefault(material, [])
+            if digest not in scans:
+                scans.append(digest)
+            self.notice.say(_("Attached: {name}").format(name=path.name), "done")
             self.list.redraw()
 
     def action_cancel(self) -> None:
