@@ -59,7 +59,7 @@ class Typed:
 
     def _first_shown(self, cells: int) -> int:
         start, caret = 0, self.caret or 0
-        while width(self.text[start:caret]) > cells - 2:
+        while start < caret and width(self.text[start:caret]) > cells - 2:
             start += 1
         return start
 

@@ -402,3 +402,17 @@ async def test_f8_tells_all_about_the_item_and_f1_about_the_screen(open_counter:
         await counter.press("escape", "f1")
         assert "This is the counter" in counter.text()
         assert "Hand over" in counter.text()
+
+
+async def test_a_window_of_one_cell_does_not_stop_the_counter_while_a_field_is_being_typed_in(
+    open_counter: Any, card: Any
+) -> None:
+    async with open_counter() as counter:
+        await with_rs_001(counter, card)
+        counter.walk.goto(Step.FILL, "phone")
+        await counter.type("1390")
+        for size in ((40, 10), (1, 1), (300, 90), (120, 36)):
+            await counter.pilot.resize_terminal(*size)
+            await counter.settle()
+        assert counter.walk.entry.field.value == "1390"
+        assert "1390" in counter.text()
