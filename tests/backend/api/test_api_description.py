@@ -42,7 +42,7 @@ async def test_every_operation_tells_problems_and_no_other_kind_of_error(describ
 
 async def test_what_is_for_staff_asks_for_a_session(described: dict[str, Any]) -> None:
     open_to_all = {operation["operationId"] for _, _, operation in operations(described) if "security" not in operation}
-    assert open_to_all == {"get_health", "post_sign_in", "receive_answer"}
+    assert open_to_all == {"get_health", "post_sign_in", "receive_answer", "receive_procedure"}
     assert described["components"]["securitySchemes"]["session"]["scheme"] == "bearer"
 
 
