@@ -7,7 +7,6 @@ from typing import Any
 from textual.message import Message
 
 from backend.contract import CaseView
-from backend.guide.facts import Known, Source
 from backend.guide.masking import mask_known
 from tui.client import ClientError, NotFound, new_operation, told
 from tui.counter.about_item import about_item
@@ -18,11 +17,12 @@ from tui.counter.demo_drawer import DemoDrawer, lay_card
 from tui.counter.entry_lines import EntryLine
 from tui.counter.entry_page import EntryPage
 from tui.counter.evaluation import EvaluationModal
+from tui.counter.hand_over import held_by_node
 from tui.counter.identify_page import IdentifyPage
 from tui.counter.needs import Need
 from tui.counter.open_things import OpenThings, open_things
 from tui.counter.papers_page import PapersPage
-from tui.counter.printing import NotPrinted, print_receipt
+from tui.counter.printing import put_on_paper
 from tui.counter.questions import FilePicker, TableModal, WordsModal, reasons
 from tui.counter.receipt_page import ReceiptPage
 from tui.counter.receipt_text import is_case_number, plain_number, receipt_text
@@ -175,9 +175,9 @@ class Deeds:
         if visit is None:
             return
         names = catalogue.system_names if catalogue is not None else {}
-        asked = [said(names[system]) if system in names else system for system in visit.silent]
+        asked = ", ".join(said(names[system]) if system in names else system for system in visit.silent)
         visit.ask_again()
-        self.walk.tell(_("Asked again: {names}").format(names=", ".join(asked)), "info")
+        self.walk.tell(_("Asked again: {names}").format(names=asked), "info")
         self.walk.changed()
 
     def _reveal(self) -> None:
@@ -194,11 +194,8 @@ class Deeds:
         if visit is None or sitting is None:
             return
         declared = visit.declared
-        masked = [
-            code
-            for code, known in visit.book.known.items()
-            if code in declared and _is_told_by_node(known) and mask_known(declared[code], known) is not None
-        ]
+        held = {code: known for code, known in visit.book.known.items() if code in declared and held_by_node(known)}
+        masked = [code for code, known in held.items() if mask_known(declared[code], known) is not None]
         revealed = await sitting.reveal(masked, "review")
         if revealed is None or self.walk.visit is not visit:
             return
@@ -229,7 +226,7 @@ class Deeds:
             content = await self.walk.station.node.receipt_pdf(visit.id)
         except ClientError:
             name, content = name.replace(".pdf", ".txt"), receipt_text(visit.receipt).encode()
-        self.walk.tell(*await self._put_on_paper(content, name))
+        self.walk.tell(*await put_on_paper(content, name, self._settings))
 
     async def print_slip(self, view: CaseView) -> tuple[str, Level]:
         """The slip that goes with a result, with the address of the parcel; what became of it in words."""
@@ -237,17 +234,7 @@ class Deeds:
             content = await self.walk.station.node.result_pdf(view.brief.id)
         except ClientError as error:
             return told(error), "problem"
-        return await self._put_on_paper(content, f"{view.brief.number}-result.pdf")
-
-    async def _put_on_paper(self, content: bytes, name: str) -> tuple[str, Level]:
-        folder = self._settings.data_dir / "receipts"
-        try:
-            path = await print_receipt(content, name, command=self._settings.printer, folder=folder)
-        except (NotPrinted, OSError):
-            words = _("The receipt was not printed: check the printer, then press Ctrl+P again. The case is safe.")
-            return words, "problem"
-        done = _("Printed.") if path is None else _("Receipt written to {path}").format(path=path)
-        return done, "done"
+        return await put_on_paper(content, f"{view.brief.number}-result.pdf", self._settings)
 
     def _evaluate(self) -> None:
         """The citizen says it, or turns the screen and presses it: a digit, or Escape for no answer."""
@@ -313,9 +300,8 @@ class Deeds:
             self._show_case(view=view)
 
     def _show_case(self, *, case: str = "", view: CaseView | None = None) -> None:
-        screen = CaseScreen(
-            self.walk.station, case=case, view=view, print_slip=self.print_slip, scans=self._settings.scan_folder
-        )
+        scans, station = self._settings.scan_folder, self.walk.station
+        screen = CaseScreen(station, case=case, view=view, print_slip=self.print_slip, scans=scans)
         self.walk.screen.app.push_screen(screen)
 
     # What the pages tell
@@ -460,8 +446,3 @@ class Deeds:
 
     def _work(self, errand: Coroutine[Any, Any, None]) -> None:
         self.walk.screen.run_worker(errand, exit_on_error=True)
-
-
-def _is_told_by_node(known: Known) -> bool:
-    """Whether the node can show the value in full, and writes down that it was looked at."""
-    return known.withheld or known.provenance.look_up is not None or known.provenance.source is Source.CARD

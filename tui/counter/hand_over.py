@@ -1,7 +1,7 @@
 """What is sent when a visit is handed over: facts once, papers once, a decision for each item."""
 
 from backend.contract import ConfirmedFact, InHandPaper, ItemSubmission, Submission
-from backend.guide.facts import Known
+from backend.guide.facts import Known, Source
 from tui.counter.visit import Visit
 
 
@@ -40,9 +40,8 @@ def _asked_for(visit: Visit) -> set[str]:
 
 def _confirmed(known: Known) -> ConfirmedFact:
     """A value the node told is sent back as a reference: it uses what it holds itself."""
-    held_by_node = known.withheld or known.provenance.look_up is not None
     return ConfirmedFact(
-        value=None if held_by_node else known.value,
+        value=None if known.withheld or known.provenance.look_up is not None else known.value,
         source=known.provenance.source.value,
         system=known.provenance.system,
         look_up=known.provenance.look_up,
@@ -50,3 +49,8 @@ def _confirmed(known: Known) -> ConfirmedFact:
         correction=known.correction,
         at=known.provenance.at,
     )
+
+
+def held_by_node(known: Known) -> bool:
+    """Whether the node has the value too: it can show it in full, and writes down that it was looked at."""
+    return known.withheld or known.provenance.look_up is not None or known.provenance.source is Source.CARD

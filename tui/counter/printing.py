@@ -5,6 +5,9 @@ import shlex
 from pathlib import Path
 
 from tui.client.atomic_file import private_folder, replace_file
+from tui.locale import _
+from tui.settings import StationSettings
+from tui.widgets import Level
 
 _SECONDS = 30.0
 
@@ -24,6 +27,17 @@ async def print_receipt(content: bytes, name: str, *, command: str | None, folde
     path = folder / name
     await asyncio.to_thread(_write, path, content)
     return path
+
+
+async def put_on_paper(content: bytes, name: str, settings: StationSettings) -> tuple[str, Level]:
+    """Print as this station does; what became of it in words for the operator."""
+    try:
+        path = await print_receipt(content, name, command=settings.printer, folder=settings.data_dir / "receipts")
+    except (NotPrinted, OSError):
+        words = _("The receipt was not printed: check the printer, then press Ctrl+P again. The case is safe.")
+        return words, "problem"
+    done = _("Printed.") if path is None else _("Receipt written to {path}").format(path=path)
+    return done, "done"
 
 
 def _write(path: Path, content: bytes) -> None:
