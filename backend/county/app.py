@@ -18,6 +18,8 @@ from backend.county.keys import read_or_make_secret
 from backend.county.ledger import Ledger
 from backend.county.messenger import Messenger
 from backend.county.reception import County, now_utc, open_desks
+from backend.county.register import load_register
+from backend.county.residents import settle_earlier
 from backend.county.settings import CountySettings
 from backend.county.systems import Protocol
 
@@ -44,9 +46,11 @@ def create_county(
         ledger.open()
         secret = settings.secret or read_or_make_secret(settings.data)
         async with httpx.AsyncClient(timeout=5.0, trust_env=False, transport=callback_transport) as client:
-            county = County({}, ledger, secret)
+            register = load_register().copy()
+            settle_earlier(register, ledger)
+            county = County({}, ledger, register, secret)
             messenger = Messenger(county, client, clock, settings.speed)
-            county.desks = open_desks(ledger, settings.speed, messenger.wake, clock)
+            county.desks = open_desks(ledger, register, settings.speed, messenger.wake, clock)
             await _set_base(messenger, settings.callback)
             app.state.county, app.state.messenger = county, messenger
             async with _running(messenger.run(), *_file_drops(county, settings)):

@@ -5,9 +5,11 @@ from typing import Any
 from fastapi import APIRouter, HTTPException, Request
 from pydantic import BaseModel, ConfigDict, Field
 
+from backend.county.errors import BadData
 from backend.county.faults import SwitchChange
-from backend.county.reception import County
+from backend.county.reception import County, now_utc
 from backend.county.register import Register, load_register
+from backend.county.residents import ResidentWish, move_in
 
 __all__ = ["EVERY_SYSTEM", "router"]
 
@@ -36,6 +38,16 @@ async def effects(request: Request) -> list[dict[str, Any]]:
 async def people() -> list[dict[str, Any]]:
     """Who may come to the counter, each with a card a virtual reader can be given."""
     return list(_demo_people(load_register()))
+
+
+@router.post("/residents")
+async def residents(wish: ResidentWish, request: Request) -> dict[str, str]:
+    """Somebody who fits the wish lives here from now on; answers the card, as a virtual reader takes it."""
+    county = _county(request)
+    try:
+        return await move_in(wish, county.register, county.ledger, now_utc().date())
+    except BadData as error:
+        raise HTTPException(422, str(error)) from None
 
 
 @router.post("/callback")

@@ -15,7 +15,7 @@ import sqlite3
 import stat
 from collections.abc import Iterator
 from contextlib import suppress
-from datetime import datetime
+from datetime import date, datetime
 from functools import partial
 from pathlib import Path
 from typing import Any
@@ -47,6 +47,8 @@ class FileDrop:
         self._folder = folder
         self._ledger = ledger
         self._every = every
+        self._shared = 0
+        """How many people the daily list has."""
 
     async def run(self) -> None:
         """Look, take, answer, forever. A full disk or a vanished folder is tried again at the next look."""
@@ -112,13 +114,15 @@ class FileDrop:
         )
 
     async def _share(self) -> None:
-        """The daily list, once a day and whenever it is missing."""
+        """The daily list, once a day, whenever it is missing, and when somebody has moved in."""
         names = list(self._desk.system.shares)
         target = self._folder / "share" / f"{'+'.join(names)}.csv"
-        if target.exists() and datetime.fromtimestamp(target.stat().st_mtime).date() == datetime.now().date():
+        people = len(self._desk.rules.register.people)
+        if people == self._shared and target.exists() and _day_of(target) == datetime.now().date():
             return
         rows = [("id_number", *names), *self._known(names)]
         await asyncio.to_thread(put_whole, target, self._garbled(written(rows)))
+        self._shared = people
 
     def _known(self, names: list[str]) -> Iterator[tuple[object, ...]]:
         register = self._desk.rules.register
@@ -159,6 +163,10 @@ def put_whole(target: Path, content: bytes) -> None:
         os.fsync(folder)
     finally:
         os.close(folder)
+
+
+def _day_of(path: Path) -> date:
+    return datetime.fromtimestamp(path.stat().st_mtime).date()
 
 
 def _read(path: Path) -> bytes:

@@ -63,6 +63,10 @@ CREATE TABLE IF NOT EXISTS procedure (
     PRIMARY KEY (application, id)
 );
 CREATE INDEX IF NOT EXISTS procedure_open ON procedure (told, due);
+CREATE TABLE IF NOT EXISTS resident (
+    number TEXT PRIMARY KEY,       -- who moved in on request
+    body TEXT NOT NULL
+);
 CREATE TABLE IF NOT EXISTS setting (name TEXT PRIMARY KEY, value TEXT NOT NULL);
 """
 

@@ -14,7 +14,7 @@ from backend.county.faults import Switches
 from backend.county.keys import callback_key, token
 from backend.county.ledger import Ledger
 from backend.county.office import load_rulings
-from backend.county.register import load_register
+from backend.county.register import Register
 from backend.county.systems import Protocol, load_systems
 
 __all__ = ["County", "NotAdmitted", "TooLarge", "desk_for", "now_utc", "open_desks", "read_body"]
@@ -42,6 +42,7 @@ class County:
 
     desks: dict[str, Desk]
     ledger: Ledger
+    register: Register
     secret: str = field(repr=False)
 
     def callback_key(self, system: str) -> str:
@@ -49,9 +50,9 @@ class County:
 
 
 def open_desks(
-    ledger: Ledger, speed: float, wake: Callable[[], None], clock: Callable[[], datetime]
+    ledger: Ledger, register: Register, speed: float, wake: Callable[[], None], clock: Callable[[], datetime]
 ) -> dict[str, Desk]:
-    rules = Rules(load_register(), load_demands(), load_rulings())
+    rules = Rules(register, load_demands(), load_rulings())
     return {
         id_: Desk(system, rules, ledger, Switches(), clock, speed, wake) for id_, system in load_systems().items()
     }  # fmt: skip

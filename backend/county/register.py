@@ -11,7 +11,7 @@ from backend.county.errors import BadData
 from backend.county.numbers import born_on
 from backend.county.systems import DepartmentSystem, Held, load_systems, read_data
 
-__all__ = ["Household", "Label", "Person", "Register", "load_register"]
+__all__ = ["Household", "Label", "Person", "Register", "check_holdings", "county_area", "load_register"]
 
 ISSUED_BY = "云溪县公安局"
 
@@ -74,8 +74,29 @@ class Register:
         self.households = dict(households)
         self._by_number = {person.number: person for person in self.people.values()}
         self._home = {key: number for number, household in households.items() for key in household.members}
+        self._given: set[str] = set()
         if len(self._by_number) != len(self.people) or not self._home.keys() <= self.people.keys():
             raise BadData("people.yaml: a number occurs twice, or a household has an unknown member")
+
+    def copy(self) -> "Register":
+        """The same people, to which others may be added."""
+        return Register(self.people.values(), self.households)
+
+    def admit(self, person: Person, number: str, household: Household | None) -> None:
+        """Somebody comes to live here, alone in a household of this number, or is only heard of here."""
+        self.people[person.key] = person
+        self._by_number[person.number] = person
+        self._given.add(person.number)
+        if household is not None:
+            self.households[number] = household
+            self._home[person.key] = number
+
+    def number_given(self, number: str) -> None:
+        """Somebody carries this number who is not known here."""
+        self._given.add(number)
+
+    def is_free(self, number: str) -> bool:
+        return number not in self._by_number and number not in self._given
 
     def find(self, number: str) -> Person | None:
         return self._by_number.get(number)
@@ -133,7 +154,7 @@ def load_register() -> Register:
     households = {
         number: Household.model_validate(row) for number, row in _mapping(raw["households"]).items()
     }  # fmt: skip
-    _check_holdings(people)
+    check_holdings(people)
     return Register(people, households)
 
 
@@ -142,7 +163,8 @@ def county_area() -> str:
     return _County.model_validate(read_data("people.yaml")["county"]).area
 
 
-def _check_holdings(people: Iterable[Person]) -> None:
+def check_holdings(people: Iterable[Person]) -> None:
+    """Raises `BadData` when somebody holds what no system shares, or in words of nobody's."""
     data = {name: datum for system in load_systems().values() for name, datum in system.shares.items()}
     for person in people:
         for name, value in person.holds.items():
