@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any
 os.environ.setdefault("TEXTUAL_DISABLE_KITTY_KEY", "1")
 
 from textual import events
+from textual.driver import Driver
 from textual.screen import Screen
 
 from tui.counter.screen import CounterScreen
@@ -51,6 +52,15 @@ class OneWindowApp(ScanCapture[None]):
         set_language(settings.language)
         dress(self, settings.look)
         self.counter = CounterScreen()
+
+    def get_driver_class(self) -> type[Driver]:
+        """Ours in place of Textual's for this platform; another one that was asked for stays."""
+        from textual.drivers.linux_driver import LinuxDriver
+
+        from tui.keyboard import KeyboardDriver
+
+        wanted = super().get_driver_class()
+        return KeyboardDriver if wanted is LinuxDriver else wanted
 
     def get_default_screen(self) -> Screen[None]:
         """The counter itself: a first screen that is only covered would cost as much again."""
