@@ -9,15 +9,19 @@ import sys
 import tempfile
 from collections.abc import Callable
 from pathlib import Path
+from time import monotonic
 
 from tui.locale import _, set_language
-from tui.tour import Snapshot, Terminal, TourError, save_picture
+from tui.tour import NeverSeen, Snapshot, Terminal, TourError, save_picture
 
 __all__ = ["walk"]
 
 CASE_NUMBER = re.compile(r"\d{6} \d{6} \d{2} \d{6} \d{3} [0-9A-Z]")
 RESULT_NUMBER = re.compile(r"JM\d{10,}")
-LONGEST_WAIT = 60.0  # seconds
+LONGEST_WAIT = 300.0
+"""Seconds for one step, as long as something moves on the screen: a busy machine is slow, not broken."""
+LONGEST_STILL = 90.0
+"""Seconds without any change on the screen; its clock alone moves every minute."""
 
 
 def walk(pictures: Path, *, size: str, language: str) -> int:
@@ -33,6 +37,8 @@ def walk(pictures: Path, *, size: str, language: str) -> int:
                 _Tour(terminal, pictures).visit()
                 terminal.press("ctrl+q")
                 terminal.wait(LONGEST_WAIT)
+        except NeverSeen as error:
+            return _failed("\n".join([str(error), *(line.rstrip() for line in error.lines if line.strip())]))
         except TourError as error:
             return _failed(str(error))
         return _verify_chain(data)
@@ -91,14 +97,26 @@ class _Tour:
         self._see("closed", _("closed"))
 
     def _see(self, name: str, wanted: str | Callable[[Snapshot], bool]) -> None:
-        self._wait(wanted)
+        try:
+            self._wait(wanted)
+        except NeverSeen as error:
+            raise NeverSeen(name, LONGEST_WAIT, error.lines) from None
         self._count += 1
         path = self._pictures / f"{self._count:02}-{name}.png"
         save_picture(self._terminal.until_quiet(), path)
         _say(f"{path.name}")
 
     def _wait(self, wanted: str | Callable[[Snapshot], bool]) -> None:
-        self._terminal.until(wanted, LONGEST_WAIT)
+        end, before = monotonic() + LONGEST_WAIT, self._terminal.screen_lines()
+        while True:
+            try:
+                self._terminal.until(wanted, LONGEST_STILL)
+            except NeverSeen as error:
+                if error.lines == before or monotonic() > end or self._terminal.exit_code is not None:
+                    raise
+                before = error.lines
+            else:
+                return
 
 
 def _shows(screen: Snapshot, *wanted: str) -> bool:
