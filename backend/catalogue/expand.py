@@ -30,7 +30,7 @@ def expand_item(tree: Tree, code: str, shared: Vocabulary, faults: list[Fault]) 
             {name: expand_fact(entry, name, shared, faults) for name, entry in facts.branch().items()}
         )
     for name in local:
-        if name in shared.entries["facts"]:
+        if shared.is_open_to("facts", name, code):
             line = facts.keys.get(name, tree.line) if facts else tree.line
             faults.append(
                 Fault(tree.file, line, f"The fact “{name}” is shared already.", "Use the shared one, or rename yours.")

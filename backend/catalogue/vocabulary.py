@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass, field
-from pathlib import Path
+from pathlib import Path, PurePath
 
 from backend.catalogue.faults import Fault
 from backend.catalogue.tree import Tree, read_tree
@@ -36,6 +36,11 @@ class Vocabulary:
         if entry is not None:
             self.used.add((kind, code))
         return entry
+
+    def is_open_to(self, kind: str, code: str, item: str) -> bool:
+        """Whether ``code`` is shared by all, or by the department of ``item``: its own entry would be taken for it."""
+        entry = self.entries[kind].get(code)
+        return entry is not None and PurePath(entry.file).parent.name in ("shared", item.partition("-")[0])
 
     def idle(self) -> Iterable[tuple[str, str, Tree]]:
         for kind, entries in self.entries.items():

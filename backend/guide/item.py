@@ -220,10 +220,12 @@ class Necessity(StrEnum):
 class Waiver(_Model):
     """Why a needed paper need not be brought: a shared fact says the same, or one lies in the document library.
 
-    Exactly one of ``fact`` (known from shared data) and ``document`` (its type in the library) is given.
+    Exactly one of ``fact`` (known from shared data) and ``document`` (its type in the library) is given. ``when``
+    says which answers about the fact serve: that a register holds no marriage proves none.
     """
 
     fact: str | None = None
+    when: Condition | None = None
     document: str | None = None
     newest_days: int | None = None  # natural days; a library document older than this does not serve
 

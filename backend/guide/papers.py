@@ -35,7 +35,7 @@ def _line(knowledge: Knowledge, material: Material, hand: InHand, library: Libra
 def _waived(knowledge: Knowledge, material: Material) -> PaperLine | None:
     for waiver in material.waivers:
         known = knowledge.find(waiver.fact) if waiver.fact else None
-        if known is not None and is_authoritative(known):
+        if known is not None and is_authoritative(known) and knowledge.holds(waiver.when):
             return PaperLine(material=material, state=PaperState.WAIVED, reason=_shared_reason(knowledge, known))
     return None
 

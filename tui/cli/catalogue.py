@@ -51,9 +51,9 @@ def find(
     from backend.catalogue import find as hits_of
 
     bundle = load(folder or DATA)
-    items = {item.code: item for item in bundle.items}
+    names = {brief.code: brief.name for brief in bundle.briefs}
     hits = [
-        {"code": hit.code, "name": items[hit.code].name.zh, "name_en": items[hit.code].name.en, "score": hit.score}
+        {"code": hit.code, "name": names[hit.code].zh, "name_en": names[hit.code].en, "score": hit.score}
         for hit in hits_of(" ".join(words), bundle)
     ]
     if as_json:

@@ -33,6 +33,10 @@ def conditions_of(item: Item) -> Iterable[tuple[Condition, Path]]:
         for place, part in enumerate(getattr(item, kind)):
             if part.when is not None:
                 yield part.when, (kind, place, "when")
+    for place, material in enumerate(item.materials):
+        for number, waiver in enumerate(material.waivers):
+            if waiver.when is not None:
+                yield waiver.when, ("materials", place, "waivers", number, "when")
     for code, fact in item.facts.items():
         for place, case in enumerate(fact.derived):
             if case.when is not None:

@@ -354,3 +354,12 @@ def test_a_faulty_catalogue_is_not_loaded_and_says_every_reason(catalogue: Path)
 def test_what_a_broken_item_would_have_used_is_not_called_idle(catalogue: Path) -> None:
     faults, _ = plant(catalogue, "not YAML")
     assert not [fault for fault in faults if "No item uses" in fault.what]
+
+
+def test_an_item_may_call_a_fact_as_another_department_does(catalogue: Path) -> None:
+    for department, clash in (("MZ", False), ("RS", True)):
+        own = catalogue / f"shared/{department}"
+        own.mkdir()
+        (own / "facts.yaml").write_text("tier: {label: {zh: 档, en: Tier}, kind: text}\n", encoding="utf-8")
+        assert any("“tier” is shared already" in fault.what for fault in check(catalogue)) is clash
+        (own / "facts.yaml").unlink()

@@ -205,3 +205,11 @@ def test_a_value_that_fails_its_check_keeps_the_case_undecided() -> None:
     decision = judge(one, FactBook().learn("tier", known("z", Source.TYPED))).decision
     assert decision.kind is DecisionKind.UNDECIDED
     assert decision.reasons[0].text.en == "Choose one of the options listed."
+
+
+@pytest.mark.parametrize(("answer", "state"), [("married", PaperState.WAIVED), ("none", PaperState.MISSING)])
+def test_only_an_answer_that_proves_something_spares_a_paper(answer: str, state: PaperState) -> None:
+    waiver = {"fact": "record", "when": {"fact": "record", "is": "married"}}
+    one = item(choice("record", ["none", "married"], "S"), materials=[paper("certificate", waivers=[waiver])])
+    book = FactBook().heard("S", {"record": shared(answer, "S")})
+    assert [line.state for line in judge(one, book).papers] == [state]
