@@ -1,12 +1,13 @@
 """Who is at the window: cards from the reader, numbers typed by hand, and the visits that were put aside."""
 
 from collections.abc import Iterable
+from datetime import datetime, timedelta
 from typing import Final
 
 from backend.contract import CardRead, DraftSummary
 from backend.guide.masking import mask_id_number, mask_name
 from backend.guide.text import Text
-from card_reader.events import CardPresent, CardRemoved, ReaderDown, ReaderEvent, ReadFailed, ReadOk
+from card_reader.events import CardPresent, ReaderDown, ReaderEvent, ReadFailed, ReadOk
 from card_reader.faults import operator_text
 from card_reader.numbers import check_number
 from tui.client import ClientError, SavedDraft, told
@@ -23,7 +24,8 @@ from tui.counter.walk import Walk
 from tui.counter.words import said, time_words
 from tui.locale import _, language
 
-_READY: Final = "ready"
+_STILL_THERE: Final = timedelta(minutes=1)
+"""Who came before a visit could begin is taken to be at the window for this long."""
 
 
 class Reception:
@@ -35,15 +37,14 @@ class Reception:
         self._elsewhere: dict[str, DraftSummary] = {}
         self._background: list[Sitting] = []
         self._readers = ReaderStates()
-        self._early: tuple[CardRead, str] | None = None
-        """Who came before a visit could begin: a number typed, or a card as long as it lies on the reader."""
+        self._early: tuple[CardRead, str, datetime] | None = None
+        """Who came before a visit could begin, and when. Readers that stop a card after reading it tell at once that
+        it was removed: whether it still lies there is not known."""
 
     # The reader
 
     def reader_said(self, event: ReaderEvent) -> None:
         """Show how the readers are doing; a card that was read begins a visit, or joins the one under way."""
-        if isinstance(event, CardRemoved):
-            self._early = None
         self.reader_is(event)
         if isinstance(event, ReadOk):
             warning = card_warning(event.read, self.walk.station.today)
@@ -95,7 +96,7 @@ class Reception:
     def arrived(self, card: CardRead, warning: str = "") -> None:
         """Whose card it is decides: this visit's, one put aside, an agent's, or the next citizen's."""
         if self.walk.station.operator is None:
-            self._early = card, warning
+            self._early = card, warning, self.walk.station.clock()
             self.walk.tell(_("Nobody is signed in yet: the visit begins by itself as soon as somebody is."), "caution")
             return
         visit = self.walk.visit
@@ -127,10 +128,16 @@ class Reception:
             self.walk.tell(warning, "caution")
 
     def receive_early(self) -> None:
-        """Begin the visit of who came before one could begin."""
-        if self._early is not None:
-            (card, warning), self._early = self._early, None
+        """Begin the visit of who came before one could begin, unless that was too long ago to be still there."""
+        if self._early is None:
+            return
+        (card, warning, came), self._early = self._early, None
+        if self.walk.station.clock() - came <= _STILL_THERE:
             self.arrived(card, warning)
+        else:
+            self.walk.tell(
+                _("Lay the card or type the number again: who came before signing in may have left."), "caution"
+            )
 
     def _receive(self, card: CardRead, warning: str) -> None:
         self.put_aside()
@@ -152,7 +159,7 @@ class Reception:
 
     def _begin(self, card: CardRead, warning: str) -> None:
         if self.walk.station.catalogue is None:
-            self._early = card, warning
+            self._early = card, warning, self.walk.station.clock()
             self.walk.tell(_("The catalogue of items has not come yet: the node has to be reached once."), "problem")
             return
         visit = self.walk.new_visit()

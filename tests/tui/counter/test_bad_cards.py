@@ -1,6 +1,6 @@
 """Cards that cannot be read, should not be trusted, or come at the wrong moment; numbers typed wrongly."""
 
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
 import pytest
@@ -217,13 +217,38 @@ async def test_who_came_before_the_node_did_is_served_when_it_does(open_counter:
         assert counter.walk.visit.card.id_number == card.id_number
 
 
-async def test_a_card_lifted_before_anybody_was_signed_in_begins_nothing(open_counter: Any, node: Any) -> None:
+async def test_a_card_the_reader_let_go_before_anybody_was_signed_in_begins_its_visit(
+    open_counter: Any, node: Any
+) -> None:
     node.down = True
     async with open_counter() as counter:
         said = counter.place.reception.reader_said
         said(ReadOk("r", a_read()))
         said(CardRemoved("r"))
         node.down = False
-        await counter.until(lambda: counter.place.station.catalogue is not None)
-        await counter.settle()
+        await counter.until(lambda: counter.walk.visit is not None)
+
+
+async def test_of_two_who_came_before_anybody_was_signed_in_the_last_is_served(
+    open_counter: Any, node: Any, make_card: Any
+) -> None:
+    node.down = True
+    async with open_counter() as counter:
+        await counter.lay(make_card(number("99999919880202456"), "欧阳某"))
+        await counter.lay(make_card())
+        node.down = False
+        await counter.until(lambda: counter.walk.visit is not None)
+        assert counter.walk.visit.card.name == "李某某"
+
+
+async def test_who_came_minutes_before_anybody_was_signed_in_is_asked_to_lay_the_card_again(
+    open_counter: Any, node: Any, card: Any
+) -> None:
+    node.down = True
+    async with open_counter() as counter:
+        await counter.lay(card)
+        station = counter.place.station
+        station.clock = lambda: NOW + timedelta(minutes=2)
+        node.down = False
+        await counter.until(lambda: "Lay the card or type the number again" in counter.said)
         assert counter.walk.visit is None
