@@ -2,7 +2,7 @@
 
 import sys
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, NoReturn
 
 import typer
 
@@ -35,8 +35,20 @@ def demo(
         Path | None, typer.Option(help="Walk one visit without a person and leave a picture of each screen here.")
     ] = None,
     size: Annotated[str, typer.Option(help="Terminal size of the tour, COLUMNSxLINES.")] = "120x36",
+    all_items: Annotated[
+        bool, typer.Option("--all-items", help="Take every item from card to result by itself. Exit 0 if all succeed.")
+    ] = False,
+    only: Annotated[str, typer.Option(help="With --all-items: these items only, CODE,CODE,...")] = "",
+    unknown: Annotated[
+        bool, typer.Option("--unknown", help="With --all-items: applicants of whom no system knows anything.")
+    ] = False,
+    report: Annotated[
+        Path | None, typer.Option(help="With --all-items: table of keys, fields, papers and time, .md or .csv.")
+    ] = None,
 ) -> None:
     """A whole demo hall on this machine. County, virtual card reader, node and the counter screen, each a process."""
+    if all_items:
+        _take_items(only, report, size, language or "zh_CN", unknown=unknown)
     if tour is not None:
         from tui.demo.tour import walk
 
@@ -55,3 +67,20 @@ def demo(
     except NotReady as error:
         typer.echo(f"onewindow: {error}", err=True)
         raise typer.Exit(1) from None
+
+
+def _take_items(only: str, report: Path | None, size: str, language: str, *, unknown: bool) -> NoReturn:
+    from tui.demo.all_items.run import UnknownItems, Wish, take_all
+    from tui.demo.launcher import NotReady
+
+    columns, lines = (int(part) for part in size.split("x"))
+    codes = tuple(code.strip().upper() for code in only.split(",") if code.strip())
+    try:
+        status = take_all(Wish(codes, unknown=unknown, size=(columns, lines), language=language), report)
+    except UnknownItems as error:
+        typer.echo(f"onewindow: not in the catalogue: {error}", err=True)
+        status = 2
+    except NotReady as error:
+        typer.echo(f"onewindow: {error}", err=True)
+        status = 1
+    raise typer.Exit(status)

@@ -1,0 +1,76 @@
+"""The table of what taking every item came to: Markdown, or CSV for further reckoning."""
+
+import csv
+import io
+from collections.abc import Sequence
+from pathlib import Path
+
+from tui.demo.all_items.taken import Taken, middle_of
+
+__all__ = ["summary", "write_report"]
+
+HEAD = (
+    "code", "name", "systems", "keys", "fields typed", "answered", "papers before", "papers after",
+    "published", "prefilled", "seconds", "outcome",
+)  # fmt: skip
+
+
+def write_report(path: Path, rows: Sequence[Taken], heading: str) -> None:
+    """Markdown, unless the file's name ends in .csv."""
+    text = _as_csv(rows) if path.suffix == ".csv" else _as_markdown(rows, heading)
+    path.parent.mkdir(parents=True, exist_ok=True)
+    path.write_text(text, encoding="utf-8")
+
+
+def summary(rows: Sequence[Taken]) -> list[str]:
+    """The figures over all items, a line each."""
+    good = sum(row.is_good for row in rows)
+    measured = [row.measures for row in rows if row.measures is not None]
+    worst = max(rows, key=lambda row: row.keys, default=None)
+    values, prefilled = sum(m.values for m in measured), sum(m.prefilled for m in measured)
+    shared = sum(row.published == (m.papers_before, m.papers_after) for row in rows if (m := row.measures) is not None)
+    return [
+        f"{good} of {len(rows)} items taken from card to result",
+        f"keys: median {middle_of(row.keys for row in rows):g}, worst {worst.keys if worst else 0} "
+        f"({worst.code if worst else ''})",
+        f"fields typed: median {middle_of(len(row.typed) for row in rows):g}, "
+        f"most {max((len(row.typed) for row in rows), default=0)}",
+        f"values prefilled: {prefilled} of {values} ({prefilled / values if values else 1:.0%})",
+        f"papers asked: {sum(m.papers_before for m in measured)} before sharing, "
+        f"{sum(m.papers_after for m in measured)} after; as published for {shared} of {len(measured)}",
+        f"seconds an item: median {middle_of(row.seconds for row in rows):.1f}, "
+        f"worst {max((row.seconds for row in rows), default=0):.1f}",
+    ]
+
+
+def _cells(row: Taken) -> tuple[str, ...]:
+    measures = row.measures
+    return (
+        row.code,
+        row.name,
+        " ".join(row.systems),
+        str(row.keys),
+        str(len(row.typed)),
+        str(row.answered),
+        str(measures.papers_before) if measures else "",
+        str(measures.papers_after) if measures else "",
+        f"{row.published[0]}/{row.published[1]}",
+        f"{measures.share:.0%}" if measures else "",
+        f"{row.seconds:.1f}",
+        row.outcome,
+    )
+
+
+def _as_markdown(rows: Sequence[Taken], heading: str) -> str:
+    lines = [f"# {heading}", "", *(f"- {line}" for line in summary(rows)), ""]
+    lines += [f"| {' | '.join(HEAD)} |", f"|{'---|' * len(HEAD)}"]
+    lines += [f"| {' | '.join(cell.replace('|', '/') for cell in _cells(row))} |" for row in rows]
+    return "\n".join(lines) + "\n"
+
+
+def _as_csv(rows: Sequence[Taken]) -> str:
+    text = io.StringIO()
+    writer = csv.writer(text)
+    writer.writerow(HEAD)
+    writer.writerows(_cells(row) for row in rows)
+    return text.getvalue()

@@ -1,0 +1,166 @@
+"""Takes items of the catalogue from card to receipt to result, one after the other, in a demo hall of its own."""
+
+import asyncio
+import sys
+import tempfile
+from collections.abc import Awaitable, Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from time import perf_counter
+
+import httpx
+from rich.console import Console
+from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
+
+from backend.guide.item import Item
+from backend.guide.papers_asked import papers_asked
+from tui.app import OneWindowApp
+from tui.demo.all_items.applicant import Applicant, fitting_applicant
+from tui.demo.all_items.keyboard import Keyboard, Stuck
+from tui.demo.all_items.report import summary, write_report
+from tui.demo.all_items.taken import Taken
+from tui.demo.all_items.walker import Walker
+from tui.demo.inspection import ChainFault, verified_chain
+from tui.demo.launcher import DemoHall, demo_hall
+from tui.locale import language as spoken
+from tui.settings import StationSettings
+
+__all__ = ["UnknownItems", "Wish", "take_all", "take_items"]
+
+NO_WAITING = float("inf")
+START = 60.0  # seconds
+
+
+class UnknownItems(LookupError):
+    """Items were asked for that the catalogue does not describe; names them."""
+
+
+@dataclass(frozen=True)
+class Wish:
+    """What is to be taken. ``only`` empty: every item with a file. ``unknown``: no system knows the applicants."""
+
+    only: tuple[str, ...] = ()
+    unknown: bool = False
+    size: tuple[int, int] = (120, 36)
+    language: str = "zh_CN"
+
+
+def take_all(wish: Wish, report: Path | None) -> int:
+    """Take the items, tell what came of it, answer the exit status: 0 only if each came to its end and the chain of
+    the hall verified.
+    """
+    with tempfile.TemporaryDirectory(prefix="onewindow-items-") as folder:
+        rows = take_items(Path(folder), wish)
+        try:
+            chain = "; ".join(verified_chain(Path(folder)))
+        except ChainFault as error:
+            chain = ""
+            sys.stderr.write(f"{error}\n")
+    who = "applicants no system knows" if wish.unknown else "applicants the systems know"
+    if report is not None:
+        write_report(report, rows, f"Every item, {who}")
+    for row in rows:
+        if not row.is_good:
+            sys.stdout.write(f"{row.code} {row.outcome}\n")
+    sys.stdout.write("\n".join([*summary(rows), chain or "the chain is not intact", ""]))
+    return 0 if chain and rows and all(row.is_good for row in rows) else 1
+
+
+def take_items(data: Path, wish: Wish) -> list[Taken]:
+    """The items taken in a hall that keeps its data there. Raises UnknownItems, NotReady."""
+    with demo_hall(data, speed=NO_WAITING) as hall:
+        return asyncio.run(_take(hall, wish))
+
+
+async def _take(hall: DemoHall, wish: Wish) -> list[Taken]:
+    app = OneWindowApp(_settings(hall, wish))
+    async with app.run_test(size=wish.size) as pilot:
+        keyboard = Keyboard(pilot, app)
+        await keyboard.until(lambda: _is_open(app), "the counter opens", START)
+        assert app.workplace is not None and app.workplace.station.catalogue is not None
+        items = _chosen(dict(app.workplace.station.catalogue.items), wish.only)
+        place = app.workplace.walk.place
+        with _progress() as progress:
+            rows = [
+                Taken(i.code, i.name.en if spoken() == "en" else i.name.zh, _systems(i), papers_asked(i)) for i in items
+            ]
+            people = [fitting_applicant(item, place, known=not wish.unknown) for item in items]
+            cards = await _move_in(hall, rows, people)
+            walker = Walker(app, keyboard, hall.reader_control)
+            serving = progress.add_task("card to receipt", total=len(rows))
+            for row, card, applicant in zip(rows, cards, people, strict=True):
+                if card is not None:
+                    await _timed(row, walker.serve(row, card, applicant), walker)
+                progress.advance(serving)
+            fetching = progress.add_task("receipt to result", total=len(rows))
+            for row in rows:
+                if row.number and not row.trouble and not row.lawfully_declined:
+                    await _timed(row, walker.fetch_result(row), walker)
+                progress.advance(fetching)
+    return rows
+
+
+async def _timed(row: Taken, walk: Awaitable[None], walker: Walker) -> None:
+    """One way through the screens; what stops it is told in the row, and the next one may come."""
+    began = perf_counter()
+    try:
+        await walk
+    except Stuck as error:
+        row.trouble = row.trouble or str(error)
+        await walker.give_up()
+    finally:
+        row.seconds += perf_counter() - began
+
+
+async def _move_in(hall: DemoHall, rows: Sequence[Taken], people: Sequence[Applicant]) -> list[dict[str, str] | None]:
+    """The cards of people the county makes for the items; none where it cannot have such a person: the row says so."""
+    cards: list[dict[str, str] | None] = []
+    async with httpx.AsyncClient(trust_env=False, timeout=10.0) as client:
+        for row, applicant in zip(rows, people, strict=True):
+            answer = await client.post(f"{hall.county_url}/control/residents", json=applicant.wish())
+            if answer.is_success:
+                cards.append(answer.json())
+            else:
+                row.trouble = f"the county has nobody like this: {answer.text[:200]}"
+                cards.append(None)
+    return cards
+
+
+def _is_open(app: OneWindowApp) -> bool:
+    workplace = app.workplace
+    if workplace is None or workplace.station.catalogue is None or workplace.station.hall is None:
+        return False
+    return workplace.station.line.signed_in
+
+
+def _settings(hall: DemoHall, wish: Wish) -> StationSettings:
+    return StationSettings(
+        node=hall.node_url,
+        readers=[str(hall.reader)],
+        language=wish.language,
+        data_dir=hall.data / "station",
+        scan_folder=hall.data / "scans",
+        station="demo",
+        credentials=hall.credentials,
+        demo_control=hall.reader_control,
+        demo_people=f"{hall.county_url}/control/people",
+    )
+
+
+def _chosen(items: dict[str, Item], only: Sequence[str]) -> list[Item]:
+    if missing := [code for code in only if code not in items]:
+        raise UnknownItems(", ".join(missing))
+    return [items[code] for code in (only or sorted(items))]
+
+
+def _systems(item: Item) -> tuple[str, ...]:
+    return tuple(dict.fromkeys(stage.system for stage in item.stages))
+
+
+@contextmanager
+def _progress() -> Iterator[Progress]:
+    """Past the application, which takes what is printed while it runs."""
+    columns = (TextColumn("{task.description:17}"), BarColumn(), MofNCompleteColumn(), TimeRemainingColumn())
+    with Progress(*columns, console=Console(file=sys.__stderr__)) as progress:
+        yield progress

@@ -1,0 +1,32 @@
+"""The supervision chain of a demo hall, looked at as an inspector would: with the program's own commands."""
+
+import subprocess
+import sys
+from pathlib import Path
+
+__all__ = ["ChainFault", "verified_chain"]
+
+_CHAIN = [sys.executable, "-m", "tui.cli", "chain"]
+
+
+class ChainFault(Exception):
+    """The chain could not be exported, or did not verify."""
+
+
+def verified_chain(data: Path) -> list[str]:
+    """What `onewindow chain verify` says of each hall whose data lie there. Raises ChainFault."""
+    export = data / "export"
+    exported = _run("export", str(export), "--data", str(data / "node"), "--realm", "demo")
+    if exported.returncode != 0:
+        raise ChainFault(f"the chain could not be exported: {exported.stderr.strip()}")
+    said = []
+    for folder in exported.stdout.split():
+        verified = _run("verify", folder)
+        if verified.returncode != 0:
+            raise ChainFault(f"the chain did not verify: {verified.stdout.strip()}")
+        said.append(verified.stdout.strip())
+    return said
+
+
+def _run(*arguments: str) -> "subprocess.CompletedProcess[str]":
+    return subprocess.run([*_CHAIN, *arguments], capture_output=True, text=True)
