@@ -30,7 +30,7 @@ __all__ = ["OneWindowApp", "run_counter"]
 
 
 class OneWindowApp(ScanCapture[None]):
-    """The counter of one window. `transport` and `clock` are for tests."""
+    """The counter of one window. `transport`, `clock` and `steady` are for tests."""
 
     CSS_PATH = SHARED_STYLES
     ENABLE_COMMAND_PALETTE = False
@@ -42,8 +42,9 @@ class OneWindowApp(ScanCapture[None]):
         *,
         transport: "httpx.AsyncBaseTransport | None" = None,
         clock: Callable[[], datetime] = lambda: datetime.now(UTC),
+        steady: bool = True,
     ) -> None:
-        super().__init__(scanner_prefix=settings.scanner_prefix)
+        super().__init__(scanner_prefix=settings.scanner_prefix, steady=steady)
         self.settings = settings
         self.workplace: Workplace | None = None
         self._transport = transport
@@ -57,7 +58,7 @@ class OneWindowApp(ScanCapture[None]):
         """Ours in place of Textual's for this platform; another one that was asked for stays."""
         from textual.drivers.linux_driver import LinuxDriver
 
-        from tui.keyboard import KeyboardDriver
+        from tui.keyboard.driver import KeyboardDriver
 
         wanted = super().get_driver_class()
         return KeyboardDriver if wanted is LinuxDriver else wanted

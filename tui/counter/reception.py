@@ -156,6 +156,7 @@ class Reception:
                 self._begin(card, warning)
 
         self.walk.screen.app.push_screen(ChoiceModal(words, "", options), answered)
+        self.walk.screen.came_up()
 
     def _begin(self, card: CardRead, warning: str) -> None:
         if self.walk.station.catalogue is None:
@@ -185,6 +186,7 @@ class Reception:
 
         modal = ChoiceModal(_("Another card: {who}").format(who=who), _("Escape: nothing changes."), options)
         self.walk.screen.app.push_screen(modal, answered)
+        self.walk.screen.came_up()
 
     def _agent(self, card: CardRead) -> None:
 

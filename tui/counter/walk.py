@@ -278,6 +278,7 @@ class Walk:
         if visit.receipt is not None and self.step is not Step.HAND_OVER and self.step is not Step.IDENTIFY:
             self.screen.say("")
             self.goto(Step.HAND_OVER)
+            self.screen.came_up()
             self.on_receipt()
             return
         if self._awaiting and not any(waiting(visit, step) for step in (Step.ASK, Step.FILL, Step.PAPERS)):

@@ -12,11 +12,11 @@ from math import inf
 from typing import Final, Protocol, TypeVar, runtime_checkable
 
 from textual import events
-from textual.app import App
 from textual.message import Message
 from textual.widget import Widget
 
 from card_reader import BurstDetector, Keys
+from tui.keyboard import SteadyKeys
 
 GAP: Final = 0.03
 """Seconds of silence after which held keys are people's. Scanners need 1 to 15 ms, people more than 60."""
@@ -69,16 +69,21 @@ def scanner_character(key: events.Key) -> str:
     return character if len(character) == 1 and " " <= character <= "~" else ""
 
 
-class ScanCapture(App[ReturnType]):
+class ScanCapture(SteadyKeys[ReturnType]):
     """The application our screens run in: looks at keys before any widget does."""
 
-    def __init__(self, *, scanner_prefix: str = "") -> None:
+    def __init__(self, *, scanner_prefix: str = "", steady: bool = True) -> None:
         """`scanner_prefix`: what the hall's scanners send before each code, if they are set to."""
-        super().__init__()
+        super().__init__(steady=steady)
         self._detector = BurstDetector(prefix=scanner_prefix, max_gap=GAP)
         self._held: deque[events.Key] = deque()
         self._shown: tuple[events.Key, Widget] | None = None
         self._silence: asyncio.TimerHandle | None = None
+
+    @property
+    def holds_keys(self) -> bool:
+        """Whether keys are held back until it is known whether a scanner sent them."""
+        return bool(self._held)
 
     async def on_event(self, event: events.Event) -> None:
         if isinstance(event, events.Key) and not event.is_forwarded:

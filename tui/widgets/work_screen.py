@@ -9,6 +9,7 @@ from textual.reactive import Reactive
 from textual.screen import Screen
 from textual.widget import Widget
 
+from tui.keyboard import SteadyKeys
 from tui.locale import N_, _, language, other_language, set_language
 from tui.widgets.bindings import translated
 from tui.widgets.field_input import FieldInput
@@ -76,6 +77,11 @@ class WorkScreen(Screen[Result]):
 
     def retranslate(self) -> None:
         """The language has changed: make again the texts that were made when the screen was built."""
+
+    def came_up(self) -> None:
+        """Something is shown that no key has called for: keys pressed in this moment were meant for what was there."""
+        if isinstance(self.app, SteadyKeys):
+            self.app.came_up()
 
     def _on_mount(self, event: events.Mount) -> None:
         super()._on_mount(event)

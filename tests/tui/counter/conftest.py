@@ -117,7 +117,12 @@ def open_counter(node: Any, now: datetime, people: Path, station_folder: Path) -
 
     @asynccontextmanager
     async def opened(
-        size: tuple[int, int] = (120, 36), *, language: str = "en", signed_in: bool = True, **settings: Any
+        size: tuple[int, int] = (120, 36),
+        *,
+        language: str = "en",
+        signed_in: bool = True,
+        steady: bool = False,
+        **settings: Any,
     ) -> AsyncIterator[Counter]:
         given: dict[str, Any] = {
             "node": "http://node.test",
@@ -128,7 +133,9 @@ def open_counter(node: Any, now: datetime, people: Path, station_folder: Path) -
             "credentials": people if signed_in else None,
             "scan_folder": station_folder,
         }
-        app = OneWindowApp(StationSettings(**(given | settings)), transport=node.transport, clock=lambda: now)
+        app = OneWindowApp(
+            StationSettings(**(given | settings)), transport=node.transport, clock=lambda: now, steady=steady
+        )
         async with app.run_test(size=size) as pilot:
             counter = Counter(app, pilot)
             await counter.until(lambda: app.workplace is not None, 20)

@@ -126,7 +126,7 @@ def test_of_an_endless_paste_only_a_beginning_is_kept(line: Line) -> None:
 
 ECHO = """
 from textual.app import App
-from tui.keyboard import KeyboardDriver
+from tui.keyboard.driver import KeyboardDriver
 class Echo(App[None]):
     def get_driver_class(self): return KeyboardDriver
     def on_mount(self): self.tell("ready")

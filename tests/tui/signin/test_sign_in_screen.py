@@ -26,7 +26,7 @@ def speak_english() -> Iterator[None]:
 @pytest.fixture
 def app(node: Any, station_folder: Path) -> OneWindowApp:
     settings = StationSettings(node="http://node.test", data_dir=station_folder, language="en", window="3")
-    return OneWindowApp(settings, transport=node.transport)
+    return OneWindowApp(settings, transport=node.transport, steady=False)
 
 
 async def until(pilot: Pilot[None], holds: Any) -> None:

@@ -28,7 +28,7 @@ class BenchApp(ScanCapture[None]):
     CSS_PATH = SHARED_STYLES
 
     def __init__(self, build: Build) -> None:
-        super().__init__()
+        super().__init__(steady=False)
         self._build = build
         self.heard: list[object] = []
 

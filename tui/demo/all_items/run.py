@@ -74,7 +74,7 @@ def take_items(data: Path, wish: Wish) -> list[Taken]:
 
 
 async def _take(hall: DemoHall, wish: Wish) -> list[Taken]:
-    app = OneWindowApp(_settings(hall, wish))
+    app = OneWindowApp(_settings(hall, wish), steady=False)
     async with app.run_test(size=wish.size) as pilot:
         keyboard = Keyboard(pilot, app)
         await keyboard.until(lambda: _is_open(app), "the counter opens", START)
