@@ -5,6 +5,7 @@ import pytest
 
 from backend.catalogue import load
 from backend.county.demands import load_demands
+from backend.county.office import decides
 from backend.county.systems import load_systems
 from backend.guide import Item, bare_code, sent_facts
 
@@ -21,7 +22,6 @@ def test_the_system_of_each_stage_handles_the_item(item: Item) -> None:
 @pytest.mark.parametrize("item", ITEMS, ids=lambda item: item.code)
 def test_each_stage_carries_what_its_system_requires(item: Item) -> None:
     for stage in item.stages:
-        takes = item.code in SYSTEMS[stage.system].takes
-        demands = load_demands().of(item.code, takes)
+        demands = load_demands().of(item.code, decides(SYSTEMS[stage.system], item.code, stage.code))
         required = {fact for fact, demand in demands.items() if demand.required}
         assert required <= {bare_code(fact) for fact in sent_facts(item, stage)}, stage.code
