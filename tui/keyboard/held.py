@@ -35,20 +35,20 @@ class HeldKeys:
         self._last = 0.0
         self._came_up = float("-inf")
 
-    def press(self, key: str, time: float) -> Verdict:
-        """What to do with a key that acts."""
+    def press(self, key: str, time: float, *, typed: bool = False) -> Verdict:
+        """What to do with a key that acts, or that acted last and would be `typed` now: who types is not slowed."""
         again, since = key == self._key, time - self._last
         self._key, self._last = key, time
-        if time - self._came_up < SEEN or (again and since < TWICE):
+        if time - self._came_up < SEEN or (again and since < (NEXT_REPEAT if typed else TWICE)):
             return Verdict.REPEAT
         return Verdict.PERHAPS if again and since <= FIRST_REPEAT else Verdict.MEANT
 
     def is_down(self, key: str, time: float) -> bool:
         """Whether this is the key that acted last, so soon afterwards that it may never have been let go."""
-        return key == self._key and time - self._last < TWICE
+        return key == self._key and time - self._last <= FIRST_REPEAT
 
     def passed(self) -> None:
-        """Another key was pressed, which may be held: text and movement."""
+        """A key was taken as text or movement, which may be held."""
         self._key = ""
 
     def came_up(self, time: float) -> None:

@@ -49,10 +49,14 @@ class SteadyKeys(App[ReturnType]):
     def _acts(self, key: events.Key) -> bool:
         if key.key == "enter" or (key.key.startswith("f") and key.key[1:].isdigit()):
             return True
-        return key.is_printable and (not isinstance(self.focused, Input) or self._keys.is_down(key.key, key.time))
+        return key.is_printable and (not self._is_typing or self._keys.is_down(key.key, key.time))
+
+    @property
+    def _is_typing(self) -> bool:
+        return isinstance(self.focused, Input)
 
     async def _judge(self, key: events.Key) -> None:
-        verdict = self._keys.press(key.key, key.time)
+        verdict = self._keys.press(key.key, key.time, typed=key.is_printable and self._is_typing)
         if verdict is Verdict.REPEAT:
             self._perhaps = None
             return
@@ -65,6 +69,8 @@ class SteadyKeys(App[ReturnType]):
 
     async def on_meant(self, event: Meant) -> None:
         if self._perhaps is event.key:
+            if event.key.is_printable and self._is_typing:
+                self._keys.passed()
             await self._let_through()
 
     async def _let_through(self) -> None:

@@ -1,5 +1,6 @@
 """Keys held down at the counter: nothing is decided, handed over or put away by a finger that rests."""
 
+from collections.abc import Callable
 from typing import Any
 
 from textual import events
@@ -10,13 +11,20 @@ from tui.counter.steps import Step
 REPEATS = 40
 
 
-def held(app: Any, key: str, character: str | None, *, count: int = REPEATS) -> None:
+def held(
+    app: Any, key: str, character: str | None, *, count: int = REPEATS, since: Callable[[], float] | None = None
+) -> None:
     """A key pressed now and held: its repeats begin after half a second, thirty in a second."""
-    now = Message().time
+    now = Message().time if since is None else since()
     for time in [now, *(now + 0.5 + 0.033 * number for number in range(count - 1))]:
         event = events.Key(key, character)
         event.time = time
         app.post_message(event)
+
+
+def a_moment_after(counter: Any) -> float:
+    """After what came up by itself, and before anybody can have seen it."""
+    return float(counter.app._keys._came_up) + 0.1
 
 
 async def settled(counter: Any) -> None:
@@ -39,6 +47,21 @@ async def test_a_digit_held_at_a_question_answers_this_one_and_no_other(open_cou
         assert second in counter.walk.open_needs()
 
 
+async def test_a_digit_held_at_the_last_choice_is_not_typed_into_the_field_that_follows(
+    open_counter: Any, card: Any
+) -> None:
+    async with open_counter(steady=True) as counter:
+        await counter.lay(card)
+        counter.walk.take("RS-001")
+        await counter.until(lambda: not counter.walk.visit.book.pending)
+        counter.walk.goto(Step.FILL, "RS-001:tier")
+        await counter.settle()
+        held(counter.app, "2", "2")
+        await settled(counter)
+        assert "RS-001:tier" not in [need.code for need in counter.walk.open_needs()]
+        assert "222" not in counter.text()
+
+
 async def test_f12_held_shows_the_review_and_hands_nothing_over(open_counter: Any, card: Any, node: Any) -> None:
     async with open_counter(steady=True) as counter:
         await ready(counter, card)
@@ -55,7 +78,7 @@ async def test_a_receipt_is_never_put_away_by_a_key_pressed_before_it_came(open_
         await ready(counter, card)
         await counter.press("f12")
         await counter.until(lambda: counter.walk.step is Step.HAND_OVER)
-        held(counter.app, "enter", "\r", count=3)
+        held(counter.app, "enter", "\r", count=3, since=lambda: a_moment_after(counter))
         await settled(counter)
         assert counter.walk.step is Step.HAND_OVER
 
@@ -67,7 +90,8 @@ async def test_a_digit_typed_while_a_second_card_comes_chooses_nothing(
         await counter.lay(card)
         await counter.press("enter")
         counter.place.reception.arrived(make_card("999999198802024568", "欧阳某"))
-        await counter.press("1")
+        held(counter.app, "1", "1", count=1, since=lambda: a_moment_after(counter))
+        await settled(counter)
         assert "Another card" in counter.text()
         assert counter.walk.visit.agent is None
 

@@ -53,3 +53,13 @@ def test_however_a_line_bunches_a_held_key_no_second_one_is_meant(gaps: list[flo
     for gap in gaps:
         time += gap
         assert keys.press("enter", time) is REPEAT
+
+
+def test_a_digit_that_answered_and_is_typed_next_is_typed_unless_it_is_held() -> None:
+    keys = HeldKeys()
+    keys.press("1", 1.0)
+    assert keys.is_down("1", 1.5)
+    assert [keys.press("1", time, typed=True) for time in (1.5, 1.53, 1.56)] == [PERHAPS, REPEAT, REPEAT]
+    assert not keys.is_down("2", 1.6)
+    keys.press("3", 9.0)
+    assert [keys.press("3", time, typed=True) for time in (9.4, 9.52)] == [PERHAPS, PERHAPS]
