@@ -160,12 +160,30 @@ def _because_of(evidence: list[Known], place: Place) -> Provenance:
 
 
 def _with_offers_and_defaults(facts: Mapping[str, Fact], book: FactBook, place: Place) -> FactBook:
-    for code, fact in facts.items():
+    for code in _bases_first(facts):
+        fact = facts[code]
         if fact.same_as is not None:
             book = _offer(code, fact.same_as, book)
         if fact.default is not None and code not in book.known and not _awaited(code, facts, book):
             book = book.learn(code, _default(fact.default, place))
     return book
+
+
+def _bases_first(facts: Mapping[str, Fact]) -> list[str]:
+    """The facts, each after the one it is offered from: what is offered may itself have been offered and agreed to."""
+    order: dict[str, None] = {}
+
+    def visit(code: str, above: tuple[str, ...]) -> None:
+        fact = facts.get(code)
+        if fact is None or code in order or code in above:
+            return
+        if fact.same_as is not None:
+            visit(fact.same_as, (*above, code))
+        order[code] = None
+
+    for code in facts:
+        visit(code, ())
+    return list(order)
 
 
 def _offer(code: str, same_as: str, book: FactBook) -> FactBook:

@@ -161,6 +161,15 @@ def test_the_node_puts_its_own_value_under_a_confirmation_given_for_a_mask() -> 
     assert line.known is not None and line.known.value == "甲村 1 号"
 
 
+def test_a_value_offered_from_an_offered_one_is_agreed_to_in_whatever_order_the_facts_stand() -> None:
+    agreed = known(None, Source.PRESUMED, confirmed=True)
+    offered = fact("kept_at", same_as="present"), fact("present", same_as="home"), fact("home")
+    book = _card(home="甲村 1 号").learn_all({"present": agreed, "kept_at": agreed})
+    line = assess(item(*offered, fields=[field("kept_at")]), book, {}, (), PLACE).fields[0]
+    assert line.state is FieldState.FILLED
+    assert line.known is not None and line.known.value == "甲村 1 号"
+
+
 def test_a_confirmation_does_not_outlive_the_mask_it_was_given_for() -> None:
     confirmed = known(None, Source.PRESUMED, confirmed=True, withheld=True, shown="甲村 *")
     held = shared(None, "S", withheld=True, shown="乙村 *")
