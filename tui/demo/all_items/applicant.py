@@ -205,7 +205,7 @@ class _Fitting:
             return where if fact.computed is Computed.REGISTERED_IN else where == "hall"
         if code == "registered_division":
             return DIVISIONS[self._registered(row)] or ELSEWHERE
-        return plausible(fact, self._place.today)
+        return plausible(fact, self._place.today, [one for one in self._item.facts.values() if one.same_as == code])
 
     def _age(self, row: Row) -> int:
         age = row.get("age", 40)

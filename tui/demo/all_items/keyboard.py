@@ -10,7 +10,6 @@ from textual.keys import _character_to_key
 from textual.pilot import Pilot
 
 from tui.app import OneWindowApp
-from tui.widgets.scan_capture import GAP
 
 __all__ = ["Keyboard", "Stuck"]
 
@@ -66,7 +65,8 @@ class Keyboard:
 
     async def settle(self) -> None:
         """Until the keys are through: the last may be held as long as it could begin a scan."""
-        await asyncio.sleep(GAP + 0.003)
+        await self._pilot.pause(0)
+        await self.until(lambda: not self._app.holds_keys, "keys come through")
         await self._pilot.pause(0)
         await self._pilot.pause(0)
 

@@ -1,6 +1,6 @@
 """Values a person might say of a fact: right by the fact's own rules, never anybody's real ones."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from datetime import date, timedelta
 from itertools import chain
 
@@ -12,20 +12,23 @@ __all__ = ["NoPlausibleValue", "plausible", "possible"]
 
 GROWN_UP = 40  # years
 PHONE, ACCOUNT, OTHER_PERSON = "13900005518", "6225880000000001", "999999198309161224"
-TEXTS = ("石门村2组", "谭小明", "W10230418", "999999101201", "2026", "42282319", "A1234567", "1")
+ACCOUNT_WORDS, NUMBER_WORDS = ("account",), ("number", "certificate", "card", "licence", "permit")
+TEXTS = ("石门村2组", "谭小明", "W10230418", "5.2亩", ACCOUNT, "999999101201", "2026", "42282319", "A123456789", "1")
 
 
 class NoPlausibleValue(LookupError):
     """Nothing this module knows passes the fact's own check."""
 
 
-def plausible(fact: Fact, today: date) -> Value:
+def plausible(fact: Fact, today: date, offered_for: Sequence[Fact] = ()) -> Value:
     """What is usual: the default, the first choice, no, a grown-up; else the example or some right value.
 
-    Raises `NoPlausibleValue`.
+    ``offered_for``: facts the value will be offered for too. Raises `NoPlausibleValue`.
     """
-    for value in _candidates(fact, today):
-        if find_problem(fact, value) is None:
+    right = [value for value in _candidates(fact, today) if find_problem(fact, value) is None]
+    examples = [one.example.zh for one in offered_for if one.example is not None]
+    for value in (*right, *(example for example in examples if find_problem(fact, example) is None)):
+        if all(find_problem(one, value) is None for one in offered_for):
             return value
     raise NoPlausibleValue(fact.code)
 
@@ -70,7 +73,13 @@ def _candidates(fact: Fact, today: date) -> Iterator[Value]:
         case FactKind.BANK_CARD:
             yield ACCOUNT
         case FactKind.TEXT:
-            yield from (*([fact.example.zh] if fact.example else []), *TEXTS)
+            yield from (*([fact.example.zh] if fact.example else []), *_by_name(fact.code), *TEXTS)
+
+
+def _by_name(code: str) -> tuple[str, ...]:
+    if any(word in code for word in ACCOUNT_WORDS):
+        return (ACCOUNT,)
+    return ("W10230418",) if any(word in code for word in NUMBER_WORDS) else ()
 
 
 def _limits(fact: Fact) -> list[int]:

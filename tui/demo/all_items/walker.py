@@ -29,6 +29,7 @@ MOST_STEPS: Final = 200
 SETTLES: Final = (Act.SIGN, Act.SEE, Act.COPY)
 READY: Final = frozenset({"decided", "produced"})
 WAITS: Final = frozenset({"accepted", "in_review", "supplement_due"})
+REACTS: Final = 5.0  # seconds
 OVER: Final = frozenset({"answered", "skipped"})
 DEPARTMENTS: Final = 60.0  # seconds for all stages of a case
 
@@ -106,9 +107,12 @@ class Walker:
                     return
                 case step:
                     raise Stuck(f"led to {step}")
-            if seen == self._situation():
-                raise Stuck(f"nothing happens at {seen[0]} {seen[1]}")
+            await self._leave(seen)
         raise Stuck("no end of questions")
+
+    async def _leave(self, seen: tuple[str, str, int]) -> None:
+        what = f"a key does something at {seen[0]} {seen[1]}"
+        await self._keyboard.until(lambda: seen != self._situation(), what, REACTS)
 
     def _all_heard(self) -> bool:
         visit = self._visit
@@ -125,13 +129,16 @@ class Walker:
         line = self._walk.entry.current
         if line is None or line.state in (FieldState.FILLED, FieldState.EMPTY, FieldState.CONFIRM):
             await self._keyboard.press("enter")
+            if line is not None and line.state is FieldState.CONFIRM and line.fact.kind is FactKind.TABLE:
+                await self._take_table([])
             return
         if line.state is FieldState.WRONG:
             raise Stuck(f"{line.code} is not right")
         value = self._says(applicant, line.fact)
         if line.fact.kind is FactKind.TABLE:
             taken.typed.append(line.code)
-            await self._fill_table(value)
+            await self._keyboard.press("enter")
+            await self._take_table(value if isinstance(value, list) else [])
         elif line.options:
             taken.answered += 1
             await self._keyboard.press(self._digit(line, value))
@@ -151,10 +158,10 @@ class Walker:
             raise Stuck(f"{line.code} has no digit for what is to be said")
         return str(places[0] + 1)
 
-    async def _fill_table(self, value: Value) -> None:
-        await self._keyboard.press("enter")
+    async def _take_table(self, rows: list[list[str]]) -> None:
+        """The table that opens, with these rows typed into it."""
         await self._keyboard.until(lambda: isinstance(self._app.screen, TableModal), "the table opens")
-        for row in value if isinstance(value, list) else []:
+        for row in rows:
             for cell in row:
                 await self._keyboard.type(cell)
                 await self._keyboard.press("enter")
@@ -186,7 +193,7 @@ class Walker:
         await self._keyboard.press("f12")
         await self._keyboard.until(lambda: visit.receipt or not visit.in_flight, "the hand-over is answered")
         if visit.receipt is None:
-            raise Stuck("the hand-over was refused")
+            raise Stuck(f"the hand-over was refused: {self._app.counter.notice.text}")
         [case] = visit.receipt.cases
         taken.case, taken.number = case.case, case.number
         if decision.kind is DecisionKind.DECLINE:
