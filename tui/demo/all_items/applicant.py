@@ -100,7 +100,7 @@ class _Fitting:
         strayed = {
             code
             for code, value in self._item.default_situation.items()
-            if (held := self._book.get(code)) is not None and held.value != value
+            if self._known and (held := self._book.get(code)) is not None and held.value != value
         }
         blame: set[str] = set()
         for requirement in failing if not accepted else ():
