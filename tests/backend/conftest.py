@@ -15,7 +15,6 @@ from sqlmodel import Session, select
 
 from backend.access import NewGrant, NewStaff, Passwords, confirm_grant, enrol, propose_grant
 from backend.app import create_app
-from backend.catalogue import load
 from backend.contract import Realm, Role
 from backend.guide.bundle import Bundle
 from backend.node import Node
@@ -23,6 +22,7 @@ from backend.settings import ArgonSettings, HallSettings, NodeSettings
 from backend.storage import Table, new_id
 from backend.supervision import ChainEntry
 from backend.supervision.entries import parsed_leaf
+from tests.parts.catalogue import shipped
 
 HALL = HallSettings(code="999999101000", name="示范镇便民服务中心", name_en="Demonstration Township Service Hall")
 OTHER_HALL = HallSettings(code="999999102000", name="邻镇便民服务中心", name_en="Neighbour Township Service Hall")
@@ -144,9 +144,8 @@ def _leaves(session: Session) -> list[tuple[str, bytes]]:
 
 
 @pytest.fixture(scope="session")
-def bundle(tmp_path_factory: pytest.TempPathFactory) -> Bundle:
-    """The catalogue that comes with the program."""
-    return load(cache=tmp_path_factory.mktemp("catalogue"))
+def bundle() -> Bundle:
+    return shipped()
 
 
 @pytest.fixture

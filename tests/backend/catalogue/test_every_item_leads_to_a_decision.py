@@ -6,7 +6,6 @@ from itertools import combinations, product
 
 import pytest
 
-from backend.catalogue import load
 from backend.catalogue.rules.conditions import conditions_of
 from backend.guide import (
     Assessment,
@@ -28,8 +27,9 @@ from backend.guide import (
 )
 from backend.guide.condition import AllOf, AnyOf, Condition, Not, Test
 from backend.guide.item import Requirement
+from tests.parts.catalogue import shipped
 
-ITEMS = {item.code: item for item in load().items}
+ITEMS = {item.code: item for item in shipped().items}
 CODES = sorted(ITEMS)
 HALL = Place(division_code="999999101000", today=date(2026, 11, 22))
 AT = datetime(2026, 11, 22, 1, 0, tzinfo=UTC)

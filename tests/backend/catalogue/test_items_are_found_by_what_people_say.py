@@ -4,13 +4,13 @@ from collections.abc import Iterator
 
 import pytest
 
-from backend.catalogue import load
 from backend.guide import SearchIndex
+from tests.parts.catalogue import shipped
 
 
 @pytest.fixture(scope="module")
 def index() -> Iterator[SearchIndex]:
-    yield SearchIndex(load().search_keys)
+    yield SearchIndex(shipped().search_keys)
 
 
 @pytest.mark.parametrize(

@@ -3,13 +3,13 @@ fact that system will not do without."""
 
 import pytest
 
-from backend.catalogue import load
 from backend.county.demands import load_demands
 from backend.county.office import decides
 from backend.county.systems import load_systems
 from backend.guide import Item, bare_code, sent_facts
+from tests.parts.catalogue import shipped
 
-ITEMS = load().items
+ITEMS = shipped().items
 SYSTEMS = load_systems()
 
 

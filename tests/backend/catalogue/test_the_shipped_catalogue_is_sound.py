@@ -26,6 +26,7 @@ from backend.guide import (
     Value,
     assess,
 )
+from tests.parts.catalogue import shipped
 
 HALL = Place(division_code="999999101000", today=date(2026, 11, 20))
 NOON = datetime(2026, 11, 20, 4, 0, tzinfo=UTC)
@@ -36,7 +37,7 @@ SIGNED = {"RS-001:form": InHand(signed=True)}
 
 @pytest.fixture(scope="module")
 def bundle() -> Bundle:
-    return load()
+    return shipped()
 
 
 def card(**values: str) -> FactBook:

@@ -4,15 +4,14 @@ from typing import Any
 
 import pytest
 
-from backend.catalogue.load import DATA, read
 from backend.county.demands import load_demands
 from backend.county.office import decides
 from backend.county.procedures import load_procedures
 from backend.county.systems import load_systems
 from backend.guide.item import FactKind, StageKind
+from tests.parts.catalogue import shipped
 
-READING = read(DATA)
-ITEMS = [built.item for built in READING.items.values()]
+ITEMS = list(shipped().items)
 SYSTEMS = load_systems()
 
 items = pytest.mark.parametrize("item", ITEMS, ids=lambda item: item.code)
