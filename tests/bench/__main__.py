@@ -10,11 +10,14 @@ from pathlib import Path
 from tests.bench.figures import table
 
 NAMES = ("submit", "start", "search", "chain", "terminal", "keys", "cards")
+LONG = ("items",)  # only when named
 
 
 def main() -> int:
     parser = argparse.ArgumentParser(prog="python -m tests.bench", description=__doc__)
-    parser.add_argument("names", nargs="*", choices=[[], *NAMES], metavar="NAME", help=", ".join(NAMES))
+    parser.add_argument(
+        "names", nargs="*", choices=[[], *NAMES, *LONG], metavar="NAME", help=", ".join([*NAMES, *LONG])
+    )
     names = parser.parse_args().names or NAMES
     print(f"{os.cpu_count()} cores, load {os.getloadavg()[0]:.1f}; ratios count, absolute times are this machine's")
     for name in names:
