@@ -1,6 +1,6 @@
 """How a case looks: where it stands, what each department said, why the date is what it is, what was handed in."""
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 
 from backend.contract import HALL_TIME, CaseEvent, CaseView, Deadline, StageView
 from tui.client import Catalogue
@@ -61,8 +61,9 @@ ACTIONS = {
 }
 
 
-def case_rows(view: CaseView, catalogue: Catalogue | None, room: int) -> list[Row]:
-    """The page in `room` cells; `catalogue` knows the names of systems and the words of values."""
+def case_rows(view: CaseView, catalogue: Catalogue | None, room: int, silent: Collection[str] = ()) -> list[Row]:
+    """The page in `room` cells; `catalogue` knows the names of systems and the words of values, `silent` are the
+    systems that do not answer now."""
     english = language() == "en"
     brief = view.brief
     name = brief.item_name_en if english else brief.item_name
@@ -81,7 +82,7 @@ def case_rows(view: CaseView, catalogue: Catalogue | None, room: int) -> list[Ro
         rows += [*paragraph(_("Result: {result}").format(result=result), room - 1, "ok", lead=" ✓ "), BLANK]
     rows += [_delivery(view), BLANK]
     for part in (
-        _stages(view, catalogue, room),
+        _stages(view, catalogue, room, silent),
         _deadlines(view, room),
         pause_rows(view, room),
         _papers(view, room),
@@ -98,10 +99,13 @@ def _delivery(view: CaseView) -> Row:
     return row((" " + _("The result is") + " ", "dim"), delivery_words(view.delivery), (to, "dim"))
 
 
-def _stages(view: CaseView, catalogue: Catalogue | None, room: int) -> Iterator[Row]:
+def _stages(view: CaseView, catalogue: Catalogue | None, room: int, silent: Collection[str]) -> Iterator[Row]:
     yield row((" " + _("Departments"), "strong"))
     for stage in view.stages:
         yield from _stage(stage, _system(stage.system, catalogue), room)
+        if stage.state == "queued" and stage.system in silent:
+            words = _("This department does not answer now. It is sent by itself as soon as it does; nothing is lost.")
+            yield from paragraph(words, room - 1, "warn", indent=5)
 
 
 def _stage(stage: StageView, system: str, room: int) -> Iterator[Row]:

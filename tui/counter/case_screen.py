@@ -90,7 +90,11 @@ class CaseScreen(WorkScreen[None]):
             self.action_fetch()
 
     def _rows(self, room: int) -> list[Row]:
-        return [] if self.view is None else case_rows(self.view, self._station.catalogue, room)
+        if self.view is None:
+            return []
+        hall = self._station.hall
+        silent = [] if hall is None else [system.system for system in hall.systems if not system.answering]
+        return case_rows(self.view, self._station.catalogue, room, silent)
 
     def _action_rows(self, room: int) -> list[Row]:
         if self.view is None or not self.view.actions:

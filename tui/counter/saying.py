@@ -3,7 +3,7 @@
 from typing import ClassVar, Final
 
 from tui.counter.sheet import Row, Sheet
-from tui.locale import _
+from tui.locale import _, language, said_again
 from tui.widgets import Level
 from tui.widgets.cells import width, wrap
 from tui.widgets.notice import WORDS
@@ -24,6 +24,7 @@ class Saying(Sheet):
         super().__init__(id=id)
         self._text = ""
         self._level: Level = "info"
+        self._spoken = language()
 
     @property
     def text(self) -> str:
@@ -35,13 +36,16 @@ class Saying(Sheet):
 
     def say(self, text: str, level: Level = "info") -> None:
         """An empty text takes the lines away."""
-        self._text, self._level = text, level
+        self._text, self._level, self._spoken = text, level, language()
         self.display = bool(text)
         self._take_height()
         self.redraw_all()
 
     def clear(self) -> None:
         self.say("")
+
+    def retranslate(self) -> None:
+        self.say(said_again(self._text, self._spoken), self._level)
 
     def on_resize(self) -> None:
         self._take_height()

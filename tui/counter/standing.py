@@ -1,5 +1,7 @@
 """The top line put into words."""
 
+from collections.abc import Collection
+
 from tui.client import ConnectionState, Reach, Station
 from tui.counter.header import Standing
 from tui.counter.words import time_words
@@ -10,9 +12,10 @@ _NAME = 18
 """Cells for the name of a system that does not answer."""
 
 
-def standing(station: Station, *, demo: bool = False) -> Standing:
+def standing(station: Station, *, demo: bool = False, silent: Collection[str] = ()) -> Standing:
+    """`silent`: systems that did not answer the visit at the window, whatever the node has heard of them since."""
     connection, level = _connection(station.connection.state)
-    systems, systems_level, systems_short = _systems(station)
+    systems, systems_level, systems_short = _systems(station, silent)
     return Standing(
         hall=_hall(station),
         desk=_desk(station),
@@ -58,11 +61,11 @@ def _connection(state: ConnectionState) -> tuple[str, str]:
             return _("○ connecting"), "dim"
 
 
-def _systems(station: Station) -> tuple[str, str, str]:
+def _systems(station: Station, unanswered: Collection[str]) -> tuple[str, str, str]:
     if station.hall is None or not station.hall.systems:
         return "", "dim", ""
     systems = station.hall.systems
-    silent = [system for system in systems if not system.answering]
+    silent = [system for system in systems if not system.answering or system.system in unanswered]
     up, everybody = len(systems) - len(silent), len(systems)
     words, short = _("systems {up}/{all}").format(up=up, all=everybody), f"{up}/{everybody}"
     if not silent:

@@ -329,7 +329,8 @@ class Walk:
         self.screen.refresh_bindings()
 
     def refresh_header(self) -> None:
-        self.screen.header.show(standing(self.station, demo=self.demo))
+        silent = () if self.visit is None or self.visit.receipt is not None else self.visit.silent
+        self.screen.header.show(standing(self.station, demo=self.demo, silent=silent))
 
     @property
     def minute(self) -> str:

@@ -4,6 +4,7 @@ Call `_`, `ngettext`, `pgettext` when the text is shown, never at import; mark c
 translate them where they are shown, so that switching the language at run time reaches everything.
 """
 
+from tui.locale.again import said_again
 from tui.locale.speech import (
     LANGUAGES,
     N_,
@@ -27,5 +28,6 @@ __all__ = [
     "ngettext",
     "other_language",
     "pgettext",
+    "said_again",
     "set_language",
 ]

@@ -6,7 +6,7 @@ from rich.segment import Segment
 from textual.strip import Strip
 from textual.widget import Widget
 
-from tui.locale import N_, _
+from tui.locale import N_, _, language, said_again
 from tui.widgets.cells import fit, width
 
 Level = Literal["info", "done", "caution", "problem"]
@@ -31,6 +31,7 @@ class Notice(Widget):
         super().__init__(id=id, classes=classes)
         self._text = ""
         self._level: Level = "info"
+        self._spoken = language()
 
     @property
     def text(self) -> str:
@@ -42,11 +43,14 @@ class Notice(Widget):
         return self._level
 
     def say(self, text: str, level: Level = "info") -> None:
-        self._text, self._level = text, level
+        self._text, self._level, self._spoken = text, level, language()
         self.refresh()
 
     def clear(self) -> None:
         self.say("")
+
+    def retranslate(self) -> None:
+        self.say(said_again(self._text, self._spoken), self._level)
 
     def render_line(self, y: int) -> Strip:
         base = self.rich_style

@@ -141,3 +141,15 @@ def test_a_case_of_a_newer_node_is_shown_with_its_own_words(node: Any) -> None:
     brief = view.brief.model_copy(update={"state": "frozen_by_moonlight"})
     rows = case_rows(view.model_copy(update={"brief": brief}), None, 80)
     assert any("frozen_by_moonlight" in text for row in rows for text, _ in row.spans)
+
+
+def test_a_case_that_waits_for_a_silent_department_says_that_it_is_sent_by_itself(node: Any) -> None:
+    view = node._view("c-9", "99999910200003261123007K", "RS-001")
+    stage = view.stages[0].model_copy(update={"state": "queued"})
+    view = view.model_copy(update={"stages": [stage]})
+
+    def said(*silent: str) -> bool:
+        return any("sent by itself" in text for row in case_rows(view, None, 120, silent) for text, _ in row.spans)
+
+    assert said(stage.system)
+    assert not said("XX-YY")

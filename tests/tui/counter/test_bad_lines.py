@@ -299,3 +299,28 @@ async def test_a_visit_the_node_had_no_room_for_is_opened_when_it_has(open_count
         counter.place._try_again()
         await counter.until(lambda: counter.walk.visit.opened)
         assert "works again" in counter.said
+
+
+async def test_a_department_silent_at_this_visit_is_counted_even_when_the_node_has_not_heard_of_it(
+    open_counter: Any, node: Any, card: Any
+) -> None:
+    async with open_counter() as counter:
+        assert "24/24" in counter.text()
+        node.silent = {"RS-ZG"}
+        await counter.lay(card)
+        await counter.press("enter")
+        await counter.until(lambda: not counter.walk.visit.book.pending)
+        await counter.settle()
+        assert "23/24" in counter.text()
+
+
+async def test_what_was_said_follows_the_language(open_counter: Any, node: Any, card: Any) -> None:
+    async with open_counter() as counter:
+        await counter.type("12")
+        await counter.press("enter")
+        said = counter.said
+        assert said.isascii()
+        await counter.press("ctrl+g")
+        assert not counter.said.isascii()
+        await counter.press("ctrl+g")
+        assert counter.said == said
