@@ -12,7 +12,6 @@ from backend.catalogue.faults import Fault
 from backend.catalogue.tree import Branch, Tree, read_tree
 from backend.catalogue.vocabulary import FACT_KEYS, SharedFact, Vocabulary
 from backend.guide.bundle import Department, DepartmentSystem, DocumentType, ItemBrief, LifeEvent
-from backend.guide.derive import EVIDENCE
 from backend.guide.item import Computed, Item
 
 __all__ = ["BuiltItem", "Lists", "build_item", "build_lists"]
@@ -156,7 +155,7 @@ def _references_of(facts: Iterable[Tree]) -> list[Tree]:
         found += _references(fact)
         computed = fact.word("computed")
         if computed in {kind.value for kind in Computed}:
-            found += [Tree(code, fact.file, fact.line) for code in EVIDENCE[Computed(computed)]]
+            found += [Tree(code, fact.file, fact.line) for code in Computed(computed).evidence]
     return found
 
 

@@ -16,7 +16,7 @@ from backend.guide.bundle import (
 )
 from backend.guide.checks import find_problem, normalise, problem_text
 from backend.guide.condition import Condition, evaluate, facts_in
-from backend.guide.derive import derive, systems_for
+from backend.guide.derive import derive
 from backend.guide.facts import FactBook, Known, Provenance, Source, Trust, Value
 from backend.guide.item import DataClass, Fact, FactKind, Field, Item, Material, Situation, Stage
 from backend.guide.outcome import (
@@ -39,6 +39,7 @@ from backend.guide.papers_asked import PapersAsked, default_assessment, papers_a
 from backend.guide.search import Hit, SearchEntry, SearchIndex
 from backend.guide.sending import bare_code, sent_facts
 from backend.guide.steps import Spot, Step, StepLine, StepName, StepState, next_step
+from backend.guide.tellers import systems_for
 from backend.guide.text import Text
 from backend.guide.visit import Saved, VisitAssessment, VisitField, VisitPaper, VisitQuestion, assess_visit
 

@@ -12,16 +12,9 @@ from backend.guide.condition import evaluate, facts_in
 from backend.guide.facts import FactBook, Known, Provenance, Source, Trust, Value
 from backend.guide.item import Computed, Fact
 from backend.guide.outcome import Place
+from backend.guide.tellers import systems_for
 
-__all__ = ["age_on", "condition_values", "derive", "registered_in", "systems_for"]
-
-EVIDENCE = {
-    Computed.AGE: ("birth", "id_number"),
-    Computed.REGISTERED_HERE: ("registered_division",),
-    Computed.REGISTERED_IN: ("registered_division",),
-    Computed.THIS_MONTH: (),
-}
-"""The facts a computed fact is worked out from, best first."""
+__all__ = ["age_on", "condition_values", "derive", "registered_in"]
 
 
 def derive(facts: Mapping[str, Fact], book: FactBook, place: Place) -> FactBook:
@@ -68,7 +61,7 @@ def condition_values(facts: Mapping[str, Fact], book: FactBook) -> dict[str, Val
 def _computed(computed: Computed, book: FactBook, place: Place) -> Known | None:
     if computed is Computed.THIS_MONTH:
         return Known(value=f"{place.today:%Y-%m}", provenance=_because_of([], place))
-    for code in EVIDENCE[computed]:
+    for code in computed.evidence:
         evidence = book.get(code)
         if evidence is None or not isinstance(evidence.value, str):
             continue
@@ -215,20 +208,3 @@ def _midnight(place: Place) -> datetime:
 
 def _awaited(code: str, facts: Mapping[str, Fact], book: FactBook) -> bool:
     return any(book.awaits(system) for system in systems_for(code, facts))
-
-
-def systems_for(code: str, facts: Mapping[str, Fact]) -> frozenset[str]:
-    """Department systems that can tell ``code``, by itself or through the facts it follows from."""
-    found: set[str] = set()
-    open_codes, seen = [code], set[str]()
-    while open_codes:
-        current = open_codes.pop()
-        fact = facts.get(current)
-        if fact is None or current in seen:
-            continue
-        seen.add(current)
-        found |= {datum.system for datum in fact.shared}
-        open_codes += EVIDENCE[fact.computed] if fact.computed else ()
-        open_codes += [part for case in fact.derived for part in facts_in(case.when)]
-        open_codes += [fact.same_as] if fact.same_as else []
-    return frozenset(found)

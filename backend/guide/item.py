@@ -5,12 +5,14 @@ catalogue is loaded (`backend.catalogue`). Days are working days unless a name s
 """
 
 from enum import StrEnum
+from functools import cached_property
 
 from pydantic import BaseModel, ConfigDict
 from pydantic import Field as Setting
 
 from backend.guide.condition import Condition
 from backend.guide.facts import Trust, Value
+from backend.guide.tellers import systems_for
 from backend.guide.text import Text
 
 __all__ = [
@@ -105,6 +107,19 @@ class Computed(StrEnum):
     REGISTERED_HERE = "registered_here"
     REGISTERED_IN = "registered_in"
     THIS_MONTH = "this_month"
+
+    @property
+    def evidence(self) -> tuple[str, ...]:
+        """The facts it is worked out from, best first."""
+        return _EVIDENCE[self]
+
+
+_EVIDENCE = {
+    Computed.AGE: ("birth", "id_number"),
+    Computed.REGISTERED_HERE: ("registered_division",),
+    Computed.REGISTERED_IN: ("registered_division",),
+    Computed.THIS_MONTH: (),
+}
 
 
 class Choice(_Model):
@@ -349,6 +364,11 @@ class Item(_Model):
     mistakes: tuple[Text, ...] = ()
     settings_confidence: Confidence = Confidence.OURS  # days, counts, pattern
     systems: dict[str, Text] = {}  # names of the department systems the item speaks with; the loader fills it
+
+    @cached_property
+    def told_by(self) -> dict[str, frozenset[str]]:
+        """Of each fact, the department systems that can tell it."""
+        return {code: systems_for(code, self.facts) for code in self.facts}
 
 
 class Proposal(_Model):

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from typing import Self
 
 from backend.guide.condition import Condition, Verdict, evaluate
-from backend.guide.derive import condition_values, derive, systems_for
+from backend.guide.derive import condition_values, derive
 from backend.guide.facts import FactBook, Known, Value
 from backend.guide.item import Item
 from backend.guide.outcome import Place
@@ -41,11 +41,11 @@ class Knowledge:
 
     def waiting_for(self, fact: str) -> frozenset[str]:
         """Systems that may still tell ``fact``."""
-        return frozenset(filter(self.book.awaits, systems_for(fact, self.item.facts)))
+        return frozenset(filter(self.book.awaits, self.item.told_by.get(fact, ())))
 
     def silent_about(self, fact: str) -> frozenset[str]:
         """Systems that could tell ``fact`` but do not answer."""
-        return systems_for(fact, self.item.facts) & self.book.unavailable
+        return self.item.told_by.get(fact, frozenset()) & self.book.unavailable
 
     def system_names(self, systems: Iterable[str]) -> Text:
         names = [self.item.systems.get(system, Text(zh=system, en=system)) for system in sorted(systems)]

@@ -4,7 +4,6 @@ from datetime import UTC, date, datetime
 from typing import NamedTuple
 
 from backend.guide.assess import assess
-from backend.guide.derive import systems_for
 from backend.guide.facts import FactBook, Known, Provenance, Source, Trust, Value
 from backend.guide.item import Fact, FactKind, Item
 from backend.guide.outcome import Assessment, DecisionKind, PaperState, Place
@@ -57,7 +56,7 @@ def default_assessment(item: Item) -> Assessment:
 
 def _known(item: Item, code: str, value: Value) -> Known:
     """``value`` as a system tells it, where one can; else as the applicant says it."""
-    systems = sorted(systems_for(code, item.facts))
+    systems = sorted(item.told_by.get(code, ()))
     source, trust = (Source.SHARED, Trust.A) if systems else (Source.ASKED, Trust.D)
     provenance = Provenance(source=source, at=_THEN, trust=trust, system=systems[0] if systems else None)
     return Known(value=value, provenance=provenance, confirmed=True)

@@ -11,7 +11,6 @@ from typing import Final
 
 from backend.contract import CardRead, CaseBrief, KnownFact, LookUpAnswer, LookUpStatus, Profile, Receipt, Submission
 from backend.guide.card import facts_of_card
-from backend.guide.derive import systems_for
 from backend.guide.facts import FactBook, Known, Provenance, Source, Trust, Value
 from backend.guide.item import Fact, Item
 from backend.guide.outcome import (
@@ -25,6 +24,7 @@ from backend.guide.outcome import (
     Place,
     QuestionLine,
 )
+from backend.guide.tellers import systems_for
 from backend.guide.visit import VisitAssessment, assess_visit
 
 HUMAN: Final = frozenset({Source.ASKED, Source.TYPED})

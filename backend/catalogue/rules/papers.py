@@ -5,7 +5,6 @@ from collections.abc import Iterable
 
 from backend.catalogue.build import BuiltItem
 from backend.catalogue.faults import Fault
-from backend.guide.derive import systems_for
 from backend.guide.facts import Trust
 from backend.guide.item import FactKind, Item, Material, MaterialSource, Necessity, Waiver
 
@@ -61,5 +60,5 @@ def _validity_findings(material: Material, fact: str, item: Item) -> Iterable[tu
 def _waiver_findings(waiver: Waiver, item: Item) -> Iterable[tuple[str, str, str]]:
     if (waiver.fact is None) == (waiver.document is None):
         yield "waivers", "A waiver rests on one fact or on one document.", "Give `fact` or `document`, not both."
-    elif waiver.fact and waiver.fact in item.facts and not systems_for(waiver.fact, item.facts):
+    elif waiver.fact and waiver.fact in item.facts and not item.told_by[waiver.fact]:
         yield "waivers", f"No system tells “{waiver.fact}”, so it waives nothing.", "Use a shared fact."
