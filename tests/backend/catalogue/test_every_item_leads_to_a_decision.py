@@ -154,11 +154,17 @@ def covering(asked: dict[str, tuple[Value, ...]]) -> list[Row]:
 def accepted_row(code: str) -> Row:
     """Answers that no requirement speaks against: a question's answer is changed where another declines less."""
     item = ITEMS[code]
-    row: Row = {fact: values[0] for fact, values in questions(item).items()}
+    asked = questions(item)
+    rows = (nearer(item, {fact: values[place] for fact, values in asked.items()}) for place in (0, -1))
+    row = next((row for row in rows if not declined(item, row)), None)
+    assert row is not None, f"nobody can be accepted for {code}"
+    return row
+
+
+def nearer(item: Item, row: Row) -> Row:
     for _ in range(2):
         for fact, values in questions(item).items():
             row[fact] = min((row[fact], *values), key=lambda value: declined(item, row | {fact: value}))
-    assert not declined(item, row), f"nobody can be accepted for {item.code}"
     return row
 
 
