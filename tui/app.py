@@ -2,7 +2,7 @@
 
 import asyncio
 import os
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from datetime import UTC, datetime
 from importlib import import_module
 from time import monotonic
@@ -15,11 +15,12 @@ from textual import events
 from textual.driver import Driver
 from textual.screen import Screen
 
+from tui.counter.saying import Saying
 from tui.counter.screen import CounterScreen
-from tui.locale import set_language
+from tui.locale import _, set_language
 from tui.settings import StationSettings
 from tui.theme import SHARED_STYLES, dress
-from tui.widgets import ScanCapture, Scanned
+from tui.widgets import Notice, ScanCapture, Scanned
 
 if TYPE_CHECKING:
     import httpx
@@ -91,6 +92,18 @@ class OneWindowApp(ScanCapture[None]):
         if isinstance(event, events.Key | events.Paste | events.MouseDown):
             self._last_key = monotonic()
         await super().on_event(event)
+
+    def action_help_quit(self) -> None:
+        """Ctrl+C ends nothing: it is pressed by who wants to copy. Said where the screen speaks, in its language."""
+        words = _("Ctrl+C ends nothing here. Ctrl+Q closes the counter; every draft is kept.")
+        for screen in reversed(self.screen_stack):
+            for line in [screen] if isinstance(screen, CounterScreen) else self._notices(screen):
+                line.say(words)
+                return
+
+    @staticmethod
+    def _notices(screen: Screen[Any]) -> Iterator[Notice | Saying]:
+        return (line for line in screen.walk_children() if isinstance(line, Notice | Saying))
 
     def on_scanned(self, event: Scanned) -> None:
         """A code scanned over a screen that does not take codes itself."""

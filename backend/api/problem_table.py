@@ -125,6 +125,12 @@ KNOWN_PROBLEMS: Final[Mapping[str, KnownProblem]] = MappingProxyType(
             "The file is larger than {limit_mb} MB.",
             "Scan with fewer dots per inch, or in parts.",
         ),
+        "picture_too_large": KnownProblem(
+            413,
+            "Picture too large",
+            "The picture has more than {limit_megapixels} million dots.",
+            "Scan with fewer dots per inch, or in parts.",
+        ),
         "request_too_large": KnownProblem(
             413, "Request too large", "The request is larger than the node takes.", "Hand it over in parts."
         ),

@@ -17,7 +17,14 @@ from backend.api.correlation import correlation_of
 from backend.api.problem_table import KNOWN_PROBLEMS
 from backend.api.refusals import record_refusal
 from backend.contract import PROBLEM_JSON, FieldProblem, Problem
-from backend.storage import FileTooLarge, FileTypeRefused, StorageError, StorageFull, StorageUnavailable
+from backend.storage import (
+    FileTooLarge,
+    FileTypeRefused,
+    PictureTooLarge,
+    StorageError,
+    StorageFull,
+    StorageUnavailable,
+)
 
 __all__ = ["ApiProblem", "answer", "install_problem_handlers", "internal_problem", "problem"]
 
@@ -110,6 +117,8 @@ async def _on_storage_error(request: Request, error: Exception) -> Response:
             told = ApiProblem("storage_full")
         case StorageUnavailable():
             told = ApiProblem("storage_unavailable")
+        case PictureTooLarge():
+            told = ApiProblem("picture_too_large", {"limit_megapixels": 60})
         case FileTooLarge():
             told = ApiProblem("file_too_large", {"limit_mb": 20})
         case FileTypeRefused():

@@ -10,6 +10,7 @@
     ├── SealBroken             sealed bytes were altered, or opened in another place than they were sealed for
     └── FileRefused            a paper cannot be kept as handed in
         ├── FileTooLarge
+        │   └── PictureTooLarge    not in bytes: in what it would become once opened
         └── FileTypeRefused
 
 Messages name tables and constraints, never values: a message may reach a log.
@@ -53,6 +54,10 @@ class FileRefused(StorageError):
 
 
 class FileTooLarge(FileRefused):
+    pass
+
+
+class PictureTooLarge(FileTooLarge):
     pass
 
 

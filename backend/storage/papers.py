@@ -7,7 +7,7 @@ from typing import BinaryIO, Final
 import filetype
 from PIL import Image, ImageOps
 
-from backend.storage.errors import FileTooLarge, FileTypeRefused
+from backend.storage.errors import FileTooLarge, FileTypeRefused, PictureTooLarge
 
 SIZE_LIMIT: Final = 20 * 1024 * 1024
 PIXEL_LIMIT: Final = 60_000_000
@@ -55,12 +55,12 @@ def _redrawn(content: bytes, image_format: str) -> bytes:
     try:
         with Image.open(io.BytesIO(content), formats=[image_format]) as image:
             if image.width * image.height > PIXEL_LIMIT:
-                raise FileTooLarge("the picture has too many pixels")
+                raise PictureTooLarge("the picture has too many pixels")
             return _encoded(image, image_format)
     except FileTooLarge:
         raise
     except Image.DecompressionBombError:
-        raise FileTooLarge("the picture has too many pixels") from None
+        raise PictureTooLarge("the picture has too many pixels") from None
     except Exception:  # a hostile picture may raise anything in a decoder
         raise FileTypeRefused("the picture is damaged") from None
 

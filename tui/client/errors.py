@@ -122,6 +122,7 @@ _BY_CODE: Final[dict[str, type[Refused]]] = {
     "decision_differs": DecisionDiffers,
     "action_not_open": ActionNotOpen,
     "file_too_large": FileRefused,
+    "picture_too_large": FileRefused,
     "file_type_refused": FileRefused,
     "request_too_large": FileRefused,
     "storage_full": StorageTrouble,

@@ -14,7 +14,15 @@ from backend.access import Action, Actor, OutOfReach, allowed
 from backend.api.problem_table import KNOWN_PROBLEMS
 from backend.api.problems import ApiProblem
 from backend.contract import PROBLEM_JSON, Problem
-from backend.storage import Conflict, FileTooLarge, FileTypeRefused, SealBroken, StorageFull, StorageUnavailable
+from backend.storage import (
+    Conflict,
+    FileTooLarge,
+    FileTypeRefused,
+    PictureTooLarge,
+    SealBroken,
+    StorageFull,
+    StorageUnavailable,
+)
 from tests.backend.conftest import RunningNode, StartNode
 
 NUMBER = "999999199001011238"
@@ -33,6 +41,7 @@ ERRORS: dict[str, Exception] = {
     "full": StorageFull(NUMBER),
     "away": StorageUnavailable(NUMBER),
     "large": FileTooLarge(NUMBER),
+    "bomb": PictureTooLarge(NUMBER),
     "kind": FileTypeRefused(NUMBER),
     "conflict": Conflict(NUMBER),
     "seal": SealBroken(NUMBER),
@@ -81,6 +90,7 @@ def problem(reply: httpx.Response) -> Problem:
         ("full", 507, "storage_full"),
         ("away", 503, "storage_unavailable"),
         ("large", 413, "file_too_large"),
+        ("bomb", 413, "picture_too_large"),
         ("kind", 415, "file_type_refused"),
         ("conflict", 500, "internal"),
         ("seal", 500, "internal"),

@@ -324,3 +324,13 @@ async def test_what_was_said_follows_the_language(open_counter: Any, node: Any, 
         assert not counter.said.isascii()
         await counter.press("ctrl+g")
         assert counter.said == said
+
+
+async def test_ctrl_c_ends_nothing_and_says_so_in_the_operators_language(open_counter: Any) -> None:
+    async with open_counter((80, 24), language="zh_CN") as counter:
+        await counter.press("ctrl+c")
+        assert "Ctrl+Q" in counter.said
+        assert "quit" not in counter.text()
+        await counter.press("ctrl+k", "ctrl+c")
+        assert "Ctrl+Q" in counter.text()
+        assert "quit" not in counter.text()
