@@ -1,5 +1,8 @@
 """`onewindow counter` reads plain options by itself, and leaves everything else to Typer."""
 
+import os
+import subprocess
+import sys
 from pathlib import Path
 from typing import Any
 
@@ -35,3 +38,15 @@ def test_both_ways_in_take_the_same_options() -> None:
     command = typer.main.get_command(app).commands["counter"]  # type: ignore[attr-defined]  # a group
     options = {option for parameter in command.params for option in parameter.opts} - {"--help"}
     assert options == set(COUNTER_OPTIONS)
+
+
+@pytest.mark.parametrize(("charset", "chinese"), [("gb18030", True), ("ascii", False)])
+def test_a_terminal_that_is_not_utf_8_is_told_so_in_words_it_can_show(charset: str, chinese: bool) -> None:
+    script = "import sys; from tui.cli.front import check_terminal; sys.stdout.isatty = lambda: True; check_terminal()"
+    environment = {**os.environ, "PYTHONIOENCODING": charset}
+    refused = subprocess.run([sys.executable, "-c", script], capture_output=True, env=environment)
+    told = refused.stderr.decode(charset)
+    assert refused.returncode == 1
+    assert "not UTF-8" in told
+    assert ("字符集" in told) is chinese
+    assert "\\u" not in told

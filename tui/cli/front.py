@@ -2,8 +2,11 @@
 
 import sys
 from collections.abc import Sequence
+from contextlib import suppress
 from pathlib import Path
 from typing import Any, Final, NoReturn
+
+from tui.locale import N_, _
 
 COUNTER_OPTIONS: Final = {
     "--node": "node",
@@ -44,11 +47,16 @@ def open_counter(given: dict[str, Any]) -> None:
 def check_terminal() -> None:
     """Refuse in plain words where the screen could not be drawn or read."""
     if not sys.stdout.isatty():
-        _refuse("The counter screen needs a terminal.")
+        _refuse(N_("The counter screen needs a terminal."))
     if (sys.stderr.encoding or "").lower().replace("-", "") != "utf8":
-        _refuse("This terminal's character set is not UTF-8 (remote character set in PuTTY, LANG elsewhere).")
+        _refuse(N_("This terminal's character set is not UTF-8 (remote character set in PuTTY, LANG elsewhere)."))
 
 
 def _refuse(words: str) -> NoReturn:
+    """In Chinese where the terminal has the characters (a GBK one has), and in English."""
+    charset = sys.stderr.encoding or "ascii"
+    with suppress(UnicodeEncodeError):
+        _(words).encode(charset)
+        sys.stderr.write(f"{_(words)}\n")
     sys.stderr.write(f"{words}\n")
     raise SystemExit(1)
