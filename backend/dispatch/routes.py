@@ -41,6 +41,7 @@ async def receive_procedure(
     except ValidationError:
         raise ApiProblem("invalid_request") from None
     try:
+        await node.counter_first.turn()
         first = await node.store.run(lambda session: node.inbox.receive_procedure(session, system, procedure))
     except UnknownDispatch:
         raise ApiProblem("not_found") from None
