@@ -2,7 +2,7 @@
 
 import asyncio
 from collections.abc import Callable, Mapping
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 
 import httpx
@@ -20,6 +20,9 @@ from tui.client.line import Line
 from tui.client.node import Node
 from tui.client.operations import new_operation
 from tui.client.sealing import StationKey
+
+_AGREED = timedelta(minutes=1)
+"""Clocks no further apart than this are both right: an answer takes its time on the way."""
 
 _PUSH_AFTER = 1.5
 """Seconds of quiet after which a draft goes to the node, for other windows."""
@@ -41,13 +44,15 @@ class Station:
     ) -> None:
         self.name = name
         self.window = window
-        self.clock = clock
-        self.connection = Connection(clock)
+        self._clock = clock
+        self.clock_ahead = timedelta()
+        """How far this station's clock is ahead of the hall's; nothing while they agree to a minute."""
+        self.connection = Connection(self.clock)
         self.line = Line(url, self.connection, transport=transport)
         self.line.witness = self
         self.node = Node(self.line)
         self.drafts = DraftBox(
-            folder / "drafts", lambda: StationKey.at(folder / "station.key"), on_trouble=on_trouble, clock=clock
+            folder / "drafts", lambda: StationKey.at(folder / "station.key"), on_trouble=on_trouble, clock=self.clock
         )
         self._shelf = CatalogueShelf(folder)
         self._heads = HistoryHead(folder)
@@ -57,6 +62,10 @@ class Station:
         self.catalogue: Catalogue | None = None
         self.history_shrank = False
         self._last_event: int | None = None
+
+    def clock(self) -> datetime:
+        """The hall's time, once the node has told it: dates and promises are the same here and there."""
+        return self._clock() - self.clock_ahead
 
     @property
     def today(self) -> date:
@@ -81,7 +90,7 @@ class Station:
 
     async def settle(self) -> None:
         """After signing in or coming back: the hall as it is, and the newest catalogue."""
-        self.hall = await self.node.hall()
+        await self.renew_hall()
         await self.renew_catalogue()
 
     async def renew_catalogue(self) -> bool:
@@ -96,6 +105,8 @@ class Station:
 
     async def renew_hall(self) -> None:
         self.hall = await self.node.hall()
+        ahead = self._clock() - self.hall.now
+        self.clock_ahead = ahead if abs(ahead) > _AGREED else timedelta()
 
     def events(self) -> EventStream:
         """The stream of events, going on where the last one broke off."""

@@ -176,9 +176,16 @@ class Workplace:
         self.walk.use_catalogue()
         self.walk.refresh()
         self.app.run_worker(self._watch_events(), group="events", exclusive=True)
+        self._say_clock()
         self.carry_on()
         self.reception.receive_early()
         await self.reception.look_elsewhere()
+
+    def _say_clock(self) -> None:
+        minutes = round(self.station.clock_ahead.total_seconds() / 60)
+        if minutes:
+            words = _("This station's clock is wrong by {minutes} min: the hall's time is used. Tell support.")
+            self.screen.say(words.format(minutes=abs(minutes)), "caution")
 
     def _try_again(self) -> None:
         """What was left undone although the line seems well: hand-overs not answered, drafts not written."""

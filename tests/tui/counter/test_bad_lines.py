@@ -1,6 +1,7 @@
 """Node or department not there, saying no, or losing an answer: the operator goes on, nothing is lost or twice."""
 
 import asyncio
+from datetime import timedelta
 from typing import Any
 
 import pytest
@@ -334,3 +335,14 @@ async def test_ctrl_c_ends_nothing_and_says_so_in_the_operators_language(open_co
         await counter.press("ctrl+k", "ctrl+c")
         assert "Ctrl+Q" in counter.text()
         assert "quit" not in counter.text()
+
+
+@pytest.mark.parametrize(("ahead", "shown"), [(timedelta(hours=1), "09:30"), (timedelta(seconds=40), "10:30")])
+async def test_a_station_whose_clock_is_wrong_says_so_and_keeps_the_halls_time(
+    open_counter: Any, node: Any, now: Any, ahead: timedelta, shown: str
+) -> None:
+    node.clock = lambda: now - ahead
+    async with open_counter(language="zh_CN") as counter:
+        assert shown in counter.text().splitlines()[0]
+        assert ("60 分钟" in counter.said) is (ahead > timedelta(minutes=1))
+        assert counter.place.station.today == now.date()
