@@ -19,6 +19,7 @@ __all__ = ["Demo", "Operator", "Stuck", "open_demo"]
 
 SIZE = (120, 36)
 PATIENCE = 60.0  # seconds
+LOOK = 0.6  # seconds
 CASE_NUMBER = re.compile(r"\d{6} \d{6} \d{2} \d{6} \d{3} [0-9A-Z]")
 
 
@@ -109,6 +110,7 @@ class Operator:
     def hand_over(self) -> None:
         self.press("f12")
         self._terminal.until(lambda screen: bool(CASE_NUMBER.search("\n".join(screen.lines))), PATIENCE)
+        self._terminal.until_quiet(LOOK, PATIENCE)  # no key is taken for a receipt nobody can have seen yet
 
     def _entry(self, screen: Snapshot) -> None:
         lines = _middle(screen)

@@ -18,6 +18,8 @@ __all__ = ["walk"]
 
 CASE_NUMBER = re.compile(r"\d{6} \d{6} \d{2} \d{6} \d{3} [0-9A-Z]")
 RESULT_NUMBER = re.compile(r"JM\d{10,}")
+LOOK = 0.5
+"""Seconds of rest before the next key: a key is not taken for what nobody can have seen yet."""
 LONGEST_WAIT = 300.0
 """Seconds for one step, as long as something moves on the screen: a busy machine is slow, not broken."""
 LONGEST_STILL = 90.0
@@ -103,7 +105,7 @@ class _Tour:
             raise NeverSeen(name, LONGEST_WAIT, error.lines) from None
         self._count += 1
         path = self._pictures / f"{self._count:02}-{name}.png"
-        save_picture(self._terminal.until_quiet(), path)
+        save_picture(self._terminal.until_quiet(LOOK), path)
         _say(f"{path.name}")
 
     def _wait(self, wanted: str | Callable[[Snapshot], bool]) -> None:
