@@ -92,13 +92,21 @@ async def _take(hall: DemoHall, wish: Wish) -> list[Taken]:
             for row, card, applicant in zip(rows, cards, people, strict=True):
                 if card is not None:
                     await _timed(row, walker.serve(row, card, applicant), walker)
+                _tell_trouble(progress, row)
                 progress.advance(serving)
             fetching = progress.add_task("receipt to result", total=len(rows))
             for row in rows:
                 if row.number and not row.trouble and not row.lawfully_declined:
                     await _timed(row, walker.fetch_result(row), walker)
+                    _tell_trouble(progress, row)
                 progress.advance(fetching)
     return rows
+
+
+def _tell_trouble(progress: Progress, row: Taken) -> None:
+    """At once: nobody should wait for the table to hear of it."""
+    if row.trouble:
+        progress.console.print(f"{row.code} {row.trouble}", markup=False, highlight=False)
 
 
 async def _timed(row: Taken, walk: Awaitable[None], walker: Walker) -> None:

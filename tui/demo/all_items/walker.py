@@ -220,7 +220,7 @@ class Walker:
         """
         before = self._keyboard.presses
         await self._keyboard.scan(taken.number)
-        await self._keyboard.until(lambda: self._state() != "", "the case opens")
+        await self._keyboard.until(self._case_is_open, "the case opens")
         try:
             await self._keyboard.until(lambda: self._state() not in WAITS, "the departments answer", DEPARTMENTS)
             if self._state() in READY:
@@ -233,18 +233,29 @@ class Walker:
             taken.keys += self._keyboard.presses - before
         await self._keyboard.until(lambda: self._app.screen is self._app.counter, "the case is left")
 
+    def _case_is_open(self) -> bool:
+        """Shown, and ready for keys."""
+        return self._state() != "" and self._app.focused is not None
+
     def _state(self) -> str:
         screen = self._app.screen
         return screen.view.brief.state if isinstance(screen, CaseScreen) and screen.view is not None else ""
 
     async def _act(self, action: str, follows: str) -> None:
+        await self._keyboard.press(self._digit_of(action))
+        await self._keyboard.until(lambda: self._state() == follows, f"the case is {follows} {self._said()}")
+
+    def _digit_of(self, action: str) -> str:
         screen = self._app.screen
         actions = screen.view.actions if isinstance(screen, CaseScreen) and screen.view is not None else []
         place = next((place for place, open_ in enumerate(actions, start=1) if open_.action == action), None)
         if place is None:
             raise Stuck(f"the case does not offer to {action}")
-        await self._keyboard.press(str(place))
-        await self._keyboard.until(lambda: self._state() == follows, f"the case is {follows}")
+        return str(place)
+
+    def _said(self) -> str:
+        screen = self._app.screen
+        return screen.notice.text if isinstance(screen, CaseScreen) else ""
 
     def _why_not_closed(self) -> str:
         """What a department said against it, or that the result is a refusal."""
