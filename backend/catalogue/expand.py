@@ -79,13 +79,22 @@ def _merge(entry: Tree, kind: str, shared: Vocabulary, faults: list[Fault], abov
     if base is None or not isinstance(code, str):
         faults.append(used.fault(f"There is no shared entry “{code}” in shared/{kind}.yaml.", _similar(kind, shared)))
         return []
-    bases = base.twigs() if isinstance(base.value, list) else [base]
+    is_block = isinstance(base.value, list)
     own = _without(entry, "use")
     found: list[Tree] = []
-    for part in bases:
+    for part in base.twigs() if is_block else [base]:
         for whole in _merge(part, kind, shared, faults, (*above, code)):
-            found.append(Tree({**whole.branch(), **own}, entry.file, entry.line, {**whole.keys, **entry.keys}))
+            put_over = own | _both_conditions(whole, entry) if is_block else own
+            found.append(Tree({**whole.branch(), **put_over}, entry.file, entry.line, {**whole.keys, **entry.keys}))
     return found
+
+
+def _both_conditions(line: Tree, block: Tree) -> Branch:
+    """A line of a block keeps its own condition beside that of the whole block."""
+    conditions = [found for tree in (block, line) if (found := tree.find("when")) is not None]
+    if len(conditions) < 2:
+        return {}
+    return {"when": block.replaced({"all": block.replaced(conditions)})}
 
 
 def _similar(kind: str, shared: Vocabulary) -> str:

@@ -6,6 +6,7 @@ from pathlib import Path
 import pytest
 
 from backend.catalogue import Fault, FaultyCatalogue, check, load
+from backend.guide import facts_in
 
 DEPARTMENTS = """\
 RS:
@@ -363,3 +364,14 @@ def test_an_item_may_call_a_fact_as_another_department_does(catalogue: Path) -> 
         (own / "facts.yaml").write_text("tier: {label: {zh: 档, en: Tier}, kind: text}\n", encoding="utf-8")
         assert any("“tier” is shared already" in fault.what for fault in check(catalogue)) is clash
         (own / "facts.yaml").unlink()
+
+
+def test_a_line_of_a_block_keeps_its_condition_beside_that_of_the_block(catalogue: Path) -> None:
+    line = "- {fact: listed, guide_line: {zh: 名单, en: List}, when: {fact: age, at_least: 60}}\n"
+    (catalogue / "shared/fields.yaml").write_text(f"block:\n  {line}", encoding="utf-8")
+    path = catalogue / "items/RS-001.yaml"
+    used = "fields:\n  - {use: block, when: {fact: tier, is: high}}\n"
+    path.write_text(path.read_text(encoding="utf-8").replace("fields:\n", used, 1), encoding="utf-8")
+    assert check(catalogue) == []
+    condition = load(catalogue).get_item("RS-001").fields[0].when
+    assert facts_in(condition) == {"age", "RS-001:tier"}
