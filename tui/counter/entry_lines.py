@@ -98,5 +98,10 @@ def _field(visit: Visit, item: str, line: FieldLine) -> EntryLine:
         problem=line.problem,
         say=line.field.say,
         hint=fact.example,
-        editable=line.field.editable,
+        editable=line.field.editable or _is_the_windows(line),
     )
+
+
+def _is_the_windows(line: FieldLine) -> bool:
+    """Whether no data say it: a line whose value is not to be changed is still said here when nobody else does."""
+    return line.known is None or line.known.provenance.source in HUMAN
