@@ -7,6 +7,7 @@ from typing import TypeVar
 
 from pydantic import BaseModel, ValidationError
 
+from backend.catalogue.everyday import everyday_words, read_everyday
 from backend.catalogue.expand import expand_fact, expand_item, reword
 from backend.catalogue.faults import Fault
 from backend.catalogue.tree import Branch, Tree, read_tree
@@ -42,6 +43,7 @@ class Lists:
     documents: dict[str, DocumentType]
     life_events: dict[str, LifeEvent]
     briefs: dict[str, ItemBrief]
+    everyday: dict[str, tuple[str, ...]]
     trees: dict[str, Tree]
 
 
@@ -54,12 +56,14 @@ def build_lists(directory: Path, faults: list[Fault]) -> Lists:
         if name not in trees:
             faults.append(Fault(f"{name}.yaml", 1, "The file is missing.", "Every catalogue needs it."))
             trees[name] = Tree({}, f"{name}.yaml", 1)
+    trees["everyday"] = read_everyday(directory, faults)
     return Lists(
         departments=_entries(Department, trees["departments"], faults),
         systems=_entries(DepartmentSystem, trees["systems"], faults),
         documents=_entries(DocumentType, trees["documents"], faults),
         life_events=_entries(LifeEvent, trees["life_events"], faults),
         briefs=_entries(ItemBrief, trees["index"], faults),
+        everyday=everyday_words(trees["everyday"], faults),
         trees=trees,
     )
 

@@ -74,7 +74,7 @@ def bundle_of(reading: Reading) -> Bundle:
         version="",
         items=tuple(items.values()),
         briefs=briefs,
-        search_keys=search_entries(briefs, items, lists.departments, lists.life_events),
+        search_keys=search_entries(briefs, items, lists.departments, lists.life_events, lists.everyday),
         departments=lists.departments,
         systems=lists.systems,
         documents=lists.documents,

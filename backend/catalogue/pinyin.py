@@ -1,9 +1,10 @@
 """Search keys with pinyin, worked out once when a catalogue is built: importing pypinyin costs half a second."""
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from typing import TYPE_CHECKING
 
+from backend.catalogue.everyday import words_of
 from backend.guide.bundle import Department, ItemBrief, LifeEvent
 from backend.guide.item import Item
 from backend.guide.search import Kind, SearchEntry, SearchName
@@ -22,8 +23,12 @@ def search_entries(
     items: Mapping[str, Item],
     departments: Mapping[str, Department],
     life_events: Mapping[str, LifeEvent],
+    everyday: Mapping[str, Sequence[str]],
 ) -> tuple[SearchEntry, ...]:
-    """One entry per item: every name somebody might call it by, in every likely reading."""
+    """One entry per item: every name somebody might call it by, in every likely reading.
+
+    `everyday` words count for the items they name by code, and for those one of whose names holds what they stand for.
+    """
     known: dict[str, tuple[tuple[str, ...], ...]] = {}
 
     def names(kind: Kind, texts: Iterable[str]) -> list[SearchName]:
@@ -34,7 +39,12 @@ def search_entries(
             found += [SearchName(kind=kind, text=text, pinyin=pinyin) for pinyin in known[text]]
         return found
 
-    return tuple(_entry(brief, items.get(brief.code), departments, life_events, names) for brief in briefs)
+    entries = []
+    for brief in briefs:
+        entry = _entry(brief, items.get(brief.code), departments, life_events, names)
+        words = names(Kind.WORD, words_of(entry, everyday))
+        entries.append(entry.model_copy(update={"names": (*entry.names, *words)}))
+    return tuple(entries)
 
 
 def _entry(

@@ -19,6 +19,9 @@ from itertools import accumulate, islice, pairwise
 
 from pydantic import BaseModel, ConfigDict
 
+from backend.guide.search_meaning import Meaning
+from backend.guide.search_words import Share
+
 __all__ = ["Hit", "Kind", "SearchEntry", "SearchIndex", "SearchName", "tokens_of"]
 
 _TOKEN = re.compile(r"[\u3400-\u9fff]|[a-z0-9]+")
@@ -38,6 +41,7 @@ class Kind(StrEnum):
     CODE = "code"
     NAME = "name"
     POPULAR = "popular"
+    WORD = "word"
     LIFE_EVENT = "life_event"
     DEPARTMENT = "department"
 
@@ -71,9 +75,19 @@ class Hit:
 
 
 _WHOLE, _START, _INSIDE, _GAPS, _FUZZY = 900, 800, 700, 500, 300
-_KIND_COST = {Kind.CODE: 0, Kind.NAME: 0, Kind.POPULAR: 10, Kind.LIFE_EVENT: 350, Kind.DEPARTMENT: 400}
+_WORDS = 300
+"""What a query of everyday words adds to `_FUZZY` when all of it is answered."""
+_KIND_COST = {
+    Kind.CODE: 0, Kind.NAME: 0, Kind.POPULAR: 10, Kind.WORD: 160, Kind.LIFE_EVENT: 350, Kind.DEPARTMENT: 400,
+}  # fmt: skip
 _ENOUGH = 3
 _LEAST_RATIO = 72
+_APART = 590
+_APART_PIECE = re.compile(r"[\u3400-\u9fff]+|[a-z0-9]+")
+_LEAST_SHARE = 0.15
+_SLIPPED = 60
+_CLEAR = 550
+_BONUS = 80
 _POOL = 120
 _POSTINGS = 4000
 _MOST_LINES = 500
@@ -105,6 +119,7 @@ class SearchIndex:
         self._initials, self._initial_at = _joined([_initials(line.name) for line in self._lines])
         self._by_piece = _by_piece(self._lines)
         self._by_beginning = _by_beginning(self._lines)
+        self._meaning = _meaning(self._lines)
 
     def find(
         self, text: str, *, likely: Sequence[str] = (), often: Mapping[str, int] | None = None, limit: int = 50
@@ -118,6 +133,7 @@ class SearchIndex:
         if not query:
             return self._unasked(likely, counts, limit)
         best = self._matches(query)
+        self._collect_apart(best, _pieces_apart(text))
         rank = {code: place for place, code in enumerate(likely)}
         last = len(rank)
 
@@ -147,9 +163,13 @@ class SearchIndex:
     def _matches(self, query: str) -> dict[str, _Found]:
         best: dict[str, _Found] = {}
         self._collect(best, self._strict(query), shared=len(query) > 1)
-        if len(best) < _ENOUGH and len(query) > 2:
+        plain = sum(score >= _INSIDE for score, _, _ in best.values())
+        if plain < _ENOUGH and len(query) > 2:
             self._collect(best, self._with_gaps(query))
-        if len(best) < _ENOUGH and len(query) > 2:
+        if plain < _ENOUGH and len(query) > (3 if query.isascii() else 1):
+            self._collect_meant(best, self._meaning.find(query))
+        clear = sum(score >= _CLEAR for score, _, _ in best.values()) if query.isascii() else len(best)
+        if clear < _ENOUGH and len(query) > 2:
             self._collect(best, self._with_slips(query))
         return best
 
@@ -165,6 +185,29 @@ class SearchIndex:
             for code in line.codes:
                 if code not in best or best[code][0] < found[0]:
                     best[code] = found
+
+    def _collect_apart(self, best: dict[str, _Found], pieces: Sequence[str]) -> None:
+        """Items that every piece of the query leads to, each by a name of its own: a department and a word, say."""
+        if len(pieces) < 2 or any(found[0] >= _INSIDE for found in best.values()):
+            return
+        ways: list[dict[str, _Found]] = [{} for _ in pieces]
+        for way, piece in zip(ways, pieces, strict=True):
+            self._collect(way, self._strict(piece), shared=len(piece) > 1)
+        for code in set.intersection(*map(set, ways)):
+            score, index, spans = max(way[code] for way in ways)
+            apart = _APART + (sum(way[code][0] for way in ways) // len(ways)) // 10
+            if code not in best or best[code][0] < apart:
+                best[code] = apart, index, spans
+
+    def _collect_meant(self, best: dict[str, _Found], meant: Mapping[str, Share]) -> None:
+        """Items that answer to the words of the query, wherever they stand; of an event's items, those first."""
+        for code, (share, line) in meant.items():
+            score = _FUZZY + int(_WORDS * share)
+            held = best.get(code)
+            if held is not None and self._lines[held[1]].common:
+                best[code] = max((held[0] + int(_BONUS * share), *held[1:]), (score, line, ()))
+            elif share >= _LEAST_SHARE and (held is None or held[0] < score):
+                best[code] = score, line, ()
 
     def _strict(self, query: str) -> Iterable[tuple[int, int, Spans]]:
         """Lines that begin with the query, then those that have it further on."""
@@ -248,7 +291,11 @@ class SearchIndex:
             if latin and ratio < _LEAST_RATIO:
                 ratio = fuzz.ratio(query, _initials(name), score_cutoff=_LEAST_RATIO)
             if ratio and len(spoken) >= len(query) // 2:
-                yield index, _FUZZY + int(ratio) - min(40, abs(len(spoken) - len(query))), ()
+                yield (
+                    index,
+                    _FUZZY + (6 if latin else 1) * (int(ratio) - _SLIPPED) - min(40, abs(len(spoken) - len(query))),
+                    (),
+                )
 
     def _nearby(self, query: str) -> list[int]:
         """The lines sharing most of the query's rarer letter pairs, or Chinese characters."""
@@ -266,6 +313,11 @@ class SearchIndex:
         ]
 
 
+def _pieces_apart(text: str) -> list[str]:
+    """What stands apart in a query: words with blanks between, letters beside characters."""
+    return _APART_PIECE.findall(unicodedata.normalize("NFKC", text).lower())
+
+
 def _clean(text: str) -> str:
     return re.sub(r"[\W_]+", "", unicodedata.normalize("NFKC", text)).lower()
 
@@ -276,6 +328,17 @@ def _lines_of(entries: Sequence[SearchEntry]) -> list[_Line]:
         for name in entry.names:
             bearers.setdefault(name, []).append(entry.code)
     return [_line(name, tuple(codes)) for name, codes in bearers.items()]
+
+
+def _meaning(lines: Sequence[_Line]) -> Meaning:
+    texts = [line.name.text.lower() for line in lines]
+    words = {text: place for place, text in enumerate(texts) if lines[place].name.kind is Kind.WORD}
+    return Meaning(
+        [[text[start:end] for start, end in line.places] for text, line in zip(texts, lines, strict=True)],
+        [line.name.pinyin for line in lines],
+        [line.codes for line in lines],
+        words,
+    )
 
 
 def _line(name: SearchName, codes: tuple[str, ...]) -> _Line:

@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 
 from backend.catalogue.build import Lists
+from backend.catalogue.everyday import is_code
 from backend.catalogue.faults import Fault
 from backend.catalogue.vocabulary import Vocabulary
 
@@ -12,6 +13,7 @@ __all__ = ["idle_faults", "list_faults"]
 def list_faults(lists: Lists, items: frozenset[str]) -> Iterable[Fault]:
     yield from _departments(lists)
     yield from _life_events(lists, items)
+    yield from _everyday(lists, items)
 
 
 def _departments(lists: Lists) -> Iterable[Fault]:
@@ -39,6 +41,14 @@ def _life_events(lists: Lists, items: frozenset[str]) -> Iterable[Fault]:
             if item not in items:
                 tree = lists.trees["life_events"].at((code, "items", place))
                 yield tree.fault(f"There is no item “{item}”.", "Correct it, or add it to index.yaml.")
+
+
+def _everyday(lists: Lists, items: frozenset[str]) -> Iterable[Fault]:
+    for word, stand_for in lists.everyday.items():
+        for place, meant in enumerate(stand_for):
+            if is_code(meant) and meant not in items:
+                tree = lists.trees["everyday"].at((word, place))
+                yield tree.fault(f"There is no item “{meant}”.", "Correct it, or add it to index.yaml.")
 
 
 def idle_faults(shared: Vocabulary) -> Iterable[Fault]:
