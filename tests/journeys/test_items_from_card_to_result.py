@@ -35,11 +35,3 @@ def test_of_somebody_no_system_knows_more_is_asked_and_the_item_is_done_all_the_
     assert row["outcome"] == "closed"
     assert row["papers after"] == row["papers before"]
     assert int(row["fields typed"]) > 1
-
-
-def test_an_item_no_catalogue_has_is_named_and_nothing_is_reported(tmp_path: Path) -> None:
-    command = [sys.executable, "-m", "tui.cli", "demo", "--all-items", "--only", "XX-999"]
-    ran = subprocess.run([*command, "--report", str(tmp_path / "r.md")], capture_output=True, text=True, timeout=100)
-    assert ran.returncode == 2
-    assert "XX-999" in ran.stderr
-    assert not (tmp_path / "r.md").exists()

@@ -8,6 +8,7 @@ from backend.catalogue import load
 from backend.county.systems import load_systems
 from backend.guide import DecisionKind, Item, Place, find_problem
 from tui.demo.all_items.applicant import fitting_applicant
+from tui.demo.all_items.run import UnknownItems, chosen
 
 PLACE = Place(division_code="999999101000", today=date(2026, 11, 22))
 ITEMS = {item.code: item for item in load().items}
@@ -39,6 +40,14 @@ def test_nobody_asks_the_county_to_hold_anything_of_a_stranger(code: str) -> Non
 @pytest.mark.parametrize("code", CLASSED)
 def test_the_age_of_the_default_situation_is_the_applicants(code: str) -> None:
     assert fitting_applicant(ITEMS[code], PLACE, known=True).age == ITEMS[code].default_situation["age"]
+
+
+def test_items_are_chosen_by_code_and_one_the_catalogue_lacks_is_named() -> None:
+    first, second, *_ = sorted(ITEMS)
+    assert [item.code for item in chosen(ITEMS, (second, first))] == [second, first]
+    assert [item.code for item in chosen(ITEMS, ())] == sorted(ITEMS)
+    with pytest.raises(UnknownItems, match="XX-999"):
+        chosen(ITEMS, (first, "XX-999"))
 
 
 def _wrong(item: Item, says: dict[str, object]) -> list[str]:

@@ -3,7 +3,7 @@
 import asyncio
 import sys
 import tempfile
-from collections.abc import Awaitable, Iterator, Sequence
+from collections.abc import Awaitable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -26,7 +26,7 @@ from tui.demo.launcher import DemoHall, demo_hall
 from tui.locale import language as spoken
 from tui.settings import StationSettings
 
-__all__ = ["UnknownItems", "Wish", "take_all", "take_items"]
+__all__ = ["UnknownItems", "Wish", "chosen", "take_all", "take_items"]
 
 NO_WAITING = float("inf")
 START = 60.0  # seconds
@@ -79,7 +79,7 @@ async def _take(hall: DemoHall, wish: Wish) -> list[Taken]:
         keyboard = Keyboard(pilot, app)
         await keyboard.until(lambda: _is_open(app), "the counter opens", START)
         assert app.workplace is not None and app.workplace.station.catalogue is not None
-        items = _chosen(dict(app.workplace.station.catalogue.items), wish.only)
+        items = chosen(app.workplace.station.catalogue.items, wish.only)
         place = app.workplace.walk.place
         with _progress() as progress:
             rows = [
@@ -156,7 +156,8 @@ def _settings(hall: DemoHall, wish: Wish) -> StationSettings:
     )
 
 
-def _chosen(items: dict[str, Item], only: Sequence[str]) -> list[Item]:
+def chosen(items: Mapping[str, Item], only: Sequence[str]) -> list[Item]:
+    """The items asked for; all of them in the order of their codes when none is. Raises UnknownItems."""
     if missing := [code for code in only if code not in items]:
         raise UnknownItems(", ".join(missing))
     return [items[code] for code in (only or sorted(items))]
