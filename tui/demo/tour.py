@@ -4,13 +4,13 @@ the supervision chain of the hall verified.
 """
 
 import re
-import subprocess
 import sys
 import tempfile
 from collections.abc import Callable
 from pathlib import Path
 from time import monotonic
 
+from tui.demo.inspection import ChainFault, verified_chain
 from tui.locale import _, set_language
 from tui.tour import NeverSeen, Snapshot, Terminal, TourError, save_picture
 
@@ -128,17 +128,11 @@ def _shows(screen: Snapshot, *wanted: str) -> bool:
 
 def _verify_chain(data: Path) -> int:
     """As an inspector would, with the program's own commands, after the hall has closed."""
-    export = data / "export"
-    command = [sys.executable, "-m", "tui.cli", "chain"]
-    export_command = [*command, "export", str(export), "--data", str(data / "node"), "--realm", "demo"]
-    exported = subprocess.run(export_command, capture_output=True, text=True)
-    if exported.returncode != 0:
-        return _failed(f"the chain could not be exported: {exported.stderr.strip()}")
-    for folder in exported.stdout.split():
-        verified = subprocess.run([*command, "verify", folder], capture_output=True, text=True)
-        _say(verified.stdout.strip())
-        if verified.returncode != 0:
-            return _failed("the chain did not verify")
+    try:
+        for line in verified_chain(data):
+            _say(line)
+    except ChainFault as error:
+        return _failed(str(error))
     _say("accepted, answered, handed out, closed; chain intact")
     return 0
 
