@@ -17,7 +17,7 @@ Share = tuple[float, int]
 
 _TOKEN, _PAIR, _WORD = 0.25, 1.0, 1.6
 _UNKNOWN = 1.2
-_BUDGET = 8_000
+_BUDGET = 3_000
 """The most lines looked at for one query, rarest parts first."""
 _OF_ONE_NAME = 0.3
 """How much more a single name that says it all counts than scraps of several."""
