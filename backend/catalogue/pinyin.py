@@ -17,6 +17,14 @@ __all__ = ["readings", "search_entries"]
 _HAN = re.compile(r"[\u3400-\u9fff]")
 _RUNS = re.compile(r"[\u3400-\u9fff]+|[a-z0-9]+")
 
+_ALSO_READ = {
+    "簿": ("bo",), "薄": ("bo", "bu"), "恤": ("xue",), "畜": ("xu",), "券": ("juan",), "扎": ("zha",), "秸": ("ji",),
+    "给": ("gei",), "血": ("xue",), "殡": ("bing",), "矫": ("qiao",), "缴": ("qiao",), "赡": ("zhan",), "械": ("jie",),
+    "酵": ("xiao",), "癌": ("yan",), "绿": ("lu",), "旅": ("lu",), "女": ("nu",), "律": ("lu",), "率": ("lu",),
+    "屡": ("lu",), "履": ("lu",), "虑": ("lu",), "驴": ("lu",), "铝": ("lu",),
+}  # fmt: skip
+"""How people read or type a character who do not read or type it as the dictionary says."""
+
 
 def search_entries(
     briefs: Iterable[ItemBrief],
@@ -80,7 +88,9 @@ def readings(text: str) -> list[tuple[str, ...]]:
             usual.append(run)
             alone.append(run)
     found = [tuple(usual)]
-    for place, other in enumerate(alone):
-        if other != usual[place]:
-            found.append((*usual[:place], other, *usual[place + 1 :]))
+    characters = [char for run in _RUNS.findall(text.lower()) for char in (run if _HAN.match(run) else (run,))]
+    for place, (char, other) in enumerate(zip(characters, alone, strict=True)):
+        for reading in dict.fromkeys((other, *_ALSO_READ.get(char, ()))):
+            if reading != usual[place]:
+                found.append((*usual[:place], reading, *usual[place + 1 :]))
     return found
