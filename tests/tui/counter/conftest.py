@@ -52,18 +52,22 @@ class Counter:
 
     async def settle(self) -> None:
         """Until no errand is under way and nothing waits to be drawn."""
-        for _ in range(3):
-            await asyncio.sleep(0.04)
-            sitting = self.place.walk.sitting if self.app.workplace is not None else None
-            if sitting is not None:
-                await asyncio.wait_for(self._errands(sitting), 5)
+        for _ in range(10):
+            await asyncio.sleep(0.02)
+            busy = await self._errands()
             await self.pilot.pause()
-
-    async def _errands(self, sitting: Any) -> None:
-        for _ in range(100):
-            if not sitting._tasks:
+            if not busy:
                 return
+
+    async def _errands(self) -> bool:
+        """Wait for what the sitting has to do; whether there was anything."""
+        sitting = self.place.walk.sitting if self.app.workplace is not None else None
+        if sitting is None or not sitting._tasks:
+            return False
+        end = asyncio.get_running_loop().time() + 5
+        while sitting._tasks and asyncio.get_running_loop().time() < end:
             await asyncio.sleep(0.01)
+        return True
 
     async def until(self, holds: Callable[[], bool], seconds: float = 5.0) -> None:
         end = asyncio.get_running_loop().time() + seconds
