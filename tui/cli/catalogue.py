@@ -2,7 +2,7 @@
 
 import json
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, NoReturn
 
 import typer
 
@@ -37,6 +37,39 @@ def show(code: str, folder: Folder = None, language: Language = "zh_CN") -> None
         typer.echo(f"No item {code} in this catalogue. Try: onewindow catalogue find WORDS", err=True)
         raise typer.Exit(1)
     typer.echo(guide_of(item, language))
+
+
+@catalogue.command("guide")
+def guide(
+    code: str,
+    pdf: Annotated[bool, typer.Option("--pdf", help="On A4, to print and hand out.")] = False,
+    html: Annotated[bool, typer.Option("--html", help="One web page that needs nothing else.")] = False,
+    output: Annotated[Path | None, typer.Option(help="File to write; CODE.pdf or CODE.html here if not given.")] = None,
+    folder: Folder = None,
+    language: Language = "zh_CN",
+) -> None:
+    """The public service guide of one item, with the flow drawn and the papers pictured."""
+    if pdf is html:
+        _refuse("Say how: --pdf or --html.")
+    from backend.catalogue import DATA, load
+    from backend.catalogue.public_guide import GuideFontMissing, page, public_guide, typeset
+
+    bundle = load(folder or DATA)
+    item = bundle.find_item(code.upper())
+    if item is None:
+        _refuse(f"No item {code} in this catalogue. Try: onewindow catalogue find WORDS")
+    made = public_guide(item, bundle, language)
+    target = output or Path(f"{item.code}.{'pdf' if pdf else 'html'}")
+    try:
+        target.write_bytes(typeset(made) if pdf else page(made).encode())
+    except (GuideFontMissing, OSError) as error:
+        _refuse(f"The guide could not be written: {error}")
+    typer.echo(str(target))
+
+
+def _refuse(words: str) -> NoReturn:
+    typer.echo(words, err=True)
+    raise typer.Exit(1)
 
 
 @catalogue.command("find")
