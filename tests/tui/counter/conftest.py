@@ -64,9 +64,7 @@ class Counter:
         sitting = self.place.walk.sitting if self.app.workplace is not None else None
         if sitting is None or not sitting._tasks:
             return False
-        end = asyncio.get_running_loop().time() + 5
-        while sitting._tasks and asyncio.get_running_loop().time() < end:
-            await asyncio.sleep(0.01)
+        await asyncio.wait(set(sitting._tasks), timeout=5)
         return True
 
     async def until(self, holds: Callable[[], bool], seconds: float = 5.0) -> None:
