@@ -22,7 +22,7 @@ from pydantic import BaseModel, ConfigDict
 from backend.guide.search_meaning import Meaning
 from backend.guide.search_words import Share
 
-__all__ = ["Hit", "Kind", "SearchEntry", "SearchIndex", "SearchName", "tokens_of"]
+__all__ = ["NAMED", "Hit", "Kind", "SearchEntry", "SearchIndex", "SearchName", "tokens_of"]
 
 _TOKEN = re.compile(r"[\u3400-\u9fff]|[a-z0-9]+")
 Spans = tuple[tuple[int, int], ...]
@@ -75,6 +75,8 @@ class Hit:
 
 
 _WHOLE, _START, _INSIDE, _GAPS, _FUZZY = 900, 800, 700, 500, 300
+NAMED = _START
+"""The least score of a hit whose name begins with the query."""
 _WORDS = 300
 """What a query of everyday words adds to `_FUZZY` when all of it is answered."""
 _KIND_COST = {

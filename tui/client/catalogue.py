@@ -1,14 +1,15 @@
 """The catalogue in the screen: its items by code, and the index that finds them at every key."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from functools import cached_property
 
-from backend.guide.bundle import Bundle, ItemBrief
+from backend.guide.bundle import Bundle, ItemBrief, LifeEvent
 from backend.guide.item import Frequency, Item
-from backend.guide.search import Hit, SearchIndex
+from backend.guide.search import NAMED, Hit, Kind, SearchEntry, SearchIndex, SearchName
 from backend.guide.text import Text
 
+_EVENT_LETTERS, _EVENTS = 2, 2
 _OFTEN = {Frequency.HIGH: 100, Frequency.MEDIUM: 10, Frequency.LOW: 1}
 
 
@@ -53,7 +54,28 @@ class Catalogue:
     def find(self, text: str, likely: tuple[str, ...] = ()) -> list[Hit]:
         return self.index.find(text, likely=likely, often=self.often)
 
+    @cached_property
+    def _events(self) -> SearchIndex:
+        """The life events by their names; how these are read stands with the items that bear them."""
+        names = {name for entry in self.bundle.search_keys for name in entry.names if name.kind is Kind.LIFE_EVENT}
+        return SearchIndex([_event_entry(event, names) for event in self.bundle.life_events.values()])
+
+    def find_events(self, text: str) -> list[LifeEvent]:
+        """Life events somebody names: by the whole of a name, or its beginning; not by a single letter."""
+        if len(text.strip()) < _EVENT_LETTERS:
+            return []
+        hits = self._events.find(text, limit=_EVENTS)
+        return [self.bundle.life_events[hit.code] for hit in hits if hit.score >= NAMED]
+
     def name(self, code: str) -> Text:
         """The item's name; its code when this catalogue does not know it."""
         brief = self.briefs.get(code)
         return brief.name if brief is not None else Text(zh=code, en=code)
+
+
+def _event_entry(event: LifeEvent, names: Collection[SearchName]) -> SearchEntry:
+    said = {event.name.zh, *event.popular_names}
+    own = (name for name in names if name.text in said)
+    return SearchEntry(
+        code=event.code, names=tuple(SearchName(kind=Kind.NAME, text=name.text, pinyin=name.pinyin) for name in own)
+    )

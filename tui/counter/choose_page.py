@@ -10,17 +10,31 @@ from textual.containers import Vertical
 from textual.message import Message
 from textual.widgets import Input
 
-from backend.guide.bundle import ItemBrief
+from backend.guide.bundle import ItemBrief, LifeEvent
 from backend.guide.search import Hit
 from tui.client import Catalogue
 from tui.counter.sheet import Row, Sheet, paragraph, row
 from tui.counter.visit import Visit
 from tui.counter.words import promised_words, said
-from tui.locale import N_, _, language
+from tui.locale import N_, _, language, ngettext
 from tui.widgets import Cell, FieldInput, Phrase, PickList, Piece, row_pieces
 from tui.widgets.pick_row import Role
 
+Found = ItemBrief | LifeEvent
+"""What a row stands for: an item, or the bundle of a life event."""
+
 _WHY = {"likely": N_("likely"), "often": "", "life_event": N_("life event"), "department": N_("department")}
+
+
+class FoundList(PickList[Found]):
+    """Counts items only: a bundle is no item."""
+
+    items = 0
+
+    @property
+    def count_text(self) -> str:
+        shown = sum(isinstance(self.rows[place], ItemBrief) for place in self.shown)
+        return _("{shown} of {total}").format(shown=shown, total=self.items)
 
 
 class SearchField(FieldInput):
@@ -47,7 +61,7 @@ class ChoosePage(Vertical):
     def __init__(self, *, id: str | None = None) -> None:
         super().__init__(id=id)
         self.search = SearchField(max_length=40)
-        self.list: PickList[ItemBrief] = PickList(paint=self._paint)
+        self.list: FoundList = FoundList(paint=self._paint)
         self.about = Sheet(id="about")
         self.about.can_focus = False
         self.about.paint = self._about
@@ -74,8 +88,10 @@ class ChoosePage(Vertical):
         self._likely = self._wanted(visit)
         if catalogue is not self._catalogue:
             self._catalogue = catalogue
-            self._places = {brief.code: place for place, brief in enumerate(catalogue.bundle.briefs)}
-            self.list.set_rows(catalogue.bundle.briefs)
+            self.list.items = len(catalogue.bundle.briefs)
+            rows: list[Found] = [*catalogue.bundle.briefs, *catalogue.bundle.life_events.values()]
+            self._places = {row.code: place for place, row in enumerate(rows)}
+            self.list.set_rows(rows)
         self.search.value = ""
         self.list.show(self._find(""))
         self.about.redraw()
@@ -104,11 +120,17 @@ class ChoosePage(Vertical):
         hits = self._catalogue.find(text, self._likely)
         self._hits = {hit.code: hit for hit in hits}
         taken = {item.code for item in self._visit.items} if self._visit is not None and not text else set()
-        return [self._places[hit.code] for hit in hits if hit.code in self._places and hit.code not in taken]
+        found = [self._places[hit.code] for hit in hits if hit.code in self._places and hit.code not in taken]
+        # The item itself stays where the hand expects it; the bundle it may be part of comes next.
+        named = bool(hits) and hits[0].why != "life_event"
+        found[named:named] = [self._places[event.code] for event in self._catalogue.find_events(text)]
+        return found
 
     # Drawing
 
-    def _paint(self, brief: ItemBrief, cells: int) -> tuple[Piece, ...]:
+    def _paint(self, brief: Found, cells: int) -> tuple[Piece, ...]:
+        if isinstance(brief, LifeEvent):
+            return _event_row(said(brief.name), len(brief.items), cells)
         hit = self._hits.get(brief.code)
         name = said(brief.name)
         spans = hit.spans if hit is not None and hit.text == name else ()
@@ -130,6 +152,9 @@ class ChoosePage(Vertical):
         brief = self.list.current
         if brief is None or self._catalogue is None:
             return []
+        if isinstance(brief, LifeEvent):
+            names = " · ".join(said(self._catalogue.name(code)) for code in brief.items)
+            return [row((f"  {said(brief.name)}", "strong")), *paragraph(names, room - 1, "dim", indent=2)]
         item = self._catalogue.items.get(brief.code)
         if item is None:
             words = _("Not written up for this counter yet: a specialist knows it. The citizen need not leave.")
@@ -150,11 +175,11 @@ class ChoosePage(Vertical):
 
     # What the operator does
 
-    def on_pick_list_moved(self, event: PickList.Moved[ItemBrief]) -> None:
+    def on_pick_list_moved(self, event: PickList.Moved[Found]) -> None:
         event.stop()
         self.about.redraw()
 
-    def on_pick_list_chosen(self, event: PickList.Chosen[ItemBrief]) -> None:
+    def on_pick_list_chosen(self, event: PickList.Chosen[Found]) -> None:
         event.stop()
         self.post_message(self.Chosen(event.row.code))
 
@@ -162,6 +187,12 @@ class ChoosePage(Vertical):
         event.stop()
         if self.list.current is not None:
             self.post_message(self.Chosen(self.list.current.code))
+
+
+def _event_row(name: str, items: int, cells: int) -> tuple[Piece, ...]:
+    count = ngettext("{count} item", "{count} items", items).format(count=items)
+    columns = [Cell(_("Bundle"), 7, "mark"), Cell(name, None, "strong"), Cell(count, 16, "dim", "right")]
+    return tuple(row_pieces(columns, cells))
 
 
 @lru_cache(2048)

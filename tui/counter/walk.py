@@ -1,14 +1,17 @@
 """Walks a visit through its steps on the screen: what each key leads to, and what is shown when something changes."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from datetime import date
 
 from textual.timer import Timer
 
 from backend.contract import Event, EventKind
+from backend.guide.bundle import LifeEvent
 from backend.guide.outcome import Place
 from tui.client import ClientError, Station, new_operation
 from tui.counter.basket import basket_line, basket_rows
+from tui.counter.bundle_lines import bundle_lines
+from tui.counter.bundle_modal import BundleModal
 from tui.counter.choose_page import ChoosePage
 from tui.counter.entry_page import EntryPage
 from tui.counter.needs import Need, needs, next_need, waiting
@@ -206,13 +209,37 @@ class Walk:
         visit = self.visit
         if visit is None:
             return
+        if (event := self._event(code)) is not None:
+            self._offer(visit, event)
+            return
         if code not in visit.catalogue:
             self.tell(_("This item is not written up for this counter yet: ask a specialist."), "caution")
             return
-        visit.take(code, new_operation())
+        self._take(visit, [code])
+
+    def _take(self, visit: Visit, codes: Sequence[str]) -> None:
+        for code in codes:
+            visit.take(code, new_operation())
         self.screen.say("")
         self.changed()
         self.advance()
+
+    def _event(self, code: str) -> LifeEvent | None:
+        catalogue = self.station.catalogue
+        return catalogue.bundle.life_events.get(code) if catalogue is not None else None
+
+    def _offer(self, visit: Visit, event: LifeEvent) -> None:
+        """The items of a life event, to be ticked and taken together."""
+        catalogue = self.station.catalogue
+        if catalogue is None:
+            return
+
+        def answered(codes: list[str] | None) -> None:
+            if codes and self.visit is visit and not visit.in_flight:
+                self._take(visit, [code for code in codes if code in visit.catalogue])
+
+        lines = list(bundle_lines(event, visit, catalogue))
+        self.screen.app.push_screen(BundleModal(said(event.name), lines), answered)
 
     def advance(self, after: Need | None = None) -> None:
         """The next thing that needs a human; then what a system may still answer; then the review."""
