@@ -1,4 +1,4 @@
-"""A life event's bundle: found by what people call the event, ticked for this citizen, taken into the visit together."""
+"""A life event's bundle: found by what people call the event, ticked for this citizen, taken in together."""
 
 from typing import Any
 
