@@ -72,6 +72,14 @@ class Confidence(StrEnum):
     GENERAL = "general"  # general knowledge, to be confirmed by the hall
     OURS = "ours"  # our setting
 
+    @property
+    def mark(self) -> str:
+        """One sign for it, the same on paper, page and screen."""
+        return _MARKS[self]
+
+
+_MARKS = {Confidence.LAW: "●", Confidence.OFFICIAL_LIST: "◎", Confidence.GENERAL: "○", Confidence.OURS: "◇"}
+
 
 class DataClass(StrEnum):
     """Classes of design/trust: D0 open, D1 internal, D2 personal, D3 sensitive."""

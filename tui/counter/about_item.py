@@ -1,9 +1,10 @@
 """The guide of one item as plain text: what F8 shows while it is being taken in."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 
-from backend.guide.item import Confidence, Item
+from backend.guide.item import Confidence, Item, Material, Stage
 from backend.guide.outcome import Assessment
+from backend.guide.text import Text
 from tui.counter.words import promised_words, said
 from tui.locale import N_, _
 
@@ -16,27 +17,36 @@ _CONFIDENCE = {
 
 
 def about_item(item: Item, assessment: Assessment, catalogue: Mapping[str, Item]) -> str:
-    """Conditions as they stand for this applicant, what it rests on, what it is mistaken for, what is often missed."""
+    """The whole guide, as it stands for this applicant where that is known; every statement with how sure it is."""
     parts = [
-        list(_conditions(assessment)),
+        [_("How sure: {marks}").format(marks="  ".join(f"{sure.mark} {_(_CONFIDENCE[sure])}" for sure in Confidence))],
+        list(_conditions(item, assessment)),
         list(_days(item)),
+        list(_fee_and_result(item)),
         list(_neighbours(item, catalogue)),
-        [_("Often missed"), *[f"  · {said(text)}" for text in item.mistakes]] if item.mistakes else [],
-        [
-            _("Rests on"),
-            *[f"  · {said(ground.text)} ({_(_CONFIDENCE[ground.confidence])})" for ground in item.legal_basis],
-        ],
-        [_("If the citizen does not agree"), *[f"  · {said(text)}" for text in item.remedies]] if item.remedies else [],
+        list(_listed(_("Often missed"), item.mistakes)),
+        [_("Rests on"), *[f"  · {said(ground.text)} {ground.confidence.mark}" for ground in item.legal_basis]],
+        list(_papers(item, assessment)),
+        list(_stages(item, assessment)),
+        list(_listed(_("If the citizen does not agree"), item.remedies)),
+        [_("Also called"), "  · " + " / ".join(item.popular_names)] if item.popular_names else [],
     ]
     return "\n\n".join("\n".join(part) for part in parts if part)
 
 
-def _conditions(assessment: Assessment) -> Iterator[str]:
+def _listed(heading: str, texts: Iterable[Text]) -> Iterator[str]:
+    lines = [f"  · {said(text)}" for text in texts]
+    return iter([heading, *lines] if lines else [])
+
+
+def _conditions(item: Item, assessment: Assessment) -> Iterator[str]:
     if assessment.requirements:
         yield _("Conditions")
     for line in assessment.requirements:
-        mark = {True: "✓", False: "✗", None: "○"}[line.holds]
-        yield f"  {mark} {said(line.requirement.name)}"
+        mark = {True: "✓", False: "✗", None: "?"}[line.holds]
+        ground = line.requirement.ground
+        sure = ground.confidence if ground else item.settings_confidence
+        yield f"  {mark} {said(line.requirement.name)} {sure.mark}"
         if line.holds is False:
             yield f"      {said(line.requirement.reason)}"
             if line.requirement.say is not None:
@@ -44,10 +54,61 @@ def _conditions(assessment: Assessment) -> Iterator[str]:
 
 
 def _days(item: Item) -> Iterator[str]:
+    mark = item.settings_confidence.mark
     yield _("Time")
-    yield "  · " + _("promised: {words}").format(words=promised_words(item.promised_days))
+    yield "  · " + _("promised: {words}").format(words=promised_words(item.promised_days)) + f" {mark}"
     if item.statutory_days is not None:
-        yield "  · " + _("by law at most: {words}").format(words=promised_words(item.statutory_days))
+        yield "  · " + _("by law at most: {words}").format(words=promised_words(item.statutory_days)) + f" {mark}"
+
+
+def _fee_and_result(item: Item) -> Iterator[str]:
+    mark = item.settings_confidence.mark
+    yield _("Fee and result")
+    yield f"  · {said(item.fee) if item.fee else _('Free of charge')} {mark}"
+    yield f"  · {said(item.result.name)} {mark}"
+    if item.result.explain is not None:
+        yield f"      {said(item.result.explain)}"
+
+
+def _papers(item: Item, assessment: Assessment) -> Iterator[str]:
+    """All the item knows; those this applicant's case needs come first."""
+    needed = {line.material.code for line in assessment.papers}
+    if item.materials:
+        yield _("Papers")
+    for material in sorted(item.materials, key=lambda material: material.code not in needed):
+        yield from _paper(item, material, material.code in needed)
+
+
+def _paper(item: Item, material: Material, needed: bool) -> Iterator[str]:
+    sure = material.ground.confidence if material.ground else item.settings_confidence
+    aside = "" if needed else " · " + _("not in this case, as far as is known")
+    yield f"  {'✓' if needed else '-'} {said(material.name)} {sure.mark}{aside}"
+    facts = [_("originals {originals}, copies {copies}").format(originals=material.originals, copies=material.copies)]
+    if material.waivers:
+        facts.append(_("needless where a system or the library has it"))
+    if material.tolerance is not None:
+        facts.append(_("may follow: {words}").format(words=promised_words(material.tolerance.days)))
+    yield f"      {said(material.why)}"
+    yield f"      {' · '.join(facts)}"
+
+
+def _stages(item: Item, assessment: Assessment) -> Iterator[str]:
+    """All the item knows, in the order they are written; what each waits for."""
+    needed = {stage.code for stage in assessment.stages}
+    names = {stage.code: said(stage.name) for stage in item.stages}
+    yield _("Stages")
+    for stage in item.stages:
+        yield _stage(item, stage, names, stage.code in needed)
+
+
+def _stage(item: Item, stage: Stage, names: Mapping[str, str], needed: bool) -> str:
+    days = promised_words(stage.days) if stage.days else _("same day")
+    parts = [f"{names[stage.code]} {item.settings_confidence.mark}", days]
+    if stage.after:
+        parts.append(_("after {stages}").format(stages=", ".join(names[code] for code in stage.after)))
+    if not needed:
+        parts.append(_("not in this case, as far as is known"))
+    return f"  {'✓' if needed else '-'} {' · '.join(parts)}"
 
 
 def _neighbours(item: Item, catalogue: Mapping[str, Item]) -> Iterator[str]:

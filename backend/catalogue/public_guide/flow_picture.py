@@ -5,7 +5,6 @@ from typing import NamedTuple
 
 from backend.catalogue.public_guide import svg
 from backend.catalogue.public_guide.model import FlowStage, PublicGuide
-from backend.catalogue.public_guide.sure import MARKS
 from backend.catalogue.rules.wording import cells
 
 __all__ = ["flow_picture"]
@@ -82,7 +81,7 @@ def _lines(guide: PublicGuide, stage: FlowStage, width: float) -> list[tuple[str
     """Lines in the box, each with whether it stands out."""
     room = width - 14
     days = guide.words["d"].format(days=stage.days) if stage.days else guide.words["zero_d"]
-    facts = [stage.department, f"{days} {MARKS[guide.settings_sure]}"]
+    facts = [stage.department, f"{days} {guide.settings_sure.mark}"]
     if stage.joint:
         facts.append(f"◆ {guide.words['jointly']}")
     if stage.procedure:

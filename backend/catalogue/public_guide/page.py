@@ -6,7 +6,6 @@ from pathlib import Path
 from backend.catalogue.public_guide.flow_picture import flow_picture
 from backend.catalogue.public_guide.model import Entry, FlowStage, PaperEntry, PublicGuide, Section
 from backend.catalogue.public_guide.pictures import bar_code, paper_picture, ruler_picture, way_picture
-from backend.catalogue.public_guide.sure import MARKS
 from backend.guide.item import Confidence
 
 __all__ = ["page"]
@@ -55,8 +54,8 @@ def _glance(guide: PublicGuide) -> str:
 
 def _legend(guide: PublicGuide) -> str:
     marks = "".join(
-        f'<li><span aria-hidden="true">{mark}</span> {escape(guide.words[f"sure_{sure.value}"])}</li>'
-        for sure, mark in MARKS.items()
+        f'<li><span aria-hidden="true">{sure.mark}</span> {escape(guide.words[f"sure_{sure.value}"])}</li>'
+        for sure in Confidence
     )
     return f'<p class="note">{escape(guide.words["sure"])}</p><ul class="legend">{marks}</ul>'
 
@@ -78,7 +77,7 @@ def _said(guide: PublicGuide, entry: Entry) -> str:
 
 def _mark(guide: PublicGuide, sure: Confidence) -> str:
     words = escape(guide.words[f"sure_{sure.value}"])
-    return f' <span class="sure" role="img" aria-label="{words}" title="{words}">{MARKS[sure]}</span>'
+    return f' <span class="sure" role="img" aria-label="{words}" title="{words}">{sure.mark}</span>'
 
 
 def _notes(notes: tuple[str, ...]) -> str:

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any, Final
 from backend.catalogue.public_guide.flow_picture import flow_picture
 from backend.catalogue.public_guide.model import PublicGuide
 from backend.catalogue.public_guide.pictures import bar_code, paper_picture, ruler_picture, way_picture
-from backend.catalogue.public_guide.sure import MARKS
+from backend.guide.item import Confidence
 
 if TYPE_CHECKING:
     import typst
@@ -59,7 +59,7 @@ def _laid_out(guide: PublicGuide) -> dict[str, Any]:
         "glance": [[name, label, asdict(entry)] for name, label, entry in guide.glance],
         "sections": [asdict(section) for section in guide.sections],
         "papers": [{**asdict(paper), "drawing": paper_picture(paper)} for paper in guide.papers],
-        "marks": {sure.value: mark for sure, mark in MARKS.items()},
+        "marks": {sure.value: sure.mark for sure in Confidence},
         "font": FONT,
         "bar_drawing": bar_code(guide.code),
         "way_drawing": way_picture(guide),

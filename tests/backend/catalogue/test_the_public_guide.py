@@ -10,7 +10,6 @@ from lxml import etree
 from typer.testing import CliRunner
 
 from backend.catalogue.public_guide import (
-    MARKS,
     GuideFontMissing,
     PublicGuide,
     Treatment,
@@ -20,7 +19,7 @@ from backend.catalogue.public_guide import (
 )
 from backend.catalogue.public_guide.pictures import bars
 from backend.catalogue.public_guide.words import words_in
-from backend.guide.item import Item, MaterialSource
+from backend.guide.item import Confidence, Item, MaterialSource
 from tests.parts.catalogue import shipped
 from tui.cli.commands import app
 
@@ -70,7 +69,7 @@ def test_what_rests_on_a_law_or_a_setting_is_marked_as_that() -> None:
         assert all(entry.sure is item.settings_confidence for entry in guide.section("time").entries)
         for section in ("bodies", "conditions", "apply_how", "who", "fees", "results", "remedies"):
             assert all(entry.sure is not None for entry in guide.section(section).entries), (item.code, section)
-    assert len(set(MARKS.values())) == len(MARKS)
+    assert len({sure.mark for sure in Confidence}) == len(Confidence)
 
 
 def test_nobody_is_told_to_leave_a_paper_at_home_that_only_some_are_spared() -> None:

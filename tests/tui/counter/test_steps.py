@@ -8,6 +8,7 @@ from textual import events
 from tui.counter.questions import TableModal
 from tui.counter.steps import Step
 from tui.locale import language
+from tui.widgets.paged_text import PagedText
 
 SIZES = [(120, 36), (80, 24)]
 
@@ -399,6 +400,15 @@ async def test_f8_tells_all_about_the_item_and_f1_about_the_screen(open_counter:
         await with_rs_001(counter, card)
         await counter.press("f8")
         assert "Conditions" in counter.text()
+        assert "● law, read" in counter.text()
+        whole = counter.pilot.app.screen.query_one(PagedText).text
+        item = counter.walk.visit.item("RS-001")
+        for text in (*item.mistakes, *item.remedies, item.result.name, *(m.name for m in item.materials)):
+            assert text.en in whole
+        for ground in item.legal_basis:
+            assert f"{ground.text.en} {ground.confidence.mark}" in whole
+        for stage in item.stages:
+            assert f"{stage.name.en} {item.settings_confidence.mark}" in whole
         await counter.press("escape", "f1")
         assert "This is the counter" in counter.text()
         assert "Hand over" in counter.text()
