@@ -64,7 +64,8 @@ def _days(item: Item) -> Iterator[str]:
 def _fee_and_result(item: Item) -> Iterator[str]:
     mark = item.settings_confidence.mark
     yield _("Fee and result")
-    yield f"  · {said(item.fee) if item.fee else _('Free of charge')} {mark}"
+    fee = said(item.fee) if item.fee is not None else _("No fee")
+    yield f"  · {fee} {mark}"
     yield f"  · {said(item.result.name)} {mark}"
     if item.result.explain is not None:
         yield f"      {said(item.result.explain)}"

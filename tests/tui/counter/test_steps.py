@@ -414,6 +414,22 @@ async def test_f8_tells_all_about_the_item_and_f1_about_the_screen(open_counter:
         assert "Hand over" in counter.text()
 
 
+@pytest.mark.parametrize("size", SIZES)
+async def test_the_guide_under_f8_can_be_read_to_its_end_in_chinese(
+    open_counter: Any, card: Any, size: tuple[int, int]
+) -> None:
+    async with open_counter(size) as counter:
+        await with_rs_001(counter, card)
+        await counter.press("ctrl+g", "f8")
+        item = counter.walk.visit.item("RS-001")
+        whole = counter.pilot.app.screen.query_one(PagedText).text
+        assert "No fee" not in whole and "不收费" in whole
+        assert f"{item.stages[0].name.zh} {item.settings_confidence.mark}" in whole
+        assert "● 法律条文" in counter.text()
+        await counter.press("end")
+        assert item.popular_names[0] in counter.text()
+
+
 async def test_a_window_of_one_cell_does_not_stop_the_counter_while_a_field_is_being_typed_in(
     open_counter: Any, card: Any
 ) -> None:
