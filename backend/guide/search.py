@@ -338,7 +338,7 @@ def _meaning(lines: Sequence[_Line]) -> Meaning:
     return Meaning(
         [[text[start:end] for start, end in line.places] for text, line in zip(texts, lines, strict=True)],
         [line.name.pinyin for line in lines],
-        [line.codes for line in lines],
+        [() if line.common else line.codes for line in lines],
         words,
     )
 
