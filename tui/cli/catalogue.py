@@ -48,7 +48,7 @@ def guide(
     folder: Folder = None,
     language: Language = "zh_CN",
 ) -> None:
-    """The public service guide of one item, with the flow drawn and the papers pictured."""
+    """The service guide for citizens, on paper or as a page."""
     if pdf is html:
         _refuse("Say how: --pdf or --html.")
     from backend.catalogue import DATA, load
