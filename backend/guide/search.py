@@ -87,9 +87,7 @@ _LEAST_RATIO = 72
 _APART = 590
 _APART_PIECE = re.compile(r"[\u3400-\u9fff]+|[a-z0-9]+")
 _LEAST_SHARE = 0.15
-_SLIPPED = 60
-_CLEAR = 550
-_BONUS = 80
+_BONUS, _SLIPPED, _CLEAR = 80, 60, 550
 _POOL = 120
 _POSTINGS = 4000
 _MOST_LINES = 500
@@ -206,9 +204,11 @@ class SearchIndex:
         for code, (share, line) in meant.items():
             score = _FUZZY + int(_WORDS * share)
             held = best.get(code)
+            if share < _LEAST_SHARE:
+                continue
             if held is not None and self._lines[held[1]].common:
                 best[code] = max((held[0] + int(_BONUS * share), *held[1:]), (score, line, ()))
-            elif share >= _LEAST_SHARE and (held is None or held[0] < score):
+            elif held is None or held[0] < score:
                 best[code] = score, line, ()
 
     def _strict(self, query: str) -> Iterable[tuple[int, int, Spans]]:

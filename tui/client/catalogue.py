@@ -9,7 +9,7 @@ from backend.guide.item import Frequency, Item
 from backend.guide.search import NAMED, Hit, Kind, SearchEntry, SearchIndex, SearchName
 from backend.guide.text import Text
 
-_EVENT_LETTERS, _EVENTS = 2, 2
+_EVENT_CHARACTERS, _EVENT_LETTERS, _EVENTS = 2, 3, 2
 _OFTEN = {Frequency.HIGH: 100, Frequency.MEDIUM: 10, Frequency.LOW: 1}
 
 
@@ -61,10 +61,11 @@ class Catalogue:
         return SearchIndex([_event_entry(event, names) for event in self.bundle.life_events.values()])
 
     def find_events(self, text: str) -> list[LifeEvent]:
-        """Life events somebody names: by the whole of a name, or its beginning; not by a single letter."""
-        if len(text.strip()) < _EVENT_LETTERS:
+        """Life events somebody names: by the whole of a name, or its beginning, not by a letter or two."""
+        said = text.strip()
+        if len(said) < (_EVENT_LETTERS if said.isascii() else _EVENT_CHARACTERS):
             return []
-        hits = self._events.find(text, limit=_EVENTS)
+        hits = self._events.find(said, limit=_EVENTS)
         return [self.bundle.life_events[hit.code] for hit in hits if hit.score >= NAMED]
 
     def name(self, code: str) -> Text:

@@ -124,7 +124,7 @@ class ChoosePage(Vertical):
         # The item itself stays where the hand expects it; the bundle it may be part of comes next.
         named = bool(hits) and hits[0].why != "life_event"
         found[named:named] = [self._places[event.code] for event in self._catalogue.find_events(text)]
-        return found
+        return found[: self.SHOWN]
 
     # Drawing
 
