@@ -73,6 +73,7 @@ class FileDrop:
         await self._answer()
 
     async def _take(self, path: Path, dispatch_id: str) -> None:
+        taken = path.stat().st_ino
         try:
             raw = application_in(await asyncio.to_thread(_read, path))
             if raw.get("dispatch_id") != dispatch_id:
@@ -84,7 +85,8 @@ class FileDrop:
             rows = [("rejected", "", fault.field, fault.message) for fault in error.errors]
         content = written([("status", "reference", "field", "message"), *rows])
         await asyncio.to_thread(put_whole, self._folder / "ack" / path.name, self._garbled(content))
-        path.unlink(missing_ok=True)
+        if path.exists() and path.stat().st_ino == taken:  # else it came again, put right, as soon as it was refused
+            path.unlink()
 
     async def _tell_procedures(self) -> None:
         """Begun ones and ended ones; before the answers, which end them."""

@@ -29,9 +29,9 @@ def test_every_word_is_listed(name: str) -> None:
 
 def test_the_example_is_a_sound_item(tmp_path: Path) -> None:
     folder = tmp_path / "catalogue"
-    shutil.copytree(DATA, folder)
+    shutil.copytree(DATA, folder, ignore=lambda where, names: names if where.endswith("items") else [])
     example = re.search(r"```yaml\n(.*?)```", HANDBOOK, re.DOTALL)
     assert example is not None
     (folder / "items/XX-001.yaml").write_text(example[1], encoding="utf-8")
-    assert [str(fault) for fault in check(folder)] == []
+    assert [str(fault) for fault in check(folder) if "No item uses" not in fault.what] == []
     assert load(folder).get_item("XX-001").name.en == "Library card"

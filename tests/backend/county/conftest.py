@@ -112,7 +112,7 @@ def _application(item: str = "RS-001", **changes: Any) -> dict[str, Any]:
     }
 
 
-async def _until(condition: Callable[[], Any], seconds: float = 5.0) -> Any:
+async def _until(condition: Callable[[], Any], seconds: float = 30.0) -> Any:
     """What ``condition`` answers once it is true."""
     for _ in range(int(seconds / 0.01)):
         if found := condition():

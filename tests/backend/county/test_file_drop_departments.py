@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 
 from backend.county.csv_cells import guarded, read_rows, unguarded, written
 from backend.county.filedrop import put_whole
+from backend.county.systems import load_systems
 
 PERSON = "999999198103071210"
 
@@ -198,7 +199,7 @@ async def test_no_reader_ever_sees_half_a_file(tmp_path: Path) -> None:
 async def test_the_daily_list_holds_everybody(county: Any, folder: Folder) -> None:
     (path,) = folder.path.glob("share/*.csv")
     rows = {row["id_number"]: row for row in folder.rows(path)}
-    assert set(rows[PERSON]) == {"id_number", "monitored_household", "subsidised_area", "subsidy_account"}
+    assert set(rows[PERSON]) == {"id_number", *load_systems()["NY-BT"].shares}
     assert rows[PERSON]["subsidised_area"] == "5.2亩"
     assert len(rows) == 36
 

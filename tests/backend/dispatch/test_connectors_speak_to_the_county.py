@@ -11,7 +11,6 @@ import httpx
 import pytest
 
 from backend.cases.ports import Applicant, ApplicationPayload, SentDocument
-from backend.catalogue import load
 from backend.county.app import create_county
 from backend.county.settings import CountySettings
 from backend.dispatch.connectors.file_drop import FileDropConnector
@@ -32,6 +31,7 @@ from backend.dispatch.departments import connect
 from backend.settings import HallSettings, NodeSettings
 from backend.storage import new_id
 from tests.backend.dispatch.conftest import HALL, START
+from tests.parts.catalogue import shipped
 
 SECRET = "a secret both sides were given"
 
@@ -265,6 +265,6 @@ def test_every_system_of_the_catalogue_gets_its_line(tmp_path: Path) -> None:
     settings = NodeSettings(
         data_dir=tmp_path, halls=[hall], county_url="http://county", county_drop_dir=tmp_path, county_secret_file=secret
     )
-    connectors, keys = connect(settings, load().systems.values())
+    connectors, keys = connect(settings, shipped().systems.values())
     assert len({connector.system for connector in connectors}) == 24
     assert not keys.is_signed("RS-JM", b"{}", "00")

@@ -2,7 +2,6 @@
 
 import asyncio
 import threading
-import time
 from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta, timezone
 from typing import Any
@@ -190,15 +189,18 @@ async def test_units_that_block_each_other_are_both_done_in_the_end(notes: Store
     await notes.run(_add("x", tag="x"))
     await notes.run(_add("y", tag="y"))
     attempts: list[str] = []
+    both_hold_one = threading.Barrier(2 if notes.url.startswith("postgresql") else 1)
 
     def touching(first: str, second: str) -> Any:
         def unit(session: Session) -> None:
             attempts.append(first)
+            is_new = attempts.count(first) == 1
             for tag in (first, second):
                 note = session.exec(select(Note).where(Note.tag == tag).with_for_update()).one()
                 note.text += first
                 session.flush()
-                time.sleep(0.05)
+                if is_new and tag == first:
+                    both_hold_one.wait(30)
 
         return unit
 

@@ -40,6 +40,7 @@ async def test_a_visit_taken_up_before_the_node_answers_stands_in_its_own_hall(
     node.down = True
     async with open_counter() as counter:
         await counter.press("enter")
+        await counter.until(lambda: counter.walk.visit is not None)
         assert counter.walk.visit.place.division_code == hall
         assert counter.walk.visit.decisions() == decisions
 

@@ -32,12 +32,12 @@ async def test_locking_hides_the_visit_and_the_pin_brings_it_back(
 
 
 async def test_an_idle_counter_locks_itself_and_a_key_puts_that_off(open_counter: Any, node: Any, card: Any) -> None:
-    node.idle_lock_seconds = 2
+    node.idle_lock_seconds = 5
     async with open_counter() as counter:
         await counter.lay(card)
         await counter.press("down")
         assert not isinstance(counter.app.screen, LockScreen)
-        await counter.until(lambda: isinstance(counter.app.screen, LockScreen), 6)
+        await counter.until(lambda: isinstance(counter.app.screen, LockScreen), 30)
         assert node.locked
 
 

@@ -4,14 +4,14 @@ from datetime import date
 
 import pytest
 
-from backend.catalogue import load
 from backend.county.systems import load_systems
 from backend.guide import DecisionKind, Item, Place, find_problem
+from tests.parts.catalogue import shipped
 from tui.demo.all_items.applicant import fitting_applicant
 from tui.demo.all_items.run import UnknownItems, chosen
 
 PLACE = Place(division_code="999999101000", today=date(2026, 11, 22))
-ITEMS = {item.code: item for item in load().items}
+ITEMS = {item.code: item for item in shipped().items}
 OF_EACH_SYSTEM = sorted({item.system: item.code for item in ITEMS.values()}.values())
 CLASSED = [code for code, item in ITEMS.items() if item.default_situation.get("age")][:3]
 
