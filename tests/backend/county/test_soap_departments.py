@@ -116,7 +116,7 @@ async def test_a_department_can_be_asked_before_it_is_told_again(county: Any) ->
 
 async def test_a_grade_c_department_can_be_asked_by_its_own_reference_only(county: Any) -> None:
     dispatch_id = str(uuid.uuid4())
-    taken = await submit(county, "TY-YF", dispatch_id, Item="TY-001")
+    taken = await submit(county, "TY-YF", dispatch_id, Item="TY-001", Stage="township_check")
     reply = await ask(county, "TY-YF", dispatch_id)
     assert fields_of(reply) == ["dispatch_id"]
     assert "not supported" in reply.text
