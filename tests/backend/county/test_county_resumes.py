@@ -1,5 +1,7 @@
 """A county opened again over the same folder goes on where it was."""
 
+import sqlite3
+from contextlib import closing
 from pathlib import Path
 from typing import Any
 
@@ -32,12 +34,19 @@ async def test_a_call_back_refused_before_is_tried_at_once_after_a_restart(
         await until(lambda: node.calls, 1.0)
 
 
+def deliveries_done(ledger: Path) -> int:
+    """What the county has on record as delivered: stopped before that, it rightly delivers again."""
+    with closing(sqlite3.connect(ledger)) as connection:
+        [(done,)] = connection.execute("SELECT count(*) FROM delivery WHERE done")
+    return int(done)
+
+
 async def test_what_was_delivered_is_not_delivered_again(
     serving: Any, application: Any, until: Any, node: Any, tmp_path: Path
 ) -> None:
     async with serving(tmp_path, node=node) as county:
         await county.post("RS-JM", application())
-        await until(lambda: node.calls)
+        await until(lambda: deliveries_done(tmp_path / "county.db"))
     async with serving(tmp_path, node=node) as county:
         await county.post("RS-JM", application())
         await until(lambda: len(node.calls) == 2)
