@@ -9,6 +9,7 @@ from typing import Any
 from pydantic import BaseModel, ConfigDict, Field
 
 from backend.county.errors import CountyError
+from backend.county.nonsense import Nonsense, NonsenseSwitch
 
 __all__ = ["Down", "Leaving", "SwitchChange", "Switches"]
 
@@ -24,7 +25,6 @@ class Leaving(Enum):
     """In what shape a reply leaves the department once its work is done."""
 
     SOUND = auto()
-    NONSENSE = auto()
     LOST = auto()
 
 
@@ -38,7 +38,8 @@ class SwitchChange(BaseModel):
     """What to change; a switch not mentioned stays as it is.
 
     delay_ms: before every reply. fail_next, fail_rate, down: answer 503 and take nothing. hang: take it, never reply.
-    lose_replies: take it, then answer 500. nonsense: take it, then answer rubbish. answer_after_ms: time of a decision.
+    lose_replies: take it, then answer 500. nonsense: take it, then answer what is no answer
+    (`backend.county.nonsense`; true: rubbish). answer_after_ms: time of a decision.
     return_next, refuse_next: words of the next decision. deliver_twice: every call-back comes twice.
     """
 
@@ -50,7 +51,7 @@ class SwitchChange(BaseModel):
     down: bool = False
     hang: bool = False
     lose_replies: int = Field(default=0, ge=0)
-    nonsense: bool = False
+    nonsense: NonsenseSwitch = None
     answer_after_ms: int | None = Field(default=None, ge=0)
     return_next: Words | None = None
     refuse_next: Words | None = None
@@ -80,7 +81,7 @@ class Switches(SwitchChange):
             return True
         return self.down or random.random() < self.fail_rate
 
-    async def leave(self, is_gone: Callable[[], Awaitable[bool]]) -> Leaving:
+    async def leave(self, is_gone: Callable[[], Awaitable[bool]]) -> Leaving | Nonsense:
         """How the reply leaves; waits while the department hangs and somebody still listens."""
         waited = 0.0
         while self.hang and waited < LONGEST_HANG and not await is_gone():
@@ -89,7 +90,7 @@ class Switches(SwitchChange):
         if self.lose_replies:
             self.lose_replies -= 1
             return Leaving.LOST
-        return Leaving.NONSENSE if self.nonsense else Leaving.SOUND
+        return self.nonsense or Leaving.SOUND
 
     def take_ruling(self) -> tuple[Any, str] | None:
         """The outcome and words the next decision was told to have, used up by asking."""

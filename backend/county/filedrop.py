@@ -24,6 +24,7 @@ from backend.county.csv_cells import read_rows, written
 from backend.county.desk import Desk, answer_of
 from backend.county.errors import FieldError, OtherContent, Refused
 from backend.county.ledger import Ledger
+from backend.county.nonsense import spoilt
 from backend.county.procedures import due_to_be_told, mark_told, procedure_of
 
 __all__ = ["FileDrop", "application_in", "put_whole"]
@@ -104,8 +105,11 @@ class FileDrop:
             answer = answer_of(row).as_mapping()
             content = written([_ANSWER, [answer[name] for name in _ANSWER]])
             target = self._folder / "out" / f"{answer['answer_id']}.csv"
-            await asyncio.to_thread(put_whole, target, content)
-            await self._ledger.write(partial(_mark_done, application=row["id"]))
+            if not self._desk.switches.nonsense:
+                await asyncio.to_thread(put_whole, target, content)
+                await self._ledger.write(partial(_mark_done, application=row["id"]))
+            elif not target.exists():  # written again, sound, once the nonsense is over
+                await asyncio.to_thread(put_whole, target, self._garbled(content))
 
     def _due(self) -> list[sqlite3.Row]:
         return self._ledger.read(
@@ -133,7 +137,8 @@ class FileDrop:
             yield (person.number, *(held.get(name) for name in names))
 
     def _garbled(self, content: bytes) -> bytes:
-        return b'"\xff\xfe"unfinished' if self._desk.switches.nonsense else content
+        how = self._desk.switches.nonsense
+        return spoilt(content, how) if how else content
 
 
 def application_in(content: bytes) -> dict[str, Any]:

@@ -12,6 +12,7 @@ import httpx
 
 from backend.county.desk import answer_of
 from backend.county.keys import sign
+from backend.county.nonsense import Nonsense, spoilt
 from backend.county.procedures import due_to_be_told, mark_told, procedure_of
 from backend.county.reception import County
 
@@ -21,7 +22,6 @@ FIRST_WAIT, LONGEST_WAIT = 0.5, 30.0  # seconds between attempts, in the demo's 
 LONGEST_SLEEP = 1.0
 AT_ONCE = 32
 _BASE = "callback_base"
-_RUBBISH = b'{"answer_id": 7, "outcome": "perhaps", '
 
 
 class Messenger:
@@ -109,7 +109,7 @@ class Messenger:
 
     async def _deliver(self, row: sqlite3.Row) -> None:
         switches = self._county.desks[row["system"]].switches
-        delivered = await self._call(row, _RUBBISH if switches.nonsense else None)
+        delivered = await self._call(row, switches.nonsense)
         if delivered and switches.deliver_twice:
             await self._call(row, None)
         if delivered and not switches.nonsense:
@@ -118,9 +118,9 @@ class Messenger:
             again = self._clock().timestamp() + self._wait(row["attempts"])
             await self._county.ledger.write(lambda c: _postpone(c, row["id"], again))
 
-    async def _call(self, row: sqlite3.Row, rubbish: bytes | None) -> bool:
-        body = rubbish or json.dumps(answer_of(row).as_mapping(), ensure_ascii=False).encode()
-        return await self._post(row, "", body)
+    async def _call(self, row: sqlite3.Row, nonsense: Nonsense | None) -> bool:
+        sound = json.dumps(answer_of(row).as_mapping(), ensure_ascii=False).encode()
+        return await self._post(row, "", spoilt(sound, nonsense) if nonsense else sound)
 
     async def _post(self, row: sqlite3.Row, path: str, body: bytes) -> bool:
         """Whether the node took it: any 2xx."""

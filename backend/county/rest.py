@@ -9,6 +9,7 @@ from fastapi.responses import JSONResponse
 from backend.county.desk import Desk, Standing
 from backend.county.errors import FieldError, OtherContent, Refused
 from backend.county.faults import Down, Leaving
+from backend.county.nonsense import Nonsense, reply_of_nonsense
 from backend.county.reception import County, NotAdmitted, desk_for, read_body
 from backend.county.systems import Protocol
 
@@ -66,15 +67,11 @@ async def _served(system: str, request: Request, work: Any) -> Response:
         response = _errors(422, error.errors)
     except OtherContent:
         response = _errors(409, [FieldError("dispatch_id", "is known here with other content")])
-    return _leaving(await desk.switches.leave(request.is_disconnected), response)
-
-
-def _leaving(leaving: Leaving, response: Response) -> Response:
-    match leaving:
+    match await desk.switches.leave(request.is_disconnected):
         case Leaving.LOST:
             return Response("Internal Server Error", 500)
-        case Leaving.NONSENSE:
-            return Response(b'<html>{"reference": [1,,', 200, media_type="application/json")
+        case Nonsense() as how:
+            return reply_of_nonsense(response, how)
         case _:
             return response
 

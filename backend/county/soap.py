@@ -6,6 +6,7 @@ from lxml import etree
 from backend.county.desk import Desk, Shared, Standing, Taken
 from backend.county.errors import FieldError, Refused
 from backend.county.faults import Down, Leaving
+from backend.county.nonsense import Nonsense, reply_of_nonsense
 from backend.county.reception import County, NotAdmitted, desk_for, read_body
 from backend.county.soap_words import (
     application_in,
@@ -47,8 +48,8 @@ async def call(system: str, request: Request) -> Response:
     match await desk.switches.leave(request.is_disconnected):
         case Leaving.LOST:
             return _xml(fault("Server", "internal error", []), 500)
-        case Leaving.NONSENSE:
-            return _xml(b"<soap:Envelope><Body>???")
+        case Nonsense() as how:
+            return reply_of_nonsense(response, how)
         case _:
             return response
 

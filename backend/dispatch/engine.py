@@ -20,6 +20,7 @@ from backend.dispatch.breaker import back_off
 from backend.dispatch.connectors.port import (
     ConnectorError,
     Grade,
+    Nonsense,
     NotAskable,
     NotSent,
     Rejected,
@@ -263,6 +264,8 @@ class Dispatcher:
         answer = standing.answer
         if answer is None:
             return False
+        if answer.dispatch_id != row.dispatch:
+            raise Nonsense("asked about one application, it answered another")
         await self._write(lambda session: self._inbox.receive(session, row.system, answer, self._clock()))
         await line.connector.settled(answer)
         return True

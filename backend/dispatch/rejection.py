@@ -4,15 +4,14 @@ from datetime import datetime
 
 from backend.cases.ports import Answer, Outcome
 from backend.dispatch.connectors.port import Rejected
+from backend.dispatch.connectors.words import readable
 
 __all__ = ["rejection_answer"]
-
-LONGEST_WORDS = 480
 
 
 def rejection_answer(dispatch_id: str, error: Rejected, now: datetime) -> Answer:
     """The answer that a rejection at the department's door amounts to. Repeating it is harmless: one id."""
-    words = "；".join(f"{fault.field}：{fault.message}" for fault in error.faults)[:LONGEST_WORDS]
+    words = readable("；".join(f"{fault.field}：{fault.message}" for fault in error.faults))
     return Answer(
         answer_id=f"rejected:{dispatch_id}", dispatch_id=dispatch_id, outcome=Outcome.RETURNED,
         words=words or "部门系统未接收该申请", result_number=None, reference=None, decided_at=now,

@@ -11,9 +11,11 @@ import asyncio
 import csv
 import errno
 import io
+import logging
 import os
 from collections.abc import Iterator
 from datetime import UTC, datetime
+from itertools import islice
 from pathlib import Path
 
 from pydantic import ValidationError
@@ -30,9 +32,11 @@ from backend.dispatch.connectors.port import (
     SharedReply,
     Standing,
 )
-from backend.dispatch.connectors.rest_json import MOST_PROCEDURES, AnswerBody, procedure_in
+from backend.dispatch.connectors.rest_json import LONGEST_REFERENCE, MOST_PROCEDURES, AnswerBody, procedure_in
 
 __all__ = ["FileDropConnector", "application_rows"]
+
+log = logging.getLogger(__name__)
 
 LARGEST_FILE = 20_000_000  # bytes
 _CALCULATED = ("=", "+", "-", "@", "\t", "\r")
@@ -91,35 +95,49 @@ class FileDropConnector:
     def _acknowledgement(self, dispatch_id: str) -> str | None:
         """The department's reference once it took the file. Raises Rejected when it would not."""
         path = self._folder / "ack" / f"{dispatch_id}.csv"
-        rows = list(_rows(path)) if path.exists() else []
+        if not path.exists():
+            return None
+        rows = list(_rows(path, "status"))
+        if not rows or any(row["status"] not in ("accepted", "rejected") for row in rows):
+            raise Nonsense("neither taken nor refused")
         faults = [
-            FieldFault(row.get("field", ""), row.get("message", "")) for row in rows if row["status"] == "rejected"
+            FieldFault(row.get("field", ""), row.get("message", "")) for row in rows if row["status"] != "accepted"
         ]
         if faults:
             raise Rejected(faults)
-        return rows[0].get("reference") if rows else None
+        return rows[0].get("reference", "")[:LONGEST_REFERENCE]
 
     def _find_answer(self, dispatch_id: str) -> Answer | None:
+        """A file that cannot be read may be the one: its fault is raised unless the answer is found in another."""
+        unreadable: Nonsense | NotSent | None = None
         for path in sorted((self._folder / "out").glob("*.csv")):
-            for row in _rows(path):
-                if row.get("dispatch_id") == dispatch_id:
-                    answer = _answer(row)
-                    self._answer_files[answer.answer_id] = path
-                    return answer
+            try:
+                answer = _answer_in(path, dispatch_id)
+            except (Nonsense, NotSent) as error:
+                unreadable = error
+                continue
+            if answer is not None:
+                self._answer_files[answer.answer_id] = path
+                return answer
+        if unreadable is not None:
+            raise unreadable
         return None
 
     def _procedures(self, dispatch_id: str) -> Iterator[Procedure]:
-        found = 0
-        for path in sorted((self._folder / "procedures").glob("*.csv")):
-            for row in _rows(path):
-                if row.get("dispatch_id") == dispatch_id and found < MOST_PROCEDURES:
-                    found += 1
-                    yield procedure_in({name: value or None for name, value in row.items()})
+        for _path, row in islice(self._told_of(dispatch_id), MOST_PROCEDURES):
+            yield procedure_in({name: value or None for name, value in row.items()})
 
     def _put_procedures_away(self, dispatch_id: str) -> None:
+        for path in {path for path, _row in self._told_of(dispatch_id)}:
+            _put_away(path)
+
+    def _told_of(self, dispatch_id: str) -> Iterator[tuple[Path, dict[str, str]]]:
+        """What the files on special procedures say of one application; one that cannot be read holds up no other."""
         for path in sorted((self._folder / "procedures").glob("*.csv")):
-            if any(row.get("dispatch_id") == dispatch_id for row in _rows(path)):
-                _put_away(path)
+            try:
+                yield from ((path, row) for row in _rows(path, "dispatch_id") if row["dispatch_id"] == dispatch_id)
+            except (Nonsense, NotSent) as error:
+                log.warning("a file of %s on a special procedure: %s", self.system, error)
 
     def _look_up(self, query: SharedQuery) -> SharedReply:
         """From the newest daily list that has each datum; the list's own time is the answer's."""
@@ -173,12 +191,16 @@ def _cell(value: object) -> str:
             return str(value)
 
 
-def _rows(path: Path) -> Iterator[dict[str, str]]:
+def _rows(path: Path, column: str) -> Iterator[dict[str, str]]:
+    """The lines of a file; without that column it is not the file it should be."""
     try:
         if path.stat().st_size > LARGEST_FILE:
             raise Nonsense("file too large")
         with path.open(encoding="utf-8-sig", newline="") as file:
-            for row in csv.DictReader(file, strict=True):
+            lines = csv.DictReader(file, strict=True)
+            if column not in (lines.fieldnames or ()):
+                raise Nonsense(f"no column {column}")
+            for row in lines:
                 yield {name: _unguarded(value or "") for name, value in row.items() if name}
     except (csv.Error, UnicodeDecodeError, AttributeError) as error:
         raise Nonsense(f"file cannot be read as CSV: {type(error).__name__}") from None
@@ -197,7 +219,12 @@ def _unguarded(cell: str) -> str:
 
 
 def _row_of(path: Path, id_number: str) -> dict[str, str] | None:
-    return next((row for row in _rows(path) if row.get("id_number") == id_number), None)
+    return next((row for row in _rows(path, "id_number") if row["id_number"] == id_number), None)
+
+
+def _answer_in(path: Path, dispatch_id: str) -> Answer | None:
+    found = next((row for row in _rows(path, "dispatch_id") if row["dispatch_id"] == dispatch_id), None)
+    return None if found is None else _answer(found)
 
 
 def _answer(row: dict[str, str]) -> Answer:

@@ -1,5 +1,6 @@
 """What the HTTP connectors share: one client per department and one reading of what can go wrong on the way."""
 
+import asyncio
 import ssl
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
@@ -9,9 +10,19 @@ import httpx
 
 from backend.dispatch.connectors.port import NotSent, Unclear
 
-__all__ = ["LARGEST_REPLY", "TIME_OUT", "department_client", "on_the_wire", "read_limited"]
+__all__ = [
+    "LARGEST_REPLY",
+    "LONGEST_EXCHANGE",
+    "LOOK_UP_SECONDS",
+    "TIME_OUT",
+    "department_client",
+    "on_the_wire",
+    "read_limited",
+]
 
-TIME_OUT = httpx.Timeout(10.0, connect=3.0)  # seconds
+TIME_OUT = httpx.Timeout(10.0, connect=3.0)  # seconds without a byte
+LONGEST_EXCHANGE = 20.0  # seconds for all of it: a reply that drips for ever would never be timed out
+LOOK_UP_SECONDS = 5.0  # a citizen waits at the window
 LARGEST_REPLY = 1_000_000  # bytes: a department that sends more is not speaking its protocol
 
 
@@ -33,13 +44,15 @@ def _trusted_authorities() -> ssl.SSLContext:
 
 
 @asynccontextmanager
-async def on_the_wire() -> AsyncIterator[None]:
-    """Sort transport failures: not connected means nothing was sent, anything later is unclear."""
+async def on_the_wire(within: float = LONGEST_EXCHANGE) -> AsyncIterator[None]:
+    """Sort transport failures: not connected means nothing was sent, anything later is unclear, and so is an
+    exchange not over ``within`` so many seconds."""
     try:
-        yield
+        async with asyncio.timeout(within):
+            yield
     except (httpx.ConnectError, httpx.ConnectTimeout, httpx.PoolTimeout) as error:
         raise NotSent(type(error).__name__) from None
-    except (httpx.HTTPError, httpx.InvalidURL) as error:
+    except (httpx.HTTPError, httpx.InvalidURL, TimeoutError) as error:
         raise Unclear(type(error).__name__) from None
 
 

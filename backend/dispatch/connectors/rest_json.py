@@ -1,5 +1,6 @@
 """REST-JSON departments: bearer token, Idempotency-Key, call-backs (docs/connector-guide.md)."""
 
+import json
 from collections.abc import Mapping
 from dataclasses import asdict
 from datetime import date, datetime
@@ -9,7 +10,13 @@ import httpx
 from pydantic import AwareDatetime, BaseModel, Field, ValidationError, model_validator
 
 from backend.cases.ports import Answer, ApplicationPayload, Outcome, Procedure
-from backend.dispatch.connectors.http import department_client, on_the_wire, read_limited
+from backend.dispatch.connectors.http import (
+    LONGEST_EXCHANGE,
+    LOOK_UP_SECONDS,
+    department_client,
+    on_the_wire,
+    read_limited,
+)
 from backend.dispatch.connectors.port import (
     AnswerWay,
     FieldFault,
@@ -22,21 +29,25 @@ from backend.dispatch.connectors.port import (
     Standing,
     Unclear,
 )
+from backend.dispatch.connectors.words import Words
 
-__all__ = ["MOST_PROCEDURES", "AnswerBody", "ProcedureBody", "RestJsonConnector", "procedure_in"]
+__all__ = ["LONGEST_REFERENCE", "MOST_PROCEDURES", "AnswerBody", "ProcedureBody", "RestJsonConnector", "procedure_in"]
 
 Body = TypeVar("Body", bound=BaseModel)
+
+LONGEST_REFERENCE = 80
+_NO_CONTROLS = r"^[^\x00-\x1f\x7f]*$"
 
 
 class AnswerBody(BaseModel):
     """A department's answer, as called back or asked for."""
 
-    answer_id: str = Field(min_length=1, max_length=80)
-    dispatch_id: str = Field(min_length=1, max_length=36)
+    answer_id: str = Field(min_length=1, max_length=80, pattern=_NO_CONTROLS)
+    dispatch_id: str = Field(min_length=1, max_length=36, pattern=_NO_CONTROLS)
     outcome: Outcome
-    words: str | None = Field(default=None, max_length=500, repr=False)
-    result_number: str | None = Field(default=None, max_length=80)
-    reference: str | None = Field(default=None, max_length=80)
+    words: Words | None = Field(default=None, repr=False)
+    result_number: str | None = Field(default=None, max_length=80, pattern=_NO_CONTROLS)
+    reference: str | None = Field(default=None, max_length=LONGEST_REFERENCE, pattern=_NO_CONTROLS)
     decided_at: AwareDatetime
 
     def as_answer(self) -> Answer:
@@ -52,14 +63,14 @@ MOST_PROCEDURES = 20  # of one application
 class ProcedureBody(BaseModel):
     """A department's word on a special procedure, as called back or asked for. Days are days in the hall."""
 
-    procedure_id: str = Field(min_length=1, max_length=80)
-    dispatch_id: str = Field(min_length=1, max_length=36)
+    procedure_id: str = Field(min_length=1, max_length=80, pattern=_NO_CONTROLS)
+    dispatch_id: str = Field(min_length=1, max_length=36, pattern=_NO_CONTROLS)
     kind: str = Field(pattern=r"^[a-z][a-z_]{0,23}$")
     began_on: date
     ended_on: date | None = None
     expected_end: date | None = None
-    awaits: str | None = Field(default=None, min_length=1, max_length=80)
-    words: str | None = Field(default=None, max_length=500, repr=False)
+    awaits: str | None = Field(default=None, min_length=1, max_length=80, pattern=_NO_CONTROLS)
+    words: Words | None = Field(default=None, repr=False)
 
     @model_validator(mode="after")
     def _ends_after_it_began(self) -> "ProcedureBody":
@@ -72,7 +83,7 @@ class ProcedureBody(BaseModel):
 
 
 class _Taken(BaseModel):
-    reference: str = Field(max_length=80)
+    reference: str = Field(max_length=LONGEST_REFERENCE, pattern=_NO_CONTROLS)
 
 
 class _Fault(BaseModel):
@@ -86,7 +97,7 @@ class _Faults(BaseModel):
 
 class _Standing(BaseModel):
     state: Literal["unknown", "received", "in_progress", "answered"]
-    reference: str | None = None
+    reference: str | None = Field(default=None, max_length=LONGEST_REFERENCE, pattern=_NO_CONTROLS)
     answer: AnswerBody | None = None
     procedures: list[ProcedureBody] = Field(default=[], max_length=MOST_PROCEDURES)
 
@@ -137,21 +148,28 @@ class RestJsonConnector:
         """A call-back is acknowledged by our reply to it: nothing to put away."""
 
     async def look_up(self, query: SharedQuery) -> SharedReply:
-        request = asdict(query)
-        async with on_the_wire():
-            response = await self._client.post("/share/query", json=request, timeout=5.0)
-        if response.status_code != 200:
-            raise _refusal(response.status_code)
-        shared = _parsed(_Shared, response.content)
+        question = json.dumps(asdict(query), ensure_ascii=False).encode()
+        headers = {"Content-Type": "application/json"}
+        status, body = await self._send("POST", "/share/query", question, headers, within=LOOK_UP_SECONDS)
+        if status != 200:
+            raise _refusal(status)
+        shared = _parsed(_Shared, body)
         return SharedReply(found=shared.found, as_of=shared.as_of, data=shared.data)
 
     async def aclose(self) -> None:
         await self._client.aclose()
 
     async def _send(
-        self, method: str, path: str, content: bytes | None = None, headers: dict[str, str] | None = None
+        self,
+        method: str,
+        path: str,
+        content: bytes | None = None,
+        headers: dict[str, str] | None = None,
+        *,
+        within: float = LONGEST_EXCHANGE,
     ) -> tuple[int, bytes]:
-        async with on_the_wire(), self._client.stream(method, path, content=content, headers=headers) as response:
+        sending = self._client.stream(method, path, content=content, headers=headers)
+        async with on_the_wire(within), sending as response:
             return response.status_code, await read_limited(response)
 
 

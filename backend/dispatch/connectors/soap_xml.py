@@ -8,7 +8,13 @@ from lxml import etree
 from pydantic import ValidationError
 
 from backend.cases.ports import Answer, ApplicationPayload, Procedure
-from backend.dispatch.connectors.http import department_client, on_the_wire, read_limited
+from backend.dispatch.connectors.http import (
+    LONGEST_EXCHANGE,
+    LOOK_UP_SECONDS,
+    department_client,
+    on_the_wire,
+    read_limited,
+)
 from backend.dispatch.connectors.port import (
     AnswerWay,
     Grade,
@@ -21,7 +27,13 @@ from backend.dispatch.connectors.port import (
     Standing,
     Unclear,
 )
-from backend.dispatch.connectors.rest_json import MOST_PROCEDURES, AnswerBody, ProcedureBody, procedure_in
+from backend.dispatch.connectors.rest_json import (
+    LONGEST_REFERENCE,
+    MOST_PROCEDURES,
+    AnswerBody,
+    ProcedureBody,
+    procedure_in,
+)
 from backend.dispatch.connectors.soap_envelope import (
     applied,
     asked,
@@ -52,7 +64,7 @@ class SoapXmlConnector:
         self._client = department_client("", headers, transport)
 
     async def submit(self, payload: ApplicationPayload) -> str | None:
-        return text_at(await self._call(applied(payload), "SubmitApplicationResponse"), "Reference")
+        return _reference(await self._call(applied(payload), "SubmitApplicationResponse"))
 
     async def standing(self, dispatch_id: str, reference: str | None) -> Standing:
         by_reference = self.grade is Grade.C
@@ -65,7 +77,7 @@ class SoapXmlConnector:
             raise Nonsense("an unknown state")
         return Standing(
             known=state != "unknown",
-            reference=text_at(reply, "Reference"),
+            reference=_reference(reply),
             answer=_answer(reply) if state == "answered" else None,
             procedures=tuple(_procedures(reply)),
         )
@@ -75,7 +87,7 @@ class SoapXmlConnector:
 
     async def look_up(self, query: SharedQuery) -> SharedReply:
         try:
-            reply = await self._call(looked_up(query), "QuerySharedDataResponse", seconds=5.0)
+            reply = await self._call(looked_up(query), "QuerySharedDataResponse", LOOK_UP_SECONDS)
             as_of = datetime.fromisoformat(text_at(reply, "AsOf") or "")
         except Rejected:
             raise Nonsense("the look-up was refused") from None
@@ -86,14 +98,20 @@ class SoapXmlConnector:
     async def aclose(self) -> None:
         await self._client.aclose()
 
-    async def _call(self, envelope: bytes, reply: str, seconds: float | None = None) -> etree._Element:
-        timeout = self._client.timeout if seconds is None else httpx.Timeout(seconds)
-        async with on_the_wire(), self._client.stream("POST", self._url, content=envelope, timeout=timeout) as response:
+    async def _call(self, envelope: bytes, reply: str, within: float = LONGEST_EXCHANGE) -> etree._Element:
+        async with on_the_wire(within), self._client.stream("POST", self._url, content=envelope) as response:
             status, body = response.status_code, await read_limited(response)
         if status not in (200, SOAP_FAULT):
             error = NotSent if status in (401, 403, 404, 405, 429, 503) else Unclear
             raise error(f"status {status}")
         return operation_reply(body, reply)
+
+
+def _reference(reply: etree._Element) -> str | None:
+    reference = text_at(reply, "Reference")
+    if reference is not None and len(reference) > LONGEST_REFERENCE:
+        raise Nonsense("a reference nobody could mean")
+    return reference
 
 
 def _procedures(reply: etree._Element) -> Iterator[Procedure]:

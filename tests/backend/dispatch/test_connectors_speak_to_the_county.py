@@ -17,7 +17,6 @@ from backend.dispatch.connectors.file_drop import FileDropConnector
 from backend.dispatch.connectors.port import (
     Connector,
     Grade,
-    Nonsense,
     NotAskable,
     NotSent,
     Rejected,
@@ -204,13 +203,6 @@ async def test_grade_c_cannot_be_asked_by_our_id(wire: Wire) -> None:
 async def test_a_department_that_is_down_got_nothing(wire: Wire, system: str) -> None:
     await wire.switch(system, down=True)
     with pytest.raises(NotSent):
-        await wire.connectors[system].submit(payload(await wire.person(), system))
-
-
-@pytest.mark.parametrize("system", ["RS-JM", "GA-RK"])
-async def test_nonsense_is_unclear_never_success(wire: Wire, system: str) -> None:
-    await wire.switch(system, nonsense=True)
-    with pytest.raises(Nonsense):
         await wire.connectors[system].submit(payload(await wire.person(), system))
 
 

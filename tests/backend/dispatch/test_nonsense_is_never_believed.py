@@ -1,0 +1,216 @@
+"""Departments that answer what is no answer: nothing is believed, nothing breaks, and nobody else is held up."""
+
+import asyncio
+import json
+from collections.abc import AsyncIterator
+from pathlib import Path
+from typing import Any
+
+import httpx
+import pytest
+
+from backend.county.nonsense import Nonsense as Kind
+from backend.county.nonsense import spoilt
+from backend.dispatch.connectors.file_drop import FileDropConnector
+from backend.dispatch.connectors.http import on_the_wire
+from backend.dispatch.connectors.port import (
+    AnswerWay,
+    Connector,
+    FieldFault,
+    Grade,
+    Nonsense,
+    Rejected,
+    SharedQuery,
+    Unclear,
+)
+from backend.dispatch.connectors.rest_json import AnswerBody, RestJsonConnector
+from backend.dispatch.connectors.soap_xml import SoapXmlConnector
+from backend.dispatch.rejection import rejection_answer
+from backend.storage import new_id
+from tests.backend.dispatch.conftest import START, FakeDepartment, MakeDesk, answer_to, payload_for
+
+NUMBER = "999999199001011238"
+DECIDED = "2026-11-23T09:00:00+08:00"
+TAKEN = b'{"reference": "R-1", "received_at": "2026-11-23T09:00:00+08:00"}'
+TAKEN_XML = (
+    b'<s:Envelope xmlns:s="http://schemas.xmlsoap.org/soap/envelope/"><s:Body><d:SubmitApplicationResponse'
+    b' xmlns:d="urn:county:department:1"><d:Reference>R-1</d:Reference></d:SubmitApplicationResponse>'
+    b"</s:Body></s:Envelope>"
+)
+BELIEVED = frozenset({Kind.TYPE, Kind.ANOTHER})
+"""Sound words under a wrong name are still sound; the reply to a hand-over names no application."""
+HARD = sorted(set(Kind) - BELIEVED - {Kind.ENDLESS})
+
+
+def speaking(body: bytes | AsyncIterator[bytes], protocol: str, status: int = 200) -> Connector:
+    transport = httpx.MockTransport(lambda _request: httpx.Response(status, content=body))
+    if protocol == "rest":
+        return RestJsonConnector("RS-JM", "http://county", "t", transport=transport)
+    return SoapXmlConnector("GA-RK", "http://county", "t", Grade.B, transport=transport)
+
+
+def an_application() -> Any:
+    return payload_for(None, "", new_id())  # type: ignore[arg-type]  # asks for no session
+
+
+@pytest.mark.parametrize("kind", HARD)
+@pytest.mark.parametrize(("protocol", "sound"), [("rest", TAKEN), ("soap", TAKEN_XML)])
+async def test_nonsense_is_unclear_never_success(protocol: str, sound: bytes, kind: Kind) -> None:
+    connector = speaking(spoilt(sound, kind), protocol)
+    with pytest.raises(Unclear):
+        await connector.submit(an_application())
+    with pytest.raises(Unclear):
+        await connector.standing(new_id(), None)
+    with pytest.raises(Unclear):
+        await connector.look_up(SharedQuery(new_id(), "test", NUMBER, ("x",)))
+
+
+@pytest.mark.parametrize(("protocol", "sound"), [("rest", TAKEN), ("soap", TAKEN_XML)])
+async def test_sound_words_called_a_picture_are_sound(protocol: str, sound: bytes) -> None:
+    assert await speaking(spoilt(sound, Kind.TYPE), protocol).submit(an_application()) == "R-1"
+
+
+@pytest.mark.parametrize("protocol", ["rest", "soap"])
+async def test_a_reply_without_end_is_left(protocol: str) -> None:
+    read = 0
+
+    async def flood() -> AsyncIterator[bytes]:
+        nonlocal read
+        while True:
+            read += 1
+            yield b" " * 65_536
+
+    connector = speaking(flood(), protocol)
+    with pytest.raises(Unclear):
+        await connector.look_up(SharedQuery(new_id(), "test", NUMBER, ("x",)))
+    assert read < 20
+
+
+async def test_a_reply_that_drips_for_ever_is_left_when_its_time_is_over() -> None:
+    with pytest.raises(Unclear):
+        async with on_the_wire(0.01):
+            await asyncio.Event().wait()
+
+
+async def test_a_reference_nobody_could_mean_is_nonsense() -> None:
+    for protocol, sound in (("rest", TAKEN), ("soap", TAKEN_XML)):
+        with pytest.raises(Nonsense):
+            await speaking(sound.replace(b"R-1", b"R" * 200), protocol).submit(an_application())
+
+
+def answer_body(**changes: object) -> AnswerBody:
+    sound = {"answer_id": "A-1", "dispatch_id": new_id(), "outcome": "returned", "decided_at": DECIDED}
+    return AnswerBody.model_validate_json(json.dumps(sound | changes))
+
+
+def test_words_come_without_what_no_person_can_read_and_not_longer_than_agreed() -> None:
+    said = answer_body(words="\x1b[2J材料\u202e不全\x00" + "。" * 900).as_answer().words
+    assert said is not None and said.isprintable() and len(said) == 500 and said.endswith("…")
+
+
+@pytest.mark.parametrize("field", ["answer_id", "result_number", "reference"])
+def test_numbers_with_control_characters_are_refused(field: str) -> None:
+    with pytest.raises(ValueError, match=field):
+        answer_body(**{field: "A\x001"})
+
+
+# Files
+
+
+def drop(folder: Path) -> FileDropConnector:
+    for name in ("in", "ack", "out", "share", "procedures"):
+        (folder / name).mkdir()
+    return FileDropConnector("NY-BT", folder)
+
+
+def answer_file(folder: Path, dispatch: str, name: str) -> Path:
+    path = folder / "out" / name
+    lines = [
+        "answer_id,dispatch_id,outcome,words,result_number,reference,decided_at",
+        f"A-{dispatch},{dispatch},approved,同意,R-1,,{DECIDED}",
+    ]
+    path.write_text("\r\n".join(lines) + "\r\n", encoding="utf-8-sig")
+    return path
+
+
+@pytest.mark.parametrize("kind", [*HARD, Kind.ENDLESS])
+async def test_an_acknowledgement_that_cannot_be_read_is_unclear(tmp_path: Path, kind: Kind) -> None:
+    connector, dispatch = drop(tmp_path), new_id()
+    ack = tmp_path / "ack" / f"{dispatch}.csv"
+    ack.write_bytes(spoilt("status,reference,field,message\r\naccepted,R-1,,\r\n".encode("utf-8-sig"), kind))
+    with pytest.raises(Nonsense):
+        await connector.standing(dispatch, None)
+
+
+@pytest.mark.parametrize("kind", [kind for kind in HARD if kind is not Kind.HALF])
+async def test_an_answer_file_that_cannot_be_read_holds_up_no_other(tmp_path: Path, kind: Kind) -> None:
+    connector, mine, another = drop(tmp_path), new_id(), new_id()
+    broken = answer_file(tmp_path, another, "0.csv")
+    broken.write_bytes(spoilt(broken.read_bytes(), kind).replace(another.encode(), b"?"))
+    answer_file(tmp_path, mine, "1.csv")
+    answer = (await connector.standing(mine, None)).answer
+    assert answer is not None and answer.words == "同意"
+    with pytest.raises(Nonsense):
+        await connector.standing(another, None)
+
+
+async def test_half_an_answer_file_is_no_answer_until_the_other_half_comes(tmp_path: Path) -> None:
+    connector, dispatch = drop(tmp_path), new_id()
+    path = answer_file(tmp_path, dispatch, "0.csv")
+    whole = path.read_bytes()
+    path.write_bytes(spoilt(whole, Kind.HALF))
+    assert (await connector.standing(dispatch, None)).answer is None
+    path.write_bytes(whole)
+    assert (await connector.standing(dispatch, None)).answer is not None
+
+
+async def test_a_broken_file_on_a_procedure_does_not_keep_an_answer_back(tmp_path: Path) -> None:
+    connector, dispatch = drop(tmp_path), new_id()
+    (tmp_path / "procedures" / "0.csv").write_bytes(spoilt(b"", Kind.RUBBISH))
+    answer_file(tmp_path, dispatch, "0.csv")
+    standing = await connector.standing(dispatch, None)
+    assert standing.answer is not None
+    await connector.settled(standing.answer)
+    assert not (tmp_path / "out" / "0.csv").exists()
+
+
+# What comes of it
+
+
+async def test_an_answer_about_another_application_moves_neither(make_desk: MakeDesk) -> None:
+    department = FakeDepartment(grade=Grade.B, answers=AnswerWay.POLL)
+    desk = make_desk(department)
+    [mine, another] = await desk.order(count=2)
+    await desk.rounds()
+    department.decided[mine] = answer_to(another)
+    desk.clock.pass_(seconds=11)
+    await desk.rounds()
+    assert desk.moved == []
+    department.decided[mine] = answer_to(mine)
+    desk.clock.pass_(seconds=30)
+    await desk.rounds(2)
+    assert [answer.dispatch_id for answer in desk.moved] == [mine]
+
+
+async def test_a_department_that_talks_nonsense_counts_as_not_answering_until_it_makes_sense(
+    make_desk: MakeDesk,
+) -> None:
+    department = FakeDepartment(script=[Nonsense("?")] * 3, takes_before_failing=True)
+    desk = make_desk(department)
+    [dispatch] = await desk.order()
+    line = desk.dispatcher.lines.get(department.system)
+    assert line is not None
+    for _ in range(3):
+        await desk.rounds()
+        desk.clock.pass_(seconds=30)
+    assert line.breaker.is_open and line.breaker.since is not None
+    desk.clock.pass_(minutes=2)
+    await desk.rounds()
+    assert not line.breaker.is_open
+    assert (await desk.states())[dispatch] == "sent"
+    assert department.effects == {dispatch: 1}
+
+
+def test_a_refusal_at_the_door_is_put_in_words_a_person_can_read() -> None:
+    answer = rejection_answer(new_id(), Rejected([FieldFault("phone", "\x1b[31m不对\x07")] * 60), START)
+    assert answer.words is not None and answer.words.isprintable() and len(answer.words) == 500
