@@ -1,0 +1,133 @@
+"""What is asked over the page. An answer goes into the visit it was asked for, if that is still at the window."""
+
+from pathlib import Path
+
+from tui.client import ClientError, new_operation, told
+from tui.counter.entry_lines import EntryLine
+from tui.counter.evaluation import EvaluationModal
+from tui.counter.needs import Need
+from tui.counter.questions import FilePicker, TableModal, WordsModal, reasons
+from tui.counter.review_rows import COURIER, parcel_goes_to
+from tui.counter.visit import Visit
+from tui.counter.walk import Walk
+from tui.counter.words import said
+from tui.locale import _
+from tui.widgets import ConfirmModal
+
+
+class Asking:
+    def __init__(self, walk: Walk, scan_folder: Path) -> None:
+        self.walk = walk
+        self._scan_folder = scan_folder
+
+    def leave_out(self) -> None:
+        visit, code = self.walk.visit, self.walk.screen.basket.at
+        if visit is None or not visit.has(code):
+            return
+
+        def answered(yes: bool | None) -> None:
+            if yes and self.walk.visit is visit:
+                visit.leave_out(code)
+                self.walk.screen.focus_page()
+                self.walk.changed()
+                self.walk.advance()
+
+        name = said(visit.item(code).name)
+        body = _("What was answered stays known for the other items of this visit.")
+        question = _("Leave {name} out of this visit?").format(name=name)
+        self.walk.screen.app.push_screen(ConfirmModal(question, body, yes=_("Leave out")), answered)
+
+    def deliver(self, code: str, way: str) -> None:
+        """A parcel goes to where the applicant lives; chosen again, or where that is unknown, the address is asked."""
+        visit = self.walk.visit
+        taken = None if visit is None else next((item for item in visit.items if item.code == code), None)
+        if visit is None or taken is None:
+            return
+        again = taken.delivery == way
+        if not again:
+            visit.deliver(code, way)
+            self.walk.changed()
+        if way == COURIER and (again or not parcel_goes_to(visit, taken)):
+            self._ask_address(code)
+
+    def _ask_address(self, code: str) -> None:
+        visit = self.walk.visit
+
+        def answered(address: str | None) -> None:
+            if address and visit is not None and self.walk.visit is visit and visit.has(code) and not visit.in_flight:
+                visit.deliver(code, COURIER, address)
+                self.walk.changed()
+
+        modal = WordsModal(_("Where is the result sent?"), _("Name, street and telephone as on a parcel."), [])
+        self.walk.screen.app.push_screen(modal, answered)
+
+    def reason(self, line: EntryLine, value: object) -> None:
+        visit = self.walk.visit
+        if visit is None:
+            return
+        heading = _("Why is “{label}” different?").format(label=said(line.label))
+        body = _("The reason goes to the department whose record it is. The record itself is not changed.")
+
+        def answered(reason: str | None) -> None:
+            if reason is None or self.walk.visit is not visit:
+                self.walk.entry.stop_correcting()
+                return
+            visit.correct(line.code, value, reason, self.walk.station.clock())  # type: ignore[arg-type] # a fact's value
+            self.walk.entry.stop_correcting()
+            self.walk.changed()
+            self.walk.advance(Need(line.step, line.item, line.code))
+
+        self.walk.screen.app.push_screen(WordsModal(heading, body, reasons()), answered)
+
+    def table(self, line: EntryLine) -> None:
+        visit = self.walk.visit
+        if visit is None:
+            return
+        held = line.known.value if line.known is not None else None
+        rows = held if isinstance(held, list) else []
+
+        def answered(taken: list[list[str]] | None) -> None:
+            if taken is None or self.walk.visit is not visit:
+                return
+            if line.from_data:
+                self.reason(line, taken)
+                return
+            visit.fill(line.code, taken, self.walk.station.clock())
+            self.walk.changed()
+            self.walk.advance(Need(line.step, line.item, line.code))
+
+        self.walk.screen.app.push_screen(TableModal(line.fact, rows), answered)
+
+    def file(self, material: str) -> None:
+        sitting = self.walk.sitting
+        found = self.walk.papers.current
+        if sitting is None or found is None:
+            return
+
+        def answered(path: Path | None) -> None:
+            if path is not None:
+                sitting.start(sitting.attach(material, path))
+
+        heading = _("Attach a scan: {name}").format(name=said(found[1].material.name))
+        self.walk.screen.app.push_screen(FilePicker(heading, self._scan_folder), answered)
+
+    def evaluation(self) -> None:
+        """The citizen says it, or turns the screen and presses it: a digit, or Escape for no answer."""
+        visit = self.walk.visit
+
+        def answered(grade: int | None) -> None:
+            if grade is not None and visit is not None:
+                self.walk.screen.run_worker(self._send_evaluation(visit, grade))
+
+        self.walk.screen.app.push_screen(EvaluationModal(), answered)
+
+    async def _send_evaluation(self, visit: Visit, grade: int) -> None:
+        try:
+            await self.walk.station.node.evaluate(visit.id, grade, new_operation())
+        except ClientError as error:
+            self.walk.tell(told(error), "problem")
+            return
+        visit.graded()
+        if self.walk.visit is visit:
+            self.walk.tell(_("Noted. Thank you."), "done")
+            self.walk.changed()

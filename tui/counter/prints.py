@@ -1,0 +1,35 @@
+"""What is put on paper at the counter, as often as wanted; printing changes nothing else."""
+
+from backend.contract import CaseView
+from tui.client import ClientError, told
+from tui.counter.printing import put_on_paper
+from tui.counter.receipt_text import receipt_text
+from tui.counter.walk import Walk
+from tui.settings import StationSettings
+from tui.widgets import Level
+
+
+class Prints:
+    def __init__(self, walk: Walk, settings: StationSettings) -> None:
+        self.walk = walk
+        self._settings = settings
+
+    async def print_receipt(self) -> None:
+        """A plain text when the node cannot typeset it now."""
+        visit = self.walk.visit
+        if visit is None or visit.receipt is None:
+            return
+        name, content = f"{visit.receipt.cases[0].number if visit.receipt.cases else visit.id}.pdf", b""
+        try:
+            content = await self.walk.station.node.receipt_pdf(visit.id)
+        except ClientError:
+            name, content = name.replace(".pdf", ".txt"), receipt_text(visit.receipt).encode()
+        self.walk.tell(*await put_on_paper(content, name, self._settings))
+
+    async def print_result(self, view: CaseView) -> tuple[str, Level]:
+        """The slip that goes with a result, with the address of the parcel; what became of it in words."""
+        try:
+            content = await self.walk.station.node.result_pdf(view.brief.id)
+        except ClientError as error:
+            return told(error), "problem"
+        return await put_on_paper(content, f"{view.brief.number}-result.pdf", self._settings)
