@@ -2,10 +2,10 @@
 
 from datetime import datetime
 
-from sqlalchemy import Index, UniqueConstraint, text
+from sqlalchemy import Index, UniqueConstraint
 from sqlmodel import Field
 
-from backend.storage import CountyKeyed, Table, json_field
+from backend.storage import CountyKeyed, Table, json_field, partial_index
 
 __all__ = ["CredentialRow", "FailureRow", "GrantRow", "SessionRow", "StaffRow"]
 
@@ -63,11 +63,8 @@ class SessionRow(CountyKeyed, Table, table=True):
     __tablename__ = "staff_session"
     __table_args__ = (
         UniqueConstraint("county", "token_digest"),
-        Index(
-            "uq_staff_session_live", "county", "staff", unique=True,
-            sqlite_where=text("ended_at IS NULL"), postgresql_where=text("ended_at IS NULL"),
-        ),
-    )  # fmt: skip
+        partial_index("uq_staff_session_live", "county", "staff", unique=True, where="ended_at IS NULL"),
+    )
 
     token_digest: bytes
     staff: str = Field(max_length=36)

@@ -5,13 +5,12 @@ from datetime import UTC, datetime, timedelta
 from functools import cache, partial
 from typing import Final
 
-from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.sql.dml import ReturningInsert
 from sqlmodel import Session, col, delete, select
 
 from backend.api.tables import EventRow, EventStreamRow
 from backend.contract import Event, EventKind
-from backend.storage import add_rows, keys_of, tell_after_commit
+from backend.storage import add_rows, insert_into, keys_of, tell_after_commit
 
 __all__ = [
     "EVENT_POSITION",
@@ -105,6 +104,6 @@ def _next_number(session: Session, hall: str) -> int:
 @cache
 def _moving_on(dialect: str, *, by: int) -> ReturningInsert[int]:
     """Begins a stream at `last`, or moves it on."""
-    insert, last = postgresql.insert if dialect == "postgresql" else sqlite.insert, col(EventStreamRow.last)
-    moved = insert(EventStreamRow).on_conflict_do_update(index_elements=["county", "id"], set_={"last": last + by})
+    insert, last = insert_into(EventStreamRow, dialect), col(EventStreamRow.last)
+    moved = insert.on_conflict_do_update(index_elements=["county", "id"], set_={"last": last + by})
     return moved.returning(last)

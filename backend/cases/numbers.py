@@ -14,7 +14,6 @@ from datetime import date, datetime
 from functools import cache
 from typing import Final
 
-from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.sql.dml import ReturningInsert
 from sqlmodel import Session, col
 from stdnum.exceptions import ValidationError
@@ -22,6 +21,7 @@ from stdnum.iso7064 import mod_37_2
 
 from backend.cases.errors import BadCaseNumber, NumbersExhausted
 from backend.cases.tables import CaseCounter
+from backend.storage import insert_into
 
 __all__ = ["LENGTH", "CaseNumber", "checked", "grouped", "next_number", "parse"]
 
@@ -94,7 +94,8 @@ def _next_serial(session: Session, hall: str, window: str, day: date) -> int:
 @cache
 def _counting(dialect: str) -> ReturningInsert[int]:
     """Begins a counter at `last`, or counts on."""
-    insert = postgresql.insert if dialect == "postgresql" else sqlite.insert
     last = col(CaseCounter.last)
-    counted = insert(CaseCounter).on_conflict_do_update(index_elements=["county", "id"], set_={"last": last + 1})
+    counted = insert_into(CaseCounter, dialect).on_conflict_do_update(
+        index_elements=["county", "id"], set_={"last": last + 1}
+    )
     return counted.returning(last)

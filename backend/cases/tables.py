@@ -3,10 +3,10 @@
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import Index, UniqueConstraint, text
+from sqlalchemy import Index, UniqueConstraint
 from sqlmodel import Field
 
-from backend.storage import CountyKeyed, Table, json_field
+from backend.storage import CountyKeyed, Table, json_field, partial_index
 
 __all__ = [
     "AttemptRow",
@@ -143,13 +143,7 @@ class CasePaperRow(CountyKeyed, Table, table=True):
     __tablename__ = "case_paper"
     __table_args__ = (
         UniqueConstraint("county", "case", "material"),
-        Index(
-            "ix_case_paper_due",
-            "county",
-            "due_on",
-            sqlite_where=text("due_on IS NOT NULL"),
-            postgresql_where=text("due_on IS NOT NULL"),
-        ),
+        partial_index("ix_case_paper_due", "county", "due_on", where="due_on IS NOT NULL"),
     )
 
     case: str = Field(max_length=36)

@@ -16,13 +16,15 @@ from backend.storage.errors import (
 )
 from backend.storage.files import FileStore, StoredFile
 from backend.storage.insert_only import protect
+from backend.storage.inserting import insert_into
 from backend.storage.key_shelf import DataKeyRow
 from backend.storage.keys import DataClass, KeyRing
 from backend.storage.looking import Snapshot, snapshot
 from backend.storage.migrating import is_current, migrate
+from backend.storage.partial_index import partial_index
 from backend.storage.rows import add_rows
 from backend.storage.store import Store
-from backend.storage.tables import CountyKeyed, Table, json_field, json_type, new_id, new_metadata
+from backend.storage.tables import CountyKeyed, Table, json_field, new_id, new_metadata
 from backend.storage.translation import translated_errors
 from backend.storage.units import after_commit, keys_of, tell_after_commit
 
@@ -50,13 +52,14 @@ __all__ = [
     "Table",
     "add_rows",
     "after_commit",
+    "insert_into",
     "is_current",
     "json_field",
-    "json_type",
     "keys_of",
     "migrate",
     "new_id",
     "new_metadata",
+    "partial_index",
     "protect",
     "snapshot",
     "tell_after_commit",

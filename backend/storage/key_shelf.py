@@ -5,10 +5,10 @@ from datetime import UTC, datetime
 from typing import Protocol, TypeVar
 
 from sqlalchemy import UniqueConstraint
-from sqlalchemy.dialects import postgresql, sqlite
 from sqlmodel import Field, Session, select
 
 from backend.storage.errors import StorageUnavailable
+from backend.storage.inserting import insert_into
 from backend.storage.keys import KeyName, WrappedKey
 from backend.storage.tables import CountyKeyed, Table
 from backend.storage.units import after_commit, current_session, is_read_only
@@ -90,7 +90,6 @@ def _find_by_id(session: Session, key_id: str) -> WrappedKey | None:
 def _add(session: Session, key: WrappedKey) -> WrappedKey:
     """Insert unless another unit was first, then answer what is there."""
     connection = session.connection()
-    insert = postgresql.insert if connection.dialect.name == "postgresql" else sqlite.insert
     values = {
         "county": key.name.hall[:6],
         "id": key.id,
@@ -101,7 +100,7 @@ def _add(session: Session, key: WrappedKey) -> WrappedKey:
         "wrapped": key.wrapped,
         "made_at": datetime.now(UTC),
     }
-    connection.execute(insert(DataKeyRow).values(**values).on_conflict_do_nothing())
+    connection.execute(insert_into(DataKeyRow, connection.dialect.name).values(**values).on_conflict_do_nothing())
     kept = _find(session, key.name)
     if kept is None:
         raise StorageUnavailable("a new data key could not be kept")

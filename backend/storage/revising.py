@@ -13,13 +13,15 @@ from alembic.config import Config
 from alembic.operations import ops
 from alembic.runtime.migration import MigrationContext
 from alembic.script import ScriptDirectory
-from sqlalchemy import JSON, Connection, MetaData, create_engine, event, make_url, text
+from sqlalchemy import Connection, MetaData, create_engine, event, make_url, text
 from sqlalchemy.pool import NullPool
 
 from backend.storage.errors import ConstraintBroken
 from backend.storage.insert_only import is_protected, missing_triggers, protection_of
 from backend.storage.migrating import VERSIONS, migrate
+from backend.storage.partial_index import with_every_database
 from backend.storage.protect_operation import ProtectTableOp
+from backend.storage.tables import Json
 from backend.storage.translation import translated_errors
 
 _HERE: Final = Path(__file__).parent / "migrations"
@@ -81,7 +83,7 @@ def _compare_options(metadata: MetaData) -> dict[str, Any]:
 
 def _config(connection: Connection, metadata: MetaData, versions: Path) -> Config:
     quietly = Namespace(quiet=True)
-    config = Config(cmd_opts=quietly, attributes={"connection": connection, "metadata": metadata})
+    config = Config(cmd_opts=quietly, attributes={"connection": connection, "metadata": with_every_database(metadata)})
     _locate(config, versions)
     return config
 
@@ -135,8 +137,8 @@ def _add_protection(_context: Any, _revision: Any, directives: list[Any]) -> Non
 
 
 def _rendered(kind: str, item: Any, autogenerate: Any) -> str | Literal[False]:
-    """JSON columns in the form `json_type` builds them; Alembic's own rendering of their variant does not run."""
-    if kind != "type" or not isinstance(item, JSON):
+    """JSON columns as SQLAlchemy knows them: migrations do not depend on this program's types."""
+    if kind != "type" or not isinstance(item, Json):
         return False
     autogenerate.imports.add("from sqlalchemy.dialects import postgresql")
     return "sa.JSON(none_as_null=True).with_variant(postgresql.JSONB(none_as_null=True), 'postgresql')"

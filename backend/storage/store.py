@@ -16,6 +16,7 @@ from backend.storage import postgres, sqlite
 from backend.storage.errors import StorageUnavailable, StoreTaken
 from backend.storage.key_shelf import TableShelf
 from backend.storage.keys import KeyRing
+from backend.storage.partial_index import with_every_database
 from backend.storage.translation import translated_errors
 from backend.storage.units import Listeners, Pending, as_current, in_store, reading_session
 
@@ -111,7 +112,7 @@ class Store:
 
     def create_tables(self, metadata: MetaData) -> None:
         """Create missing tables directly, for tests and throw-away realms; a hall's store uses migrations."""
-        self.run_now(lambda session: metadata.create_all(session.connection()))
+        self.run_now(lambda session: with_every_database(metadata).create_all(session.connection()))
 
     def close(self) -> None:
         """Finish every unit already submitted, then let go of the database."""

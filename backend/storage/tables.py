@@ -3,8 +3,7 @@
 import typing
 from typing import Any
 
-from sqlalchemy import JSON, MetaData
-from sqlalchemy.dialects.postgresql import JSONB
+from sqlalchemy import JSON, Dialect, MetaData, TypeDecorator
 from sqlalchemy.orm import registry
 from sqlalchemy.types import TypeEngine
 from sqlmodel import Field, SQLModel
@@ -56,12 +55,23 @@ class CountyKeyed(SQLModel):
     id: str = Field(default_factory=new_id, primary_key=True, max_length=36)
 
 
-def json_type() -> TypeEngine[Any]:
-    return JSON(none_as_null=True).with_variant(JSONB(none_as_null=True), "postgresql")
+class Json(TypeDecorator[Any]):
+    """JSON, in its binary form where the database has one; None is NULL."""
+
+    impl = JSON
+    cache_ok = True
+
+    def __init__(self) -> None:
+        super().__init__(none_as_null=True)
+
+    def load_dialect_impl(self, dialect: Dialect) -> TypeEngine[Any]:
+        if dialect.name != "postgresql":
+            return self.impl_instance
+        from sqlalchemy.dialects.postgresql import JSONB  # noqa: PLC0415 - takes a twentieth of a start
+
+        return dialect.type_descriptor(JSONB(none_as_null=True))
 
 
 def json_field(**options: Any) -> Any:
     """A field stored as JSON. Assign a new value to change it: edits inside the old one are not noticed."""
-    # SQLModel declares sa_type as a class; SQLAlchemy takes an instance just as well.
-    column_type: Any = json_type()
-    return Field(sa_type=column_type, **options)
+    return Field(sa_type=Json, **options)

@@ -7,10 +7,9 @@ from functools import partial
 from typing import Any, Final, TypeVar
 
 from sqlalchemy import Connection, bindparam, event, insert, select, update
-from sqlalchemy.dialects import postgresql, sqlite
 from sqlmodel import Session, SQLModel, col
 
-from backend.storage import tell_after_commit
+from backend.storage import insert_into, tell_after_commit
 from backend.supervision.hashing import HashName, TreeHash, tree_hash
 from backend.supervision.heads import Head, Origin
 from backend.supervision.merkle import Frontier
@@ -170,5 +169,4 @@ def _is_unnamed(connection: Connection, county: str, log: str) -> bool:
 
 
 def _insert_new(connection: Connection, table: type[Row], values: dict[str, Any]) -> None:
-    dialect_insert = postgresql.insert if connection.dialect.name == "postgresql" else sqlite.insert
-    connection.execute(dialect_insert(table).values(**values).on_conflict_do_nothing())
+    connection.execute(insert_into(table, connection.dialect.name).values(**values).on_conflict_do_nothing())
