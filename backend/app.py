@@ -12,7 +12,7 @@ from typing import Final
 from fastapi import APIRouter, FastAPI
 from fastapi.routing import APIRoute
 
-from backend import cases, citizens, dispatch
+from backend import cases, citizens, collector, dispatch
 from backend.access import check_routes
 from backend.api import catalogue_routes, event_routes, hall_routes, node_routes, session_routes
 from backend.api.body_limit import BodyLimit
@@ -22,6 +22,7 @@ from backend.api.patience import Patience
 from backend.api.problems import install_problem_handlers
 from backend.guide.bundle import Bundle
 from backend.housekeeping import keep_house, working
+from backend.node import Node
 from backend.settings import NodeSettings
 from backend.start import close_node, open_node
 
@@ -97,6 +98,11 @@ def export_chain(settings: NodeSettings, directory: Path) -> list[Path]:
     return export_logs(settings, directory)
 
 
+async def _warm(node: Node) -> None:
+    await asyncio.to_thread(node.catalogue.warm)
+    collector.settle()
+
+
 def _operation_name(route: APIRoute) -> str:
     return route.name
 
@@ -110,8 +116,7 @@ def _lifespan(
         try:
             await node.events.open()
             app.state.node = node
-            warm = partial(asyncio.to_thread, node.catalogue.warm)
-            async with working(node.events.run, partial(keep_house, node), node.dispatcher.run, warm):
+            async with working(node.events.run, partial(keep_house, node), node.dispatcher.run, partial(_warm, node)):
                 yield
         finally:
             node.events.close()

@@ -1,8 +1,11 @@
-"""The garbage collector while a process starts: what is made then stays, and looking it through again is time lost."""
+"""The garbage collector of a process that serves: what is made at its start stays, and is not looked through again.
+
+A full round over a whole catalogue stops every thread for tenths of a second, and meets somebody's hand-over.
+"""
 
 import gc
 
-__all__ = ["rest", "resume"]
+__all__ = ["rest", "resume", "settle"]
 
 
 def rest() -> None:
@@ -13,3 +16,9 @@ def resume() -> None:
     """What there is now is not looked through again: later rounds stay short, and no answer waits for them."""
     gc.freeze()
     gc.enable()
+
+
+def settle() -> None:
+    """What was made since `resume`, such as the items of a catalogue, stays as well. Before it there is nothing to do."""
+    if gc.get_freeze_count():
+        gc.freeze()
