@@ -19,6 +19,6 @@ def resume() -> None:
 
 
 def settle() -> None:
-    """What was made since `resume`, such as the items of a catalogue, stays as well. Before it there is nothing to do."""
+    """What was made since `resume`, such as the items of a catalogue, stays as well; before it, nothing is done."""
     if gc.get_freeze_count():
         gc.freeze()
