@@ -12,17 +12,14 @@ from backend.dispatch.connectors.port import NotSent, Unclear
 
 __all__ = [
     "LARGEST_REPLY",
-    "LONGEST_EXCHANGE",
-    "LOOK_UP_SECONDS",
     "TIME_OUT",
     "department_client",
     "on_the_wire",
     "read_limited",
+    "trusted_authorities",
 ]
 
 TIME_OUT = httpx.Timeout(10.0, connect=3.0)  # seconds without a byte
-LONGEST_EXCHANGE = 20.0  # seconds for all of it: a reply that drips for ever would never be timed out
-LOOK_UP_SECONDS = 5.0  # a citizen waits at the window
 LARGEST_REPLY = 1_000_000  # bytes: a department that sends more is not speaking its protocol
 
 
@@ -33,18 +30,18 @@ def department_client(
     limits = httpx.Limits(max_connections=8, max_keepalive_connections=4)
     return httpx.AsyncClient(
         base_url=base_url, headers=headers, timeout=TIME_OUT, limits=limits, transport=transport,
-        follow_redirects=False, trust_env=False, verify=_trusted_authorities(),
+        follow_redirects=False, trust_env=False, verify=trusted_authorities(),
     )  # fmt: skip
 
 
 @cache
-def _trusted_authorities() -> ssl.SSLContext:
+def trusted_authorities() -> ssl.SSLContext:
     """One for all departments: reading the list of authorities takes 40 ms, and each copy of it memory."""
     return httpx.create_ssl_context(trust_env=False)
 
 
 @asynccontextmanager
-async def on_the_wire(within: float = LONGEST_EXCHANGE) -> AsyncIterator[None]:
+async def on_the_wire(within: float) -> AsyncIterator[None]:
     """Sort transport failures: not connected means nothing was sent, anything later is unclear, and so is an
     exchange not over ``within`` so many seconds."""
     try:

@@ -4,19 +4,11 @@ import json
 from collections.abc import Mapping
 from dataclasses import asdict
 from datetime import date, datetime
-from typing import Literal, TypeVar
+from typing import TYPE_CHECKING, Literal, TypeVar
 
-import httpx
 from pydantic import AwareDatetime, BaseModel, Field, ValidationError, model_validator
 
 from backend.cases.ports import Answer, ApplicationPayload, Outcome, Procedure
-from backend.dispatch.connectors.http import (
-    LONGEST_EXCHANGE,
-    LOOK_UP_SECONDS,
-    department_client,
-    on_the_wire,
-    read_limited,
-)
 from backend.dispatch.connectors.port import (
     AnswerWay,
     FieldFault,
@@ -29,7 +21,11 @@ from backend.dispatch.connectors.port import (
     Standing,
     Unclear,
 )
+from backend.dispatch.connectors.wire import LOOK_UP_SECONDS, Wire
 from backend.dispatch.connectors.words import Words
+
+if TYPE_CHECKING:
+    import httpx
 
 __all__ = ["LONGEST_REFERENCE", "MOST_PROCEDURES", "AnswerBody", "ProcedureBody", "RestJsonConnector", "procedure_in"]
 
@@ -114,13 +110,15 @@ class RestJsonConnector:
     grade = Grade.A
     answers = AnswerWay.CALLBACK
 
-    def __init__(self, system: str, url: str, token: str, *, transport: httpx.AsyncBaseTransport | None = None) -> None:
+    def __init__(
+        self, system: str, url: str, token: str, *, transport: "httpx.AsyncBaseTransport | None" = None
+    ) -> None:
         self.system = system
-        self._client = department_client(url, {"Authorization": f"Bearer {token}"}, transport)
+        self._wire = Wire(url, {"Authorization": f"Bearer {token}"}, transport)
 
     async def submit(self, payload: ApplicationPayload) -> str | None:
         headers = {"Idempotency-Key": payload.dispatch_id, "Content-Type": "application/json"}
-        status, body = await self._send("POST", "/applications", payload.model_dump_json().encode(), headers)
+        status, body = await self._wire.exchange("POST", "/applications", payload.model_dump_json().encode(), headers)
         match status:
             case 200 | 202:
                 return _parsed(_Taken, body).reference
@@ -132,7 +130,7 @@ class RestJsonConnector:
                 raise _refusal(status)
 
     async def standing(self, dispatch_id: str, reference: str | None) -> Standing:
-        status, body = await self._send("GET", f"/applications/{dispatch_id}")
+        status, body = await self._wire.exchange("GET", f"/applications/{dispatch_id}")
         if status != 200:
             raise _refusal(status)
         standing = _parsed(_Standing, body)
@@ -150,27 +148,14 @@ class RestJsonConnector:
     async def look_up(self, query: SharedQuery) -> SharedReply:
         question = json.dumps(asdict(query), ensure_ascii=False).encode()
         headers = {"Content-Type": "application/json"}
-        status, body = await self._send("POST", "/share/query", question, headers, within=LOOK_UP_SECONDS)
+        status, body = await self._wire.exchange("POST", "/share/query", question, headers, within=LOOK_UP_SECONDS)
         if status != 200:
             raise _refusal(status)
         shared = _parsed(_Shared, body)
         return SharedReply(found=shared.found, as_of=shared.as_of, data=shared.data)
 
     async def aclose(self) -> None:
-        await self._client.aclose()
-
-    async def _send(
-        self,
-        method: str,
-        path: str,
-        content: bytes | None = None,
-        headers: dict[str, str] | None = None,
-        *,
-        within: float = LONGEST_EXCHANGE,
-    ) -> tuple[int, bytes]:
-        sending = self._client.stream(method, path, content=content, headers=headers)
-        async with on_the_wire(within), sending as response:
-            return response.status_code, await read_limited(response)
+        await self._wire.aclose()
 
 
 def procedure_in(body: Mapping[str, object]) -> Procedure:

@@ -2,19 +2,12 @@
 
 from collections.abc import Iterator
 from datetime import datetime
+from typing import TYPE_CHECKING
 
-import httpx
 from lxml import etree
 from pydantic import ValidationError
 
 from backend.cases.ports import Answer, ApplicationPayload, Procedure
-from backend.dispatch.connectors.http import (
-    LONGEST_EXCHANGE,
-    LOOK_UP_SECONDS,
-    department_client,
-    on_the_wire,
-    read_limited,
-)
 from backend.dispatch.connectors.port import (
     AnswerWay,
     Grade,
@@ -43,6 +36,10 @@ from backend.dispatch.connectors.soap_envelope import (
     operation_reply,
     text_at,
 )
+from backend.dispatch.connectors.wire import LONGEST_EXCHANGE, LOOK_UP_SECONDS, Wire
+
+if TYPE_CHECKING:
+    import httpx
 
 __all__ = ["SoapXmlConnector"]
 
@@ -55,13 +52,13 @@ class SoapXmlConnector:
     answers = AnswerWay.POLL
 
     def __init__(
-        self, system: str, url: str, token: str, grade: Grade, *, transport: httpx.AsyncBaseTransport | None = None
+        self, system: str, url: str, token: str, grade: Grade, *, transport: "httpx.AsyncBaseTransport | None" = None
     ) -> None:
         self.system = system
         self.grade = grade
         headers = {"Authorization": f"Bearer {token}", "Content-Type": "text/xml; charset=utf-8", "SOAPAction": '""'}
         self._url = url  # as given: a base address would gain a slash
-        self._client = department_client("", headers, transport)
+        self._wire = Wire("", headers, transport)
 
     async def submit(self, payload: ApplicationPayload) -> str | None:
         return _reference(await self._call(applied(payload), "SubmitApplicationResponse"))
@@ -96,11 +93,10 @@ class SoapXmlConnector:
         return SharedReply(found=text_at(reply, "Found") == "true", as_of=as_of, data=data_in(reply))
 
     async def aclose(self) -> None:
-        await self._client.aclose()
+        await self._wire.aclose()
 
     async def _call(self, envelope: bytes, reply: str, within: float = LONGEST_EXCHANGE) -> etree._Element:
-        async with on_the_wire(within), self._client.stream("POST", self._url, content=envelope) as response:
-            status, body = response.status_code, await read_limited(response)
+        status, body = await self._wire.exchange("POST", self._url, envelope, within=within)
         if status not in (200, SOAP_FAULT):
             error = NotSent if status in (401, 403, 404, 405, 429, 503) else Unclear
             raise error(f"status {status}")
