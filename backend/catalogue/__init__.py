@@ -1,11 +1,10 @@
-"""The catalogue of items: files written by halls, checked and loaded into the bundle a node serves."""
+"""The catalogue of items: files written by halls, loaded into the bundle a node serves.
 
-from backend.catalogue.check import check
+What writers of items use stands beside this face, so that a node starts without it: `check`, `show`, `public_guide`.
+"""
+
 from backend.catalogue.faults import CatalogueError, Fault, FaultyCatalogue
 from backend.catalogue.find import find
 from backend.catalogue.load import DATA, load
-from backend.catalogue.show import show
 
-__all__ = [
-    "DATA", "CatalogueError", "Fault", "FaultyCatalogue", "check", "find", "load", "show",
-]  # fmt: skip
+__all__ = ["DATA", "CatalogueError", "Fault", "FaultyCatalogue", "find", "load"]

@@ -3,13 +3,16 @@
 import hashlib
 from dataclasses import dataclass
 from pathlib import Path
+from typing import TYPE_CHECKING
 
-from backend.catalogue.build import BuiltItem, Lists, build_item, build_lists
 from backend.catalogue.compiled import compile_apart, find_compiled
 from backend.catalogue.faults import Fault, FaultyCatalogue
-from backend.catalogue.vocabulary import Vocabulary, read_vocabulary
 from backend.guide.bundle import Bundle, ItemBrief
 from backend.guide.item import Item
+
+if TYPE_CHECKING:  # a node with a compiled copy starts without what reads files
+    from backend.catalogue.build import BuiltItem, Lists
+    from backend.catalogue.vocabulary import Vocabulary
 
 __all__ = ["DATA", "Reading", "load", "read"]
 
@@ -20,14 +23,17 @@ DATA = Path(__file__).parent / "data"
 class Reading:
     """A folder as read: what could be built, and the faults met on the way."""
 
-    lists: Lists
-    shared: Vocabulary
-    items: dict[str, BuiltItem]
+    lists: "Lists"
+    shared: "Vocabulary"
+    items: "dict[str, BuiltItem]"
     faults: list[Fault]
 
 
 def read(directory: Path) -> Reading:
     """Everything the folder's files say; never raises for what is written in them."""
+    from backend.catalogue.build import build_item, build_lists
+    from backend.catalogue.vocabulary import read_vocabulary
+
     faults: list[Fault] = []
     lists = build_lists(directory, faults)
     shared = read_vocabulary(directory, faults)
@@ -65,7 +71,7 @@ def _built(directory: Path) -> Bundle:
 
 
 def bundle_of(reading: Reading) -> Bundle:
-    from backend.catalogue.pinyin import search_entries  # noqa: PLC0415 - brings pypinyin in
+    from backend.catalogue.pinyin import search_entries  # brings pypinyin in
 
     lists = reading.lists
     items = {code: built.item for code, built in reading.items.items()}
@@ -83,7 +89,7 @@ def bundle_of(reading: Reading) -> Bundle:
     return bundle.model_copy(update={"version": _version(bundle)})
 
 
-def _briefs(lists: Lists, items: dict[str, Item]) -> tuple[ItemBrief, ...]:
+def _briefs(lists: "Lists", items: dict[str, Item]) -> tuple[ItemBrief, ...]:
     """Every item of the index, those with a file marked as guided, and items the index does not know yet."""
     known = {code: brief.model_copy(update={"guided": code in items}) for code, brief in lists.briefs.items()}
     for code, item in items.items():

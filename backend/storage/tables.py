@@ -67,7 +67,7 @@ class Json(TypeDecorator[Any]):
     def load_dialect_impl(self, dialect: Dialect) -> TypeEngine[Any]:
         if dialect.name != "postgresql":
             return self.impl_instance
-        from sqlalchemy.dialects.postgresql import JSONB  # noqa: PLC0415 - takes a twentieth of a start
+        from sqlalchemy.dialects.postgresql import JSONB  # takes a twentieth of a start
 
         return dialect.type_descriptor(JSONB(none_as_null=True))
 

@@ -17,7 +17,7 @@ Language = Annotated[str, typer.Option(help="zh_CN or en.")]
 def check(folder: Folder = None) -> None:
     """Name file, line and remedy of every fault. Exit 1 if there is one."""
     from backend.catalogue import DATA
-    from backend.catalogue import check as faults_of
+    from backend.catalogue.check import check as faults_of
 
     faults = faults_of(folder or DATA)
     for fault in faults:
@@ -30,7 +30,7 @@ def check(folder: Folder = None) -> None:
 def show(code: str, folder: Folder = None, language: Language = "zh_CN") -> None:
     """The whole guide of one item, on the terminal."""
     from backend.catalogue import DATA, load
-    from backend.catalogue import show as guide_of
+    from backend.catalogue.show import show as guide_of
 
     item = next((item for item in load(folder or DATA).items if item.code == code.upper()), None)
     if item is None:

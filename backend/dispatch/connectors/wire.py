@@ -33,7 +33,7 @@ class Wire:
         within: float = LONGEST_EXCHANGE,
     ) -> tuple[int, bytes]:
         """Status and body. Raises NotSent or Unclear."""
-        from backend.dispatch.connectors.http import department_client, on_the_wire, read_limited  # noqa: PLC0415
+        from backend.dispatch.connectors.http import department_client, on_the_wire, read_limited
 
         if self._client is None:
             self._client = department_client(self._address, self._headers, self._transport)
@@ -50,6 +50,6 @@ class Wire:
 
 def prepare() -> None:
     """Load what the first exchange needs."""
-    from backend.dispatch.connectors.http import trusted_authorities  # noqa: PLC0415
+    from backend.dispatch.connectors.http import trusted_authorities
 
     trusted_authorities()

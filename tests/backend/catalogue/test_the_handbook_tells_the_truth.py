@@ -7,7 +7,8 @@ from pathlib import Path
 import pytest
 from pydantic import BaseModel
 
-from backend.catalogue import DATA, check, load
+from backend.catalogue import DATA, load
+from backend.catalogue.check import check
 from backend.guide import item as models
 
 HANDBOOK = (Path(__file__).parents[3] / "docs" / "catalogue-format.md").read_text(encoding="utf-8")

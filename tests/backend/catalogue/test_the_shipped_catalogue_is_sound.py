@@ -7,9 +7,11 @@ from pathlib import Path
 
 import pytest
 
-from backend.catalogue import DATA, FaultyCatalogue, check, load, show
+from backend.catalogue import DATA, FaultyCatalogue, load
+from backend.catalogue.check import check
 from backend.catalogue.compiled import find_compiled, keep_compiled, source_hash
 from backend.catalogue.rules.wording import cells
+from backend.catalogue.show import show
 from backend.guide import (
     Assessment,
     Bundle,
