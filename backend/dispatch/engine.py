@@ -155,7 +155,8 @@ class Dispatcher:
         claimed = await self._store.run(
             lambda session: self._outbox.claim(
                 session, owner=self._owner, now=now, lease=now + LEASE, most=CLAIM_MOST, without=self.lines.closed(now)
-            )
+            ),
+            can_wait=True,
         )
         for row in claimed:
             self._start(row, now)
@@ -190,7 +191,7 @@ class Dispatcher:
 
     async def _write(self, unit: Callable[[Session], T]) -> T:
         await self._turn()
-        return await self._store.run(unit)
+        return await self._store.run(unit, can_wait=True)
 
     async def _carry(self, row: Claimed, line: Line) -> None:
         try:

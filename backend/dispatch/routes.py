@@ -42,7 +42,9 @@ async def receive_procedure(
         raise ApiProblem("invalid_request") from None
     try:
         await node.counter_first.turn()
-        first = await node.store.run(lambda session: node.inbox.receive_procedure(session, system, procedure))
+        first = await node.store.run(
+            lambda session: node.inbox.receive_procedure(session, system, procedure), can_wait=True
+        )
     except UnknownDispatch:
         raise ApiProblem("not_found") from None
     return Received(first=first)
@@ -66,7 +68,9 @@ async def receive_answer(
         raise ApiProblem("invalid_request") from None
     try:
         await node.counter_first.turn()
-        first = await node.store.run(lambda session: node.inbox.receive(session, system, answer, node.clock()))
+        first = await node.store.run(
+            lambda session: node.inbox.receive(session, system, answer, node.clock()), can_wait=True
+        )
     except UnknownDispatch:
         raise ApiProblem("not_found") from None
     return Received(first=first)

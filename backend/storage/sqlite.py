@@ -1,6 +1,5 @@
 """SQLite: one writer thread, first come first served, many units per commit."""
 
-import queue
 import sqlite3
 import threading
 from typing import Any, Final
@@ -12,6 +11,7 @@ from sqlalchemy.exc import DBAPIError
 from sqlmodel import Session
 
 from backend.storage.errors import StorageUnavailable
+from backend.storage.line import WaitingLine
 from backend.storage.translation import translated, translated_errors
 from backend.storage.units import Pending, as_current, callbacks_of
 
@@ -90,7 +90,7 @@ class SqliteWriter:
 
     def __init__(self, engine: Engine) -> None:
         self._engine = engine
-        self._queue: queue.SimpleQueue[Pending | None] = queue.SimpleQueue()
+        self._line = WaitingLine()
         self._submitting = threading.Lock()
         self._closed = False
         self._thread = threading.Thread(target=self._work, name="storage-writer", daemon=True)
@@ -100,7 +100,7 @@ class SqliteWriter:
         with self._submitting:
             if self._closed:
                 raise StorageUnavailable("the store is closed")
-            self._queue.put(pending)
+            self._line.put(pending)
 
     def is_own_thread(self) -> bool:
         return threading.current_thread() is self._thread
@@ -110,48 +110,34 @@ class SqliteWriter:
         with self._submitting:
             if not self._closed:
                 self._closed = True
-                self._queue.put(None)
+                self._line.close()
         self._thread.join()
         self._engine.dispose()
 
     def _work(self) -> None:
-        while (first := self._queue.get()) is not None:
-            group, last = self._group_from(first)
-            self._commit(group)
-            if last:
-                return
+        while (first := self._line.wait()) is not None:
+            self._commit(first)
 
-    def _group_from(self, first: Pending) -> tuple[list[Pending], bool]:
-        """The units waiting now, and whether the store is closing behind them."""
-        group = [first]
-        while len(group) < GROUP_LIMIT:
-            try:
-                pending = self._queue.get_nowait()
-            except queue.Empty:
-                break
-            if pending is None:
-                return group, True
-            group.append(pending)
-        return group, False
-
-    def _commit(self, group: list[Pending]) -> None:
+    def _commit(self, first: Pending) -> None:
         """Either every unit that did not fail by itself is durable, or none of the group is."""
-        wanted = [pending for pending in group if pending.future.set_running_or_notify_cancel()]
-        if not wanted:
-            return
+        group = [first]
         try:
             with translated_errors(), self._engine.connect() as connection:
-                self._commit_on(connection, wanted)
+                self._commit_on(connection, group)
         except Exception as error:
-            for pending in wanted:
+            for pending in group:
                 pending.error = pending.error or error
-        for pending in wanted:
+        for pending in group:
             pending.settle()
 
-    def _commit_on(self, connection: Connection, wanted: list[Pending]) -> None:
+    def _commit_on(self, connection: Connection, group: list[Pending]) -> None:
+        """Whoever joins the first is added to the group before anything is done for them."""
+        [first] = group
         try:
             with connection.begin():
-                for pending in wanted:
+                for pending in self._line.together(first, GROUP_LIMIT):
+                    if pending is not first:
+                        group.append(pending)
                     _attempt(pending, connection)
         except BaseException:
             connection.invalidate()  # whatever state it is in, the next group starts afresh

@@ -77,14 +77,16 @@ class Store:
         _check(engine)
         return cls(url, keys, postgres.PostgresWriter(engine, THREADS), engine, readers, None)
 
-    async def run(self, unit: Callable[[Session], T]) -> T:
+    async def run(self, unit: Callable[[Session], T], *, can_wait: bool = False) -> T:
         """Run `unit` in one durable write transaction and answer what it returned, once that is durable.
+
+        On SQLite, where all write one after the other, a unit that `can_wait` lets those of people at a window pass.
 
         The unit runs on another thread and may run more than once (PostgreSQL contention), so it changes
         nothing but the database. If it raises, nothing of it is kept. A cancelled call that had already begun
         is carried through.
         """
-        pending = Pending(in_store(unit, self.keys, self._listeners), asyncio.get_running_loop())
+        pending = Pending(in_store(unit, self.keys, self._listeners), asyncio.get_running_loop(), can_wait)
         self._writer.submit(pending)
         outcome: T = await asyncio.wrap_future(pending.future)
         return outcome

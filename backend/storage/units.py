@@ -8,6 +8,7 @@ from contextlib import contextmanager
 from contextvars import ContextVar
 from dataclasses import dataclass, field
 from functools import partial
+from time import monotonic
 from typing import Any, TypeVar
 
 from sqlalchemy import Engine
@@ -114,6 +115,8 @@ class Pending:
 
     work: Callable[[Session], Any]
     loop: asyncio.AbstractEventLoop | None = None
+    can_wait: bool = False
+    since: float = field(default_factory=monotonic)
     future: "Future[Any]" = field(default_factory=Future)
     result: Any = None
     error: BaseException | None = None
