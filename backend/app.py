@@ -14,7 +14,14 @@ from fastapi.routing import APIRoute
 
 from backend import cases, citizens, collector, dispatch
 from backend.access import check_routes
-from backend.api import catalogue_routes, event_routes, hall_routes, node_routes, session_routes
+from backend.api import (
+    catalogue_routes,
+    event_routes,
+    hall_routes,
+    node_routes,
+    publication_routes,
+    session_routes,
+)
 from backend.api.body_limit import BodyLimit
 from backend.api.description import describe
 from backend.api.envelope import Envelope
@@ -36,6 +43,7 @@ ROUTERS: Final[tuple[APIRouter, ...]] = (
     session_routes.router,
     hall_routes.router,
     catalogue_routes.router,
+    publication_routes.router,
     event_routes.router,
     citizens.router,
     cases.router,
@@ -99,6 +107,7 @@ def export_chain(settings: NodeSettings, directory: Path) -> list[Path]:
 
 
 async def _warm(node: Node) -> None:
+    await asyncio.to_thread(node.dispatch.warm)
     await asyncio.to_thread(node.catalogue.warm)
     collector.settle()
 

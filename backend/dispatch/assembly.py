@@ -6,6 +6,7 @@ from datetime import datetime, timedelta
 
 from backend.cases.ports import AnswerHandler, PayloadSource, ProcedureHandler, SendingHandler
 from backend.contract import Realm
+from backend.dispatch.connectors.wire import prepare
 from backend.dispatch.departments import CallbackKeys, connect
 from backend.dispatch.engine import Dispatcher, Pace
 from backend.dispatch.inbox import Inbox
@@ -35,6 +36,10 @@ class Dispatch:
     shared_data: SharedData
     callback_keys: CallbackKeys
     states: LineStates
+
+    def warm(self) -> None:
+        """Do beforehand, on a thread beside the loop, what the first exchange with a department would wait for."""
+        prepare()
 
 
 def assemble(

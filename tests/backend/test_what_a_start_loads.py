@@ -8,6 +8,10 @@ import pytest
 LATER = {
     "alembic": "when there is something to migrate",
     "psycopg": "on PostgreSQL",
+    "sqlalchemy.dialects.postgresql": "on PostgreSQL",
+    "httpx": "beside the node at work, or at the first exchange with a department",
+    "yaml": "when a catalogue is compiled, in another process",
+    "backend.catalogue.rules": "when a catalogue is checked",
     "pypinyin": "when a catalogue is compiled, in another process",
     "typst": "at the first receipt",
     "PIL": "at the first paper handed in",
