@@ -13,6 +13,7 @@ from tui.keyboard import SteadyKeys
 from tui.locale import N_, _, language, other_language, set_language
 from tui.widgets.bindings import translated
 from tui.widgets.field_input import FieldInput
+from tui.widgets.frame import Frame
 from tui.widgets.help import help_text
 from tui.widgets.notice import Notice
 from tui.widgets.reader import Reader
@@ -51,6 +52,7 @@ class WorkScreen(Screen[Result]):
 
     def __init__(self, name: str | None = None, id: str | None = None, classes: str | None = None) -> None:
         super().__init__(name=name, id=id, classes=classes)
+        self._compositor = Frame()
         self._spoken = language()
         self._guard = TooSmall()
 
