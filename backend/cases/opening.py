@@ -20,8 +20,10 @@ from backend.citizens.sealing import seal
 from backend.citizens.telling import shown_value
 from backend.citizens.visits import Visit
 from backend.guide import Fact, FactBook, InHand, Known, Stage
+from backend.guide.card import is_organisation
 from backend.guide.item import ItemType
 from backend.guide.masking import mask_name
+from backend.guide.organisation import NAME
 from backend.guide.outcome import PaperLine
 from backend.storage import DataClass, add_rows, new_id
 
@@ -73,7 +75,7 @@ def open_case(session: Session, intake: Intake, decided: DecidedItem) -> CaseFil
         reasons=[reason.model_dump(mode="json") for reason in decided.assessment.decision.reasons],
         silent=sorted(intake.own.unavailable),
         is_permit=item.item_type is ItemType.LICENCE,
-        applicant=mask_name(visit.card.name) if visit.card.name else "",
+        applicant=_applicant(visit, decided.book),
         delivery=decided.asked.delivery,
         accepted_at=intake.at,
         promised_days=item.promised_days,
@@ -89,6 +91,13 @@ def open_case(session: Session, intake: Intake, decided: DecidedItem) -> CaseFil
         for position, line in enumerate(decided.assessment.papers)
     ]
     return CaseFile(case, papers, [])
+
+
+def _applicant(visit: Visit, book: FactBook) -> str:
+    """As lists may show it: a person's name masked, an organisation's as its register, or the window, has it."""
+    if is_organisation(visit.card):
+        return str(book.value(NAME) or visit.card.id_number)
+    return mask_name(visit.card.name) if visit.card.name else ""
 
 
 def _facts(session: Session, case: CaseRow, intake: Intake, decided: DecidedItem) -> Iterator[dict[str, Any]]:

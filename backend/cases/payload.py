@@ -9,7 +9,10 @@ from backend.cases.stored_facts import StoredFact, facts_of, value_of
 from backend.cases.tables import AttemptRow, CasePaperRow, CaseRow, StageRow
 from backend.citizens.sealing import unseal_text
 from backend.citizens.visits import get_visit
+from backend.contract import CardRead
 from backend.guide import Value
+from backend.guide.card import is_organisation
+from backend.guide.organisation import NAME
 
 __all__ = ["payload_for"]
 
@@ -35,16 +38,19 @@ def payload_for(session: Session, county: str, dispatch_id: str) -> ApplicationP
         stage=stage.code,
         accepted_at=case.accepted_at,
         applicant=Applicant(
-            name=card.name or _name_on_file(session, case), id_number=card.id_number, document_kind=card.document_kind
+            name=card.name or _name_on_file(session, case, card),
+            id_number=card.id_number,
+            document_kind=card.document_kind,
         ),
         fields=_fields(session, case, stage),
         documents=[document for paper in papers_of(session, case) for document in _documents(paper)],
     )
 
 
-def _name_on_file(session: Session, case: CaseRow) -> str:
+def _name_on_file(session: Session, case: CaseRow, card: CardRead) -> str:
     """The name the form has, for a number typed by hand."""
-    named = next((stored.row for stored in facts_of(session, case) if stored.row.fact == "name"), None)
+    fact = NAME if is_organisation(card) else "name"
+    named = next((stored.row for stored in facts_of(session, case) if stored.row.fact == fact), None)
     return "" if named is None else str(value_of(session, named))
 
 

@@ -9,9 +9,12 @@ from backend.cases.deadlines import deadlines_of
 from backend.cases.decided import DecidedItem
 from backend.cases.node import CasesNode
 from backend.cases.tables import CasePaperRow, CaseRow
+from backend.citizens.visits import Visit
 from backend.contract import CaseReceipt, Deadline, PaperOwed, ReasonTold, Receipt, Telling
 from backend.guide import Text
 from backend.guide.bundle import Bundle
+from backend.guide.card import is_organisation
+from backend.guide.masking import mask_name
 from backend.guide.outcome import DecisionKind, PaperState
 
 __all__ = ["receipt_of"]
@@ -20,14 +23,14 @@ __all__ = ["receipt_of"]
 def receipt_of(
     node: CasesNode,
     actor: Actor,
-    visit: str,
+    visit: Visit,
     handed_over: list[tuple[CaseFile, DecidedItem]],
     bundle: Bundle,
     at: datetime,
 ) -> Receipt:
     words = node.hall_words(actor.hall)
     return Receipt(
-        visit=visit,
+        visit=visit.id,
         cases=[_case_receipt(node, file, decided, bundle, at) for file, decided in handed_over],
         hall_name=words.name,
         hall_name_en=words.name_en,
@@ -36,7 +39,12 @@ def receipt_of(
         issued_at=at,
         ask_at=words.ask_at,
         complain_at=words.complain_at,
+        hours=words.hours,
+        hours_en=words.hours_en,
+        telephone=words.telephone,
         applicant=handed_over[0][0].case.applicant,
+        credit_code=visit.card.id_number if is_organisation(visit.card) else "",
+        agent=mask_name(visit.agent.name) if is_organisation(visit.card) and visit.agent and visit.agent.name else "",
     )
 
 

@@ -3,6 +3,7 @@
 Everything in the unit happens or nothing: cases, facts, papers, stages, dispatches, chain entries, events, receipt.
 """
 
+from collections.abc import Sequence
 from datetime import datetime
 from typing import Final
 
@@ -25,7 +26,8 @@ from backend.citizens.keeping import files_of
 from backend.citizens.knowledge import book_of, library_of
 from backend.citizens.visits import Visit, get_visit
 from backend.contract import Receipt, Submission
-from backend.guide import Place
+from backend.guide import Item, Place
+from backend.guide.organisation import applicant_kind
 from backend.storage import add_rows
 
 __all__ = ["find_receipt", "submit"]
@@ -49,6 +51,7 @@ def submit(
     _check_files(session, visit, submission)
     bundle = bundle_for(node.catalogue, submission.catalogue_version, [asked.item for asked in submission.items])
     items = items_of(bundle, submission)
+    _check_applicant(visit, items)
     facts = {code: fact for item in items for code, fact in item.facts.items()}
     own = book_of(session, visit, facts)
     library = library_of(session, visit.county, visit.citizen)
@@ -57,7 +60,7 @@ def submit(
     check_deliveries(decided)
     intake = Intake(visit, actor.staff, actor.window, bundle.version, own, in_hand(submission.papers), at)
     kept = _keep(session, node, intake, decided, Doer.person(actor, op))
-    receipt = receipt_of(node, actor, visit.id, kept, bundle, at)
+    receipt = receipt_of(node, actor, visit, kept, bundle, at)
     kept_receipt = {"hall": visit.hall, "at": at, "receipt": receipt.model_dump(mode="json")}
     add_rows(session, SubmissionRow, [{"county": visit.county, "id": visit.id, **kept_receipt}])
     return receipt
@@ -86,6 +89,18 @@ def _check_not_there(session: Session, visit: Visit, submission: Submission) -> 
     which = {"in_county": visit.county, "visit": visit.id, "cases": [asked.case for asked in submission.items]}
     if session.connection().execute(_THERE, which).first() is not None:
         raise AlreadySubmitted(visit.id)
+
+
+def _check_applicant(visit: Visit, items: Sequence[Item]) -> None:
+    """An organisation's items are not applied for by a person, nor the other way round."""
+    kind = applicant_kind(visit.card.document_kind)
+    faults = tuple(
+        Fault(f"/items/{place}/item", "other_applicant", "This item is for another kind of applicant.")
+        for place, item in enumerate(items)
+        if item.applicant is not kind
+    )
+    if faults:
+        raise BadSubmission(faults)
 
 
 def _check_files(session: Session, visit: Visit, submission: Submission) -> None:

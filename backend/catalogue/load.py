@@ -100,6 +100,7 @@ def _briefs(lists: "Lists", items: dict[str, Item]) -> tuple[ItemBrief, ...]:
             system=item.system,
             frequency=item.frequency,
             guided=True,
+            applicant=item.applicant,
         )
     return tuple(known.values())
 

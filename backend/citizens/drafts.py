@@ -10,6 +10,7 @@ from backend.citizens.sealing import seal, unseal
 from backend.citizens.tables import DraftRow
 from backend.contract import DraftBody, DraftSummary
 from backend.guide.masking import mask_name
+from backend.guide.organisation import CREDIT_CODE
 from backend.storage import DataClass
 
 __all__ = ["drop_draft", "forget_old_drafts", "get_draft", "list_drafts", "put_draft"]
@@ -90,9 +91,13 @@ def _summary(draft: DraftBody) -> DraftSummary:
 
 
 def _applicant(body: dict[str, object]) -> str:
-    """Whom it is about, masked again here: what a station wrote is not trusted to be."""
+    """Whom it is about, masked again here: what a station wrote is not trusted to be. Credit codes are public."""
     card = body.get("card")
-    name = card.get("name") if isinstance(card, dict) else None
+    if not isinstance(card, dict):
+        return ""
+    name, number = card.get("name"), card.get("id_number")
+    if card.get("document_kind") == CREDIT_CODE and isinstance(number, str):
+        return number
     return mask_name(name) if isinstance(name, str) and name else ""
 
 

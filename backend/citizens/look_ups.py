@@ -6,7 +6,7 @@ answer is kept as `unavailable`: the decision may rest on that.
 
 import asyncio
 import logging
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from time import monotonic
@@ -23,12 +23,17 @@ from backend.citizens.telling import told
 from backend.citizens.trail import record_deed
 from backend.citizens.visits import Visit, normalised_number
 from backend.contract import LookUp, LookUpAnswer, LookUpStatus
-from backend.guide import Fact, Item, Known, Provenance, Source, Trust, Value
+from backend.guide import ApplicantKind, Bundle, Fact, Known, Provenance, Source, Trust, Value
+from backend.guide.card import is_organisation
+from backend.guide.organisation import identity_facts, items_for
 from backend.supervision import Outcome
 
 __all__ = ["LOOK_UP_SECONDS", "Heard", "Question", "answer_of", "ask", "find_answer", "keep", "question_for"]
 
 log = logging.getLogger(__name__)
+
+IDENTITY = "identity"
+"""The purpose of asking who an organisation is."""
 
 LOOK_UP_SECONDS = 12.0
 """Longer than a connector's own time-out; the screen waits longer still."""
@@ -44,7 +49,7 @@ class Question:
 
     @property
     def purpose(self) -> str:
-        return f"{self.visit.id} {' '.join(self.look_up.items)}"
+        return f"{self.visit.id} {' '.join(self.look_up.items) or IDENTITY}"
 
 
 @dataclass(frozen=True)
@@ -57,12 +62,21 @@ class Heard:
     values: Mapping[str, Value] = field(default_factory=dict, repr=False)
 
 
-def question_for(look_up: LookUp, visit: Visit, items: Sequence[Item]) -> Question:
-    """Raises `NotLookedUp` when none of the items needs anything of that system."""
-    facts = asked_of(look_up.system, declared(items))
+def question_for(look_up: LookUp, visit: Visit, bundle: Bundle) -> Question:
+    """Raises `NotLookedUp` when none of the items needs anything of that system, `UnknownItem`."""
+    facts = asked_of(look_up.system, _facts_for(look_up, visit, bundle))
     if not facts:
         raise NotLookedUp(look_up.system)
     return Question(look_up, visit, facts)
+
+
+def _facts_for(look_up: LookUp, visit: Visit, bundle: Bundle) -> Mapping[str, Fact]:
+    """Those of the items; without items, who the organisation is. Of a person nothing is asked without an item."""
+    if look_up.items:
+        return declared(bundle.get_item(code) for code in look_up.items)
+    if not is_organisation(visit.card):
+        return {}
+    return identity_facts(items_for(ApplicantKind.ORGANISATION, bundle.items))
 
 
 async def ask(source: SharedDataSource, question: Question, now: datetime) -> Heard:

@@ -84,10 +84,10 @@ async def post_look_up(
     """Ask one department system for what the items need. A system that does not answer is an answer too."""
     check_ids(look_up=body.look_up)
     node, op = _node(request), operation_id(request)
+    bundle = node.catalogue.bundle
     with told_to_client():
-        items = [node.catalogue.bundle.get_item(code) for code in body.items]
         question = await node.store.read(
-            lambda session: question_for(body, get_visit(session, actor.county, visit, actor.hall), items)
+            lambda session: question_for(body, get_visit(session, actor.county, visit, actor.hall), bundle)
         )
         before = await node.store.read(lambda session: find_answer(session, question))
         heard = None if before else await ask(node.shared_data, question, node.clock())

@@ -20,7 +20,8 @@ __all__ = [
 
 
 class CitizenRow(CountyKeyed, Table, table=True):
-    """A person once seen at a window. `number_index` is the blind index of the ID number (18, upper-case X)."""
+    """A person or organisation once seen at a window. `number_index` is the blind index of the ID number (18,
+    upper-case X), or of the credit code."""
 
     __tablename__ = "citizen"
     __table_args__ = (UniqueConstraint("county", "number_index"),)

@@ -9,6 +9,8 @@ from backend.citizens.errors import UnknownVisit, VisitTaken
 from backend.citizens.sealing import seal, unseal, unseal_text
 from backend.citizens.tables import CitizenRow, VisitRow
 from backend.contract import CardRead, OpenVisit
+from backend.guide.card import is_organisation
+from backend.guide.organisation import CREDIT_CODE
 from backend.storage import DataClass, keys_of, new_id
 
 __all__ = ["Visit", "get_visit", "normalised_number", "open_visit", "take_over"]
@@ -87,7 +89,7 @@ def _same_visit(session: Session, row: VisitRow, opening: OpenVisit, hall: str) 
     if row.hall != hall:
         raise UnknownVisit(row.id)
     visit = _opened(session, row)
-    if normalised_number(visit.card.id_number) != normalised_number(opening.card.id_number):
+    if _identity(visit.card) != _identity(opening.card):
         raise VisitTaken(row.id)
     if visit.card.source == "manual" and opening.card.source != "manual":
         # The number was typed because the card could not be read; now it could.
@@ -106,10 +108,15 @@ def _same_visit(session: Session, row: VisitRow, opening: OpenVisit, hall: str) 
     return _opened(session, row)
 
 
+def _identity(card: CardRead) -> tuple[bool, str]:
+    return is_organisation(card), normalised_number(card.id_number)
+
+
 def _citizen(session: Session, card: CardRead, hall: str, now: datetime) -> CitizenRow:
-    """The person with this number, with what the card says today; new ones are added."""
+    """The person, or the organisation, with this number, with what the card says today; new ones are added."""
     county = hall[:6]
-    index = keys_of(session).blind_index("id_number", normalised_number(card.id_number))
+    kind = CREDIT_CODE if is_organisation(card) else "id_number"
+    index = keys_of(session).blind_index(kind, normalised_number(card.id_number))
     query = select(CitizenRow).where(col(CitizenRow.county) == county, col(CitizenRow.number_index) == index)
     row = session.exec(query).one_or_none()
     if row is None:

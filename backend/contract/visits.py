@@ -11,7 +11,8 @@ __all__ = [
     "AttachedFile", "CardRead", "CaseBrief", "CaseReceipt", "ConfirmedFact", "DocumentSummary", "DraftBody",
     "DraftSummary", "Evaluation", "InHandPaper", "ItemSubmission", "KnownFact", "LookUp", "LookUpAnswer",
     "LookUpStatus", "OpenVisit",
-    "PaperOwed", "Profile", "ReasonTold", "Receipt", "Reveal", "Revealed", "RevealedFact", "Scalar", "Submission",
+    "PaperOwed", "Profile", "ReasonTold", "Receipt", "Reveal", "Revealed", "RevealedFact", "Scalar", "ServedElsewhere",
+    "Submission",
     "Telling",
 ]  # fmt: skip
 
@@ -23,7 +24,10 @@ class _Model(BaseModel):
 
 
 class CardRead(_Model):
-    """What the card said, or what was typed by hand (``source`` is ``manual``: then only the number)."""
+    """What the card said, or what was typed by hand (``source`` is ``manual``: then only the number).
+
+    Of an organisation there is its credit code, as `id_number`; ``document_kind`` is then ``credit_code``.
+    """
 
     source: str = Field(pattern="^(sam|ssc|manual|qr)$")
     document_kind: str
@@ -84,6 +88,13 @@ class CaseBrief(_Model):
     waiting_for: str | None = None
 
 
+class ServedElsewhere(_Model):
+    """Another window of the hall at which the same person is being served, in another visit."""
+
+    window: str
+    since: datetime
+
+
 class Profile(_Model):
     visit: str
     applicant: str  # masked name
@@ -92,14 +103,18 @@ class Profile(_Model):
     documents: list[DocumentSummary]
     open_cases: list[CaseBrief]
     likely_items: list[str] = []
+    served_elsewhere: list[ServedElsewhere] = []
 
 
 class LookUp(_Model):
-    """Ask one department system for facts, for a stated purpose: the items of this visit."""
+    """Ask one department system for facts, for a stated purpose: the items of this visit.
+
+    Without items: who the organisation is, as far as everybody may know.
+    """
 
     look_up: str  # UUIDv7
     system: str
-    items: list[str] = Field(min_length=1)
+    items: list[str] = []
 
 
 class LookUpStatus(StrEnum):
@@ -218,7 +233,12 @@ class Receipt(_Model):
     issued_at: datetime
     ask_at: str
     complain_at: str
-    applicant: str = ""  # masked
+    hours: str = ""
+    hours_en: str = ""
+    telephone: str = ""
+    applicant: str = ""  # masked; the name of an organisation in full
+    credit_code: str = ""  # of an organisation
+    agent: str = ""  # masked: who acted for it
     hall_name_en: str = ""
 
 

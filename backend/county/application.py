@@ -7,10 +7,20 @@ from datetime import date, timedelta
 from typing import Annotated, Any, TypeVar
 from uuid import UUID
 
-from pydantic import AfterValidator, AwareDatetime, BaseModel, ConfigDict, Field, PlainValidator, ValidationError
+from pydantic import (
+    AfterValidator,
+    AwareDatetime,
+    BaseModel,
+    ConfigDict,
+    Field,
+    PlainValidator,
+    ValidationError,
+    ValidationInfo,
+    field_validator,
+)
 
 from backend.county.errors import FieldError, Refused
-from backend.county.numbers import DOCUMENT_KINDS, find_number_fault
+from backend.county.numbers import DOCUMENT_KINDS, ORGANISATION, find_number_fault
 
 __all__ = ["Applicant", "Application", "Document", "Inquiry", "Value", "parse", "read_application"]
 
@@ -88,9 +98,16 @@ class _Wire(BaseModel):
 
 
 class Applicant(_Wire):
-    name: Annotated[str, Field(min_length=1, max_length=120, repr=False), AfterValidator(_name)]
-    id_number: str = Field(min_length=15, max_length=18, repr=False)
+    """A person, or an organisation by its credit code, whose name may hold digits."""
+
     document_kind: str = Field(pattern=f"^({'|'.join(DOCUMENT_KINDS)})$")
+    id_number: str = Field(min_length=15, max_length=18, repr=False)
+    name: Annotated[str, Field(min_length=1, max_length=120, repr=False)]
+
+    @field_validator("name")
+    @classmethod
+    def _fits(cls, name: str, told: ValidationInfo) -> str:
+        return _plain(name) if told.data.get("document_kind") == ORGANISATION else _name(name)
 
 
 class Document(_Wire):

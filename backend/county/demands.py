@@ -9,7 +9,7 @@ from pydantic import BaseModel, ConfigDict
 from backend.county.application import Application, Value
 from backend.county.errors import FieldError
 from backend.county.office import decides
-from backend.county.register import Person
+from backend.county.register import Party
 from backend.county.systems import DepartmentSystem, read_data, read_folder
 
 __all__ = ["Demand", "Demands", "faults_of", "load_demands"]
@@ -58,12 +58,12 @@ def load_demands() -> Demands:
 
 
 def faults_of(
-    application: Application, system: DepartmentSystem, person: Person | None, demands: Demands
+    application: Application, system: DepartmentSystem, party: Party | None, demands: Demands
 ) -> Iterator[FieldError]:
     """Everything ``system`` finds wrong with a well-formed application."""
     if not system.handles(application.item):
         yield FieldError("item", "is not handled by this system")
-    if person is not None and not _is_name_of(application.applicant.name, person):
+    if party is not None and not _is_name_of(application.applicant.name, party):
         yield FieldError("applicant.name", "is not the name registered for this number")
     deciding = decides(system, application.item, application.stage)
     for code, demand in demands.of(application.item, deciding).items():
@@ -72,10 +72,9 @@ def faults_of(
             yield FieldError(f"fields.{code}", fault)
 
 
-def _is_name_of(name: str, person: Person) -> bool:
+def _is_name_of(name: str, party: Party) -> bool:
     """By code point, as the law asks; spaces and the dot of foreign names aside. The card's spelling is good too."""
-    english = (person.card or {}).get("english_name")
-    return _bare(name) in {_bare(known) for known in (person.name, person.registered_name, english) if known}
+    return _bare(name) in {_bare(known) for known in party.names}
 
 
 def _bare(name: str) -> str:

@@ -14,10 +14,10 @@ from backend.county.demands import Demands, faults_of
 from backend.county.errors import FieldError, OtherContent, Refused
 from backend.county.faults import Switches
 from backend.county.ledger import Ledger
-from backend.county.numbers import credit_code, find_number_fault
+from backend.county.numbers import credit_code, find_number_fault, is_credit_code
 from backend.county.office import Ruling, Verdict, decides, judge
 from backend.county.procedures import UnderWay, begin_with, load_procedures, procedure_of
-from backend.county.register import Person, Register, county_area
+from backend.county.register import Party, Person, Register, county_area
 from backend.county.systems import ANSWER_SECONDS, DepartmentSystem, Grade, Held, Pace, load_systems
 
 __all__ = ["Answered", "Desk", "Rules", "Shared", "Standing", "Taken", "answer_of"]
@@ -102,8 +102,8 @@ class Desk:
     def read(self, raw: Mapping[str, Any]) -> Application:
         """The application in ``raw`` as this department accepts it. Raises `Refused`."""
         application = read_application(raw, self.clock().date())
-        person = self.rules.register.find(application.applicant.id_number)
-        errors = list(faults_of(application, self.system, person, self.rules.demands))
+        party = self.rules.register.find_party(application.applicant.id_number)
+        errors = list(faults_of(application, self.system, party, self.rules.demands))
         if errors:
             raise Refused(errors)
         return application
@@ -120,10 +120,10 @@ class Desk:
         errors = list(self._faults_of(inquiry))
         if errors:
             raise Refused(errors)
-        person = self.rules.register.find(inquiry.id_number)
-        if person is None or not self.rules.register.knows(person, self.system):
+        party = self.rules.register.find_party(inquiry.id_number)
+        if party is None or not self.rules.register.knows(party, self.system):
             return Shared(self.as_of(), False)
-        held = self.rules.register.held(person, self.system)
+        held = self.rules.register.held(party, self.system)
         return Shared(self.as_of(), True, {name: held[name] for name in inquiry.data if name in held})
 
     def as_of(self) -> datetime:
@@ -137,8 +137,8 @@ class Desk:
     def _faults_of(self, inquiry: Inquiry) -> list[FieldError]:
         kind = "foreigner_2017" if len(inquiry.id_number) == 15 else "resident"
         fault = find_number_fault(inquiry.id_number, kind, self.clock().date())
-        errors = [FieldError("id_number", fault)] if fault else []
-        unknown = (place for place, name in enumerate(inquiry.data) if name not in self.system.shares)
+        errors = [FieldError("id_number", fault)] if fault and not is_credit_code(inquiry.id_number) else []
+        unknown = (place for place, name in enumerate(inquiry.data) if name not in self.system.all_shared())
         return errors + [FieldError(f"data.{place}", "is not shared by this system") for place in unknown]
 
     def _enter(self, application: Application) -> Callable[[sqlite3.Connection], Taken]:
@@ -196,17 +196,22 @@ class Desk:
         told = self.switches.take_ruling()
         if told is not None:
             return Verdict(*told)
-        person = self.rules.register.find(application.applicant.id_number)
-        known = None if person is None else self._known(person, application, now)
+        party = self.rules.register.find_party(application.applicant.id_number)
+        known = None if party is None else self._known(party, application, now)
         return judge(self.system, application.item, application.stage, known, self.rules.rulings)
 
-    def _known(self, person: Person, application: Application, now: datetime) -> dict[str, Held]:
-        """Everything the departments hold of ``person``: they ask each other before they decide."""
+    def _known(self, party: Party, application: Application, now: datetime) -> dict[str, Held]:
+        """Everything the departments hold of somebody: they ask each other before they decide."""
         held: dict[str, Held] = {}
         for system in load_systems().values():
-            held |= self.rules.register.held(person, system)
+            held |= self.rules.register.held(party, system)
+        return held | (self._worked_out(party, held, application, now) if isinstance(party, Person) else {})
+
+    def _worked_out(
+        self, person: Person, held: Mapping[str, Held], application: Application, now: datetime
+    ) -> dict[str, Held]:
         differs = application.applicant.name == person.name != person.registered_name
-        return held | {
+        return {
             "age": person.age(now.astimezone(LOCAL).date()),
             "name_differs": "yes" if differs else "no",
             "contracted_area_recorded": "yes" if "contracted_area" in held else "no",

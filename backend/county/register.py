@@ -1,6 +1,6 @@
-"""The people of the county and what each department system holds of them."""
+"""The people and organisations of the county, and what each department system holds of them."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from datetime import date
 from functools import cache
 from types import MappingProxyType
@@ -8,10 +8,13 @@ from types import MappingProxyType
 from pydantic import BaseModel, ConfigDict, Field
 
 from backend.county.errors import BadData
-from backend.county.numbers import born_on
-from backend.county.systems import DepartmentSystem, Held, load_systems, read_data
+from backend.county.numbers import born_on, is_credit_code
+from backend.county.systems import Datum, DepartmentSystem, Held, load_systems, read_data
 
-__all__ = ["Household", "Label", "Person", "Register", "check_holdings", "county_area", "load_register"]
+__all__ = [
+    "Household", "Label", "Organisation", "Party", "Person", "Register", "check_holdings", "county_area",
+    "load_register",
+]  # fmt: skip
 
 ISSUED_BY = "云溪县公安局"
 
@@ -62,16 +65,48 @@ class Person(_Row):
     def registered_name(self) -> str:
         return self.register_name or self.name
 
+    @property
+    def names(self) -> tuple[str, ...]:
+        """Every spelling that is good: the register's, the card's."""
+        english = (self.card or {}).get("english_name")
+        return tuple(name for name in (self.name, self.registered_name, english) if name)
+
     def age(self, today: date) -> int:
         return today.year - self.born.year - ((today.month, today.day) < (self.born.month, self.born.day))
 
 
-class Register:
-    """Who lives in the county. Built once; a look-up costs microseconds."""
+class Organisation(_Row):
+    """One synthetic organisation; its number is its credit code. ``represented_by``: key of a person."""
 
-    def __init__(self, people: Iterable[Person], households: Mapping[str, Household]) -> None:
+    key: str
+    name: str
+    number: str
+    represented_by: str
+    label: Label | None = None
+    story: Label | None = None
+    holds: dict[str, Held] = Field(default={}, repr=False)
+
+    @property
+    def names(self) -> tuple[str, ...]:
+        return (self.name,)
+
+
+Party = Person | Organisation
+"""Whoever can apply."""
+
+
+class Register:
+    """Who lives and trades in the county. Built once; a look-up costs microseconds."""
+
+    def __init__(
+        self,
+        people: Iterable[Person],
+        households: Mapping[str, Household],
+        organisations: Iterable[Organisation] = (),
+    ) -> None:
         self.people = {person.key: person for person in people}
         self.households = dict(households)
+        self.organisations = {organisation.number: organisation for organisation in organisations}
         self._by_number = {person.number: person for person in self.people.values()}
         self._home = {key: number for number, household in households.items() for key in household.members}
         self._given: set[str] = set()
@@ -80,7 +115,7 @@ class Register:
 
     def copy(self) -> "Register":
         """The same people, to which others may be added."""
-        return Register(self.people.values(), self.households)
+        return Register(self.people.values(), self.households, self.organisations.values())
 
     def admit(self, person: Person, number: str, household: Household | None) -> None:
         """Somebody comes to live here, alone in a household of this number, or is only heard of here."""
@@ -98,23 +133,41 @@ class Register:
     def is_free(self, number: str) -> bool:
         return number not in self._by_number and number not in self._given
 
+    def found(self, organisation: Organisation) -> None:
+        """An organisation is founded here."""
+        self.organisations[organisation.number] = organisation
+
     def find(self, number: str) -> Person | None:
         return self._by_number.get(number)
+
+    def find_party(self, number: str) -> Party | None:
+        """Whoever has this number or credit code."""
+        return self._by_number.get(number) or self.organisations.get(number)
 
     def household_of(self, person: Person) -> Household | None:
         number = self._home.get(person.key)
         return None if number is None else self.households[number]
 
-    def held(self, person: Person, system: DepartmentSystem) -> dict[str, Held]:
-        """Everything ``system`` can say of ``person``; a datum nothing is known of is left out."""
+    def held(self, party: Party, system: DepartmentSystem) -> dict[str, Held]:
+        """Everything ``system`` can say of somebody; a datum nothing is known of is left out."""
+        if isinstance(party, Organisation):
+            return _said(system.shares_of_organisations, self._entry(party) | party.holds)
         if system.id == "GA-RK":
-            return self._registration(person)
-        values = ((name, person.holds.get(name, datum.default)) for name, datum in system.shares.items())
-        return {name: value for name, value in values if value is not None}
+            return self._registration(party)
+        return _said(system.shares, party.holds)
 
-    def knows(self, person: Person, system: DepartmentSystem) -> bool:
-        """The household register has only those registered in this county."""
-        return system.id != "GA-RK" or person.key in self._home
+    def knows(self, party: Party, system: DepartmentSystem) -> bool:
+        """The household register has only those registered in this county, and organisations few systems know."""
+        if isinstance(party, Organisation):
+            return bool(system.shares_of_organisations)
+        return system.id != "GA-RK" or party.key in self._home
+
+    def _entry(self, organisation: Organisation) -> dict[str, Held]:
+        """What stands in the register of organisations beside what each system adds."""
+        return {
+            "org_name": organisation.name,
+            "org_representative": self.people[organisation.represented_by].name,
+        }
 
     def card_of(self, person: Person) -> dict[str, str]:
         """The card's fields, named as `card_reader` names them; dates are ISO texts, ``valid_to`` may be long_term."""
@@ -146,16 +199,31 @@ class Register:
         return [member.registered_name, relation, str(member.born.year), member.number[-2:]]
 
 
+def _said(data: Mapping[str, Datum], holds: Mapping[str, Held]) -> dict[str, Held]:
+    values = ((name, holds.get(name, datum.default)) for name, datum in data.items())
+    return {name: value for name, value in values if value is not None}
+
+
 @cache
 def load_register() -> Register:
-    """The county's register. Raises `BadData` when the data file contradicts the table of systems."""
+    """The county's register. Raises `BadData` when a data file contradicts the table of systems."""
     raw = read_data("people.yaml")
     people = [Person.model_validate({"key": key, **_mapping(row)}) for key, row in _mapping(raw["people"]).items()]
     households = {
         number: Household.model_validate(row) for number, row in _mapping(raw["households"]).items()
     }  # fmt: skip
     check_holdings(people)
-    return Register(people, households)
+    return Register(people, households, _organisations({person.key for person in people}))
+
+
+def _organisations(people: Collection[str]) -> list[Organisation]:
+    rows = _mapping(read_data("organisations.yaml"))
+    found = [Organisation.model_validate({"key": key, **row}) for key, row in rows.items()]
+    check_holdings(found)
+    for organisation in found:
+        if not is_credit_code(organisation.number) or organisation.represented_by not in people:
+            raise BadData(f"{organisation.key}: not a credit code, or represented by nobody of the county")
+    return found
 
 
 @cache
@@ -163,16 +231,19 @@ def county_area() -> str:
     return _County.model_validate(read_data("people.yaml")["county"]).area
 
 
-def check_holdings(people: Iterable[Person]) -> None:
-    """Raises `BadData` when somebody holds what no system shares, or in words of nobody's."""
-    data = {name: datum for system in load_systems().values() for name, datum in system.shares.items()}
-    for person in people:
-        for name, value in person.holds.items():
+def check_holdings(parties: Iterable[Party]) -> None:
+    """Raises `BadData` when somebody holds what no system shares of such, or in words of nobody's."""
+    systems = load_systems().values()
+    of_people = {name: datum for system in systems for name, datum in system.shares.items()}
+    of_organisations = {name: datum for system in systems for name, datum in system.shares_of_organisations.items()}
+    for party in parties:
+        data = of_organisations if isinstance(party, Organisation) else of_people
+        for name, value in party.holds.items():
             datum = data.get(name)
             if datum is None or isinstance(value, bool):
-                raise BadData(f"{person.key}: {name} is shared by no system, or not written as text")
+                raise BadData(f"{party.key}: {name} is shared by no system, or not written as text")
             if datum.choices and value not in datum.choices:
-                raise BadData(f"{person.key}: {name} is none of its words")
+                raise BadData(f"{party.key}: {name} is none of its words")
 
 
 def _mapping(value: object) -> Mapping[str, dict[str, object]]:

@@ -101,6 +101,11 @@ def _range(entry: str) -> Iterator[str]:
 Codes = Annotated[frozenset[str], BeforeValidator(_expand)]
 
 
+Data = Annotated[
+    dict[str, Datum], BeforeValidator(lambda forms: {name: Datum.parse(name, form) for name, form in forms.items()})
+]
+
+
 class _Name(BaseModel):
     zh: str
     en: str
@@ -120,13 +125,16 @@ class DepartmentSystem(BaseModel):
     number: str
     takes: Codes
     assists: Codes = frozenset()
-    shares: Annotated[
-        dict[str, Datum], BeforeValidator(lambda forms: {name: Datum.parse(name, form) for name, form in forms.items()})
-    ]
+    shares: Data
+    shares_of_organisations: Data = {}
 
     @property
     def answers_by(self) -> Literal["callback", "poll", "file"]:
         return _ANSWERS_BY[self.protocol]
+
+    def all_shared(self) -> Mapping[str, Datum]:
+        """Of people and of organisations."""
+        return {**self.shares, **self.shares_of_organisations}
 
     def handles(self, item: str) -> bool:
         return item in self.takes or item in self.assists

@@ -18,7 +18,7 @@ from backend.guide.checks import find_problem, normalise, problem_text
 from backend.guide.condition import Condition, evaluate, facts_in
 from backend.guide.derive import derive
 from backend.guide.facts import FactBook, Known, Provenance, Source, Trust, Value
-from backend.guide.item import DataClass, Fact, FactKind, Field, Item, Material, Situation, Stage
+from backend.guide.item import ApplicantKind, DataClass, Fact, FactKind, Field, Item, Material, Situation, Stage
 from backend.guide.outcome import (
     Assessment,
     Decision,
@@ -44,12 +44,13 @@ from backend.guide.text import Text
 from backend.guide.visit import Saved, VisitAssessment, VisitField, VisitPaper, VisitQuestion, assess_visit
 
 __all__ = [
-    "Answers", "Assessment", "Bundle", "Condition", "DataClass", "Decision", "DecisionKind", "Department",
-    "DepartmentSystem", "DocumentType", "Fact", "FactBook", "FactKind", "Field", "FieldLine", "FieldState", "Grade",
-    "Hit", "InHand", "Item", "ItemBrief", "Known", "Lack", "Latency", "LibraryDocument", "LifeEvent", "Material",
-    "PaperLine", "PaperState", "PapersAsked", "Place", "Protocol", "Provenance", "QuestionLine", "Reason",
-    "RequirementLine", "Saved", "SearchEntry", "SearchIndex", "Situation", "Source", "Spot", "Stage", "Step",
-    "StepLine", "StepName", "StepState", "Text", "Trust", "UnknownItem", "Value", "VisitAssessment", "VisitField",
-    "VisitPaper", "VisitQuestion", "assess", "assess_visit", "bare_code", "default_assessment", "derive", "evaluate",
-    "facts_in", "find_problem", "next_step", "normalise", "papers_asked", "problem_text", "sent_facts", "systems_for",
+    "Answers", "ApplicantKind", "Assessment", "Bundle", "Condition", "DataClass", "Decision", "DecisionKind",
+    "Department", "DepartmentSystem", "DocumentType", "Fact", "FactBook", "FactKind", "Field", "FieldLine",
+    "FieldState", "Grade", "Hit", "InHand", "Item", "ItemBrief", "Known", "Lack", "Latency", "LibraryDocument",
+    "LifeEvent", "Material", "PaperLine", "PaperState", "PapersAsked", "Place", "Protocol", "Provenance",
+    "QuestionLine", "Reason", "RequirementLine", "Saved", "SearchEntry", "SearchIndex", "Situation", "Source", "Spot",
+    "Stage", "Step", "StepLine", "StepName", "StepState", "Text", "Trust", "UnknownItem", "Value", "VisitAssessment",
+    "VisitField", "VisitPaper", "VisitQuestion", "assess", "assess_visit", "bare_code", "default_assessment", "derive",
+    "evaluate", "facts_in", "find_problem", "next_step", "normalise", "papers_asked", "problem_text", "sent_facts",
+    "systems_for",
 ]  # fmt: skip

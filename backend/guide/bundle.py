@@ -6,7 +6,7 @@ from typing import Annotated, Self
 
 from pydantic import AfterValidator, BaseModel, ConfigDict, WrapSerializer
 
-from backend.guide.item import Frequency, Item
+from backend.guide.item import ApplicantKind, Frequency, Item
 from backend.guide.items import Items
 from backend.guide.search import SearchEntry
 from backend.guide.text import Text
@@ -102,6 +102,7 @@ class ItemBrief(_Model):
     system: str
     frequency: Frequency
     guided: bool = False
+    applicant: ApplicantKind = ApplicantKind.PERSON
 
 
 class Bundle(_Model):

@@ -1,7 +1,8 @@
 """What cards say, as facts of the catalogue: a fact's `card` names the field of the card that answers it.
 
 `agent.name`, `agent.id_number` and so on name fields of the card of whoever acts for the applicant, `agent.relation`
-what was said about the two at the window.
+what was said about the two at the window. `organisation.id_number` is the credit code of an organisation, whose items
+ask for no card of a person but the agent's.
 """
 
 from collections.abc import Mapping
@@ -9,13 +10,24 @@ from datetime import date, datetime
 
 from backend.contract import CardRead
 from backend.guide.facts import Known, Provenance, Source, Trust
-from backend.guide.item import Fact
+from backend.guide.item import ApplicantKind, Fact
+from backend.guide.masking import mask_id_number
+from backend.guide.organisation import applicant_kind
 
-__all__ = ["facts_of_card"]
+__all__ = ["ORGANISATION", "facts_of_card", "is_organisation", "shown_number"]
 
-AGENT = "agent"
+AGENT, ORGANISATION = "agent", "organisation"
 
 _AGENT = "agent."
+
+
+def is_organisation(card: CardRead) -> bool:
+    return applicant_kind(card.document_kind) is ApplicantKind.ORGANISATION
+
+
+def shown_number(card: CardRead) -> str:
+    """Credit codes are public; a person's number is masked."""
+    return card.id_number if is_organisation(card) else mask_id_number(card.id_number)
 
 
 def facts_of_card(
@@ -36,7 +48,7 @@ def facts_of_card(
 def _known(place: str, card: CardRead, agent: CardRead | None, relation: str | None) -> Known | None:
     whose, _, field = place.rpartition(".")
     said_by = agent if whose == AGENT else card
-    if said_by is None:
+    if said_by is None or (whose != AGENT and (whose == ORGANISATION) != is_organisation(card)):
         return None
     if whose == AGENT and field == "relation":
         return None if not relation else Known(value=relation, provenance=_typed(said_by.read_at), confirmed=True)

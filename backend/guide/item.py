@@ -16,10 +16,10 @@ from backend.guide.tellers import systems_for
 from backend.guide.text import Text
 
 __all__ = [
-    "ApprovalPattern", "CaseType", "Choice", "Column", "Computed", "Confidence", "DataClass", "DerivedCase", "Fact",
-    "FactKind", "Field", "Frequency", "Ground", "Item", "ItemType", "Level", "Material", "MaterialSource", "Necessity",
-    "Neighbour", "Proposal", "Requirement", "ResultDocument", "SharedDatum", "Situation", "Stage", "StageKind",
-    "StagePause", "Tolerance", "Waiver",
+    "ApplicantKind", "ApprovalPattern", "CaseType", "Choice", "Column", "Computed", "Confidence", "DataClass",
+    "DerivedCase", "Fact", "FactKind", "Field", "Frequency", "Ground", "Item", "ItemType", "Level", "Material",
+    "MaterialSource", "Necessity", "Neighbour", "Proposal", "Requirement", "ResultDocument", "SharedDatum", "Situation",
+    "Stage", "StageKind", "StagePause", "Tolerance", "Waiver",
 ]  # fmt: skip
 
 
@@ -37,6 +37,13 @@ class ItemType(StrEnum):
     ADJUDICATION = "adjudication"
     OTHER_POWER = "other_power"
     PUBLIC_SERVICE = "public_service"
+
+
+class ApplicantKind(StrEnum):
+    """Who applies. For an organisation a person stands at the window, but the case is the organisation's."""
+
+    PERSON = "person"
+    ORGANISATION = "organisation"
 
 
 class CaseType(StrEnum):
@@ -344,6 +351,7 @@ class Item(_Model):
     name: Text
     department: str
     system: str
+    applicant: ApplicantKind = ApplicantKind.PERSON
     item_type: ItemType
     case_type: CaseType
     statutory_days: int | None

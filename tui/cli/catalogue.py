@@ -77,17 +77,20 @@ def find(
     words: list[str],
     folder: Folder = None,
     as_json: Annotated[bool, typer.Option("--json", help="One JSON list.")] = False,
+    organisation: Annotated[bool, typer.Option(help="As when an organisation applies.")] = False,
     language: Language = "zh_CN",
 ) -> None:
     """Search as the screen does, best first. By name, popular name, pinyin, initials or code."""
     from backend.catalogue import DATA, load
     from backend.catalogue import find as hits_of
+    from backend.guide.item import ApplicantKind
 
+    kind = ApplicantKind.ORGANISATION if organisation else ApplicantKind.PERSON
     bundle = load(folder or DATA)
     names = {brief.code: brief.name for brief in bundle.briefs}
     hits = [
         {"code": hit.code, "name": names[hit.code].zh, "name_en": names[hit.code].en, "score": hit.score}
-        for hit in hits_of(" ".join(words), bundle)
+        for hit in hits_of(" ".join(words), bundle, applicant=kind)
     ]
     if as_json:
         typer.echo(json.dumps(hits, ensure_ascii=False))

@@ -5,11 +5,13 @@ from dataclasses import dataclass
 from functools import cached_property
 
 from backend.guide.bundle import Bundle, ItemBrief, LifeEvent
-from backend.guide.item import Frequency, Item
+from backend.guide.item import ApplicantKind, Frequency, Item
 from backend.guide.search import NAMED, Hit, Kind, SearchEntry, SearchIndex, SearchName
 from backend.guide.text import Text
 
 _EVENT_CHARACTERS, _EVENT_LETTERS, _EVENTS = 2, 3, 2
+_OTHERS = 5
+"""At most so many items of the other kind of applicant are shown: enough to say whose they are."""
 _OFTEN = {Frequency.HIGH: 100, Frequency.MEDIUM: 10, Frequency.LOW: 1}
 
 
@@ -19,6 +21,7 @@ class Catalogue:
 
     bundle: Bundle
     index: SearchIndex
+    """Of the items of people; those of organisations have their own."""
     version: str
 
     @classmethod
@@ -27,7 +30,11 @@ class Catalogue:
         import rapidfuzz.fuzz  # noqa: F401 - the first mistyped search must not wait for it
 
         bundle = Bundle.model_validate_json(content)
-        return cls(bundle, SearchIndex(bundle.search_keys), version or bundle.version)
+        return cls.of(bundle, version or bundle.version)
+
+    @classmethod
+    def of(cls, bundle: Bundle, version: str) -> "Catalogue":
+        return cls(bundle, _index_for(bundle, ApplicantKind.PERSON), version)
 
     @cached_property
     def items(self) -> Mapping[str, Item]:
@@ -51,8 +58,23 @@ class Catalogue:
         """How often an item is asked for, as the catalogue says; items written up in full go first."""
         return {brief.code: _OFTEN[brief.frequency] * (10 if brief.guided else 1) for brief in self.bundle.briefs}
 
-    def find(self, text: str, likely: tuple[str, ...] = ()) -> list[Hit]:
-        return self.index.find(text, likely=likely, often=self.often)
+    def find(
+        self, text: str, likely: tuple[str, ...] = (), applicant: ApplicantKind = ApplicantKind.PERSON
+    ) -> list[Hit]:
+        """Items for this kind of applicant, best first; behind them those only the other kind may apply for."""
+        fitting, others = self.index, self._of_organisations
+        if applicant is ApplicantKind.ORGANISATION:
+            fitting, others = others, fitting
+        found = fitting.find(text, likely=likely, often=self.often)
+        return [*found, *others.find(text, limit=_OTHERS)] if text else found
+
+    @cached_property
+    def _of_organisations(self) -> SearchIndex:
+        return _index_for(self.bundle, ApplicantKind.ORGANISATION)
+
+    def count(self, applicant: ApplicantKind) -> int:
+        """How many items there are for this kind of applicant."""
+        return sum(brief.applicant is applicant for brief in self.bundle.briefs)
 
     @cached_property
     def _events(self) -> SearchIndex:
@@ -72,6 +94,11 @@ class Catalogue:
         """The item's name; its code when this catalogue does not know it."""
         brief = self.briefs.get(code)
         return brief.name if brief is not None else Text(zh=code, en=code)
+
+
+def _index_for(bundle: Bundle, applicant: ApplicantKind) -> SearchIndex:
+    codes = {brief.code for brief in bundle.briefs if brief.applicant is applicant}
+    return SearchIndex([entry for entry in bundle.search_keys if entry.code in codes])
 
 
 def _event_entry(event: LifeEvent, names: Collection[SearchName]) -> SearchEntry:

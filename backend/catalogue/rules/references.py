@@ -77,6 +77,10 @@ def _identity(built: BuiltItem, lists: Lists) -> Iterable[Fault]:
     brief = lists.briefs.get(item.code)
     if brief is not None and brief.name != item.name:
         yield tree.at(("name",)).fault("The index calls this item differently.", "Make index.yaml and the item agree.")
+    if brief is not None and brief.applicant is not item.applicant:
+        yield tree.at(("applicant",)).fault(
+            f"The index says this item is for a {brief.applicant}.", "Make index.yaml and the item agree."
+        )
     if brief is not None and (brief.department, brief.system) != (item.department, item.system):
         yield tree.at(("department",)).fault(
             f"The index gives this item to {brief.department}, {brief.system}.", "Make index.yaml and the item agree."

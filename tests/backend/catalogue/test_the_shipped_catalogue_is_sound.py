@@ -13,6 +13,7 @@ from backend.catalogue.compiled import find_compiled, keep_compiled, source_hash
 from backend.catalogue.rules.wording import cells
 from backend.catalogue.show import show
 from backend.guide import (
+    ApplicantKind,
     Assessment,
     Bundle,
     DecisionKind,
@@ -86,7 +87,10 @@ def test_the_shipped_catalogue_has_no_faults() -> None:
 
 
 def test_the_whole_reference_catalogue_can_be_searched(bundle: Bundle) -> None:
-    assert len(bundle.briefs) == 282
+    of_people = {brief.code for brief in bundle.briefs if brief.applicant is ApplicantKind.PERSON}
+    of_organisations = {brief.code for brief in bundle.briefs} - of_people
+    assert len(of_people) == 282
+    assert {code[:3] for code in of_organisations} == {"QY-"}
     assert len(bundle.departments) == 12
     assert len(bundle.systems) == 24
     assert len(bundle.life_events) == 24

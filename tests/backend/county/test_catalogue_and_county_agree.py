@@ -32,7 +32,7 @@ def test_every_stage_goes_to_a_system_that_takes_the_item(item: Any) -> None:
 def test_every_shared_word_has_its_meaning_in_the_catalogue(item: Any) -> None:
     for fact in item.facts.values():
         for shared in fact.shared:
-            datum = SYSTEMS[shared.system].shares[shared.datum]
+            datum = SYSTEMS[shared.system].all_shared()[shared.datum]
             meant = {str(shared.values.get(word, word)) for word in datum.choices}
             known = {choice.value for choice in fact.choices}
             if fact.kind is FactKind.CHOICE and datum.choices:

@@ -11,7 +11,8 @@ from pathlib import Path
 
 import pytest
 
-from backend.guide.search import Kind, SearchIndex, SearchName
+from backend.guide.item import ApplicantKind
+from backend.guide.search import Kind, SearchName
 from tests.parts.catalogue import shipped
 from tui.client.catalogue import Catalogue
 
@@ -26,7 +27,7 @@ class Query:
 @pytest.fixture(scope="module")
 def catalogue() -> Iterator[Catalogue]:
     bundle = shipped()
-    yield Catalogue(bundle, SearchIndex(bundle.search_keys), bundle.version)
+    yield Catalogue.of(bundle, bundle.version)
 
 
 @pytest.fixture(scope="module")
@@ -35,12 +36,14 @@ def queries() -> list[Query]:
         return [Query(row["query"], frozenset(row["wanted"].split()), row["kind"]) for row in csv.DictReader(file)]
 
 
-def found(catalogue: Catalogue, said: str) -> list[str]:
-    return [hit.code for hit in catalogue.find(said)]
+def found(catalogue: Catalogue, query: Query) -> list[str]:
+    """As for who asks: items of organisations are asked for by organisations."""
+    applicant = ApplicantKind.ORGANISATION if query.kind == "organisation" else ApplicantKind.PERSON
+    return [hit.code for hit in catalogue.find(query.said, applicant=applicant)]
 
 
 def missed(catalogue: Catalogue, queries: Iterable[Query], within: int) -> list[str]:
-    return [query.said for query in queries if not query.wanted & {*found(catalogue, query.said)[:within]}]
+    return [query.said for query in queries if not query.wanted & {*found(catalogue, query)[:within]}]
 
 
 def test_every_item_is_asked_for_at_least_once(catalogue: Catalogue, queries: list[Query]) -> None:
@@ -72,8 +75,8 @@ def own_names(catalogue: Catalogue, *kinds: Kind) -> Iterator[tuple[str, SearchN
 
 
 def leads(catalogue: Catalogue, said: str, code: str) -> bool:
-    """First, or level with the first."""
-    hits = catalogue.find(said)
+    """First, or level with the first, of the items for the same kind of applicant."""
+    hits = catalogue.find(said, applicant=catalogue.briefs[code].applicant)
     return any(hit.code == code and hit.score == hits[0].score for hit in hits)
 
 
