@@ -40,6 +40,10 @@ class FoundList(PickList[Found]):
 class SearchField(FieldInput):
     BINDINGS: ClassVar[list[BindingType]] = [Binding("enter", "submit", N_("Choose"))]
 
+    def on_input_changed(self, event: Input.Changed) -> None:
+        """The list has followed already; nobody further out has to hear of each letter."""
+        event.stop()
+
 
 class ChoosePage(Vertical):
     BLANK = True
