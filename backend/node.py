@@ -32,6 +32,9 @@ class HallWords:
     name_en: str
     ask_at: str
     complain_at: str
+    hours: str
+    hours_en: str
+    telephone: str
 
 
 @dataclass(kw_only=True)
@@ -96,7 +99,10 @@ class Node:
     def hall_words(self, hall: str) -> HallWords:
         """KeyError when this node does not serve the hall."""
         served, receipts = self.settings.hall(hall), self.settings.receipts
-        return HallWords(served.name, served.name_en, receipts.ask_at, receipts.complain_at)
+        return HallWords(
+            served.name, served.name_en, receipts.ask_at, receipts.complain_at,
+            served.hours, served.hours_en, served.telephone,
+        )  # fmt: skip
 
     def calendar_known_until(self) -> int:
         """The last year, counted from now, whose official holidays are known."""

@@ -21,11 +21,17 @@ class _Part(BaseModel):
 
 
 class HallSettings(_Part):
-    """A hall this node serves. `code` is the 12-digit code of its division."""
+    """A hall this node serves. `code` is the 12-digit code of its division.
+
+    `hours` and `telephone` are printed on what citizens take home, if they are given.
+    """
 
     code: str
     name: str
     name_en: str
+    hours: str = ""
+    hours_en: str = ""
+    telephone: str = ""
     windows: list[Annotated[str, Field(pattern=r"^\d{1,2}$")]] = [str(number) for number in range(1, 9)]
 
     _is_division = field_validator("code")(check_division)
@@ -62,7 +68,12 @@ class ReceiptSettings(_Part):
 
 
 _DEMO_HALL: Final = HallSettings(
-    code="999999101000", name="示范镇便民服务中心", name_en="Demonstration Township Service Hall"
+    code="999999101000",
+    name="示范镇便民服务中心",
+    name_en="Demonstration Township Service Hall",
+    hours="工作日 9:00–12:00，13:30–17:30",
+    hours_en="working days 9:00–12:00, 13:30–17:30",
+    telephone="12345",
 )
 
 

@@ -49,6 +49,7 @@ class Action(StrEnum):
     DROP_DRAFT = "drop_draft"
 
     SEE_RECEIPT = "see_receipt"
+    PRINT_SLIP = "print_slip"
     PRINT_RECEIPT = "print_receipt"
     EVALUATE = "evaluate"
     LIST_CASES = "list_cases"
@@ -162,6 +163,7 @@ POLICY: Final[Mapping[Action, Rule]] = MappingProxyType(
         Action.SEE_DRAFT: _window(),
         Action.DROP_DRAFT: _window(),
         Action.SEE_RECEIPT: Rule(Room.CASES, roles=_AT_THE_WINDOW),
+        Action.PRINT_SLIP: Rule(Room.CASES, roles=_AT_THE_WINDOW),
         Action.PRINT_RECEIPT: Rule(Room.CASES, roles=_AT_THE_WINDOW),
         Action.EVALUATE: Rule(Room.CASES, roles=_AT_THE_WINDOW),
         Action.LIST_CASES: Rule(Room.CASES, roles=_READERS),

@@ -22,7 +22,7 @@ class CatalogueShelf(Protocol):
 
 
 class HallWords(Protocol):
-    """What a receipt says of the hall."""
+    """What papers say of the hall."""
 
     @property
     def name(self) -> str: ...
@@ -32,6 +32,12 @@ class HallWords(Protocol):
     def ask_at(self) -> str: ...
     @property
     def complain_at(self) -> str: ...
+    @property
+    def hours(self) -> str: ...
+    @property
+    def hours_en(self) -> str: ...
+    @property
+    def telephone(self) -> str: ...
 
 
 class CasesNode(Protocol):

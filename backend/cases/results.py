@@ -11,9 +11,9 @@ from backend.cases.delivery import address_of
 from backend.cases.errors import ActionNotOpen
 from backend.cases.life_cycle import State
 from backend.cases.node import CasesNode
+from backend.cases.paper_head import head_of
 from backend.cases.receipt import ResultSlip
 from backend.cases.tables import CaseRow
-from backend.contract import Receipt
 
 __all__ = ["slip_of"]
 
@@ -24,19 +24,7 @@ def slip_of(session: Session, node: CasesNode, actor: Actor, case: CaseRow, now:
     """Raises `ActionNotOpen` while the case is not decided."""
     if case.state not in _HAS_RESULT:
         raise ActionNotOpen("print_result", case.state)
-    hall = node.hall_words(case.hall)
-    head = Receipt(
-        visit=case.visit,
-        cases=[],
-        hall_name=hall.name,
-        hall_name_en=hall.name_en,
-        window=actor.window,
-        operator=actor.name,
-        issued_at=now,
-        ask_at=hall.ask_at,
-        complain_at=hall.complain_at,
-        applicant=case.applicant,
-    )
+    head = head_of(node, actor, hall=case.hall, visit=case.visit, applicant=case.applicant, at=now)
     words = [said(session, stage) for stage in stages_of(session, case)]
     return ResultSlip(
         receipt=head,

@@ -19,10 +19,12 @@ from backend.cases.falling_due import owed_soon
 from backend.cases.life_cycle import State
 from backend.cases.node import CasesNode
 from backend.cases.problems import told_to_client
-from backend.cases.receipt import Language, slip_paper, typeset, visit_paper
+from backend.cases.receipt import Language, lacking_paper, slip_paper, typeset, visit_paper
 from backend.cases.repository import MOST_LISTED, ScopedCases
 from backend.cases.results import slip_of
+from backend.cases.slips import lacking_slip, record_slip
 from backend.cases.submit import find_receipt, submit
+from backend.cases.unsent import unsent_visit
 from backend.cases.views import brief_of, view_of
 from backend.citizens.ids import PathId, check_ids
 from backend.contract import CaseActionRequest, CaseBrief, CaseView, Evaluation, OwedPaper, Receipt, Submission
@@ -70,6 +72,30 @@ async def get_receipt_pdf(
     receipt = await _receipt(request, visit, actor)
     with told_to_client():
         pdf = await asyncio.to_thread(typeset, "visit", visit_paper(receipt, language), language)
+    return Response(pdf, media_type=_PDF)
+
+
+@router.post("/visits/{visit}/slip.pdf", response_class=Response, responses=_PDF_ANSWER)
+async def post_slip_pdf(
+    request: Request,
+    visit: PathId,
+    body: Submission,
+    actor: Annotated[Actor, Depends(allowed(Action.PRINT_SLIP))],
+    language: Language = "zh",
+) -> Response:
+    """What the citizen still lacks as the visit stands. That it was given is written down; nothing is handed over."""
+    node, op = _node(request), operation_id(request)
+    at = node.clock()
+    with told_to_client():
+        unsent = await node.store.read(lambda session: unsent_visit(session, node, actor, visit, body, at))
+        slip = lacking_slip(node, actor, unsent, at)
+
+        def unit(session: Session) -> tuple[int, None]:
+            record_slip(session, actor, unsent, at=at, op=op)
+            return 204, None
+
+        await idempotent(request, actor, unit)
+        pdf = await asyncio.to_thread(typeset, "lacking", lacking_paper(slip, language), language)
     return Response(pdf, media_type=_PDF)
 
 

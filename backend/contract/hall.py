@@ -35,6 +35,9 @@ class HallState(BaseModel):
     now: datetime
     catalogue_version: str
     systems: list[SystemState]
+    hours: str = ""  # when it is open, in words; empty when nobody has written it down
+    hours_en: str = ""
+    telephone: str = ""
     calendar_known_until: int  # last year with an official holiday schedule
     working_days: list[date] = []  # the next ones after today, in order: what “3 working days” leads to
 

@@ -110,6 +110,12 @@ class Node:
         reply = await self.line.send(Call("GET", f"visits/{visit}/receipt.pdf", headers=headers, seconds=20.0))
         return reply.content
 
+    async def slip_pdf(self, visit: str, so_far: Submission, operation: str) -> bytes:
+        """What the citizen still lacks as the visit stands; nothing is handed over."""
+        headers = {"Accept": "application/pdf, application/problem+json"}
+        call = Call("POST", f"visits/{visit}/slip.pdf", so_far, operation, headers=headers, seconds=20.0)
+        return (await self.line.send(call)).content
+
     async def result_pdf(self, case: str) -> bytes:
         """The slip that goes with a result, and into the parcel."""
         headers = {"Accept": "application/pdf, application/problem+json"}

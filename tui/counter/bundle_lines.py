@@ -3,13 +3,12 @@
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from backend.guide.assess import assess
 from backend.guide.bundle import LifeEvent
-from backend.guide.card import facts_of_card
 from backend.guide.item import Item
 from backend.guide.outcome import DecisionKind
 from backend.guide.text import Text
 from tui.client import Catalogue
+from tui.counter.foreseen import foreseen
 from tui.counter.visit import Visit
 
 __all__ = ["BundleLine", "bundle_lines"]
@@ -41,10 +40,7 @@ def bundle_lines(event: LifeEvent, visit: Visit, catalogue: Catalogue) -> Iterat
 
 def _ruled_out(item: Item, visit: Visit) -> Text | None:
     """The first condition that what is known already fails; nobody is asked anything for it."""
-    book = visit.book
-    if visit.card is not None:
-        book = book.learn_all(facts_of_card(item.facts, visit.card, visit.agent, visit.agent_relation))
-    assessment = assess(item, book, visit.papers, visit.library, visit.place)
+    assessment = foreseen(item, visit)
     if assessment.decision.kind is not DecisionKind.DECLINE:
         return None
     return next((line.requirement.reason for line in assessment.requirements if line.holds is False), None)

@@ -6,7 +6,6 @@ from typing import Any
 
 from textual.message import Message
 
-from tui.counter.about_item import about_item
 from tui.counter.asking import Asking
 from tui.counter.choose_page import ChoosePage
 from tui.counter.demo_drawer import DemoDrawer, lay_card
@@ -17,6 +16,7 @@ from tui.counter.open_things import OpenThings, open_things
 from tui.counter.opening_cases import OpeningCases
 from tui.counter.papers_page import PapersPage
 from tui.counter.prints import Prints
+from tui.counter.reading import Reading
 from tui.counter.receipt_page import ReceiptPage
 from tui.counter.receipt_text import is_case_number
 from tui.counter.reception import Reception
@@ -27,7 +27,7 @@ from tui.counter.walk import Walk
 from tui.counter.words import said
 from tui.locale import _
 from tui.settings import StationSettings
-from tui.widgets import ConfirmModal, FieldInput, Modal, Reader
+from tui.widgets import ConfirmModal, FieldInput, Modal
 from tui.widgets.refusals import refusal_sentence
 
 
@@ -43,6 +43,7 @@ class Deeds:
         self._lock = lock
         self._asking = Asking(walk, settings.scan_folder)
         self._prints = Prints(walk, settings)
+        self._reading = Reading(walk, self._prints)
         self._revealing = Revealing(walk)
         self._opening = OpeningCases(walk, self._prints, settings.scan_folder)
         if settings.printer:
@@ -59,8 +60,10 @@ class Deeds:
                 return open_visit and visit is not None and not visit.in_flight and walk.step is not Step.CHOOSE
             case "papers" | "open_things" | "hand_over":
                 return open_visit and visit is not None and not visit.in_flight and bool(visit.items)
-            case "review" | "about_item":
+            case "review" | "slip":
                 return open_visit and visit is not None and bool(visit.items)
+            case "about_item":
+                return open_visit and bool(self._reading.item)
             case "ask_again":
                 return open_visit and visit is not None and not visit.in_flight and bool(visit.silent)
             case "reveal":
@@ -142,11 +145,10 @@ class Deeds:
         self.walk.screen.app.push_screen(OpenThings(open_things(visit)), chosen)
 
     def _about_item(self) -> None:
-        visit, code = self.walk.visit, self.walk.current_item
-        if visit is not None and code:
-            item = visit.item(code)
-            text = about_item(item, visit.assessment(code), visit.catalogue)
-            self.walk.screen.app.push_screen(Reader(f"{item.code} {said(item.name)}", text))
+        self._reading.guide()
+
+    def _slip(self) -> None:
+        self._reading.slip()
 
     def _leave_out(self) -> None:
         self._asking.leave_out()

@@ -1,4 +1,4 @@
-"""Receipts on paper: handed to the configured command, or put in a folder. Never changes anything else."""
+"""Papers for citizens: handed to the configured command, or put in a folder. Never changes anything else."""
 
 import asyncio
 import shlex
@@ -13,10 +13,10 @@ _SECONDS = 30.0
 
 
 class NotPrinted(Exception):
-    """The printer command did not take the receipt."""
+    """The printer command did not take the paper."""
 
 
-async def print_receipt(content: bytes, name: str, *, command: str | None, folder: Path) -> Path | None:
+async def hand_to_printer(content: bytes, name: str, *, command: str | None, folder: Path) -> Path | None:
     """Give the document to `command` on its standard input, or write it to `folder`; the path written to, if any.
 
     Raises NotPrinted, OSError.
@@ -32,11 +32,11 @@ async def print_receipt(content: bytes, name: str, *, command: str | None, folde
 async def put_on_paper(content: bytes, name: str, settings: StationSettings) -> tuple[str, Level]:
     """Print as this station does; what became of it in words for the operator."""
     try:
-        path = await print_receipt(content, name, command=settings.printer, folder=settings.data_dir / "receipts")
+        path = await hand_to_printer(content, name, command=settings.printer, folder=settings.data_dir / "receipts")
     except (NotPrinted, OSError):
-        words = _("The receipt was not printed: check the printer, then press Ctrl+P again. The case is safe.")
+        words = _("It was not printed: check the printer, then print again. Nothing else has changed.")
         return words, "problem"
-    done = _("Printed.") if path is None else _("Receipt written to {path}").format(path=path)
+    done = _("Printed.") if path is None else _("Written to {path}").format(path=path)
     return done, "done"
 
 

@@ -1,7 +1,8 @@
 """What is put on paper at the counter, as often as wanted; printing changes nothing else."""
 
 from backend.contract import CaseView
-from tui.client import ClientError, told
+from tui.client import ClientError, new_operation, told
+from tui.counter.hand_over import submission_of
 from tui.counter.printing import put_on_paper
 from tui.counter.receipt_text import receipt_text
 from tui.counter.walk import Walk
@@ -25,6 +26,19 @@ class Prints:
         except ClientError:
             name, content = name.replace(".pdf", ".txt"), receipt_text(visit.receipt).encode()
         self.walk.tell(*await put_on_paper(content, name, self._settings))
+
+    async def print_slip(self, text: str) -> None:
+        """What the citizen still lacks, as the node finds it now; `text` when it cannot typeset it."""
+        visit, catalogue = self.walk.visit, self.walk.station.catalogue
+        if visit is None or catalogue is None:
+            return
+        name, so_far = f"{visit.id}-lacking", submission_of(visit, catalogue.version)
+        try:
+            content = await self.walk.station.node.slip_pdf(visit.id, so_far, new_operation())
+        except ClientError:
+            self.walk.tell(*await put_on_paper(text.encode(), f"{name}.txt", self._settings))
+        else:
+            self.walk.tell(*await put_on_paper(content, f"{name}.pdf", self._settings))
 
     async def print_result(self, view: CaseView) -> tuple[str, Level]:
         """The slip that goes with a result, with the address of the parcel; what became of it in words."""

@@ -31,6 +31,8 @@ HELP = N_(
     "back and loses nothing. Answers are given with a digit; what data answered is shown with where it came from "
     "and can be corrected.\n\n"
     "● known from data   ✓ said here   · needs you   ○ still being asked   ▲ look at this\n\n"
+    "F8 shows the whole guide of the item, in the search list too. Ctrl+L shows what the citizen still lacks, to read "
+    "out and to print: it changes nothing.\n\n"
     "A barcode scanned anywhere opens its case. Every change is kept at once: after a power cut you are where you "
     "were."
 )
@@ -64,6 +66,7 @@ class CounterScreen(WorkScreen[None]):
         Binding("f4", "basket", N_("Basket"), show=False, priority=True),
         Binding("f7", "who", N_("Applicant"), show=False, priority=True),
         Binding("f8", "about_item", N_("About the item"), show=False, priority=True),
+        Binding("ctrl+l", "slip", N_("What is lacking"), show=False, priority=True),
         Binding("ctrl+t", "ask_again", N_("Ask again"), priority=True),
         Binding("ctrl+r", "reveal", N_("Show full values"), priority=True),
         Binding("ctrl+p", "print", N_("Print"), priority=True),
@@ -271,6 +274,9 @@ class CounterScreen(WorkScreen[None]):
     def action_about_item(self) -> None:
         self._do("about_item")
 
+    def action_slip(self) -> None:
+        self._do("slip")
+
     def action_reveal(self) -> None:
         self._do("reveal")
 
@@ -347,7 +353,7 @@ class _Line(Sheet):
 
 _OF_THE_WALK = frozenset(
     {
-        "add_item", "papers", "open_things", "review", "hand_over", "about_item", "ask_again", "reveal", "print",
-        "evaluate", "cases", "demo_people", "lock", "leave_out", "back",
+        "add_item", "papers", "open_things", "review", "hand_over", "about_item", "slip", "ask_again", "reveal",
+        "print", "evaluate", "cases", "demo_people", "lock", "leave_out", "back",
     }
 )  # fmt: skip

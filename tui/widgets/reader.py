@@ -13,12 +13,13 @@ from tui.widgets.paged_text import PagedText
 from tui.widgets.plain import Plain
 
 
-class Reader(Modal[None]):
-    """Shows `text` as it is; nothing in it is markup."""
+class Reader(Modal[bool]):
+    """Shows `text` as it is; nothing in it is markup. Gives True when a `printable` one is wanted on paper."""
 
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("f1", "cancel", N_("Close"), show=False),
         Binding("enter", "cancel", N_("Close"), show=False),
+        Binding("ctrl+p", "print", N_("Print"), priority=True),
     ]
     DEFAULT_CSS = """
     Reader {
@@ -27,10 +28,17 @@ class Reader(Modal[None]):
     }
     """
 
-    def __init__(self, title: str, text: str) -> None:
+    def __init__(self, title: str, text: str, *, printable: bool = False) -> None:
         super().__init__()
         self.heading = title
         self._text = text
+        self._printable = printable
+
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
+        return self._printable if action == "print" else True
+
+    def action_print(self) -> None:
+        self.dismiss(True)
 
     def compose(self) -> ComposeResult:
         with Vertical(classes="modal--frame"):

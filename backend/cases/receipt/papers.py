@@ -8,7 +8,7 @@ from backend.cases.numbers import grouped
 from backend.cases.receipt.barcode import barcode_svg
 from backend.contract import HALL_TIME, CaseReceipt, DateStep, Deadline, Receipt, Telling
 
-__all__ = ["Language", "ResultSlip", "shown_time", "slip_paper", "visit_paper"]
+__all__ = ["Language", "ResultSlip", "paper_head", "shown_time", "slip_paper", "visit_paper"]
 
 Language = Literal["zh", "en"]
 ACCEPTED = frozenset({"accept", "provisional"})
@@ -32,7 +32,7 @@ class ResultSlip:
 
 def visit_paper(receipt: Receipt, language: Language) -> dict[str, Any]:
     cases = [_case(case, language) for case in receipt.cases]
-    return {**_head(receipt, language), "title": _title(receipt), "cases": cases}
+    return {**paper_head(receipt, language), "title": _title(receipt), "cases": cases}
 
 
 def slip_paper(slip: ResultSlip, language: Language) -> dict[str, Any]:
@@ -45,7 +45,7 @@ def slip_paper(slip: ResultSlip, language: Language) -> dict[str, Any]:
         "delivery": slip.delivery,
         "delivery_address": slip.delivery_address,
     }
-    return {**_head(slip.receipt, language), "cases": [case]}
+    return {**paper_head(slip.receipt, language), "cases": [case]}
 
 
 def _title(receipt: Receipt) -> str:
@@ -56,7 +56,7 @@ def _title(receipt: Receipt) -> str:
     return "notice_title" if "notify" in decisions else "declined_title"
 
 
-def _head(receipt: Receipt, language: Language) -> dict[str, Any]:
+def paper_head(receipt: Receipt, language: Language) -> dict[str, Any]:
     return {
         "hall_name": _either(receipt.hall_name, receipt.hall_name_en, language),
         "applicant": receipt.applicant,
@@ -66,6 +66,8 @@ def _head(receipt: Receipt, language: Language) -> dict[str, Any]:
         "issued_date": f"{receipt.issued_at.astimezone(HALL_TIME):%Y-%m-%d}",
         "ask_at": receipt.ask_at,
         "complain_at": receipt.complain_at,
+        "hours": _either(receipt.hours, receipt.hours_en, language),
+        "telephone": receipt.telephone,
     }
 
 

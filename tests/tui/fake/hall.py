@@ -60,6 +60,9 @@ class FakeHall(FakeState):
             now=self.clock(),
             catalogue_version=self.bundle.version,
             systems=systems,
+            hours="工作日 9:00–17:00",
+            hours_en="working days 9:00–17:00",
+            telephone="0700-1234567",
             calendar_known_until=2026,
             working_days=[day for day in days if day.weekday() < 5],
         )

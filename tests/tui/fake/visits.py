@@ -72,6 +72,9 @@ class FakeVisits(FakeCases):
                 return self.model(next(r for r in self.effects.values() if r.visit == visit))
             case "GET", ["receipt.pdf"]:
                 return httpx.Response(200, content=b"%PDF-1.7 receipt", headers={"content-type": "application/pdf"})
+            case "POST", ["slip.pdf"]:
+                self.slips.append(Submission.model_validate_json(request.content))
+                return httpx.Response(200, content=b"%PDF-1.7 slip", headers={"content-type": "application/pdf"})
             case "POST", ["evaluation"]:
                 given = Evaluation.model_validate_json(request.content)
                 return self.model(self.evaluations.setdefault(visit, given))

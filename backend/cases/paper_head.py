@@ -1,0 +1,29 @@
+"""What stands at the head and foot of every paper a hall gives out: which hall, who, for whom, when, where to ask."""
+
+from datetime import datetime
+
+from backend.access import Actor
+from backend.cases.node import CasesNode
+from backend.contract import Receipt
+
+__all__ = ["head_of"]
+
+
+def head_of(node: CasesNode, actor: Actor, *, hall: str, visit: str, applicant: str, at: datetime) -> Receipt:
+    """A receipt without cases; ``applicant`` is masked."""
+    words = node.hall_words(hall)
+    return Receipt(
+        visit=visit,
+        cases=[],
+        hall_name=words.name,
+        hall_name_en=words.name_en,
+        window=actor.window,
+        operator=actor.name,
+        issued_at=at,
+        ask_at=words.ask_at,
+        complain_at=words.complain_at,
+        hours=words.hours,
+        hours_en=words.hours_en,
+        telephone=words.telephone,
+        applicant=applicant,
+    )

@@ -1,0 +1,134 @@
+"""F8 shows the whole guide, in the search list too; Ctrl+L shows and prints what the citizen still lacks."""
+
+from typing import Any
+
+import pytest
+
+from tui.counter.steps import Step
+from tui.locale import set_language
+from tui.widgets import Reader
+
+
+async def taken(counter: Any, card: Any, item: str) -> None:
+    await counter.lay(card)
+    await counter.type(item)
+    await counter.press("enter")
+    await counter.until(lambda: not counter.walk.visit.book.pending)
+    await counter.settle()
+
+
+def page(counter: Any) -> str:
+    """The whole text that was opened over the page."""
+    assert isinstance(counter.app.screen, Reader), counter.text()
+    return counter.app.screen._text
+
+
+async def test_f8_in_the_search_list_shows_the_guide_of_the_item_at_the_cursor_and_takes_nothing(
+    open_counter: Any, card: Any
+) -> None:
+    async with open_counter((80, 24)) as counter:
+        await counter.lay(card)
+        await counter.type("ny-001")
+        await counter.press("f8")
+        assert counter.app.screen.heading.startswith("NY-001")
+        assert "Papers" in page(counter)
+        await counter.press("escape")
+        assert counter.walk.step is Step.CHOOSE
+        assert counter.walk.choose.search.value == "ny-001"
+        assert counter.walk.visit.items == []
+
+
+async def test_an_item_without_a_guide_has_none_to_show(open_counter: Any, card: Any) -> None:
+    async with open_counter() as counter:
+        await counter.lay(card)
+        await counter.type("GA-024")
+        assert counter.walk.choose.list.current.code == "GA-024"
+        await counter.press("f8")
+        assert not isinstance(counter.app.screen, Reader)
+
+
+async def test_the_guide_of_an_item_not_taken_tells_what_is_known_of_this_citizen(
+    open_counter: Any, make_card: Any
+) -> None:
+    async with open_counter() as counter:
+        await counter.lay(make_card("999999201501011234"))
+        await counter.type("RS-001")
+        await counter.press("f8")
+        assert "✗" in page(counter)
+
+
+@pytest.mark.parametrize(("size", "language"), [((120, 36), "en"), ((80, 24), "zh_CN")])
+async def test_the_slip_tells_what_is_lacking_and_where_to_get_it(
+    open_counter: Any, node: Any, card: Any, size: tuple[int, int], language: str
+) -> None:
+    node.silent |= {"GA-RK"}
+    async with open_counter(size, language=language) as counter:
+        set_language(language)
+        await taken(counter, card, "MZ-001")
+        await counter.press("ctrl+l")
+        slip = page(counter)
+        visit = counter.walk.visit
+        assert visit.applicant in slip
+        for _, line in visit.paper_lines():
+            assert line.material.name.to(language) in slip
+        for question in visit.assessment("MZ-001").open_questions():
+            assert question.situation.question.to(language) in slip
+        assert ("working days 9:00" if language == "en" else "工作日 9:00") in slip
+        assert "0700-1234567" in slip
+        assert card.name not in slip
+        assert card.id_number not in slip
+
+
+async def test_a_paper_two_items_need_stands_on_the_slip_once(open_counter: Any, card: Any) -> None:
+    async with open_counter() as counter:
+        await taken(counter, card, "MZ-001")
+        await counter.press("f2")
+        await counter.type("NY-001")
+        await counter.press("enter")
+        await counter.until(lambda: not counter.walk.visit.book.pending)
+        shared = [line.material.name.en for line in counter.walk.visit.shared_papers()]
+        assert shared
+        await counter.press("ctrl+l")
+        assert [page(counter).count(f"{name} (") + page(counter).count(f"· {name}\n") for name in shared] == [
+            1 for _ in shared
+        ]
+
+
+async def test_the_slip_is_printed_as_it_stands_and_the_visit_goes_on_unchanged(
+    open_counter: Any, node: Any, card: Any, station_folder: Any
+) -> None:
+    async with open_counter() as counter:
+        await taken(counter, card, "RS-001")
+        visit, before = counter.walk.visit, counter.walk.visit.changes
+        await counter.press("ctrl+l", "ctrl+p")
+        await counter.until(lambda: "Written to" in counter.said)
+        assert not isinstance(counter.app.screen, Reader)
+        (written,) = (station_folder / "receipts").iterdir()
+        assert written.read_bytes() == b"%PDF-1.7 slip"
+        (sent,) = node.slips
+        assert [item.item for item in sent.items] == ["RS-001"]
+        assert visit.changes == before
+        assert node.effects == {}
+
+
+async def test_without_the_node_the_slip_is_printed_as_plain_text(
+    open_counter: Any, node: Any, card: Any, station_folder: Any
+) -> None:
+    async with open_counter() as counter:
+        await taken(counter, card, "RS-001")
+        await counter.press("ctrl+l")
+        shown = page(counter)
+        node.refuse.append(("slip.pdf", "printing_unavailable"))
+        await counter.press("ctrl+p")
+        await counter.until(lambda: "Written to" in counter.said)
+        (written,) = (station_folder / "receipts").iterdir()
+        assert (written.suffix, written.read_text()) == (".txt", shown)
+
+
+async def test_there_is_no_slip_before_an_item_was_chosen(open_counter: Any, card: Any) -> None:
+    async with open_counter() as counter:
+        await counter.press("ctrl+l")
+        assert not isinstance(counter.app.screen, Reader)
+        await counter.lay(card)
+        await counter.press("ctrl+l")
+        assert not isinstance(counter.app.screen, Reader)
