@@ -125,7 +125,10 @@ def _lifespan(
         try:
             await node.events.open()
             app.state.node = node
-            async with working(node.events.run, partial(keep_house, node), node.dispatcher.run, partial(_warm, node)):
+            presence = partial(node.access.presence.run, node.store)
+            async with working(
+                node.events.run, partial(keep_house, node), presence, node.dispatcher.run, partial(_warm, node)
+            ):
                 yield
         finally:
             node.events.close()

@@ -1,5 +1,6 @@
 """How a route says what it does: `Depends(allowed(Action.OPEN_VISIT))`. A route that says nothing stops the node."""
 
+from dataclasses import replace
 from typing import Annotated, cast
 
 from fastapi import Depends, Request
@@ -42,7 +43,7 @@ class Allowed:
         if standing.is_idle(now, desk.idle_lock):
             await lock_if_idle(desk, standing, now)
         elif refused is None and standing.state is SessionState.ACTIVE and request.method not in _SAFE:
-            await touch(desk, standing, now)
+            touch(desk, standing, now)
         locked = standing.state is SessionState.LOCKED or standing.is_idle(now, desk.idle_lock)
         request.state.session_state = SessionState.LOCKED if locked else SessionState.ACTIVE
         if refused is not None:
@@ -68,7 +69,8 @@ class Allowed:
         standing = await desk.store.read(lambda session: find_standing(session, desk.county, token, now))
         if standing is None:
             raise NotSignedIn()
-        return standing
+        seen_at = desk.presence.latest(desk.county, standing.actor.session, standing.seen_at)
+        return replace(standing, seen_at=seen_at)
 
 
 class Declared:

@@ -6,6 +6,7 @@ from datetime import datetime, timedelta
 from typing import Protocol
 
 from backend.access.passwords import Passwords
+from backend.access.presence import Presence
 from backend.access.throttle import Throttle
 from backend.contract import Realm
 from backend.storage import Store
@@ -32,6 +33,7 @@ class AccessDesk:
     idle_lock: timedelta = timedelta(seconds=180)
     session_life: timedelta = timedelta(hours=12)
     bind_address: bool = True
+    presence: Presence = field(default_factory=Presence)
     sign_ins: Throttle = field(default_factory=lambda: Throttle(limit=30, period=timedelta(minutes=1)))
 
 

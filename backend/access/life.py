@@ -2,14 +2,15 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import Final
 
-from sqlmodel import Session, col, select, update
+from sqlmodel import Session, col, select
 
 from backend.access.actor import Actor
 from backend.access.desk import AccessDesk
 from backend.access.errors import SessionEnded, WrongPin
+from backend.access.presence import NOTED_EVERY
 from backend.access.standing import Standing
 from backend.access.tables import CredentialRow, SessionRow
 from backend.access.trail import record_about_session
@@ -30,7 +31,6 @@ __all__ = [
 ]
 
 PIN_TRIES: Final = 3
-_SEEN_EVERY: Final = timedelta(seconds=2)  # the tolerance of the idle lock
 _EXPIRED: Final = "expired"
 
 
@@ -45,23 +45,10 @@ class EndedSession:
 Tell = Callable[[Session, EndedSession], None]
 
 
-async def touch(desk: AccessDesk, standing: Standing, now: datetime) -> None:
+def touch(desk: AccessDesk, standing: Standing, now: datetime) -> None:
     """Somebody is at the keyboard: the idle clock begins anew."""
-    if now - standing.seen_at < _SEEN_EVERY:
-        return
-    county, id_ = standing.actor.county, standing.actor.session
-    statement = (
-        update(SessionRow)
-        .where(
-            col(SessionRow.county) == county,
-            col(SessionRow.id) == id_,
-            col(SessionRow.seen_at) < now,
-            col(SessionRow.seen_at) > now - desk.idle_lock,
-            col(SessionRow.state) == SessionState.ACTIVE.value,
-        )
-        .values(seen_at=now)
-    )
-    await desk.store.run(lambda session: session.connection().execute(statement))
+    if now - standing.seen_at >= NOTED_EVERY:
+        desk.presence.note(standing.actor.county, standing.actor.session, now)
 
 
 def lock(session: Session, actor: Actor, now: datetime) -> None:
@@ -129,8 +116,12 @@ def sweep(session: Session, desk: AccessDesk, now: datetime, tell: Tell) -> None
         if now >= sitting.expires_at:
             _lose(session, sitting, now)
             tell(session, EndedSession(sitting.id, sitting.hall))
-        elif sitting.state == SessionState.ACTIVE and now - sitting.seen_at >= desk.idle_lock:
+        elif sitting.state == SessionState.ACTIVE and now - _seen_at(desk, sitting) >= desk.idle_lock:
             _lock_idle(session, sitting, now)
+
+
+def _seen_at(desk: AccessDesk, sitting: SessionRow) -> datetime:
+    return desk.presence.latest(sitting.county, sitting.id, sitting.seen_at)
 
 
 def _live(session: Session, actor: Actor) -> SessionRow | None:
