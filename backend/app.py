@@ -19,6 +19,7 @@ from backend.api import (
     event_routes,
     hall_routes,
     node_routes,
+    publication_routes,
     session_routes,
 )
 from backend.api.body_limit import BodyLimit
@@ -42,6 +43,7 @@ ROUTERS: Final[tuple[APIRouter, ...]] = (
     session_routes.router,
     hall_routes.router,
     catalogue_routes.router,
+    publication_routes.router,
     event_routes.router,
     citizens.router,
     cases.router,

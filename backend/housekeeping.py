@@ -1,4 +1,5 @@
-"""What a node does by itself beside its work: locks idle screens, ends old sessions, forgets what is past its term."""
+"""What a node does by itself beside its work: locks idle screens, ends old sessions, serves the
+catalogue of the day, forgets what is past its term."""
 
 import asyncio
 import logging
@@ -9,6 +10,7 @@ from typing import Final
 from sqlmodel import Session
 
 from backend.access import forget_old_failures, sweep
+from backend.api.catalogue_plan import serve_plan
 from backend.api.events import forget_old_events
 from backend.api.idempotency import forget_old_replies
 from backend.api.session_routes import tell_session_ended
@@ -53,12 +55,13 @@ async def keep_house(node: Node) -> None:
 
 async def tidy(node: Node, *, forget: bool) -> None:
     now = node.clock()
+    await serve_plan(node)
     node.access.sign_ins.forget_old(now)
-    await node.store.run(lambda session: sweep(session, node.access, now, tell_session_ended))
+    await node.store.run(lambda session: sweep(session, node.access, now, tell_session_ended), can_wait=True)
     if await node.store.read(lambda session: is_something_due(session, node, node.county)):
-        await node.store.run(lambda session: notice_what_falls_due(session, node, node.county))
+        await node.store.run(lambda session: notice_what_falls_due(session, node, node.county), can_wait=True)
     if forget:
-        await node.store.run(lambda session: _forget(session, node))
+        await node.store.run(lambda session: _forget(session, node), can_wait=True)
 
 
 def _forget(session: Session, node: Node) -> None:

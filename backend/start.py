@@ -15,11 +15,12 @@ from backend.access import (
     read_demo_people,
     seed_demo_staff,
 )
-from backend.api.catalogue_shelf import CatalogueShelf
+from backend.api.catalogue_shelf import CatalogueShelf, get_kept
 from backend.api.chain_heads import ChainHeads
 from backend.api.event_hub import EventHub
 from backend.api.node_routes import program_version
-from backend.calendar import OFFICIAL, Calendar, load_calendar
+from backend.api.publications import find_held
+from backend.calendar import OFFICIAL, Calendar, load_calendar, local_date
 from backend.cases import payload_for, procedure_told, stage_answered, stage_sent
 from backend.catalogue import DATA, load
 from backend.contract import Realm
@@ -69,10 +70,11 @@ def _opened(
         tree_hash(name)  # refuses to give a hash that fails its standard's own example
     store.read_now(lambda session: check_realm(session, settings.county, settings.realm))
     _record_start(settings, store)
-    node = _assembled(settings, clock, keys, store, bundle or _catalogue(settings))
+    served, source = _catalogue(settings, store, bundle, clock())
+    node = _assembled(settings, clock, keys, store, served)
     if settings.realm is Realm.DEMO:
         _seed(node)
-    store.run_now(lambda session: node.catalogue.keep(session, clock()))
+    store.run_now(lambda session: node.catalogue.keep(session, clock(), source))
     return node
 
 
@@ -141,5 +143,10 @@ def _calendar(overrides: Path | None) -> Calendar:
     return load_calendar(overrides) if overrides else OFFICIAL
 
 
-def _catalogue(settings: NodeSettings) -> Bundle:
-    return load(settings.catalogue_dir or DATA, cache=settings.data_dir / "cache")
+def _catalogue(settings: NodeSettings, store: Store, given: Bundle | None, now: datetime) -> tuple[Bundle, Path | None]:
+    """What was published for today; else the one given, or that of the folder, and this folder."""
+    held = store.read_now(lambda session: find_held(session, settings.county, local_date(now)))
+    if held is not None:
+        return store.read_now(lambda session: get_kept(session, settings.county, held.version)), None
+    folder = settings.catalogue_dir or DATA
+    return (given, None) if given is not None else (load(folder, cache=settings.data_dir / "cache"), folder)

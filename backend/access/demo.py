@@ -55,6 +55,7 @@ _CAST: Final = (
     ("window2", "李二窗", Role.OPERATOR, "02"),
     ("supervisor", "王值班", Role.SUPERVISOR, "03"),
     ("inspector", "赵监察", Role.INSPECTOR, "04"),
+    ("keeper", "陈目录", Role.KEEPER, "05"),
 )
 
 

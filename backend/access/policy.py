@@ -35,6 +35,8 @@ class Action(StrEnum):
 
     SEE_HALL = "see_hall"
     SEE_CATALOGUE = "see_catalogue"
+    SEE_VERSIONS = "see_versions"
+    PUBLISH_CATALOGUE = "publish_catalogue"
     WATCH_EVENTS = "watch_events"
 
     OPEN_VISIT = "open_visit"
@@ -98,7 +100,7 @@ REALMS_OF_ROLE: Final[Mapping[Role, frozenset[Realm]]] = MappingProxyType(
     {
         **dict.fromkeys(Role, _REAL),
         **dict.fromkeys((Role.TRAINER, Role.TRAINEE), _PRACTICE),
-        **dict.fromkeys((Role.ADMIN_SYS, Role.ADMIN_SEC), frozenset(Realm)),
+        **dict.fromkeys((Role.ADMIN_SYS, Role.ADMIN_SEC, Role.KEEPER), frozenset(Realm)),
     }
 )
 """A role counts only here: those who practise never reach real people, the others never practise by accident."""
@@ -128,6 +130,8 @@ _READERS: Final = MappingProxyType(
         Role.INSPECTOR: Scope.DIVISION,
     }
 )
+_KEEPERS: Final = _each(Scope.DIVISION, Role.KEEPER)
+_WHO_ANSWERS: Final = MappingProxyType({**_KEEPERS, Role.SUPERVISOR: Scope.HALL, Role.INSPECTOR: Scope.DIVISION})
 
 
 def _own(states: frozenset[SessionState] = ALSO_LOCKED) -> Rule:
@@ -150,6 +154,8 @@ POLICY: Final[Mapping[Action, Rule]] = MappingProxyType(
         Action.HEARTBEAT: _own(ACTIVE),
         Action.SEE_HALL: Rule(Room.HALL, roles=_STAFF_OF_HALL),
         Action.SEE_CATALOGUE: Rule(Room.HALL, roles=_STAFF_OF_HALL),
+        Action.SEE_VERSIONS: Rule(Room.HALL, roles=_WHO_ANSWERS),
+        Action.PUBLISH_CATALOGUE: Rule(Room.HALL, roles=_KEEPERS),
         # Events carry ids only, and a locked screen must be told that it was signed out.
         Action.WATCH_EVENTS: Rule(Room.HALL, roles=_STAFF_OF_HALL, states=ALSO_LOCKED),
         Action.OPEN_VISIT: _window(),

@@ -5,15 +5,29 @@ import zlib
 from dataclasses import dataclass
 from datetime import datetime
 from functools import cached_property
+from pathlib import Path
 
 from sqlmodel import Session, col, select
 
 from backend.api.tables import CatalogueRow
+from backend.catalogue.source import pack
 from backend.guide.bundle import Bundle
 from backend.guide.item import Item
 from backend.storage import Store
 
-__all__ = ["CatalogueShelf", "EncodedBundle"]
+__all__ = ["CatalogueShelf", "EncodedBundle", "VersionNotKept", "get_kept"]
+
+
+class VersionNotKept(LookupError):
+    """This county never served a catalogue of that version."""
+
+
+def get_kept(session: Session, county: str, version: str) -> Bundle:
+    """The catalogue of a version as it was served. Raises `VersionNotKept`."""
+    row = session.get(CatalogueRow, (county, version))
+    if row is None:
+        raise VersionNotKept(version)
+    return Bundle.decoded(zlib.decompress(row.packed))
 
 
 @dataclass(frozen=True)
@@ -46,33 +60,54 @@ class CatalogueShelf:
         self.bundle = bundle
         self.encoded = EncodedBundle(bundle)
 
-    def keep(self, session: Session, now: datetime) -> bool:
-        """Put the current version on the shelf for good; True when it had not been there."""
+    def keep(self, session: Session, now: datetime, source: Path | None = None) -> bool:
+        """Put the current version on the shelf for good; True when it had not been there. `source`: its folder."""
         if session.get(CatalogueRow, (self._county, self.bundle.version)) is not None:
             return False
-        packed = zlib.compress(self.bundle.encoded())
-        session.add(CatalogueRow(county=self._county, id=self.bundle.version, packed=packed, first_served=now))
+        self.put(session, self.bundle, None if source is None else pack(source), now)
         return True
+
+    def put(self, session: Session, bundle: Bundle, source: bytes | None, now: datetime) -> None:
+        """Put a version on the shelf for good. What lies there already stays; it only learns its source."""
+        row = session.get(CatalogueRow, (self._county, bundle.version))
+        if row is None:
+            packed = zlib.compress(bundle.encoded())
+            row = CatalogueRow(county=self._county, id=bundle.version, packed=packed, first_served=now)
+        row.source = row.source or source
+        session.add(row)
+
+    def serve(self, version: str) -> None:
+        """From now on this version holds. Takes tenths of a second: on a thread. Raises `VersionNotKept`."""
+        encoded = EncodedBundle(self.get_version(version))
+        _warm(encoded)
+        self.bundle, self.encoded = encoded.bundle, encoded
+
+    def find_source(self, session: Session, version: str) -> bytes | None:
+        """The packed files of a version; None when they, or it, are not known."""
+        row = session.get(CatalogueRow, (self._county, version))
+        return None if row is None else row.source
 
     def warm(self) -> None:
         """Do beforehand, on a thread beside the loop, what the first citizen would wait for: tenths of a second."""
-        for _item in self.bundle.items:
-            pass
-        _ = self.encoded.zipped
+        _warm(self.encoded)
 
     def item(self, code: str) -> Item:
         """An item of the current version; `UnknownItem` when there is none."""
         return self.bundle.get_item(code)
 
-    def find_version(self, version: str) -> Bundle | None:
-        """Reads the store the first time a version before this node's start is asked for."""
+    def get_version(self, version: str) -> Bundle:
+        """Reads the store the first time a version before this node's start is asked for. Raises `VersionNotKept`."""
         known = self._known.get(version)
         if known is None:
-            packed = self._store.read_now(lambda session: self._packed(session, version))
-            if packed is None:
-                return None
-            known = self._known[version] = Bundle.decoded(zlib.decompress(packed))
+            known = self._store.read_now(lambda session: get_kept(session, self._county, version))
+            self._known[version] = known
         return known
+
+    def find_version(self, version: str) -> Bundle | None:
+        try:
+            return self.get_version(version)
+        except VersionNotKept:
+            return None
 
     @property
     def versions(self) -> list[str]:
@@ -84,6 +119,8 @@ class CatalogueShelf:
         )
         return self._store.read_now(lambda session: list(session.exec(query)))
 
-    def _packed(self, session: Session, version: str) -> bytes | None:
-        row = session.get(CatalogueRow, (self._county, version))
-        return None if row is None else row.packed
+
+def _warm(encoded: EncodedBundle) -> None:
+    for _item in encoded.bundle.items:
+        pass
+    _ = encoded.zipped

@@ -110,6 +110,39 @@ KNOWN_PROBLEMS: Final[Mapping[str, KnownProblem]] = MappingProxyType(
             "The catalogue of items has changed since this was begun.",
             "The screen takes the new catalogue; look through the items once more.",
         ),
+        "catalogue_day_past": KnownProblem(
+            422, "Day is over", "A catalogue takes effect today ({today}) or later.", "Name another day."
+        ),
+        "catalogue_unchanged": KnownProblem(
+            409,
+            "Nothing new",
+            "This very catalogue holds on that day already, since {day}.",
+            "Change something, or publish nothing.",
+        ),
+        "catalogue_not_rehearsed": KnownProblem(
+            409,
+            "Not rehearsed",
+            "Nobody has rehearsed this catalogue against the one that holds until then ({against}).",
+            "Rehearse it, or say why it is published without.",
+        ),
+        "catalogue_nothing_before": KnownProblem(
+            409, "Nothing to go back to", "No earlier catalogue holds, and none is planned.", "Publish another one."
+        ),
+        "catalogue_faulty": KnownProblem(
+            422, "Catalogue has faults", "The catalogue has {count} faults.", "Put right what is named there."
+        ),
+        "catalogue_unreadable": KnownProblem(
+            422,
+            "Not a catalogue",
+            "What was sent are not the files of a catalogue.",
+            "Send the folder once more; use the same version of the program as the node.",
+        ),
+        "catalogue_version_differs": KnownProblem(
+            409,
+            "Another version",
+            "The node makes another version of these files: {own}.",
+            "Use the same version of the program as the node.",
+        ),
         "decision_differs": KnownProblem(
             409,
             "Another decision",

@@ -1,12 +1,12 @@
 """What every route shares in storage: operations done once, events in order, catalogues that were served."""
 
-from datetime import datetime
+from datetime import date, datetime
 
 from sqlmodel import Field
 
 from backend.storage import CountyKeyed, Table, json_field
 
-__all__ = ["CatalogueRow", "EventRow", "EventStreamRow", "OperationRow"]
+__all__ = ["CatalogueRow", "EventRow", "EventStreamRow", "OperationRow", "PublicationRow"]
 
 
 class OperationRow(CountyKeyed, Table, table=True):
@@ -51,3 +51,24 @@ class CatalogueRow(CountyKeyed, Table, table=True):
 
     packed: bytes
     first_served: datetime
+    source: bytes | None = None  # its files as they were written; not known of a version served before they were kept
+
+
+class PublicationRow(CountyKeyed, Table, table=True):
+    """A version takes effect on a day. Of those not withdrawn the last begun holds; ids grow with time.
+
+    `by`: account of whoever published it. `told_at`: when the hall was told that it holds.
+    """
+
+    __tablename__ = "catalogue_publication"
+
+    version: str = Field(max_length=36)
+    takes_effect: date
+    published_at: datetime
+    by: str = Field(max_length=60)
+    rehearsed: dict[str, str | int] | None = json_field(default=None, nullable=True)
+    why: str | None = None
+    told_at: datetime | None = None
+    withdrawn_at: datetime | None = None
+    withdrawn_by: str | None = Field(default=None, max_length=60)
+    withdrawn_why: str | None = None

@@ -18,12 +18,16 @@ from backend.catalogue.rules import (
     wording_faults,
 )
 
-__all__ = ["check"]
+__all__ = ["check", "faults_of"]
 
 
 def check(directory: Path = DATA) -> list[Fault]:
     """The faults of the catalogue in ``directory``, in order of file and line; none when it is sound."""
-    reading = read(directory)
+    return faults_of(read(directory))
+
+
+def faults_of(reading: Reading) -> list[Fault]:
+    """Those of a folder that was read already."""
     faults = set(reading.faults)
     items = frozenset(reading.items) | frozenset(reading.lists.briefs)
     for built in reading.items.values():

@@ -20,6 +20,7 @@ class Role(StrEnum):
     INSPECTOR = "inspector"
     TRAINER = "trainer"
     TRAINEE = "trainee"
+    KEEPER = "keeper"  # of the catalogue
     ADMIN_SYS = "admin.sys"
     ADMIN_SEC = "admin.sec"
 

@@ -16,7 +16,13 @@ from tests.backend.conftest import CHEAP, HALL, OTHER_HALL, RunningNode, StartNo
 
 async def test_each_of_them_signs_in_through_the_real_route(node: RunningNode) -> None:
     people = read_demo_people(node.node.settings.data_dir)
-    assert [person.role for person in people] == [Role.OPERATOR, Role.OPERATOR, Role.SUPERVISOR, Role.INSPECTOR]
+    assert [person.role for person in people] == [
+        Role.OPERATOR,
+        Role.OPERATOR,
+        Role.SUPERVISOR,
+        Role.INSPECTOR,
+        Role.KEEPER,
+    ]
     for person in people:
         body = {"account": person.account, "password": person.password, "station": "demo", "window": person.window}
         async with node.anonymous() as client:
