@@ -5,18 +5,20 @@ from collections.abc import Iterable, Iterator, Sequence
 from itertools import chain, repeat
 
 from backend.catalogue.rules.wording import cells
-from backend.guide.condition import AllOf, AnyOf, Condition, Not, Test
-from backend.guide.facts import Value
-from backend.guide.item import CaseType, Confidence, Fact, FactKind, Item, Material, Stage
+from backend.catalogue.said import in_words
+from backend.guide.condition import Condition
+from backend.guide.item import CaseType, Item, Material, Stage
 from backend.guide.text import Text
 
 __all__ = ["in_words", "show"]
 
 _WIDTH = 76
+_NEVER_FIRST = "，。、；：！？）》”」"
 
 _HEADINGS = {
     "names": Text(zh="群众怎么叫", en="Also called"),
     "time": Text(zh="时限", en="Time"),
+    "fee": Text(zh="收费", en="Fee"),
     "grounds": Text(zh="依据", en="Grounds"),
     "requirements": Text(zh="受理条件", en="Conditions"),
     "situations": Text(zh="情形", en="Questions"),
@@ -30,6 +32,11 @@ _HEADINGS = {
     "mistakes": Text(zh="新手易错", en="Typical mistakes"),
     "remedies": Text(zh="救济", en="Remedies"),
 }
+_FREE = Text(zh="不收费", en="free of charge")
+_MARKS = Text(
+    zh="● 读过条文  ◎ 公开清单  ○ 一般了解，待大厅核定  ◇ 我们的设定",
+    en="● article read  ◎ published list  ○ general knowledge, for the hall to confirm  ◇ our setting",
+)
 
 
 def show(item: Item, language: str = "zh") -> str:
@@ -38,7 +45,8 @@ def show(item: Item, language: str = "zh") -> str:
     sections: list[tuple[str, Iterable[str]]] = [
         ("names", ["、".join(item.popular_names)] if item.popular_names else []),
         ("time", [words.time()]),
-        ("grounds", [f"{g.text.to(language)}{words.mark(g.confidence)}" for g in item.legal_basis]),
+        ("fee", [(item.fee or _FREE).to(language)]),
+        ("grounds", [f"{g.confidence.mark} {g.text.to(language)}" for g in item.legal_basis]),
         ("requirements", [words.requirement(place) for place in range(len(item.requirements))]),
         ("situations", [words.situation(place) for place in range(len(item.situations))]),
         ("fields", [words.field(place) for place in range(len(item.fields))]),
@@ -53,7 +61,8 @@ def show(item: Item, language: str = "zh") -> str:
     ]
     title = "\n".join(_wrapped(f"{item.code}  {item.name.to(language)}"))
     parts = [title, *(_section(_HEADINGS[key].to(language), list(lines)) for key, lines in sections)]
-    return "\n".join(part for part in parts if part) + "\n"
+    marks = "\n".join(["", *_wrapped(_MARKS.to(language))])
+    return "\n".join(part for part in [*parts, marks] if part) + "\n"
 
 
 def _section(heading: str, lines: Sequence[str]) -> str:
@@ -68,50 +77,25 @@ def _marks() -> Iterator[str]:
 
 
 def _wrapped(line: str) -> list[str]:
-    """The line in pieces that fit the screen; Chinese breaks anywhere, Latin words stay whole."""
-    pieces, piece = [], ""
+    """The line in pieces that fit the screen; Chinese breaks anywhere but before a stop, Latin words stay whole."""
+    pieces: list[str] = []
+    piece: list[str] = []
     for word in re.findall(r"[!-~]+|.", line):
-        if piece and cells(piece + word) > _WIDTH:
-            pieces.append(piece.rstrip())
-            piece = word.lstrip()
+        if piece and cells("".join(piece) + word) > _WIDTH:
+            kept = _kept_back(piece) if word in _NEVER_FIRST else []
+            pieces.append("".join(piece[: len(piece) - len(kept)]).rstrip())
+            piece = [*kept, word.lstrip()]
         else:
-            piece += word
-    return [*pieces, piece]
+            piece.append(word)
+    return [*pieces, "".join(piece)]
 
 
-def in_words(condition: Condition, facts: dict[str, Fact], language: str) -> str:
-    """A condition as a person would say it."""
-    match condition:
-        case Test():
-            return _test_in_words(condition, facts[condition.fact], language)
-        case Not():
-            inner = in_words(condition.not_, facts, language)
-            return f"not ({inner})" if language == "en" else f"不满足（{inner}）"
-        case AllOf():
-            return _joined(condition.all_, facts, language, " and " if language == "en" else "，并且")
-        case AnyOf():
-            return _joined(condition.any_, facts, language, " or " if language == "en" else "，或者")
-
-
-def _joined(parts: Iterable[Condition], facts: dict[str, Fact], language: str, word: str) -> str:
-    return word.join(in_words(part, facts, language) for part in parts)
-
-
-def _test_in_words(test: Test, fact: Fact, language: str) -> str:
-    label = fact.label.to(language)
-    if test.at_least is not None:
-        return f"{label} ≥ {test.at_least}"
-    if test.below is not None:
-        return f"{label} < {test.below}"
-    values = test.in_ if test.in_ is not None else (test.is_,)
-    return f"{label}: {' / '.join(_value(value, fact, language) for value in values if value is not None)}"
-
-
-def _value(value: Value, fact: Fact, language: str) -> str:
-    if fact.kind is FactKind.YES_NO:
-        return Text(zh="是", en="yes").to(language) if value else Text(zh="否", en="no").to(language)
-    label = next((choice.label for choice in fact.choices if choice.value == value), None)
-    return label.to(language) if label else str(value)
+def _kept_back(piece: list[str]) -> list[str]:
+    """The last word of a line with the stops after it: what goes to the next line with the stop that found no room."""
+    place = len(piece) - 1
+    while place > 1 and piece[place] in (*_NEVER_FIRST, " "):
+        place -= 1
+    return piece[place:]
 
 
 class _Words:
@@ -121,23 +105,20 @@ class _Words:
         self._item = item
         self._language = language
 
-    def mark(self, confidence: Confidence) -> str:
-        if confidence is Confidence.LAW:
-            return ""
-        return self._say(Text(zh="（待大厅核定）", en=" (for the hall to confirm)"))
-
     def time(self) -> str:
-        item = self._item
+        item, mark = self._item, self._item.settings_confidence.mark
         if item.case_type is CaseType.INSTANT:
-            return self._say(Text(zh="当场办结", en="done on the spot"))
+            return self._say(Text(zh=f"当场办结 {mark}", en=f"done on the spot {mark}"))
         limit = item.statutory_days
-        promised = Text(zh=f"承诺 {item.promised_days} 个工作日", en=f"promised {item.promised_days} working days")
+        days = item.promised_days
+        promised = Text(zh=f"承诺 {days} 个工作日 {mark}", en=f"promised {days} working days {mark}")
         legal = Text(zh=f"，法定 {limit} 个工作日", en=f", by law {limit}") if limit else Text(zh="", en="")
         return self._say(promised) + self._say(legal)
 
     def requirement(self, place: int) -> str:
         requirement = self._item.requirements[place]
-        return f"{self._say(requirement.name)}{self._when(requirement.when)}"
+        sure = requirement.ground.confidence if requirement.ground else self._item.settings_confidence
+        return f"{self._say(requirement.name)} {sure.mark}{self._when(requirement.when)}"
 
     def situation(self, place: int) -> str:
         situation = self._item.situations[place]

@@ -117,6 +117,9 @@ def test_every_paper_and_sentence_has_both_languages_in_the_plain_guide(bundle: 
             assert max(cells(line) for line in guide.splitlines()) <= 80
             for material in item.materials:
                 assert material.name.to(language)[:12] in guide
+            if item.fee is not None:
+                assert item.fee.to(language)[:12] in guide
+            assert not [line for line in guide.splitlines() if line.strip() and line.strip()[0] in "，。、；：）"]
 
 
 def test_a_catalogue_survives_the_wire(bundle: Bundle) -> None:
