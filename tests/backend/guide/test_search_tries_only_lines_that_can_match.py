@@ -1,20 +1,21 @@
 """The search looks only at lines that can match; what it finds is what looking at every line finds."""
 
-from collections.abc import Sequence
-
 from hypothesis import given
 from hypothesis import strategies as st
 
 from backend.guide.search import Kind, SearchEntry, SearchIndex, SearchName
+from backend.guide.search_letters import Letters
+from backend.guide.search_lines import Lines
+from backend.guide.search_marks import Marks, most_marked, places
 
 READINGS = {"城": "cheng", "乡": "xiang", "养": "yang", "老": "lao", "长": "chang", "社": "she", "保": "bao"}
 
 
-class EveryLine(SearchIndex):
-    """The same search without the short cut."""
+class EveryLine(Letters):
+    """The same reading of a query without the short cut."""
 
-    def _candidates(self, query: str) -> Sequence[int] | None:
-        return None
+    def candidates(self, query: str) -> int:
+        return self._lines.marks.every
 
 
 @st.composite
@@ -47,10 +48,38 @@ def spoken(draw: st.DrawFn, entries: list[SearchEntry]) -> str:
 
 @given(data=st.data(), entries=entries)
 def test_nothing_is_lost_by_trying_only_what_can_match(data: st.DataObject, entries: list[SearchEntry]) -> None:
+    lines = Lines(entries)
+    narrowed, every = Letters(lines), EveryLine(lines)
+    queries = data.draw(st.lists(st.one_of(spoken(entries), scribbles.filter(bool)), min_size=3, max_size=9))
+    for query in queries:
+        assert list(narrowed.find(query)) == list(every.find(query))
+
+
+@given(data=st.data(), entries=entries)
+def test_an_answer_given_before_is_given_again(data: st.DataObject, entries: list[SearchEntry]) -> None:
     often = {entry.code: place % 3 for place, entry in enumerate(entries)}
-    narrowed, every = SearchIndex(entries), EveryLine(entries)
+    asked_before = SearchIndex(entries)
     for query in data.draw(st.lists(st.one_of(spoken(entries), scribbles), min_size=3, max_size=9)):
-        assert narrowed.find(query, likely=["XX-003"], often=often) == every.find(query, likely=["XX-003"], often=often)
+        for likely, counts in (((), often), (["XX-003"], often), (["XX-003"], {"XX-001": 9}), ((), often)):
+            fresh = SearchIndex(entries).find(query, likely=likely, often=counts)
+            assert asked_before.find(query, likely=likely, often=counts) == fresh
+
+
+marked = st.lists(st.sets(st.sampled_from("abcde")), max_size=400)
+
+
+@given(lines=marked, wanted=st.sets(st.sampled_from("abcdef"), max_size=4))
+def test_marks_are_the_lines_that_bear_them(lines: list[set[str]], wanted: set[str]) -> None:
+    marks = Marks(enumerate(lines))
+    assert list(places(marks.every)) == list(range(len(lines)))
+    assert list(places(marks.of_all(wanted))) == [place for place, held in enumerate(lines) if wanted <= held]
+
+
+@given(lines=marked, wanted=st.sets(st.sampled_from("abcdef"), max_size=6))
+def test_the_lines_with_most_of_the_marks_come_first(lines: list[set[str]], wanted: set[str]) -> None:
+    marks = Marks(enumerate(lines))
+    shared = [(-len(held & wanted), place) for place, held in enumerate(lines) if held & wanted]
+    assert list(most_marked([marks.of(mark) for mark in wanted])) == [place for _, place in sorted(shared)]
 
 
 @given(entries=entries, likely=st.lists(st.sampled_from(["XX-000", "XX-003", "no such"]), max_size=4))
