@@ -10,7 +10,7 @@ from pydantic_settings import BaseSettings, PydanticBaseSettingsSource, Settings
 from backend.access.scope import check_division, county_of
 from backend.contract import Realm
 
-__all__ = ["ArgonSettings", "HallSettings", "NodeSettings", "ReceiptSettings", "SystemSettings"]
+__all__ = ["DEMO_VILLAGE", "ArgonSettings", "HallSettings", "NodeSettings", "ReceiptSettings", "SystemSettings"]
 
 CONFIG_FILE: Final = "onewindow.toml"
 CONFIG_VARIABLE: Final = "ONEWINDOW_CONFIG"
@@ -23,7 +23,8 @@ class _Part(BaseModel):
 class HallSettings(_Part):
     """A hall this node serves. `code` is the 12-digit code of its division.
 
-    `hours` and `telephone` are printed on what citizens take home, if they are given.
+    `hours` and `telephone` are printed on what citizens take home, if they are given; `refers_to` is the hall people
+    are sent to with items this one may not take in: a village takes in only what the catalogue says.
     """
 
     code: str
@@ -32,6 +33,8 @@ class HallSettings(_Part):
     hours: str = ""
     hours_en: str = ""
     telephone: str = ""
+    refers_to: str = ""
+    refers_to_en: str = ""
     windows: list[Annotated[str, Field(pattern=r"^\d{1,2}$")]] = [str(number) for number in range(1, 9)]
 
     _is_division = field_validator("code")(check_division)
@@ -74,6 +77,16 @@ _DEMO_HALL: Final = HallSettings(
     hours="工作日 9:00–12:00，13:30–17:30",
     hours_en="working days 9:00–12:00, 13:30–17:30",
     telephone="12345",
+)
+DEMO_VILLAGE: Final = HallSettings(
+    code="999999101201",
+    name="示范村便民服务点",
+    name_en="Demonstration Village Service Point",
+    hours="工作日 9:00–11:30",
+    hours_en="working days 9:00–11:30",
+    telephone="12345",
+    refers_to=_DEMO_HALL.name,
+    refers_to_en=_DEMO_HALL.name_en,
 )
 
 

@@ -143,6 +143,12 @@ KNOWN_PROBLEMS: Final[Mapping[str, KnownProblem]] = MappingProxyType(
             "The node makes another version of these files: {own}.",
             "Use the same version of the program as the node.",
         ),
+        "not_taken_in_here": KnownProblem(
+            409,
+            "Not taken in here",
+            "A hall of this level may not take in {items}.",
+            "Leave it out of the visit, and tell the citizen which hall takes it in.",
+        ),
         "decision_differs": KnownProblem(
             409,
             "Another decision",

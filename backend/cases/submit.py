@@ -22,6 +22,7 @@ from backend.cases.opening import Intake, open_case
 from backend.cases.receipts import receipt_of
 from backend.cases.settling import keep_for_next_time, settle
 from backend.cases.tables import CaseRow, SubmissionRow
+from backend.citizens.intake import check_taken_in
 from backend.citizens.keeping import files_of
 from backend.citizens.knowledge import book_of, library_of
 from backend.citizens.visits import Visit, get_visit
@@ -52,6 +53,7 @@ def submit(
     bundle = bundle_for(node.catalogue, submission.catalogue_version, [asked.item for asked in submission.items])
     items = items_of(bundle, submission)
     _check_applicant(visit, items)
+    check_taken_in(items, visit.hall)
     facts = {code: fact for item in items for code, fact in item.facts.items()}
     own = book_of(session, visit, facts)
     library = library_of(session, visit.county, visit.citizen)

@@ -11,9 +11,11 @@ from backend.catalogue.everyday import everyday_words, read_everyday
 from backend.catalogue.expand import expand_fact, expand_item, reword
 from backend.catalogue.faults import Fault
 from backend.catalogue.tree import Branch, Tree, read_tree
+from backend.catalogue.village import build_village, read_village
 from backend.catalogue.vocabulary import FACT_KEYS, SharedFact, Vocabulary
 from backend.guide.bundle import Department, DepartmentSystem, DocumentType, ItemBrief, LifeEvent
 from backend.guide.item import Computed, Item
+from backend.guide.village import VillageLists
 
 __all__ = ["BuiltItem", "Lists", "build_item", "build_lists"]
 
@@ -44,6 +46,7 @@ class Lists:
     life_events: dict[str, LifeEvent]
     briefs: dict[str, ItemBrief]
     everyday: dict[str, tuple[str, ...]]
+    village: VillageLists
     trees: dict[str, Tree]
 
 
@@ -57,6 +60,7 @@ def build_lists(directory: Path, faults: list[Fault]) -> Lists:
             faults.append(Fault(f"{name}.yaml", 1, "The file is missing.", "Every catalogue needs it."))
             trees[name] = Tree({}, f"{name}.yaml", 1)
     trees["everyday"] = read_everyday(directory, faults)
+    trees["village"] = read_village(directory, faults)
     return Lists(
         departments=_entries(Department, trees["departments"], faults),
         systems=_entries(DepartmentSystem, trees["systems"], faults),
@@ -64,6 +68,7 @@ def build_lists(directory: Path, faults: list[Fault]) -> Lists:
         life_events=_entries(LifeEvent, trees["life_events"], faults),
         briefs=_entries(ItemBrief, trees["index"], faults),
         everyday=everyday_words(trees["everyday"], faults),
+        village=build_village(trees["village"], faults),
         trees=trees,
     )
 

@@ -6,6 +6,7 @@ from backend.catalogue.build import BuiltItem
 from backend.catalogue.faults import Fault
 from backend.catalogue.load import DATA, Reading, read
 from backend.catalogue.rules import (
+    asked_of_village_faults,
     condition_faults,
     default_situation_faults,
     fact_faults,
@@ -15,6 +16,7 @@ from backend.catalogue.rules import (
     paper_faults,
     reference_faults,
     stage_faults,
+    village_faults,
     wording_faults,
 )
 
@@ -34,6 +36,7 @@ def faults_of(reading: Reading) -> list[Fault]:
         faults.update(_item_faults(built, reading, items))
     faults.update(list_wording_faults(reading.lists))
     faults.update(list_faults(reading.lists, items))
+    faults.update(village_faults(reading.lists, {code: built.item for code, built in reading.items.items()}))
     if not reading.faults:  # what an item that could not be built would have used is not idle
         faults.update(idle_faults(reading.shared))
     return sorted(faults)
@@ -45,6 +48,7 @@ def _item_faults(built: BuiltItem, reading: Reading, items: frozenset[str]) -> l
         *fact_faults(built),
         *condition_faults(built),
         *paper_faults(built),
+        *asked_of_village_faults(built, reading.lists),
         *stage_faults(built, reading.lists),
         *wording_faults(built),
     ]

@@ -71,7 +71,7 @@ def _built(directory: Path) -> Bundle:
 
 
 def bundle_of(reading: Reading) -> Bundle:
-    from backend.catalogue.pinyin import search_entries  # brings pypinyin in
+    from backend.catalogue.pinyin import proof_entries, search_entries  # brings pypinyin in
 
     lists = reading.lists
     items = {code: built.item for code, built in reading.items.items()}
@@ -85,6 +85,7 @@ def bundle_of(reading: Reading) -> Bundle:
         systems=lists.systems,
         documents=lists.documents,
         life_events=lists.life_events,
+        village=lists.village.model_copy(update={"search_keys": proof_entries(lists.village)}),
     )
     return bundle.model_copy(update={"version": _version(bundle)})
 
@@ -107,5 +108,6 @@ def _briefs(lists: "Lists", items: dict[str, Item]) -> tuple[ItemBrief, ...]:
 
 def _version(bundle: Bundle) -> str:
     """The hash of what the catalogue says; how it is searched does not count."""
-    said = bundle.model_copy(update={"version": "", "search_keys": ()}).encoded()
+    village = bundle.village.model_copy(update={"search_keys": ()})
+    said = bundle.model_copy(update={"version": "", "search_keys": (), "village": village}).encoded()
     return hashlib.sha256(said).hexdigest()[:32]

@@ -8,11 +8,12 @@ from backend.catalogue.everyday import words_of
 from backend.guide.bundle import Department, ItemBrief, LifeEvent
 from backend.guide.item import Item
 from backend.guide.search import Kind, SearchEntry, SearchName
+from backend.guide.village import VillageLists
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-__all__ = ["readings", "search_entries"]
+__all__ = ["proof_entries", "readings", "search_entries"]
 
 _HAN = re.compile(r"[\u3400-\u9fff]")
 _RUNS = re.compile(r"[\u3400-\u9fff]+|[a-z0-9]+")
@@ -53,6 +54,17 @@ def search_entries(
         words = names(Kind.WORD, words_of(entry, everyday))
         entries.append(entry.model_copy(update={"names": (*entry.names, *words)}))
     return tuple(entries)
+
+
+def proof_entries(village: VillageLists) -> tuple[SearchEntry, ...]:
+    """One entry per proof a village does not issue."""
+
+    def names(texts: Iterable[str]) -> Iterable[SearchName]:
+        for text in dict.fromkeys(texts):
+            yield from (SearchName(kind=Kind.NAME, text=text, pinyin=pinyin) for pinyin in readings(text))
+
+    proofs = village.not_asked.values()
+    return tuple(SearchEntry(code=p.code, names=tuple(names((p.name.zh, p.name.en, *p.words)))) for p in proofs)
 
 
 def _entry(

@@ -5,6 +5,7 @@ CitizenError
 ├── VisitTaken          this visit id belongs to another card
 ├── UnknownDraft
 ├── NotLookedUp         the look-up names a system none of its items asks
+├── NotTakenInHere      an item a hall of this level may not take in
 ├── NothingToReveal     a fact asked for is not known here
 └── SystemUnavailable   a department system gave no answer in time
 """
@@ -28,6 +29,13 @@ class UnknownDraft(CitizenError):
 
 class NotLookedUp(CitizenError):
     pass
+
+
+class NotTakenInHere(CitizenError):
+    def __init__(self, items: tuple[str, ...], level: str) -> None:
+        super().__init__(f"{' '.join(items)} at the level {level}")
+        self.items = items
+        self.level = level
 
 
 class NothingToReveal(CitizenError):

@@ -15,6 +15,7 @@ from sqlmodel import Session
 
 from backend.access import Actor
 from backend.citizens.errors import NotLookedUp, SystemUnavailable, UnknownVisit
+from backend.citizens.intake import check_taken_in
 from backend.citizens.knowledge import answered_values, sealed_answer
 from backend.citizens.ports import SharedAnswer, SharedDataSource
 from backend.citizens.shared_data import asked_of, data_names, declared, values_from
@@ -63,7 +64,7 @@ class Heard:
 
 
 def question_for(look_up: LookUp, visit: Visit, bundle: Bundle) -> Question:
-    """Raises `NotLookedUp` when none of the items needs anything of that system, `UnknownItem`."""
+    """Raises `NotLookedUp` when none of the items needs anything of that system, `UnknownItem`, `NotTakenInHere`."""
     facts = asked_of(look_up.system, _facts_for(look_up, visit, bundle))
     if not facts:
         raise NotLookedUp(look_up.system)
@@ -73,7 +74,9 @@ def question_for(look_up: LookUp, visit: Visit, bundle: Bundle) -> Question:
 def _facts_for(look_up: LookUp, visit: Visit, bundle: Bundle) -> Mapping[str, Fact]:
     """Those of the items; without items, who the organisation is. Of a person nothing is asked without an item."""
     if look_up.items:
-        return declared(bundle.get_item(code) for code in look_up.items)
+        items = [bundle.get_item(code) for code in look_up.items]
+        check_taken_in(items, visit.hall)
+        return declared(items)
     if not is_organisation(visit.card):
         return {}
     return identity_facts(items_for(ApplicantKind.ORGANISATION, bundle.items))

@@ -4,7 +4,14 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 
 from backend.api.problems import ApiProblem
-from backend.citizens.errors import NothingToReveal, NotLookedUp, UnknownDraft, UnknownVisit, VisitTaken
+from backend.citizens.errors import (
+    NothingToReveal,
+    NotLookedUp,
+    NotTakenInHere,
+    UnknownDraft,
+    UnknownVisit,
+    VisitTaken,
+)
 from backend.contract import FieldProblem
 from backend.guide.bundle import UnknownItem
 
@@ -23,6 +30,8 @@ def told_to_client() -> Iterator[None]:
         raise _invalid("/facts", "unknown", "A fact asked for is not known in this visit.") from None
     except NotLookedUp:
         raise _invalid("/system", "not_needed", "No item named needs anything of this system.") from None
+    except NotTakenInHere as error:
+        raise ApiProblem("not_taken_in_here", {"items": " ".join(error.items), "level": error.level}) from None
     except UnknownItem:
         raise _invalid("/items", "unknown", "The catalogue has no such item.") from None
 

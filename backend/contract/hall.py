@@ -38,6 +38,8 @@ class HallState(BaseModel):
     hours: str = ""  # when it is open, in words; empty when nobody has written it down
     hours_en: str = ""
     telephone: str = ""
+    refers_to: str = ""  # the hall people are sent to with items this one may not take in
+    refers_to_en: str = ""
     calendar_known_until: int  # last year with an official holiday schedule
     working_days: list[date] = []  # the next ones after today, in order: what “3 working days” leads to
 

@@ -10,6 +10,7 @@ from backend.guide.item import ApplicantKind, Frequency, Item
 from backend.guide.items import Items
 from backend.guide.search import SearchEntry
 from backend.guide.text import Text
+from backend.guide.village import VillageLists
 
 __all__ = [
     "Answers", "Bundle", "Department", "DepartmentSystem", "DocumentType", "Grade", "ItemBrief", "Latency", "LifeEvent",
@@ -114,6 +115,7 @@ class Bundle(_Model):
     systems: dict[str, DepartmentSystem]
     documents: dict[str, DocumentType]
     life_events: dict[str, LifeEvent]
+    village: VillageLists = VillageLists()
 
     @classmethod
     def decoded(cls, data: bytes) -> Self:

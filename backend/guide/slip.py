@@ -42,7 +42,7 @@ class SlipItem(_Model):
 
 
 class SlipPaper(_Model):
-    """One paper to bring. ``issuers`` are departments that have it on record, ``renewed_by`` items that give it anew."""
+    """One paper to bring. ``issuers`` have it on record, ``renewed_by`` are items that give it anew."""
 
     name: Text
     why: Text

@@ -17,17 +17,22 @@ def node(
     county_data: Annotated[
         Path | None, typer.Option(help="That county's data folder: its secret, its drop folders.")
     ] = None,
+    village: Annotated[bool, typer.Option("--village", help="Serve the demo's village instead of its township.")] = False,
 ) -> None:
     """Serve one or more halls. Settings come from ONEWINDOW_* and onewindow.toml; options here win."""
     from backend import collector
 
     collector.rest()
     from backend.app import run_node
-    from backend.settings import NodeSettings
+    from backend.settings import DEMO_VILLAGE, NodeSettings
 
     given = {"data_dir": data, "host": host, "port": port, "realm": realm, "county_url": county_url}
     if county_data is not None:
         given |= {"county_secret_file": county_data / "county.secret", "county_drop_dir": county_data / "drop"}
+    if village and realm != "demo":
+        raise typer.BadParameter("the village is one of the demo: a live node names its halls in onewindow.toml")
+    if village:
+        given["halls"] = [DEMO_VILLAGE]
     run_node(NodeSettings(**{name: value for name, value in given.items() if value is not None}))  # type: ignore[arg-type]
 
 

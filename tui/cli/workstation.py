@@ -28,7 +28,12 @@ def counter(
 
 
 def demo(
-    data: Annotated[Path, typer.Option(help="Folder the demo hall keeps its data in.")] = Path(".data/demo"),
+    data: Annotated[
+        Path | None, typer.Option(help="Folder the demo hall keeps its data in: .data/demo, or .data/demo-village.")
+    ] = None,
+    village: Annotated[
+        bool, typer.Option("--village", help="A village: it takes in few items, and sends people on with the rest.")
+    ] = False,
     language: Language = None,
     speed: Annotated[float, typer.Option(help="How much faster than life the departments work.")] = 1.0,
     tour: Annotated[
@@ -63,7 +68,8 @@ def demo(
     from tui.demo.launcher import NotReady, open_workstation
 
     try:
-        open_workstation(data, language=language or "zh_CN", speed=speed)
+        folder = data or Path(".data/demo-village" if village else ".data/demo")
+        open_workstation(folder, language=language or "zh_CN", speed=speed, village=village)
     except NotReady as error:
         typer.echo(f"onewindow: {error}", err=True)
         raise typer.Exit(1) from None

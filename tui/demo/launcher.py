@@ -36,7 +36,9 @@ class DemoHall:
 
 
 @contextmanager
-def demo_hall(data: Path, *, speed: float = 1.0, meanwhile: Callable[[], object] = bool) -> Iterator[DemoHall]:
+def demo_hall(
+    data: Path, *, speed: float = 1.0, village: bool = False, meanwhile: Callable[[], object] = bool
+) -> Iterator[DemoHall]:
     """The parts of a demo hall, running; its data stay in ``data`` from one start to the next.
 
     ``meanwhile`` is done while they start. Raises NotReady when a part does not answer within a minute.
@@ -55,18 +57,19 @@ def demo_hall(data: Path, *, speed: float = 1.0, meanwhile: Callable[[], object]
             data=data,
         )
         _agree_on_secret(data / "county")
-        stack.enter_context(Family(_children(hall, node_port, county_port, speed)))
+        stack.enter_context(Family(_children(hall, node_port, county_port, speed, village=village)))
         meanwhile()
         _wait_for(county_port, "/health", data / "logs" / "county.log")
         _wait_for(node_port, "/api/v1/health", data / "logs" / "node.log")
         yield hall
 
 
-def _children(hall: DemoHall, node_port: int, county_port: int, speed: float) -> list[Child]:
+def _children(hall: DemoHall, node_port: int, county_port: int, speed: float, *, village: bool) -> list[Child]:
     logs = hall.data / "logs"
     county = ["county", "--data", str(hall.data / "county"), "--port", str(county_port), "--speed", str(speed)]
     node = ["node", "--data", str(hall.data / "node"), "--port", str(node_port), "--realm", "demo"]
     node += ["--county-url", hall.county_url, "--county-data", str(hall.data / "county")]
+    node += ["--village"] if village else []
     reader = ["--link", str(hall.reader), "--control", str(hall.reader_control)]
     return [
         Child("county", "tui.cli", [*county, "--callback", hall.node_url], logs / "county.log"),
@@ -116,9 +119,9 @@ def _agree_on_secret(county: Path) -> None:
             file.write(secrets.token_hex(32))
 
 
-def open_workstation(data: Path, *, language: str, speed: float) -> None:
+def open_workstation(data: Path, *, language: str, speed: float, village: bool = False) -> None:
     """The demo hall with its counter screen in this terminal, until the operator leaves."""
-    with demo_hall(data, speed=speed, meanwhile=_load_screens) as hall:
+    with demo_hall(data, speed=speed, village=village, meanwhile=_load_screens) as hall:
         from tui.app import run_counter
         from tui.settings import StationSettings
 

@@ -7,9 +7,11 @@ from backend.catalogue.rules.lists import idle_faults, list_faults
 from backend.catalogue.rules.papers import paper_faults
 from backend.catalogue.rules.references import reference_faults
 from backend.catalogue.rules.stages import stage_faults
+from backend.catalogue.rules.village import asked_of_village_faults, village_faults
 from backend.catalogue.rules.wording import list_wording_faults, wording_faults
 
 __all__ = [
-    "condition_faults", "default_situation_faults", "fact_faults", "idle_faults", "list_faults", "list_wording_faults",
-    "paper_faults", "reference_faults", "stage_faults", "wording_faults",
+    "asked_of_village_faults", "condition_faults", "default_situation_faults", "fact_faults", "idle_faults",
+    "list_faults", "list_wording_faults", "paper_faults", "reference_faults", "stage_faults", "village_faults",
+    "wording_faults",
 ]  # fmt: skip

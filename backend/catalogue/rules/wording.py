@@ -22,7 +22,7 @@ def wording_faults(built: BuiltItem) -> Iterable[Fault]:
 
 
 def list_wording_faults(lists: Lists) -> Iterable[Fault]:
-    for name in ("departments", "documents", "life_events"):
+    for name in ("departments", "documents", "life_events", "village"):
         yield from _texts(lists.trees[name], "")
 
 
