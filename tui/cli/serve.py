@@ -17,7 +17,9 @@ def node(
     county_data: Annotated[
         Path | None, typer.Option(help="That county's data folder: its secret, its drop folders.")
     ] = None,
-    village: Annotated[bool, typer.Option("--village", help="Serve the demo's village instead of its township.")] = False,
+    village: Annotated[
+        bool, typer.Option("--village", help="Serve the demo's village instead of its township.")
+    ] = False,
 ) -> None:
     """Serve one or more halls. Settings come from ONEWINDOW_* and onewindow.toml; options here win."""
     from backend import collector
