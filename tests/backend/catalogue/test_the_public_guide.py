@@ -211,7 +211,7 @@ def test_the_command_says_what_it_cannot_do(
 ) -> None:
     monkeypatch.chdir(tmp_path)
     monkeypatch.setattr("backend.catalogue.load", lambda folder: shipped())
-    told = CliRunner().invoke(app, ["catalogue", "guide", *words])
+    told = CliRunner().invoke(app, ["catalogue", "guide", *words, "--language", "en"])
     assert told.exit_code == 1
     assert answer in told.output
     assert list(tmp_path.iterdir()) == []

@@ -1,0 +1,93 @@
+"""Signed in to a node from a plain terminal: who asks is known, as at every window."""
+
+import asyncio
+import json
+from collections.abc import Awaitable, Callable, Iterator
+from contextlib import contextmanager, suppress
+from pathlib import Path
+from typing import TYPE_CHECKING, TypeVar
+
+import typer
+
+from tui.cli.console import refuse
+from tui.locale import _
+
+if TYPE_CHECKING:
+    from tui.client.keeping import Keeping
+
+__all__ = ["AtNode", "find_node", "signed_in"]
+
+Answer = TypeVar("Answer")
+
+READY_FILE = "node.json"
+
+
+class AtNode:
+    """One sitting. What the node refuses, or the line does not carry, ends the command in the reader's words."""
+
+    def __init__(self, runner: asyncio.Runner, node: "Keeping") -> None:
+        self._runner = runner
+        self._node = node
+
+    def ask(self, call: "Callable[[Keeping], Awaitable[Answer]]") -> Answer:
+        from tui.client import ClientError, Refused, Unreachable, told
+
+        async def asking() -> Answer:
+            return await call(self._node)
+
+        try:
+            return self._runner.run(asking())
+        except Unreachable as error:
+            if error.sent:
+                refuse(_("No answer came; it may still have been done."), _("Look: onewindow catalogue versions"))
+            refuse(_("The node does not answer at that address."), _("Start it, or name another with --node."))
+        except Refused as error:
+            faults = [f"{one.pointer} {one.detail}" for one in error.problem.errors]
+            refuse("\n".join([told(error), *faults]))
+        except ClientError as error:
+            refuse(told(error))
+
+    def leave(self) -> None:
+        from tui.client import ClientError
+
+        with suppress(ClientError):
+            if self._node.line.signed_in:
+                self._runner.run(self._node.sign_out())
+        self._runner.run(self._node.line.close())
+
+
+@contextmanager
+def signed_in(node: str, account: str | None) -> Iterator[AtNode]:
+    """Asks for account, password and code; only the account may stand on the command line, where others see it."""
+    from pydantic import SecretStr, ValidationError
+
+    from backend.contract import SignIn
+    from tui.client import Connection, Line
+    from tui.client.keeping import Keeping
+    from tui.settings import StationSettings
+
+    name = account or typer.prompt(_("Account"), err=True)
+    password = typer.prompt(_("Password"), hide_input=True, err=True)
+    code = typer.prompt(_("Code of the authenticator"), hide_input=True, err=True)
+    settings = StationSettings()
+    try:
+        who = SignIn(
+            account=name, password=SecretStr(password), code=SecretStr(code.strip()), station=settings.station,
+            window=settings.window,
+        )  # fmt: skip
+    except ValidationError:
+        refuse(_("Account, password and code do not go together, or the code was used before."))
+    with asyncio.Runner() as runner:
+        sitting = AtNode(runner, Keeping(Line(node, Connection())))
+        try:
+            sitting.ask(lambda keeping: keeping.sign_in(who))
+            yield sitting
+        finally:
+            sitting.leave()
+
+
+def find_node(data: Path) -> str | None:
+    """The address of the node at work in this data folder."""
+    with suppress(OSError, ValueError, KeyError):
+        return str(json.loads((data / READY_FILE).read_text("utf-8"))["url"])
+    return None

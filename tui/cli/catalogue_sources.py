@@ -1,0 +1,177 @@
+"""Which catalogue is meant: a folder, the one that comes with the program, or a version a node keeps."""
+
+import re
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import date, datetime
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Final, NoReturn
+
+import typer
+
+from tui.cli.at_node import AtNode, find_node, signed_in
+from tui.cli.console import refuse, say, say_list
+from tui.locale import N_, _, ngettext
+
+if TYPE_CHECKING:
+    from backend.catalogue import Fault
+    from backend.contract import CatalogueVersions
+    from backend.guide.bundle import Bundle
+    from backend.kept_catalogues import KeptCatalogues
+    from backend.settings import NodeSettings
+
+__all__ = [
+    "Account", "Data", "Kept", "NodeAddress", "kept", "load_folder", "named_catalogue", "node_address", "show_faults",
+    "today",
+]  # fmt: skip
+
+CURRENT: Final = "current"
+SHIPPED: Final = "shipped"
+_VERSION: Final = re.compile(r"[0-9a-f]{4,32}")
+
+Data = Annotated[
+    Path | None,
+    typer.Option(
+        "--data",
+        help=N_("Data folder of the node on this machine; that of onewindow.toml if not given."),
+        metavar="DIR",
+    ),
+]
+NodeAddress = Annotated[
+    str | None,
+    typer.Option("--node", help=N_("Address of a node elsewhere; asks you to sign in."), metavar="URL"),
+]
+Account = Annotated[
+    str | None, typer.Option("--account", help=N_("Your account at the node; asked for if not given."), metavar="NAME")
+]
+
+
+@dataclass(frozen=True)
+class Kept:
+    """The catalogues of one node: in its data folder, or asked of it over the line."""
+
+    folder: "KeptCatalogues | None" = None
+    at_node: AtNode | None = None
+
+    def versions(self) -> "CatalogueVersions":
+        if self.at_node is not None:
+            return self.at_node.ask(lambda node: node.versions())
+        assert self.folder is not None
+        return self.folder.versions(today())
+
+    def get(self, name: str) -> "Bundle":
+        """`current`, or the beginning of a version."""
+        from backend.guide.bundle import Bundle
+        from backend.kept_catalogues import VersionNotKept
+
+        if self.at_node is not None:
+            version = self._whole(name)
+            return Bundle.decoded(self.at_node.ask(lambda node: node.version(version)))
+        assert self.folder is not None
+        try:
+            return self.folder.current(today()) if name == CURRENT else self.folder.get(name)
+        except VersionNotKept:
+            _unknown(name)
+
+    def find_source(self, version: str) -> bytes | None:
+        if self.at_node is not None:
+            return self.at_node.ask(lambda node: node.source(version))
+        assert self.folder is not None
+        return self.folder.find_source(version)
+
+    def _whole(self, name: str) -> str:
+        known = self.versions()
+        if name == CURRENT:
+            return known.current
+        found = {one.version for one in known.publications if one.version.startswith(name)}
+        if len(found) != 1:
+            _unknown(name)
+        return found.pop()
+
+
+@contextmanager
+def kept(data: Path | None, node: str | None, account: str | None) -> Iterator[Kept]:
+    """What the node keeps; nothing is looked at, and nobody asked to sign in, before it is needed."""
+    if node is not None:
+        with signed_in(node, account) as at_node:
+            yield Kept(at_node=at_node)
+        return
+    from backend.kept_catalogues import KeptCatalogues
+    from backend.storage import StorageUnavailable
+
+    settings = _settings(data)
+    try:
+        yield Kept(folder=KeptCatalogues.of(settings))
+    except StorageUnavailable:
+        refuse(
+            _("No node has kept its data in {folder}.").format(folder=settings.data_dir),
+            _("Say where: --data DIR on the node's own machine, --node URL anywhere else."),
+        )
+
+
+def named_catalogue(name: str, data: Path | None, node: str | None, account: str | None) -> "Bundle":
+    """A folder, `shipped`, `current`, or the beginning of a version a node keeps."""
+    if name == SHIPPED:
+        from backend.catalogue import load
+
+        return load()
+    if Path(name).is_dir():
+        return load_folder(Path(name))
+    if name != CURRENT and not _VERSION.fullmatch(name):
+        _unknown(name)
+    with kept(data, node, account) as shelf:
+        return shelf.get(name)
+
+
+def load_folder(folder: Path) -> "Bundle":
+    """The catalogue in the folder; ends the command with every fault when it cannot be read."""
+    from backend.catalogue import FaultyCatalogue, load
+
+    if not folder.is_dir():
+        refuse(_("There is no folder {folder}.").format(folder=folder), _("Give the folder of a catalogue."))
+    try:
+        return load(folder)
+    except FaultyCatalogue as error:
+        show_faults(error.faults)
+        refuse(_("This catalogue cannot be used."), _("Put the faults right first."))
+
+
+def show_faults(faults: "list[Fault]") -> None:
+    say_list([str(fault) for fault in faults])
+    say(ngettext("{count} fault", "{count} faults", len(faults)).format(count=len(faults)))
+
+
+def node_address(node: str | None, data: Path | None) -> str:
+    """As given; else the node at work on this machine; else the one this station works with."""
+    from tui.settings import StationSettings
+
+    return node or find_node(_settings(data).data_dir) or StationSettings().node
+
+
+def today() -> date:
+    """In the hall."""
+    from backend.contract import HALL_TIME
+
+    return datetime.now(HALL_TIME).date()
+
+
+def _settings(data: Path | None) -> "NodeSettings":
+    """Of the node, as far as its catalogue goes: who it serves does not matter here."""
+    from pydantic import ValidationError
+
+    from backend.contract import Realm
+    from backend.settings import NodeSettings
+
+    given = {} if data is None else {"data_dir": data}
+    try:
+        return NodeSettings(**given)  # type: ignore[arg-type]
+    except ValidationError:
+        return NodeSettings(realm=Realm.DEMO, **given)  # type: ignore[arg-type]
+
+
+def _unknown(name: str) -> NoReturn:
+    refuse(
+        _("There is no catalogue {name}.").format(name=name),
+        _("Name a folder, a version (its first letters do), current, or shipped. See: onewindow catalogue versions"),
+    )

@@ -1,0 +1,81 @@
+"""What a command says on a plain terminal: in the language spoken there, within its columns, with its progress."""
+
+import shutil
+import sys
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
+from typing import TYPE_CHECKING, Annotated, NoReturn
+
+import typer
+
+from tui.locale import N_
+
+if TYPE_CHECKING:
+    from rich.progress import Progress
+
+__all__ = ["SpokenLanguage", "columns", "progress", "refuse", "say", "say_list", "speak"]
+
+_MOST = 100  # columns: longer lines are hard to read
+
+SpokenLanguage = Annotated[str | None, typer.Option("--language", help=N_("zh_CN or en."), metavar="NAME")]
+
+
+def speak(language: str | None) -> None:
+    """From now on in this language; without one as the station's settings say."""
+    from tui.locale import UnknownLanguage, set_language
+    from tui.settings import StationSettings
+
+    try:
+        set_language(language or StationSettings().language)
+    except UnknownLanguage as error:
+        raise typer.BadParameter(str(error)) from None
+
+
+def columns() -> int:
+    return min(_MOST, shutil.get_terminal_size().columns)
+
+
+def say(text: str, *, indent: int = 0, mark: str = "") -> None:
+    """A paragraph, broken into lines that fit; `mark` stands before the first of them."""
+    for line in _lines(text, indent, mark):
+        typer.echo(line)
+
+
+def say_list(lines: Iterable[str], *, mark: str = "· ") -> None:
+    """One mark a line; a line that begins with blanks belongs to the one before."""
+    for line in lines:
+        if line.startswith(" "):
+            say(line.strip(), indent=4 + len(mark))
+        else:
+            say(line, indent=2, mark=mark)
+
+
+def refuse(what: str, remedy: str = "", *, status: int = 1) -> NoReturn:
+    """Say why it is not done and what to do, and end."""
+    for line in _lines(f"{what} {remedy}".strip(), 0, ""):
+        typer.echo(line, err=True)
+    raise typer.Exit(status)
+
+
+@contextmanager
+def progress() -> "Iterator[Progress]":
+    """Bars on a terminal; nothing where the output is read by a program."""
+    from rich.console import Console
+    from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
+
+    console = Console(file=sys.stderr, width=columns())
+    words = TextColumn("{task.description}")
+    with Progress(
+        words, BarColumn(), MofNCompleteColumn(), TimeRemainingColumn(), console=console, transient=True,
+        disable=not sys.stderr.isatty(),
+    ) as bars:  # fmt: skip
+        yield bars
+
+
+def _lines(text: str, indent: int, mark: str) -> Iterator[str]:
+    from tui.widgets.cells import width, wrap
+
+    blank = " " * indent
+    room = columns() - indent - width(mark)
+    for place, line in enumerate(wrap(text, room)):
+        yield f"{blank}{mark if place == 0 else ' ' * width(mark)}{line}"
