@@ -35,6 +35,8 @@ class Table(SQLModel, registry=registry(metadata=new_metadata())):
     UTC. Unknown keywords raise, which SQLModel's own tables let pass in silence.
     """
 
+    model_config = {"defer_build": True}  # a row is not validated: its schema would be built for nothing
+
     if not typing.TYPE_CHECKING:
 
         def __init__(self, **values: Any) -> None:
