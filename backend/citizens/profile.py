@@ -4,6 +4,7 @@ from datetime import datetime
 
 from sqlmodel import Session
 
+from backend.citizens.elsewhere import served_elsewhere
 from backend.citizens.knowledge import book_of, library_of
 from backend.citizens.likely import likely_items
 from backend.citizens.ports import OpenCaseSource
@@ -40,6 +41,7 @@ def profile_of(session: Session, visit: Visit, bundle: Bundle, open_cases: OpenC
         documents=[_summary(document, bundle) for document in library],
         open_cases=[case.brief for case in cases],
         likely_items=likely_items(bundle.items, book, library, awaited, place_of(visit.hall, now)),
+        served_elsewhere=served_elsewhere(session, visit, now),
     )
 
 

@@ -62,6 +62,9 @@ class Station:
         self.catalogue: Catalogue | None = None
         self.history_shrank = False
         self._last_event: int | None = None
+        self._over: set[str] = set()
+        """Visits finished here of which the node has not heard yet."""
+        self._telling: asyncio.Task[None] | None = None
 
     def clock(self) -> datetime:
         """The hall's time, once the node has told it: dates and promises are the same here and there."""
@@ -92,6 +95,7 @@ class Station:
         """After signing in or coming back: the hall as it is, and the newest catalogue."""
         await self.renew_hall()
         await self.renew_catalogue()
+        await self._tell_over()
 
     async def renew_catalogue(self) -> bool:
         """Take a newer catalogue if there is one; whether there was."""
@@ -132,14 +136,24 @@ class Station:
                 return
 
     def drop_draft(self, visit: str) -> None:
-        """The visit is over, here and at the node."""
+        """The visit is over here, and at the node as soon as it can be told: nobody else is to go on with it."""
         self.drafts.drop(visit)
         if (waiting := self._pushes.pop(visit, None)) is not None:
             waiting.cancel()
+        self._over.add(visit)
+        self._telling = asyncio.create_task(self._tell_over())
+
+    async def _tell_over(self) -> None:
+        for visit in tuple(self._over):
+            try:
+                await self.node.drop_draft(visit)
+            except ClientError:
+                return
+            self._over.discard(visit)
 
     async def close(self) -> None:
         """Write what is waiting, and hang up."""
-        for task in self._pushes.values():
+        for task in (*self._pushes.values(), *filter(None, [self._telling])):
             task.cancel()
         await asyncio.to_thread(self.drafts.close)
         await asyncio.to_thread(self._heads.keep)

@@ -1,6 +1,7 @@
 """How a case looks: where it stands, what each department said, why the date is what it is, what was handed in."""
 
-from collections.abc import Collection, Iterator
+from collections.abc import Iterator, Mapping
+from datetime import datetime
 
 from backend.contract import HALL_TIME, CaseEvent, CaseView, Deadline, StageView
 from tui.client import Catalogue
@@ -12,6 +13,9 @@ from tui.counter.supplement import shown_fact
 from tui.counter.words import case_state, delivery_words, said, time_words
 from tui.locale import N_, _, language
 from tui.widgets.cells import width
+
+Silent = Mapping[str, datetime | None]
+"""Systems that do not answer, and since when, where that is known."""
 
 _STAGES = {
     "waiting": N_("not its turn yet"),
@@ -61,9 +65,9 @@ ACTIONS = {
 }
 
 
-def case_rows(view: CaseView, catalogue: Catalogue | None, room: int, silent: Collection[str] = ()) -> list[Row]:
+def case_rows(view: CaseView, catalogue: Catalogue | None, room: int, silent: Silent | None = None) -> list[Row]:
     """The page in `room` cells; `catalogue` knows the names of systems and the words of values, `silent` are the
-    systems that do not answer now."""
+    systems that do not answer now, and since when."""
     english = language() == "en"
     brief = view.brief
     name = brief.item_name_en if english else brief.item_name
@@ -82,7 +86,7 @@ def case_rows(view: CaseView, catalogue: Catalogue | None, room: int, silent: Co
         rows += [*paragraph(_("Result: {result}").format(result=result), room - 1, "ok", lead=" ✓ "), BLANK]
     rows += [_delivery(view), BLANK]
     for part in (
-        _stages(view, catalogue, room, silent),
+        _stages(view, catalogue, room, silent or {}),
         _deadlines(view, room),
         pause_rows(view, room),
         _papers(view, room),
@@ -99,13 +103,22 @@ def _delivery(view: CaseView) -> Row:
     return row((" " + _("The result is") + " ", "dim"), delivery_words(view.delivery), (to, "dim"))
 
 
-def _stages(view: CaseView, catalogue: Catalogue | None, room: int, silent: Collection[str]) -> Iterator[Row]:
+def _stages(view: CaseView, catalogue: Catalogue | None, room: int, silent: Silent) -> Iterator[Row]:
     yield row((" " + _("Departments"), "strong"))
     for stage in view.stages:
         yield from _stage(stage, _system(stage.system, catalogue), room)
         if stage.state == "queued" and stage.system in silent:
-            words = _("This department does not answer now. It is sent by itself as soon as it does; nothing is lost.")
-            yield from paragraph(words, room - 1, "warn", indent=5)
+            yield from paragraph(_silent_words(silent[stage.system]), room - 1, "warn", indent=5)
+
+
+def _silent_words(since: datetime | None) -> str:
+    if since is None:
+        return _("This department does not answer now. It is sent by itself as soon as it does; nothing is lost.")
+    words = _(
+        "This department has not answered since {time}. It is sent by itself as soon as it does; nothing is lost, "
+        "and the citizen need not come again for this."
+    )
+    return words.format(time=f"{since.astimezone(HALL_TIME):%m-%d %H:%M}")
 
 
 def _stage(stage: StageView, system: str, room: int) -> Iterator[Row]:

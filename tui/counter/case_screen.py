@@ -89,11 +89,16 @@ class CaseScreen(WorkScreen[None]):
         if subject == self.case:
             self.action_fetch()
 
+    def systems_changed(self) -> None:
+        """A department stopped or resumed answering."""
+        self.sheet.redraw()
+
     def _rows(self, room: int) -> list[Row]:
         if self.view is None:
             return []
         hall = self._station.hall
-        silent = [] if hall is None else [system.system for system in hall.systems if not system.answering]
+        systems = [] if hall is None else hall.systems
+        silent = {system.system: system.since for system in systems if not system.answering}
         return case_rows(self.view, self._station.catalogue, room, silent)
 
     def _action_rows(self, room: int) -> list[Row]:

@@ -227,7 +227,7 @@ class Reception:
         self.kept[sitting.visit.id] = SavedDraft(sitting.visit.id, self.walk.station.clock(), body)
         self.walk.stand_up()
         self.send_unsent()
-        self.show_kept()
+        self._renew_list()
 
     def finish(self) -> None:
         """The visit is over; the counter waits for the next citizen."""
@@ -237,7 +237,7 @@ class Reception:
             sitting.finish()
         self.walk.stand_up()
         self.walk.screen.say("")
-        self.show_kept()
+        self._renew_list()
 
     def resume(self, visit: str) -> None:
         """Go on with a visit put aside here, or begun at another window."""
@@ -303,6 +303,10 @@ class Reception:
             return
         self._elsewhere = {summary.visit: summary for summary in summaries}
         self.show_kept()
+
+    def _renew_list(self) -> None:
+        self.show_kept()
+        self.walk.screen.run_worker(self.look_elsewhere(), exclusive=True, group="elsewhere")
 
     def send_unsent(self) -> None:
         """Hand over again what was handed over before an accident, under the same operation id."""

@@ -39,7 +39,8 @@ from tui.counter.attachment import BadFile, read_scan
 from tui.counter.hand_over import submission_of
 from tui.counter.visit import Visit
 from tui.counter.visit_draft import Whereabouts, draft_of
-from tui.locale import _
+from tui.counter.words import time_words, window_words
+from tui.locale import _, ngettext
 from tui.widgets import Level
 
 log = logging.getLogger(__name__)
@@ -76,6 +77,7 @@ class Sitting:
         self._sending = False
         self._not_opened = False
         """The node could not take the visit just now, for reasons of its own."""
+        self._told_silent: set[str] = set()
 
     # Errands
 
@@ -143,6 +145,11 @@ class Sitting:
             self._tell(_("The node works again; what it knows is being asked for."), "done")
         self.visit.welcome(profile)
         self._changed()
+        for other in self.visit.elsewhere:
+            words = _(
+                "This person is being served at window {window} since {time}. You may go on; ask what is done there."
+            )
+            self._tell(words.format(window=window_words(other.window), time=time_words(other.since)), "caution")
         self.look_up()
 
     # Department systems
@@ -168,6 +175,20 @@ class Sitting:
         self.visit.heard(answer, self.station.clock())
         self._changed()
         self.look_up()
+        self._tell_silent()
+
+    def _tell_silent(self) -> None:
+        """Once all have answered or not: what cannot be looked up now, and what to do instead."""
+        silent = set(self.visit.silent)
+        if silent <= self._told_silent or self.visit.book.pending:
+            return
+        self._told_silent = silent
+        words = ngettext(
+            "{count} department system gives no answer: ask the citizen what is still marked. Ctrl+T asks it again.",
+            "{count} department systems give no answer: ask the citizen what is still marked. Ctrl+T asks them again.",
+            len(silent),
+        )
+        self._tell(words.format(count=len(silent)), "caution")
 
     # Papers
 
@@ -233,10 +254,19 @@ class Sitting:
         self._tell(words, "caution")
 
     async def _fetch_receipt(self) -> None:
+        """Of a hand-over that came from another window, or whose answer never came here."""
         try:
-            self.visit.accepted(await self.station.node.receipt(self.visit.id))
+            receipt = await self.station.node.receipt(self.visit.id)
         except ClientError as error:
             self._kept(error)
+            return
+        self.visit.accepted(receipt)
+        if window_words(receipt.window) != window_words(self.station.window):
+            words = _(
+                "Window {window} handed this visit over already at {time}. This is that receipt: what was changed "
+                "here since is not in it."
+            )
+            self._tell(words.format(window=window_words(receipt.window), time=time_words(receipt.issued_at)), "caution")
 
     def _kept(self, error: ClientError) -> None:
         self._tell(

@@ -4,7 +4,7 @@ from collections.abc import Collection
 
 from tui.client import ConnectionState, Reach, Station
 from tui.counter.header import Standing
-from tui.counter.words import time_words
+from tui.counter.words import time_words, window_words
 from tui.locale import _, language
 from tui.widgets.cells import fit
 
@@ -39,13 +39,8 @@ def _hall(station: Station) -> str:
 
 def _desk(station: Station) -> str:
     operator = station.operator
-    window = _("Window {window}").format(window=_plain(station.window if operator is None else operator.window))
+    window = _("Window {window}").format(window=window_words(station.window if operator is None else operator.window))
     return window if operator is None else f"{window} · {operator.name}"
-
-
-def _plain(window: str) -> str:
-    """`03` is window 3 to everybody."""
-    return window.lstrip("0") or window
 
 
 def _connection(state: ConnectionState) -> tuple[str, str]:
@@ -71,5 +66,5 @@ def _systems(station: Station, unanswered: Collection[str]) -> tuple[str, str, s
     if not silent:
         return words, "dim", short
     name = silent[0].name_en if language() == "en" else silent[0].name
-    more = "…" if len(silent) > 1 else ""
+    more = f" +{len(silent) - 1}" if len(silent) > 1 else ""
     return f"{words} ▲ {fit(name, _NAME)}{more}", "warn", short

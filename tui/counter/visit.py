@@ -9,7 +9,17 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import Final
 
-from backend.contract import CardRead, CaseBrief, KnownFact, LookUpAnswer, LookUpStatus, Profile, Receipt, Submission
+from backend.contract import (
+    CardRead,
+    CaseBrief,
+    KnownFact,
+    LookUpAnswer,
+    LookUpStatus,
+    Profile,
+    Receipt,
+    ServedElsewhere,
+    Submission,
+)
 from backend.guide.card import facts_of_card
 from backend.guide.facts import FactBook, Known, Provenance, Source, Trust, Value
 from backend.guide.item import Fact, Item
@@ -77,6 +87,8 @@ class Visit:
     systems: dict[str, AskedSystem] = field(default_factory=dict)
     replaced: dict[str, Known] = field(default_factory=dict, repr=False)
     """What a correction put aside, so that it can be taken back."""
+    elsewhere: tuple[ServedElsewhere, ...] = ()
+    """Other windows at which this person is being served."""
     opened: bool = False
     operation: str | None = None
     """Id of the hand-over, set before it is sent; with `submission` it is sent again after any accident."""
@@ -107,6 +119,7 @@ class Visit:
         """What the node knows of the applicant already."""
         self.opened = True
         self.applicant = profile.applicant
+        self.elsewhere = tuple(profile.served_elsewhere)
         self.library = tuple(
             LibraryDocument(
                 id=document.id,

@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Mapping
 from datetime import date
 
-from backend.contract import CardRead, CaseBrief, LookUpStatus
+from backend.contract import CardRead, CaseBrief, LookUpStatus, ServedElsewhere
 from backend.guide.derive import age_on
 from backend.guide.facts import Known
 from backend.guide.masking import mask_address, mask_id_number, mask_name
@@ -11,7 +11,7 @@ from backend.guide.outcome import LibraryDocument
 from backend.guide.text import Text
 from tui.counter.sheet import BLANK, Cell, Row, columns_row, paragraph, row
 from tui.counter.visit import AskedSystem, Visit
-from tui.counter.words import case_state, said, sex_words, time_words
+from tui.counter.words import case_state, said, sex_words, time_words, window_words
 from tui.locale import _, language, ngettext
 from tui.widgets.cells import fit, width
 
@@ -47,13 +47,16 @@ def who_line(visit: Visit | None, names: Mapping[str, Text], room: int) -> Row:
     left = f" {_name(visit, visit.card)}  {_sex_and_age(visit, visit.card)}  {mask_id_number(visit.card.id_number)}"
     asked = list(visit.systems.values())
     done = sum(system.status is LookUpStatus.ANSWERED for system in asked)
-    silent = [_short(names, system.system) for system in asked if system.status is LookUpStatus.UNAVAILABLE]
-    right = _("{done} of {all} systems answered").format(done=done, all=len(asked)) if asked else ""
-    if silent:
-        right += "  " + _("no answer: {names}").format(names="、".join(silent))
-    waiting = any(system.status is None for system in asked)
-    tail = f"{'○' if waiting else '●'} {right}" if right else ""
-    tail = f"{tail}   " + _("F7 more") + " "
+    silent = len(visit.silent)
+    mark, right = "●", _("{done} of {all} systems answered").format(done=done, all=len(asked)) if asked else ""
+    if any(system.status is None for system in asked):
+        mark = "○"
+    elif silent:
+        mark, right = "▲", _("no answer from {silent} of {all}").format(silent=silent, all=len(asked))
+    if visit.elsewhere:
+        mark, right = "▲", elsewhere_words(visit.elsewhere[0])
+    tail = f"{mark} {right}   " if right else ""
+    tail += _("F7 more") + " "
     blanks = max(2, room - width(left) - width(tail))
     return row(left, " " * blanks, (tail, "dim"))
 
@@ -65,10 +68,16 @@ def _person(visit: Visit, card: CardRead, room: int) -> Iterator[Row]:
         yield from paragraph(mask_address(card.address), room, indent=1)
     if card.valid_to is not None and card.valid_to < visit.place.today:
         yield row((" ▲ ", "warn"), (_("card expired {day}").format(day=card.valid_to.isoformat()), "warn"))
+    for other in visit.elsewhere:
+        yield from paragraph(elsewhere_words(other), room, "warn", lead=" ▲ ")
     if (phone := _find(visit, "phone")) is not None and phone.shown:
         yield columns_row(
             [Cell(" " + _("Phone") + f" {phone.shown}"), Cell(_("last used"), width(_("last used")), "dim")], room
         )
+
+
+def elsewhere_words(other: ServedElsewhere) -> str:
+    return _("at window {window} since {time}").format(window=window_words(other.window), time=time_words(other.since))
 
 
 def _name(visit: Visit, card: CardRead) -> str:

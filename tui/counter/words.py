@@ -150,6 +150,11 @@ def time_words(at: datetime) -> str:
     return f"{at.astimezone(HALL_TIME):%H:%M}"
 
 
+def window_words(window: str) -> str:
+    """`03` is window 3 to everybody."""
+    return window.lstrip("0") or window
+
+
 def promised_words(days: int) -> str:
     if days == 0:
         return _("done on the spot")

@@ -345,6 +345,9 @@ class Workplace:
         except ClientError:
             return
         self.walk.refresh_header()
+        for screen in self.app.screen_stack:
+            if isinstance(screen, CaseScreen):
+                screen.systems_changed()
 
     async def _renew_catalogue(self) -> None:
         try:

@@ -1,5 +1,6 @@
 """What is done to a case later: papers brought, values corrected after a return, withdrawing; and the list of cases."""
 
+from datetime import UTC, datetime
 from typing import Any
 
 import pytest
@@ -148,8 +149,26 @@ def test_a_case_that_waits_for_a_silent_department_says_that_it_is_sent_by_itsel
     stage = view.stages[0].model_copy(update={"state": "queued"})
     view = view.model_copy(update={"stages": [stage]})
 
-    def said(*silent: str) -> bool:
-        return any("sent by itself" in text for row in case_rows(view, None, 120, silent) for text, _ in row.spans)
+    def said(**silent: datetime | None) -> str:
+        return " ".join(text for row in case_rows(view, None, 200, silent) for text, _ in row.spans)
 
-    assert said(stage.system)
-    assert not said("XX-YY")
+    system = stage.system
+    assert "does not answer now. It is sent by itself" in said(**{system: None})
+    assert "has not answered since 11-23 09:12" in said(**{system: datetime(2026, 11, 23, 1, 12, tzinfo=UTC)})
+    assert "sent by itself" not in said(XX=None)
+
+
+async def test_a_case_on_the_screen_hears_that_its_department_fell_silent(open_counter: Any, node: Any) -> None:
+    async with open_counter() as counter:
+        view = node._view("c-9", "99999910200003261123007K", "RS-001")
+        screen = await case_screen(counter, node)
+        queued = [stage.model_copy(update={"state": "queued"}) for stage in view.stages]
+        screen.show(view.model_copy(update={"stages": queued}))
+        counter.place.station.hall = hall = counter.place.station.hall.model_copy(deep=True)
+        for system in hall.systems:
+            system.answering = False
+        await counter.settle()
+        assert "sent by itself" not in counter.text()
+        screen.systems_changed()
+        await counter.settle()
+        assert "sent by itself" in counter.text()

@@ -23,6 +23,7 @@ from backend.contract import (
     OwedPaper,
     Problem,
     Receipt,
+    ServedElsewhere,
     Submission,
 )
 from backend.guide.bundle import Bundle
@@ -45,6 +46,7 @@ class FakeState:
     phone: str | None = "13800005518"
     documents: list[DocumentSummary] = field(default_factory=list)
     open_cases: list[CaseBrief] = field(default_factory=list)
+    elsewhere: list[ServedElsewhere] = field(default_factory=list)
     likely: list[str] = field(default_factory=lambda: ["RS-001"])
     idle_lock_seconds: int = 180
     chain: int = 7

@@ -57,6 +57,7 @@ class FakeVisits(FakeCases):
             documents=self.documents,
             open_cases=self.open_cases,
             likely_items=self.likely,
+            served_elsewhere=self.elsewhere,
         )
 
     async def _visit(self, request: httpx.Request, visit: str, rest: list[str]) -> httpx.Response:

@@ -1,0 +1,107 @@
+"""The same person, or the same visit, at two windows: said at both, stopped at neither, handed over once."""
+
+from datetime import timedelta
+from typing import Any
+
+import pytest
+
+from backend.contract import ServedElsewhere
+from tests.tui.counter.test_bad_lines import to_review
+from tests.tui.fake.people import NOW
+
+
+@pytest.fixture
+def at_window_5(node: Any) -> None:
+    node.elsewhere = [ServedElsewhere(window="05", since=NOW - timedelta(minutes=12))]
+
+
+@pytest.mark.usefixtures("at_window_5")
+@pytest.mark.parametrize("size", [(80, 24), (120, 36)])
+async def test_who_is_served_at_another_window_is_said_and_work_goes_on(
+    open_counter: Any, card: Any, size: tuple[int, int]
+) -> None:
+    async with open_counter(size=size) as counter:
+        await counter.lay(card)
+        assert "This person is being served at window 5 since 10:18." in counter.said
+        assert counter.screen.notice.level == "caution"
+        await counter.press("enter")
+        assert "at window 5 since 10:18" in counter.text()
+
+
+@pytest.mark.usefixtures("at_window_5")
+async def test_it_is_said_in_chinese(open_counter: Any, card: Any) -> None:
+    async with open_counter(language="zh_CN") as counter:
+        await counter.lay(card)
+        assert "这位群众 10:18 起正在 5 号窗办理" in counter.said
+
+
+async def test_a_visit_another_window_handed_over_shows_that_receipt_and_says_so(
+    open_counter: Any, node: Any, card: Any
+) -> None:
+    async with open_counter() as counter:
+        await to_review(counter, card)
+        visit = counter.walk.visit
+        await counter.press("f12")
+        [(key, receipt)] = node.effects.items()
+        visit.receipt = None  # as if the other window had pressed the key
+        node.effects[key] = receipt.model_copy(update={"window": "05"})
+        node.refuse = [("submission", "already_submitted")]
+        counter.walk.sitting.carry_on()
+        await counter.until(lambda: counter.walk.visit.receipt is not None)
+        assert "Window 5 handed this visit over already" in counter.said
+
+
+async def test_a_finished_visit_is_not_offered_to_other_windows_any_more(
+    open_counter: Any, node: Any, card: Any
+) -> None:
+    async with open_counter() as counter:
+        await to_review(counter, card)
+        await counter.until(lambda: bool(node.drafts))
+        await counter.press("f12")
+        await counter.press("enter")
+        await counter.until(lambda: not node.drafts)
+
+
+async def test_a_visit_finished_while_the_node_is_away_is_dropped_there_when_it_is_back(
+    open_counter: Any, node: Any, card: Any
+) -> None:
+    async with open_counter() as counter:
+        await to_review(counter, card)
+        await counter.until(lambda: bool(node.drafts))
+        await counter.press("f12")
+        node.down = True
+        await counter.press("enter")
+        assert node.drafts
+        node.down = False
+        await counter.place.station.settle()
+        assert not node.drafts
+
+
+async def test_what_another_window_put_aside_stands_in_the_list_when_the_next_citizen_is_awaited(
+    open_counter: Any, node: Any, card: Any, make_card: Any
+) -> None:
+    async with open_counter() as counter:
+        await to_review(counter, card)
+        await counter.until(lambda: bool(node.drafts))
+        [mine] = node.drafts.values()
+        await counter.press("f12")
+        other = mine.model_copy(update={"visit": "01920000-0000-7000-8000-00000000000b"})
+        node.drafts[other.visit] = other
+        await counter.press("enter")
+        await counter.until(lambda: "another window" in counter.text())
+
+
+async def test_silent_departments_are_said_once_with_what_to_do_instead(
+    open_counter: Any, node: Any, card: Any
+) -> None:
+    node.silent = {"RS-ZG", "RS-SK"}
+    async with open_counter(size=(80, 24)) as counter:
+        await counter.lay(card)
+        await counter.press("enter")
+        await counter.until(lambda: not counter.walk.visit.book.pending)
+        await counter.settle()
+        assert "2 department systems give no answer: ask the citizen what is still marked." in counter.said
+        assert "no answer from 2 of" in counter.text()
+        counter.screen.say("")
+        await counter.press("1")
+        assert "give no answer" not in counter.said
