@@ -40,7 +40,6 @@ def move(
     before = State(case.state)
     now = after(before, action)
     case.state = now
-    session.add(case)
     told: dict[str, Any] = {"from": before, "to": now, "words": words, **(payload or {})}
     note(session, case, action, doer, at=at, words=words, why=why, payload=told)
     params: dict[str, str | int] = {"action": action, "state": now}

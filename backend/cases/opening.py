@@ -25,9 +25,9 @@ from backend.guide.item import ItemType
 from backend.guide.masking import mask_name
 from backend.guide.organisation import NAME
 from backend.guide.outcome import PaperLine
-from backend.storage import DataClass, add_rows, new_id
+from backend.storage import DataClass, add_new, add_rows, new_id, new_row
 
-__all__ = ["FACT", "Intake", "Placed", "add_fact", "add_paper", "add_stages", "open_case"]
+__all__ = ["FACT", "Intake", "Placed", "add_fact", "keep_file", "new_paper", "new_stages", "open_case"]
 
 FACT = "case_fact"
 
@@ -54,9 +54,10 @@ class Placed:
 
 
 def open_case(session: Session, intake: Intake, decided: DecidedItem) -> CaseFile:
-    """The case with its facts and papers, in the first state; its stages come with acceptance."""
+    """The case in the first state, its facts written; case and papers wait for `keep_file`, stages for acceptance."""
     item, visit = decided.item, intake.visit
-    case = CaseRow(
+    case = new_row(
+        CaseRow,
         county=visit.county,
         id=decided.asked.case,
         number=next_number(session, visit.hall, intake.window, local_date(intake.at)),
@@ -84,13 +85,18 @@ def open_case(session: Session, intake: Intake, decided: DecidedItem) -> CaseFil
         result_name_en=item.result.name.en,
     )
     keep_address(session, case, decided)
-    session.add(case)
     add_rows(session, CaseFactRow, list(_facts(session, case, intake, decided)))
     papers = [
-        add_paper(session, case, line, intake.hand.get(line.material.code, InHand()), position)
+        new_paper(case, line, intake.hand.get(line.material.code, InHand()), position)
         for position, line in enumerate(decided.assessment.papers)
     ]
     return CaseFile(case, papers, [])
+
+
+def keep_file(session: Session, file: CaseFile) -> None:
+    """Write what `open_case` made as it is now, when everything about it is settled."""
+    add_new(session, [file.case])
+    add_new(session, file.papers)
 
 
 def _applicant(visit: Visit, book: FactBook) -> str:
@@ -176,8 +182,9 @@ def _sealed_reason(session: Session, case: CaseRow, row: str, reason: str | None
     return seal(session, DataClass.PERSONAL, reason, table=FACT, column="correction", row=row, hall=case.hall)
 
 
-def add_paper(session: Session, case: CaseRow, line: PaperLine, hand: InHand, position: int) -> CasePaperRow:
-    row = CasePaperRow(
+def new_paper(case: CaseRow, line: PaperLine, hand: InHand, position: int) -> CasePaperRow:
+    return new_row(
+        CasePaperRow,
         county=case.county,
         id=new_id(),
         case=case.id,
@@ -196,13 +203,12 @@ def add_paper(session: Session, case: CaseRow, line: PaperLine, hand: InHand, po
         undertaken=hand.undertaken,
         files=list(hand.files),
     )
-    session.add(row)
-    return row
 
 
-def add_stages(session: Session, case: CaseRow, stages: tuple[Stage, ...]) -> list[StageRow]:
-    rows = [
-        StageRow(
+def new_stages(case: CaseRow, stages: tuple[Stage, ...]) -> list[StageRow]:
+    return [
+        new_row(
+            StageRow,
             county=case.county,
             id=new_id(),
             case=case.id,
@@ -218,5 +224,3 @@ def add_stages(session: Session, case: CaseRow, stages: tuple[Stage, ...]) -> li
         )
         for position, stage in enumerate(stages)
     ]
-    session.add_all(rows)
-    return rows

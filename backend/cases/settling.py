@@ -13,7 +13,7 @@ from backend.cases.facts import HUMAN
 from backend.cases.life_cycle import Action
 from backend.cases.moves import move
 from backend.cases.node import CasesNode
-from backend.cases.opening import add_stages
+from backend.cases.opening import new_stages
 from backend.cases.stage_graph import Joined
 from backend.cases.stages import joined, open_ready
 from backend.cases.tables import CasePaperRow, CaseRow
@@ -21,6 +21,7 @@ from backend.cases.validity import valid_until
 from backend.citizens.keeping import keep_document, keep_earlier_facts
 from backend.guide import Item, Known
 from backend.guide.outcome import DecisionKind, PaperState
+from backend.storage import add_new
 
 __all__ = ["ACTION_FOR", "keep_for_next_time", "settle", "shelve"]
 
@@ -46,8 +47,9 @@ def settle(
         case.notice_due_on = notice_deadline(local_date(at), node.calendar).due_on
     move(session, case, ACTION_FOR[decided.decision], doer, at=at, why=decided.decision, payload=_payload(case))
     if decided.decision in (DecisionKind.ACCEPT, DecisionKind.PROVISIONAL):
-        file.stages = add_stages(session, case, decided.assessment.stages)
+        file.stages = new_stages(case, decided.assessment.stages)
         open_ready(session, file, node.outbox, at)
+        add_new(session, file.stages)
         if decided.decision is DecisionKind.ACCEPT and joined(file) is Joined.APPROVED:
             move(session, case, Action.DECIDE, doer, at=at)  # an item without stages is concluded by acceptance
 

@@ -18,7 +18,7 @@ from backend.cases.delivery import check_deliveries
 from backend.cases.doers import Doer
 from backend.cases.errors import AlreadySubmitted, BadSubmission, Fault
 from backend.cases.node import CasesNode
-from backend.cases.opening import Intake, open_case
+from backend.cases.opening import Intake, keep_file, open_case
 from backend.cases.receipts import receipt_of
 from backend.cases.settling import keep_for_next_time, settle
 from backend.cases.tables import CaseRow, SubmissionRow
@@ -82,6 +82,7 @@ def _keep(
         file = open_case(session, intake, item)
         settle(session, node, file, item, doer, at=intake.at)
         keep_for_next_time(session, file, item, intake.at)
+        keep_file(session, file)
         kept.append((file, item))
     return kept
 

@@ -14,7 +14,7 @@ from backend.cases.falling_due import wait_if_overdue
 from backend.cases.life_cycle import Action, State
 from backend.cases.moves import move
 from backend.cases.node import CasesNode
-from backend.cases.opening import add_paper
+from backend.cases.opening import new_paper
 from backend.cases.pauses import RETURNED, UNDERTAKING, end_ground, redate
 from backend.cases.settling import keep_for_next_time, settle, shelve
 from backend.cases.stage_graph import Joined
@@ -196,7 +196,7 @@ def _rewrite_papers(session: Session, case: CaseRow, lines: tuple[PaperLine, ...
         row = rows.pop(line.material.code, None)
         held = hand.get(line.material.code, InHand())
         if row is None:
-            add_paper(session, case, line, held, position)
+            session.add(new_paper(case, line, held, position))
             continue
         row.state, row.reason, row.reason_en = line.state, line.reason.zh, line.reason.en
         row.original_seen, row.signed, row.copies = held.original_seen, held.signed, held.copies

@@ -22,7 +22,7 @@ from backend.storage.keys import DataClass, KeyRing
 from backend.storage.looking import Snapshot, snapshot
 from backend.storage.migrating import is_current, migrate
 from backend.storage.partial_index import partial_index
-from backend.storage.rows import add_rows
+from backend.storage.rows import add_new, add_rows, new_row
 from backend.storage.store import Store
 from backend.storage.tables import CountyKeyed, Table, json_field, new_id, new_metadata
 from backend.storage.translation import translated_errors
@@ -50,6 +50,7 @@ __all__ = [
     "StorageUnavailable",
     "StoreTaken",
     "Table",
+    "add_new",
     "add_rows",
     "after_commit",
     "insert_into",
@@ -59,6 +60,7 @@ __all__ = [
     "migrate",
     "new_id",
     "new_metadata",
+    "new_row",
     "partial_index",
     "protect",
     "snapshot",
