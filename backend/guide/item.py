@@ -388,10 +388,10 @@ class Item(_Model):
 
 
 class Proposal(_Model):
-    """Another item to offer in the same visit when ``when`` holds."""
+    """Another item to offer in the same visit when ``when`` holds, or to everybody."""
 
     item: str
-    when: Condition
+    when: Condition | None = None
     because: Text
 
 
