@@ -21,23 +21,21 @@ def settled_book(own: FactBook, said: Mapping[str, ConfirmedFact], facts: Mappin
     faults = [fault for code, fact in said.items() if (fault := _find_fault(code, fact, own, facts))]
     if faults:
         raise BadSubmission(tuple(faults))
-    book = own
-    for code, fact in said.items():
-        book = _settle(book, code, fact)
-    return book
+    return own.learn_all({code: known for code, fact in said.items() if (known := _settled(own.get(code), fact))})
 
 
-def _settle(book: FactBook, code: str, said: ConfirmedFact) -> FactBook:
-    source, held = Source(said.source), book.get(code)
+def _settled(held: Known | None, said: ConfirmedFact) -> Known | None:
+    """What the window's word makes of what is held; None when it adds nothing."""
+    source = Source(said.source)
     if source in HUMAN and said.value is not None:
-        return book.learn(code, _by_hand(said, said.value, source))
+        return _by_hand(said, said.value, source)
     if not said.confirmed:
-        return book
+        return None
     if source is Source.EARLIER and held is not None and held.provenance.source is Source.EARLIER:
-        return book.learn(code, held.model_copy(update={"confirmed": True}))
+        return held.model_copy(update={"confirmed": True})
     if source is Source.PRESUMED:
-        return book.learn(code, _agreed_presumption(said))
-    return book
+        return _agreed_presumption(said)
+    return None
 
 
 def _by_hand(said: ConfirmedFact, value: Value, source: Source) -> Known:

@@ -1,6 +1,6 @@
 """What an item asks, and of whom. Pure: no database, no web, no clock; the same code in the screen and the node."""
 
-from backend.guide.assess import assess
+from backend.guide.assess import assess, assess_known
 from backend.guide.bundle import (
     Answers,
     Bundle,
@@ -19,6 +19,7 @@ from backend.guide.condition import Condition, evaluate, facts_in
 from backend.guide.derive import derive
 from backend.guide.facts import FactBook, Known, Provenance, Source, Trust, Value
 from backend.guide.item import ApplicantKind, DataClass, Fact, FactKind, Field, Item, Material, Situation, Stage
+from backend.guide.knowledge import Knowledge
 from backend.guide.outcome import (
     Assessment,
     Decision,
@@ -46,11 +47,11 @@ from backend.guide.visit import Saved, VisitAssessment, VisitField, VisitPaper, 
 __all__ = [
     "Answers", "ApplicantKind", "Assessment", "Bundle", "Condition", "DataClass", "Decision", "DecisionKind",
     "Department", "DepartmentSystem", "DocumentType", "Fact", "FactBook", "FactKind", "Field", "FieldLine",
-    "FieldState", "Grade", "Hit", "InHand", "Item", "ItemBrief", "Known", "Lack", "Latency", "LibraryDocument",
-    "LifeEvent", "Material", "PaperLine", "PaperState", "PapersAsked", "Place", "Protocol", "Provenance",
+    "FieldState", "Grade", "Hit", "InHand", "Item", "ItemBrief", "Known", "Knowledge", "Lack", "Latency",
+    "LibraryDocument", "LifeEvent", "Material", "PaperLine", "PaperState", "PapersAsked", "Place", "Protocol", "Provenance",
     "QuestionLine", "Reason", "RequirementLine", "Saved", "SearchEntry", "SearchIndex", "Situation", "Source", "Spot",
     "Stage", "Step", "StepLine", "StepName", "StepState", "Text", "Trust", "UnknownItem", "Value", "VisitAssessment",
-    "VisitField", "VisitPaper", "VisitQuestion", "assess", "assess_visit", "bare_code", "default_assessment", "derive",
-    "evaluate", "facts_in", "find_problem", "next_step", "normalise", "papers_asked", "problem_text", "sent_facts",
+    "VisitField", "VisitPaper", "VisitQuestion", "assess", "assess_known", "assess_visit", "bare_code", "default_assessment",
+    "derive", "evaluate", "facts_in", "find_problem", "next_step", "normalise", "papers_asked", "problem_text", "sent_facts",
     "systems_for",
 ]  # fmt: skip

@@ -10,7 +10,7 @@ from backend.guide.papers import Library, paper_lines
 from backend.guide.questions import question_lines, requirement_lines
 from backend.guide.text import Text
 
-__all__ = ["assess"]
+__all__ = ["assess", "assess_known"]
 
 
 def assess(item: Item, book: FactBook, hand: dict[str, InHand], library: Library, place: Place) -> Assessment:
@@ -18,7 +18,12 @@ def assess(item: Item, book: FactBook, hand: dict[str, InHand], library: Library
 
     ``hand`` says, by material code, what was done about each paper; ``library`` holds the applicant's documents.
     """
-    knowledge = Knowledge.of(item, book, place)
+    return assess_known(Knowledge.of(item, book, place), hand, library)
+
+
+def assess_known(knowledge: Knowledge, hand: dict[str, InHand], library: Library) -> Assessment:
+    """`assess` for whoever needs what follows from the book as well."""
+    item = knowledge.item
     requirements = requirement_lines(knowledge)
     fields = form_lines(knowledge)
     questions = question_lines(knowledge, fields)
