@@ -7,7 +7,7 @@ from backend.cases.errors import BadSubmission, CatalogueOutdated, DecisionDiffe
 from backend.cases.facts import settled_book
 from backend.cases.node import CatalogueShelf
 from backend.contract import InHandPaper, ItemSubmission, Submission
-from backend.guide import Assessment, FactBook, InHand, Item, LibraryDocument, Place, assess, derive
+from backend.guide import Assessment, FactBook, InHand, Item, Knowledge, LibraryDocument, Place, assess_known
 from backend.guide.bundle import Bundle
 from backend.guide.outcome import DecisionKind
 
@@ -82,9 +82,10 @@ def decide_all(
     hand = in_hand(submission.papers)
     decided = []
     for asked, item in zip(submission.items, items, strict=True):
-        assessment = assess(item, book, hand, library, place)
+        knowledge = Knowledge.of(item, book, place)
+        assessment = assess_known(knowledge, hand, library)
         _check(asked, assessment)
-        decided.append(DecidedItem(asked, item, assessment, derive(item.facts, book, place)))
+        decided.append(DecidedItem(asked, item, assessment, knowledge.book))
     return decided
 
 
