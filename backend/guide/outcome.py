@@ -44,6 +44,7 @@ class InHand(_Model):
     files: tuple[str, ...] = ()
     signed: bool = False
     undertaken: bool = False  # applicant signed to bring it within the tolerance
+    absent: bool = False  # applicant cannot give it today, and does not undertake to bring it
 
 
 class RequirementLine(_Model):
@@ -94,6 +95,7 @@ class PaperLine(_Model):
     document: str | None = None  # the library document used
     days_to_follow: int | None = None  # working days, when it may follow
     waiting_for: frozenset[str] = frozenset()  # systems that may yet make a missing paper unnecessary
+    absent: bool = False  # missing, and said to be: nobody looks for it any more today
 
 
 class DecisionKind(StrEnum):

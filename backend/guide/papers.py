@@ -127,17 +127,26 @@ def _owed(knowledge: Knowledge, material: Material, hand: InHand, library: Libra
         )
         return PaperLine(material=material, state=PaperState.FOLLOWS, reason=reason, days_to_follow=days)
     systems = _waiver_systems(knowledge, material)
-    reason = _missing_reason(knowledge, material, days, systems)
+    reason = _missing_reason(knowledge, material, days, systems, absent=hand.absent)
     stale = stale_words(material, library, knowledge.place.today)
     if stale is not None:
         reason = Text(zh=f"{reason.zh}{stale.zh}", en=f"{reason.en} {stale.en}")
     return PaperLine(
-        material=material, state=PaperState.MISSING, reason=reason, days_to_follow=days, waiting_for=systems
+        material=material,
+        state=PaperState.MISSING,
+        reason=reason,
+        days_to_follow=days,
+        waiting_for=systems,
+        absent=hand.absent,
     )
 
 
-def _missing_reason(knowledge: Knowledge, material: Material, days: int | None, systems: frozenset[str]) -> Text:
+def _missing_reason(
+    knowledge: Knowledge, material: Material, days: int | None, systems: frozenset[str], *, absent: bool
+) -> Text:
     zh, en = material.why.zh, material.why.en
+    if absent:
+        zh, en = f"{zh}今天拿不出来。", f"{en} It cannot be given today."
     if systems:
         name = knowledge.system_names(systems)
         zh, en = f"{zh}{name.zh}正在查，查到就免交。", f"{en} {name.en} may make it unnecessary."

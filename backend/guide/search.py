@@ -42,7 +42,7 @@ class SearchIndex:
 
     def __init__(self, entries: Sequence[SearchEntry]) -> None:
         self._codes = [entry.code for entry in entries]
-        self._known = frozenset(self._codes)
+        self._places = {code: place for place, code in enumerate(self._codes)}
         self._frequent: list[str] = self._codes
         self._counts: Mapping[str, int] = {}
         self._answers: dict[tuple[str, tuple[str, ...], int], list[Hit]] = {}
@@ -55,7 +55,8 @@ class SearchIndex:
     def find(
         self, text: str, *, likely: Sequence[str] = (), often: Mapping[str, int] | None = None, limit: int = 50
     ) -> list[Hit]:
-        """Hits, best first: by match, then what this citizen probably came for, then what the hall does most.
+        """Hits, best first: by match, then what this citizen probably came for, then what the hall does most,
+        then as the catalogue has them.
 
         `often` is taken to stay as it is from one call to the next.
         """
@@ -81,11 +82,11 @@ class SearchIndex:
         best = self._matches(query)
         self._collect_apart(best, _pieces_apart(text))
         rank = {code: place for place, code in enumerate(likely)}
-        last, counts = len(rank), self._counts
+        last, counts, places = len(rank), self._counts, self._places
 
-        def order(found: tuple[str, _Found]) -> tuple[int, int, int, int]:
+        def order(found: tuple[str, _Found]) -> tuple[int, int, int, int, int]:
             code, (score, _, _) = found
-            return -(score // 100), rank.get(code, last), -score, -counts.get(code, 0)
+            return -(score // 100), rank.get(code, last), -score, -counts.get(code, 0), places[code]
 
         return [self._hit(code, found) for code, found in nsmallest(limit, best.items(), key=order)]
 
@@ -95,7 +96,7 @@ class SearchIndex:
         return Hit(code, score, name.text, spans, name.kind.value)
 
     def _unasked(self, likely: Sequence[str], limit: int) -> list[Hit]:
-        wanted = {code: None for code in likely if code in self._known}
+        wanted = {code: None for code in likely if code in self._places}
         frequent = (code for code in self._frequent if code not in wanted)
         hits = [Hit(code, 0, "", (), "likely") for code in islice(wanted, limit)]
         return hits + [Hit(code, 0, "", (), "often") for code in islice(frequent, limit - len(hits))]

@@ -5,6 +5,7 @@ So full pinyin, initials, half-typed syllables and Chinese mixed with letters ar
 
 import re
 from collections.abc import Iterator
+from itertools import islice
 from typing import Final
 
 from backend.guide.search_lines import FIRST, NEXT, Lines
@@ -14,7 +15,7 @@ from backend.guide.search_names import Spans
 __all__ = ["INSIDE", "MOST_LINES", "START", "Letters", "Match"]
 
 WHOLE, START, INSIDE = 900, 800, 700
-MOST_LINES: Final = 500
+MOST_LINES: Final = 200
 """A query that fits more lines says next to nothing; names beginning with it come first."""
 
 Match = tuple[int, int, Spans]
@@ -28,33 +29,24 @@ class Letters:
     def find(self, query: str) -> Iterator[Match]:
         """Lines that begin with the query, then those that have it further on."""
         able = self.candidates(query)
-        if not able:
-            return
-        pattern = re.compile(_pattern(query))
-        seen: set[int] = set()
-        for number, match in self._matches(query, pattern, able):
-            if number not in seen:
-                seen.add(number)
-                yield self._scored(number, match)
-            if len(seen) > MOST_LINES:
-                return
+        return islice(self._matches(query, able), MOST_LINES) if able else iter(())
 
     def candidates(self, query: str) -> int:
         """The lines that hold all a match needs, most of which do match."""
         return self._lines.marks.of_all(_needed(query))
 
-    def _matches(self, query: str, pattern: re.Pattern[str], able: int) -> Iterator[tuple[int, re.Match[str]]]:
-        lines, text = self._lines, self._lines.text
-        skipped = 0 if query[0].isascii() else 1  # a character stands behind its blank and its pinyin
+    def _matches(self, query: str, able: int) -> Iterator[Match]:
+        lines, text, begun = self._lines, self._lines.text, set()
+        pattern = re.compile(_pattern(query))
+        behind = not query[0].isascii()  # a character stands behind its blank and its pinyin
         for number in places(able & lines.marks.of(FIRST + query[0])):
-            begin = lines.begin(number)
-            if skipped:
-                begin += 1 + len(lines[number].name.pinyin[0])
+            begin = lines.begin(number) + (1 + len(lines[number].name.pinyin[0]) if behind else 0)
             if match := pattern.match(text, begin):
-                yield number, match
+                begun.add(number)
+                yield self._scored(number, match)
         for number in places(able):
-            if match := pattern.search(text, lines.begin(number), lines.end(number)):
-                yield number, match
+            if number not in begun and (match := pattern.search(text, lines.begin(number), lines.end(number))):
+                yield self._scored(number, match)
 
     def _scored(self, number: int, match: re.Match[str]) -> Match:
         lines = self._lines

@@ -54,7 +54,7 @@ class Lines:
     """
 
     def __init__(self, entries: Sequence[SearchEntry]) -> None:
-        self._lines = sorted(_lines_of(entries), key=lambda line: len(line.places))
+        self._lines = sorted(_lines_of(entries), key=lambda line: line.cost + len(line.places))
         texts = [_text(line) for line in self._lines]
         self.text = "".join(f"\n{text}" for text in texts)
         self._begins = array("I", accumulate((len(text) + 1 for text in texts), initial=1))

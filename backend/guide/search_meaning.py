@@ -1,6 +1,7 @@
 """What a query may mean when nothing is called exactly so: by its written words, and by how they sound."""
 
 import re
+from collections import Counter
 from collections.abc import Mapping, Sequence
 
 from backend.guide.search_sounds import Syllables, sound_of
@@ -24,8 +25,7 @@ class Meaning:
         bearers: Sequence[Sequence[str]],
         words: Mapping[str, int],
     ) -> None:
-        pairs = [pair for line in zip(written, readings, strict=True) for pair in zip(*line, strict=True)]
-        self._reading = dict(pair for pair in reversed(pairs) if not pair[0].isascii())
+        self._reading = _usual_readings(written, readings)
         self._syllables = Syllables(self._reading.values())
         self._written = WordBag(written, bearers, words)
         self._heard = WordBag([[sound_of(reading) for reading in line] for line in readings], bearers, {})
@@ -54,3 +54,9 @@ class Meaning:
 
     def _sound(self, char: str) -> str:
         return sound_of(self._reading.get(char, char))
+
+
+def _usual_readings(written: Sequence[Sequence[str]], readings: Sequence[Sequence[str]]) -> dict[str, str]:
+    """How each character is read most often."""
+    read = Counter(pair for line in zip(written, readings, strict=True) for pair in zip(*line, strict=True))
+    return {char: reading for (char, reading), _ in reversed(read.most_common()) if not char.isascii()}

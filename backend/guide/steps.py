@@ -135,7 +135,7 @@ def _papers(assessments: Iterable[Assessment]) -> Iterable[_Part]:
         for line in assessment.papers:
             waiting = bool(line.waiting_for)
             spot = Spot(step=StepName.PAPERS, item=assessment.item, code=line.material.code, waiting=waiting)
-            is_open = line.state is PaperState.MISSING
+            is_open = line.state is PaperState.MISSING and not line.absent
             yield _Part(spot=spot, is_open=is_open, by_hand=line.state in by_hand)
 
 
