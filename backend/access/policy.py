@@ -52,6 +52,7 @@ class Action(StrEnum):
 
     SEE_RECEIPT = "see_receipt"
     PRINT_SLIP = "print_slip"
+    PRINT_FORM = "print_form"
     PRINT_RECEIPT = "print_receipt"
     EVALUATE = "evaluate"
     LIST_CASES = "list_cases"
@@ -170,6 +171,7 @@ POLICY: Final[Mapping[Action, Rule]] = MappingProxyType(
         Action.DROP_DRAFT: _window(),
         Action.SEE_RECEIPT: Rule(Room.CASES, roles=_AT_THE_WINDOW),
         Action.PRINT_SLIP: Rule(Room.CASES, roles=_AT_THE_WINDOW),
+        Action.PRINT_FORM: Rule(Room.CASES, roles=_AT_THE_WINDOW),
         Action.PRINT_RECEIPT: Rule(Room.CASES, roles=_AT_THE_WINDOW),
         Action.EVALUATE: Rule(Room.CASES, roles=_AT_THE_WINDOW),
         Action.LIST_CASES: Rule(Room.CASES, roles=_READERS),

@@ -60,6 +60,7 @@ def in_hand(papers: Mapping[str, InHandPaper]) -> dict[str, InHand]:
             files=tuple(paper.files),
             signed=paper.signed,
             undertaken=paper.undertaken,
+            absent=paper.absent,
         )
         for code, paper in papers.items()
     }

@@ -13,13 +13,14 @@ from backend.api.problems import ApiProblem
 from backend.api.refusals import operation_id
 from backend.calendar import local_date
 from backend.cases.actions import act
+from backend.cases.application_forms import form_sheet, record_form
 from backend.cases.doers import Doer
 from backend.cases.evaluations import evaluate
 from backend.cases.falling_due import owed_soon
 from backend.cases.life_cycle import State
 from backend.cases.node import CasesNode
 from backend.cases.problems import told_to_client
-from backend.cases.receipt import Language, lacking_paper, slip_paper, typeset, visit_paper
+from backend.cases.receipt import Language, form_paper, lacking_paper, slip_paper, typeset, visit_paper
 from backend.cases.repository import MOST_LISTED, ScopedCases
 from backend.cases.results import slip_of
 from backend.cases.slips import lacking_slip, record_slip
@@ -96,6 +97,30 @@ async def post_slip_pdf(
 
         await idempotent(request, actor, unit)
         pdf = await asyncio.to_thread(typeset, "lacking", lacking_paper(slip, language), language)
+    return Response(pdf, media_type=_PDF)
+
+
+@router.post("/visits/{visit}/form.pdf", response_class=Response, responses=_PDF_ANSWER)
+async def post_form_pdf(
+    request: Request,
+    visit: PathId,
+    body: Submission,
+    actor: Annotated[Actor, Depends(allowed(Action.PRINT_FORM))],
+    language: Language = "zh",
+) -> Response:
+    """The filled form of each item, whole values, to be signed; of the actor's own visit, each print with its trace."""
+    node, op = _node(request), operation_id(request)
+    at = node.clock()
+    with told_to_client():
+        unsent = await node.store.read(lambda session: unsent_visit(session, node, actor, visit, body, at))
+        sheet = form_sheet(node, actor, unsent, at)
+
+        def unit(session: Session) -> tuple[int, None]:
+            record_form(session, actor, unsent, sheet, at=at, op=op)
+            return 204, None
+
+        await idempotent(request, actor, unit, own_only=True)
+        pdf = await asyncio.to_thread(typeset, "form", form_paper(sheet, language), language)
     return Response(pdf, media_type=_PDF)
 
 

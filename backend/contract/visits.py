@@ -154,6 +154,7 @@ class InHandPaper(_Model):
     files: list[str] = []
     signed: bool = False
     undertaken: bool = False
+    absent: bool = False  # cannot be given today
 
 
 class ItemSubmission(_Model):

@@ -112,8 +112,15 @@ class Node:
 
     async def slip_pdf(self, visit: str, so_far: Submission, operation: str) -> bytes:
         """What the citizen still lacks as the visit stands; nothing is handed over."""
+        return await self._printed(f"visits/{visit}/slip.pdf", so_far, operation)
+
+    async def form_pdf(self, visit: str, so_far: Submission, operation: str) -> bytes:
+        """The filled form of each item as the visit stands, with whole values, to be signed."""
+        return await self._printed(f"visits/{visit}/form.pdf", so_far, operation)
+
+    async def _printed(self, path: str, so_far: Submission, operation: str) -> bytes:
         headers = {"Accept": "application/pdf, application/problem+json"}
-        call = Call("POST", f"visits/{visit}/slip.pdf", so_far, operation, headers=headers, seconds=20.0)
+        call = Call("POST", path, so_far, operation, headers=headers, seconds=20.0)
         return (await self.line.send(call)).content
 
     async def result_pdf(self, case: str) -> bytes:

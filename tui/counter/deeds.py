@@ -69,7 +69,7 @@ class Deeds:
             case "reveal":
                 return walk.step is Step.REVIEW
             case "print":
-                return walk.step is Step.HAND_OVER
+                return walk.step is Step.HAND_OVER or (open_visit and walk.step in (Step.PAPERS, Step.REVIEW))
             case "evaluate":
                 return walk.step is Step.HAND_OVER and visit is not None and not visit.evaluated
             case "cases" | "lock":
@@ -165,7 +165,9 @@ class Deeds:
         self.walk.changed()
 
     def _print(self) -> None:
-        self._work(self._prints.print_receipt())
+        """The receipt; before there is one, the forms to be signed."""
+        is_over = self.walk.step is Step.HAND_OVER
+        self._work(self._prints.print_receipt() if is_over else self._prints.print_forms())
 
     def _reveal(self) -> None:
         self._revealing.toggle()

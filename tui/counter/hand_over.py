@@ -27,6 +27,7 @@ def submission_of(visit: Visit, catalogue_version: str) -> Submission:
                 files=list(paper.files),
                 signed=paper.signed,
                 undertaken=paper.undertaken,
+                absent=paper.absent,
             )
             for code, paper in visit.papers.items()
         },

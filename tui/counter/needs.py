@@ -68,7 +68,7 @@ def _papers(visit: Visit) -> list[Need]:
     return [
         Need(Step.PAPERS, item, line.material.code)
         for item, line in visit.paper_lines()
-        if line.state is PaperState.MISSING and not visit.may_be_waived(item, line)
+        if line.state is PaperState.MISSING and not line.absent and not visit.may_be_waived(item, line)
     ]
 
 

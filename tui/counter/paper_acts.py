@@ -16,6 +16,7 @@ class Act(StrEnum):
     COPY = "copy"
     ATTACH = "attach"
     UNDERTAKE = "undertake"
+    LACK = "lack"
     DETACH = "detach"
 
 
@@ -48,6 +49,7 @@ _WORDS: Final[dict[Act, str]] = {
     Act.SIGN: N_("signed"),
     Act.SEE: N_("original seen"),
     Act.ATTACH: N_("attach a file"),
+    Act.LACK: N_("cannot be given today"),
 }
 
 
@@ -68,6 +70,8 @@ def open_acts(line: PaperLine, in_hand: InHand) -> list[OpenAct]:
         acts.append(OpenAct(Act.DETACH, False, len(in_hand.files)))
     if material.tolerance is not None and line.state in (PaperState.MISSING, PaperState.FOLLOWS):
         acts.append(OpenAct(Act.UNDERTAKE, in_hand.undertaken, material.tolerance.days))
+    if line.state is PaperState.MISSING:
+        acts.append(OpenAct(Act.LACK, in_hand.absent))
     return acts
 
 
@@ -76,10 +80,14 @@ _CHANGES: Final[dict[Act, Callable[[InHand, Material], dict[str, object]]]] = {
     Act.SEE: lambda held, _material: {"original_seen": not held.original_seen},
     Act.COPY: lambda held, material: {"copies": 0 if held.copies >= material.copies else material.copies},
     Act.UNDERTAKE: lambda held, _material: {"undertaken": not held.undertaken},
+    Act.LACK: lambda held, _material: {"absent": not held.absent},
     Act.DETACH: lambda _held, _material: {"files": ()},
 }
 
 
 def done(act: Act, in_hand: InHand, material: Material) -> InHand:
-    """What is in hand after an act that needs nobody else. Raises KeyError for attaching, which does."""
-    return in_hand.model_copy(update=_CHANGES[act](in_hand, material))
+    """What is in hand after an act that needs nobody else. Raises KeyError for attaching, which does.
+
+    Whatever is done about a paper takes back that it cannot be given.
+    """
+    return in_hand.model_copy(update={"absent": False, **_CHANGES[act](in_hand, material)})

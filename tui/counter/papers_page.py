@@ -100,7 +100,7 @@ class PapersPage(Sheet):
 
     def _paper(self, item: str, line: PaperLine, names: int, room: int) -> Iterator[Row]:
         code, here = line.material.code, line.material.code == self.at
-        mark, role = _MARKS[line.state]
+        mark, role = ("✗", "warn") if line.absent else _MARKS[line.state]
         yield columns_row(
             [
                 Cell(" ▶" if here else f" {mark}", 2, "mark" if here else role),
@@ -119,6 +119,8 @@ class PapersPage(Sheet):
 
     def _state(self, line: PaperLine) -> str:
         words = paper_state(line.state)
+        if line.absent:
+            return _("cannot be given today")
         if line.state is PaperState.MISSING and line.material.signature:
             return _("to be signed")
         return words
@@ -136,6 +138,8 @@ class PapersPage(Sheet):
                 counts.append(_("copy {count}").format(count=material.copies))
             if counts:
                 yield row("   ", (" · ".join(counts), "dim"), key=code)
+            if material.source is MaterialSource.PRINTED and material.signature:
+                yield row("   ", (_("Ctrl+P prints the form to be signed"), "dim"), key=code)
         for check in material.check:
             yield from paragraph(said(check), room - 1, "dim", lead="   " + _("Look at:") + " ", key=code)
         if material.say is not None:
@@ -179,5 +183,5 @@ class PapersPage(Sheet):
         self.redraw()
         self.post_message(self.Changed())
         now = self.current
-        if owed and now is not None and now[1].state is not PaperState.MISSING:
+        if owed and now is not None and (now[1].absent or now[1].state is not PaperState.MISSING):
             self.action_next()

@@ -40,6 +40,19 @@ class Prints:
         else:
             self.walk.tell(*await put_on_paper(content, f"{name}.pdf", self._settings))
 
+    async def print_forms(self) -> None:
+        """The filled form of each item, to be signed: only the node has all its values."""
+        visit, catalogue = self.walk.visit, self.walk.station.catalogue
+        if visit is None or catalogue is None:
+            return
+        so_far = submission_of(visit, catalogue.version)
+        try:
+            content = await self.walk.station.node.form_pdf(visit.id, so_far, new_operation())
+        except ClientError as error:
+            self.walk.tell(told(error), "problem")
+        else:
+            self.walk.tell(*await put_on_paper(content, f"{visit.id}-form.pdf", self._settings))
+
     async def print_result(self, view: CaseView) -> tuple[str, Level]:
         """The slip that goes with a result, with the address of the parcel; what became of it in words."""
         try:

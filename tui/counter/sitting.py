@@ -207,7 +207,7 @@ class Sitting:
             return
         paper = self.visit.paper(material)
         files = tuple(dict.fromkeys((*paper.files, kept.digest)))
-        self.visit.put_paper(material, paper.model_copy(update={"files": files}))
+        self.visit.put_paper(material, paper.model_copy(update={"files": files, "absent": False}))
         self._tell(_("Attached: {name}").format(name=scan.name), "done")
         self._changed()
 

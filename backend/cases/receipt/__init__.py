@@ -1,11 +1,12 @@
 """The papers a citizen takes away: typeset, as plain text for a terminal, with the case number as a barcode."""
 
+from backend.cases.receipt.form import FilledForm, FormSheet, form_paper
 from backend.cases.receipt.lacking import LackingSlip, lacking_paper
 from backend.cases.receipt.papers import ResultSlip, slip_paper, visit_paper
 from backend.cases.receipt.text import receipt_text
 from backend.cases.receipt.typeset import FONT, Language, typeset
 
 __all__ = [
-    "FONT", "LackingSlip", "Language", "ResultSlip", "lacking_paper", "receipt_text", "slip_paper", "typeset",
-    "visit_paper",
+    "FONT", "FilledForm", "FormSheet", "LackingSlip", "Language", "ResultSlip", "form_paper", "lacking_paper",
+    "receipt_text", "slip_paper", "typeset", "visit_paper",
 ]  # fmt: skip

@@ -13,7 +13,7 @@ if TYPE_CHECKING:
 
 __all__ = ["FONT", "Language", "Template", "typeset"]
 
-Template = Literal["visit", "result", "lacking"]
+Template = Literal["visit", "result", "lacking", "form"]
 TEMPLATES: Final = Path(__file__).parent / "templates"
 FONT: Final = "Noto Sans CJK SC"
 

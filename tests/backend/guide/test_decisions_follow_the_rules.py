@@ -108,6 +108,18 @@ def test_a_missing_paper_notifies_with_everything_missing_even_what_may_follow()
     assert [reason.code for reason in decision.reasons] == ["a", "b", "c"]
 
 
+def test_a_paper_that_cannot_be_given_today_leads_to_a_notice_that_says_so() -> None:
+    decision = judge(asking_for(paper("now")), FactBook(), {"now": InHand(absent=True)}).decision
+    assert decision.kind is DecisionKind.NOTIFY
+    assert "cannot be given today" in decision.reasons[0].text.en
+    assert "今天拿不出来" in decision.reasons[0].text.zh
+
+
+def test_what_is_brought_after_all_is_no_longer_missing() -> None:
+    one = asking_for(paper("now"))
+    assert kind(one, FactBook(), {"now": InHand(absent=True, original_seen=True)}) is DecisionKind.ACCEPT
+
+
 def test_a_tolerable_paper_is_provisional_only_once_it_is_undertaken() -> None:
     one = asking_for(paper("later", tolerance={"days": 5}))
     assert kind(one, FactBook()) is DecisionKind.NOTIFY

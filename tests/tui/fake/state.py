@@ -55,6 +55,7 @@ class FakeState:
     effects: dict[str, Receipt] = field(default_factory=dict)
     submissions: list[Submission] = field(default_factory=list)
     slips: list[Submission] = field(default_factory=list)
+    forms: list[Submission] = field(default_factory=list)
     visits: dict[str, OpenVisit] = field(default_factory=dict)
     drafts: dict[str, DraftBody] = field(default_factory=dict)
     look_ups: list[LookUp] = field(default_factory=list)

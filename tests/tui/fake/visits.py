@@ -76,6 +76,9 @@ class FakeVisits(FakeCases):
             case "POST", ["slip.pdf"]:
                 self.slips.append(Submission.model_validate_json(request.content))
                 return httpx.Response(200, content=b"%PDF-1.7 slip", headers={"content-type": "application/pdf"})
+            case "POST", ["form.pdf"]:
+                self.forms.append(Submission.model_validate_json(request.content))
+                return httpx.Response(200, content=b"%PDF-1.7 form", headers={"content-type": "application/pdf"})
             case "POST", ["evaluation"]:
                 given = Evaluation.model_validate_json(request.content)
                 return self.model(self.evaluations.setdefault(visit, given))
