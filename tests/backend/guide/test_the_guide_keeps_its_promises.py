@@ -111,7 +111,8 @@ standings = st.fixed_dictionaries(
     {system: st.sampled_from(["", "pending", "unavailable", "answered"]) for system in SYSTEMS}
 )
 hands = st.dictionaries(
-    st.sampled_from("pqr"), st.builds(InHand, original_seen=st.booleans(), undertaken=st.booleans(), absent=st.booleans())
+    st.sampled_from("pqr"),
+    st.builds(InHand, original_seen=st.booleans(), undertaken=st.booleans(), absent=st.booleans()),
 )
 
 
