@@ -3,28 +3,44 @@
 import hashlib
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from typing import Final
+from typing import Any, Final
 
-from sqlalchemy import bindparam
-from sqlmodel import Session, col, select
+from sqlalchemy import Executable, bindparam, select
+from sqlmodel import Session, col
 
 from backend.access.actor import Actor, Held
 from backend.access.errors import AccessError, NotAllowed, SessionEnded, SessionLocked
 from backend.access.policy import Action, rule_for
 from backend.access.tables import GrantRow, SessionRow, StaffRow
 from backend.contract import Realm, Role, SessionState
+from backend.storage import Read, read_rows
 
 __all__ = ["Standing", "find_standing", "held_grants", "refusal", "token_digest"]
 
 # Built once: every request runs these.
-_BY_TOKEN: Final = select(SessionRow, StaffRow).where(
+_BY_TOKEN: Final[Executable] = select(
+    col(SessionRow.id).label("session"),
+    col(SessionRow.hall),
+    col(SessionRow.window),
+    col(SessionRow.station),
+    col(SessionRow.state),
+    col(SessionRow.address),
+    col(SessionRow.seen_at),
+    col(SessionRow.expires_at),
+    col(SessionRow.ended_at),
+    col(StaffRow.id).label("staff"),
+    col(StaffRow.account),
+    col(StaffRow.name),
+    col(StaffRow.realm),
+    col(StaffRow.disabled),
+).where(
     col(SessionRow.county) == bindparam("in_county"),
     col(SessionRow.token_digest) == bindparam("digest"),
     col(StaffRow.county) == col(SessionRow.county),
     col(StaffRow.id) == col(SessionRow.staff),
 )
-_GRANTS: Final = (
-    select(GrantRow)
+_GRANTS: Final[Executable] = (
+    select(col(GrantRow.role), col(GrantRow.scope), col(GrantRow.department), col(GrantRow.lines))
     .where(
         col(GrantRow.county) == bindparam("in_county"),
         col(GrantRow.staff) == bindparam("of_staff"),
@@ -62,23 +78,23 @@ def token_digest(token: str) -> bytes:
 
 def find_standing(session: Session, county: str, token: str, now: datetime) -> Standing | None:
     shown = {"in_county": county, "digest": token_digest(token)}
-    found = session.exec(_BY_TOKEN, params=shown).one_or_none()
-    if found is None:
+    found = read_rows(session, _BY_TOKEN, shown)
+    if not found:
         return None
-    sitting, staff = found
+    [sitting] = found
     return Standing(
-        actor=_actor(sitting, staff, held_grants(session, county, staff.id, now)),
+        actor=_actor(sitting, held_grants(session, county, sitting.staff, now)),
         state=SessionState(sitting.state),
         seen_at=sitting.seen_at,
         address=sitting.address,
         ended=sitting.ended_at is not None,
-        disabled=staff.disabled,
+        disabled=sitting.disabled,
     )
 
 
 def held_grants(session: Session, county: str, staff: str, now: datetime) -> tuple[Held, ...]:
     """The grants that count now: confirmed, begun, not over, not revoked."""
-    rows = session.exec(_GRANTS, params={"in_county": county, "of_staff": staff, "now": now})
+    rows = read_rows(session, _GRANTS, {"in_county": county, "of_staff": staff, "now": now})
     return tuple(Held(Role(row.role), row.scope, row.department, frozenset(row.lines)) for row in rows)
 
 
@@ -95,16 +111,16 @@ def refusal(
     return None if standing.actor.may(action) else NotAllowed()
 
 
-def _actor(sitting: SessionRow, staff: StaffRow, held: tuple[Held, ...]) -> Actor:
+def _actor(sitting: Read[Any], held: tuple[Held, ...]) -> Actor:
     return Actor(
-        staff=staff.id,
-        account=staff.account,
-        name=staff.name,
+        staff=sitting.staff,
+        account=sitting.account,
+        name=sitting.name,
         held=held,
         hall=sitting.hall,
         window=sitting.window,
         station=sitting.station,
-        session=sitting.id,
-        realm=Realm(staff.realm),
+        session=sitting.session,
+        realm=Realm(sitting.realm),
         expires_at=sitting.expires_at,
     )

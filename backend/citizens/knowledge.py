@@ -1,10 +1,10 @@
 """What the node itself knows of an applicant: card, look-ups, earlier cases. Its own decision rests on this."""
 
-from collections.abc import Mapping
-from typing import Final
+from collections.abc import Mapping, Sequence
+from typing import Any, Final
 
 from sqlalchemy import bindparam
-from sqlmodel import Session, col, select
+from sqlmodel import Session, col
 
 from backend.citizens.sealing import seal, unseal
 from backend.citizens.tables import EarlierFactRow, LibraryDocumentRow, LookUpRow
@@ -12,7 +12,7 @@ from backend.citizens.visits import Visit
 from backend.contract import LookUpStatus
 from backend.guide import Fact, FactBook, Known, LibraryDocument, Provenance, Source, Trust, Value, find_problem
 from backend.guide.card import facts_of_card
-from backend.storage import DataClass
+from backend.storage import DataClass, Read, read_rows, rows_of
 
 __all__ = ["answered_values", "book_of", "earlier_facts", "library_of", "look_ups_of", "sealed_answer"]
 
@@ -20,15 +20,15 @@ LOOK_UP, EARLIER = "look_up", "earlier_fact"
 
 # Built once: every visit and every hand-over runs these.
 _LOOK_UPS: Final = (
-    select(LookUpRow)
+    rows_of(LookUpRow)
     .where(col(LookUpRow.county) == bindparam("in_county"), col(LookUpRow.visit) == bindparam("of_visit"))
     .order_by(col(LookUpRow.asked_at), col(LookUpRow.id))
 )
-_EARLIER_FACTS: Final = select(EarlierFactRow).where(
+_EARLIER_FACTS: Final = rows_of(EarlierFactRow).where(
     col(EarlierFactRow.county) == bindparam("in_county"), col(EarlierFactRow.citizen) == bindparam("of_citizen")
 )
 _LIBRARY: Final = (
-    select(LibraryDocumentRow)
+    rows_of(LibraryDocumentRow)
     .where(
         col(LibraryDocumentRow.county) == bindparam("in_county"),
         col(LibraryDocumentRow.citizen) == bindparam("of_citizen"),
@@ -49,15 +49,15 @@ def book_of(session: Session, visit: Visit, facts: Mapping[str, Fact]) -> FactBo
     return book
 
 
-def look_ups_of(session: Session, county: str, visit: str) -> list[LookUpRow]:
+def look_ups_of(session: Session, county: str, visit: str) -> Sequence[Read[Any]]:
     """In the order they were asked: the last word of a system counts."""
-    return list(session.exec(_LOOK_UPS, params={"in_county": county, "of_visit": visit}))
+    return read_rows(session, _LOOK_UPS, {"in_county": county, "of_visit": visit})
 
 
-def answered_values(session: Session, row: LookUpRow) -> dict[str, Value]:
-    if row.answer is None:
+def answered_values(session: Session, look_up: str, answer: bytes | None) -> dict[str, Value]:
+    if answer is None:
         return {}
-    values: dict[str, Value] = unseal(session, row.answer, table=LOOK_UP, column="answer", row=row.id)
+    values: dict[str, Value] = unseal(session, answer, table=LOOK_UP, column="answer", row=look_up)
     return values
 
 
@@ -65,16 +65,16 @@ def sealed_answer(session: Session, look_up: str, values: Mapping[str, Value], h
     return seal(session, DataClass.SENSITIVE, dict(values), table=LOOK_UP, column="answer", row=look_up, hall=hall)
 
 
-def _known_from(session: Session, row: LookUpRow, facts: Mapping[str, Fact]) -> dict[str, Known]:
+def _known_from(session: Session, row: Read[Any], facts: Mapping[str, Fact]) -> dict[str, Known]:
     provenance = Provenance(source=Source.SHARED, at=row.as_of, trust=Trust.A, system=row.system, look_up=row.id)
-    values = answered_values(session, row)
+    values = answered_values(session, row.id, row.answer)
     return {code: Known(value=value, provenance=provenance) for code, value in values.items() if code in facts}
 
 
 def earlier_facts(session: Session, county: str, citizen: str, facts: Mapping[str, Fact]) -> dict[str, Known]:
     """Values last used, for facts that may be offered again; one that would no longer be right is not offered."""
     found: dict[str, Known] = {}
-    for row in session.exec(_EARLIER_FACTS, params={"in_county": county, "of_citizen": citizen}):
+    for row in read_rows(session, _EARLIER_FACTS, {"in_county": county, "of_citizen": citizen}):
         fact = facts.get(row.fact)
         if fact is None or not fact.earlier:
             continue
@@ -86,7 +86,7 @@ def earlier_facts(session: Session, county: str, citizen: str, facts: Mapping[st
 
 
 def library_of(session: Session, county: str, citizen: str) -> tuple[LibraryDocument, ...]:
-    rows = session.exec(_LIBRARY, params={"in_county": county, "of_citizen": citizen})
+    rows = read_rows(session, _LIBRARY, {"in_county": county, "of_citizen": citizen})
     return tuple(
         LibraryDocument(
             id=row.id,

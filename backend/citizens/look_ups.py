@@ -116,7 +116,7 @@ def find_answer(session: Session, question: Question) -> LookUpAnswer | None:
         return None
     if row.visit != question.visit.id or row.system != question.look_up.system:
         raise UnknownVisit(question.visit.id)
-    heard = Heard(LookUpStatus(row.status), row.as_of, row.took_ms, answered_values(session, row))
+    heard = Heard(LookUpStatus(row.status), row.as_of, row.took_ms, answered_values(session, row.id, row.answer))
     return answer_of(question, heard)
 
 

@@ -2,7 +2,9 @@
 
 from dataclasses import dataclass, field
 from datetime import datetime
+from typing import Any, Final
 
+from sqlalchemy import bindparam
 from sqlmodel import Session, col, select
 
 from backend.citizens.errors import UnknownVisit, VisitTaken
@@ -11,11 +13,17 @@ from backend.citizens.tables import CitizenRow, VisitRow
 from backend.contract import CardRead, OpenVisit
 from backend.guide.card import is_organisation
 from backend.guide.organisation import CREDIT_CODE
-from backend.storage import DataClass, keys_of, new_id
+from backend.storage import DataClass, Read, keys_of, new_id, read_rows, rows_of
 
 __all__ = ["Visit", "get_visit", "normalised_number", "open_visit", "take_over"]
 
 VISIT, CITIZEN = "visit", "citizen"
+
+# Built once: every request about a visit runs one of them.
+_VISIT: Final = rows_of(VisitRow).where(
+    col(VisitRow.county) == bindparam("in_county"), col(VisitRow.id) == bindparam("with_id")
+)
+_VISIT_LOCKED: Final = _VISIT.with_for_update()
 
 
 @dataclass(frozen=True)
@@ -69,10 +77,10 @@ def get_visit(session: Session, county: str, visit: str, hall: str, *, to_change
 
     With `to_change` the visit is locked until the unit ends: what is done to it happens one after the other.
     """
-    row = session.get(VisitRow, (county, visit), with_for_update=to_change)
-    if row is None or row.hall != hall:
+    found = read_rows(session, _VISIT_LOCKED if to_change else _VISIT, {"in_county": county, "with_id": visit})
+    if not found or found[0].hall != hall:
         raise UnknownVisit(visit)
-    return _opened(session, row)
+    return _opened(session, found[0])
 
 
 def take_over(session: Session, county: str, visit: str, *, hall: str, window: str, operator: str) -> bool:
@@ -149,7 +157,7 @@ def _sealed_relation(session: Session, opening: OpenVisit, hall: str) -> bytes |
     )
 
 
-def _opened(session: Session, row: VisitRow) -> Visit:
+def _opened(session: Session, row: VisitRow | Read[Any]) -> Visit:
     agent = None if row.agent is None else _card(session, row.agent, "agent", row.id)
     card = _card(session, row.card, "card", row.id)
     relation = unseal_text(session, row.agent_relation, table=VISIT, column="agent_relation", row=row.id)

@@ -22,7 +22,7 @@ from backend.storage.keys import DataClass, KeyRing
 from backend.storage.looking import Snapshot, snapshot
 from backend.storage.migrating import is_current, migrate
 from backend.storage.partial_index import partial_index
-from backend.storage.rows import add_new, add_rows, new_row
+from backend.storage.rows import Read, add_new, add_rows, new_row, read_rows, rows_of
 from backend.storage.store import Store
 from backend.storage.tables import CountyKeyed, Table, json_field, new_id, new_metadata
 from backend.storage.translation import translated_errors
@@ -41,6 +41,7 @@ __all__ = [
     "KeyRing",
     "KeysUnusable",
     "PictureTooLarge",
+    "Read",
     "SealBroken",
     "Snapshot",
     "Store",
@@ -63,6 +64,8 @@ __all__ = [
     "new_row",
     "partial_index",
     "protect",
+    "read_rows",
+    "rows_of",
     "snapshot",
     "tell_after_commit",
     "translated_errors",

@@ -1,4 +1,4 @@
-"""New rows written as they are: each table's statement is made once, and no session keeps watch over what it wrote.
+"""Rows written and read as they are: no objects are made of them, and no session keeps watch over them.
 
 Half of what a hand-over cost was the way of its rows through objects, session and statement; the database did little.
 """
@@ -7,10 +7,11 @@ from collections.abc import Callable, Mapping, Sequence
 from functools import lru_cache
 from typing import Any, TypeVar, cast
 
-from sqlalchemy import Column, Dialect, Table, insert, inspect
+from sqlalchemy import Column, Dialect, Executable, Select, Table, insert, inspect, select
+from sqlalchemy import Row as Read
 from sqlmodel import Session, SQLModel
 
-__all__ = ["add_new", "add_rows", "new_row"]
+__all__ = ["Read", "add_new", "add_rows", "new_row", "read_rows", "rows_of"]
 
 Row = TypeVar("Row", bound=SQLModel)
 
@@ -39,6 +40,17 @@ def add_new(session: Session, rows: Sequence[Row]) -> None:
     """Write rows of one table, made by `new_row`, as they are now."""
     if rows:
         _write(session, type(rows[0]), [row.__dict__ for row in rows])
+
+
+def rows_of(table: type[SQLModel]) -> Select[Any]:
+    """The query for rows of a table as `read_rows` reads them; to be narrowed by the caller, and built once."""
+    return select(*_columns(table))
+
+
+def read_rows(session: Session, query: Executable, values: Values) -> Sequence[Read[Any]]:
+    """What the query finds, with what this session has not written yet; nothing of it can be changed."""
+    session.flush()
+    return session.connection().execute(query, values).all()
 
 
 def _check(table: type[SQLModel], values: Values) -> None:

@@ -4,10 +4,10 @@ from collections.abc import Sequence
 from datetime import UTC, datetime
 from typing import Any, Final
 
-from sqlalchemy import bindparam, insert, select
+from sqlalchemy import bindparam, select
 from sqlmodel import Session, col
 
-from backend.storage import DataClass, keys_of, new_id
+from backend.storage import DataClass, add_rows, keys_of, new_id
 from backend.supervision.appending import OpenLog, begin_epoch, epoch_of, open_log, peek
 from backend.supervision.canonical import canonical
 from backend.supervision.entries import Commitment, NewEntry, leaf_fields
@@ -19,9 +19,7 @@ from backend.supervision.tables import ChainEntry, ChainPayload
 NODE: Final = "node"
 """Actor and role of what the program does of its own accord."""
 
-# Built once: every recorded entry runs these.
-_ADD_ENTRIES: Final = insert(ChainEntry)
-_ADD_PAYLOADS: Final = insert(ChainPayload)
+# Built once: every entry of a case runs it.
 _LAST_OF_CASE: Final = (
     select(col(ChainEntry.seq))
     .where(
@@ -114,10 +112,8 @@ def _append(session: Session, log: OpenLog, entries: Sequence[NewEntry], at: dat
             log.last_of_case[entry.case] = seq
         if commitment is not None:
             payloads.append(_payload_row(session, log, seq, commitment))
-    connection = session.connection()
-    connection.execute(_ADD_ENTRIES, rows)
-    if payloads:
-        connection.execute(_ADD_PAYLOADS, payloads)
+    add_rows(session, ChainEntry, rows)
+    add_rows(session, ChainPayload, payloads)
     log.append([row["leaf_hash"] for row in rows])
     return [row["seq"] for row in rows]
 
