@@ -5,6 +5,7 @@ misheard. A part many items share says little, one that few share says much. No 
 strict search misses; it costs a few thousand additions a key.
 """
 
+from array import array
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from itertools import pairwise
@@ -17,7 +18,7 @@ Share = tuple[float, int]
 
 _TOKEN, _PAIR, _WORD = 0.25, 1.0, 1.6
 _UNKNOWN = 1.2
-_BUDGET = 3_000
+_BUDGET = 1_500
 """The most lines looked at for one query, rarest parts first."""
 _OF_ONE_NAME = 0.3
 """How much more a single name that says it all counts than scraps of several."""
@@ -33,7 +34,7 @@ class WordBag:
         self._longest = max(map(len, words), default=0)
         self._bearers = bearers
         self._lengths = [max(1, len(tokens)) for tokens in lines]
-        self._lines: dict[str, list[int]] = defaultdict(list)
+        self._lines: dict[str, array[int]] = defaultdict(lambda: array("I"))
         for place, tokens in enumerate(lines):
             for part in _parts(tokens):
                 self._lines[part].append(place)
