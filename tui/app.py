@@ -15,7 +15,6 @@ from textual import events
 from textual.driver import Driver
 from textual.screen import Screen
 
-from tui.counter.saying import Saying
 from tui.counter.screen import CounterScreen
 from tui.locale import _, set_language
 from tui.settings import StationSettings
@@ -102,8 +101,8 @@ class OneWindowApp(ScanCapture[None]):
                 return
 
     @staticmethod
-    def _notices(screen: Screen[Any]) -> Iterator[Notice | Saying]:
-        return (line for line in screen.walk_children() if isinstance(line, Notice | Saying))
+    def _notices(screen: Screen[Any]) -> Iterator[Notice]:
+        return (line for line in screen.walk_children() if isinstance(line, Notice))
 
     def on_scanned(self, event: Scanned) -> None:
         """A code scanned over a screen that does not take codes itself."""

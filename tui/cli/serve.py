@@ -28,7 +28,7 @@ def node(
     from backend.app import run_node
     from backend.settings import DEMO_VILLAGE, NodeSettings
 
-    given = {"data_dir": data, "host": host, "port": port, "realm": realm, "county_url": county_url}
+    given: dict[str, object] = {"data_dir": data, "host": host, "port": port, "realm": realm, "county_url": county_url}
     if county_data is not None:
         given |= {"county_secret_file": county_data / "county.secret", "county_drop_dir": county_data / "drop"}
     if village and realm != "demo":

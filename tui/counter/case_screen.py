@@ -13,11 +13,10 @@ from tui.client import ClientError, Station, new_operation, told
 from tui.counter.attachment import read_scan
 from tui.counter.case_rows import ACTIONS, case_rows
 from tui.counter.questions import WordsModal
-from tui.counter.saying import Saying
 from tui.counter.sheet import Row, Sheet
 from tui.counter.supplement import Brought, SupplementModal
 from tui.locale import N_, _
-from tui.widgets import KeyBar, Level, WorkScreen
+from tui.widgets import KeyBar, Level, Notice, WorkScreen
 
 PrintSlip = Callable[[CaseView], Awaitable[tuple[str, Level]]]
 """Puts the slip of a result on paper; what became of it in words."""
@@ -64,7 +63,7 @@ class CaseScreen(WorkScreen[None]):
         self.actions = Sheet(id="actions")
         self.actions.can_focus = False
         self.actions.paint = self._action_rows
-        self.notice = Saying()
+        self.notice = Notice()
         self._doing = False
 
     def compose(self) -> ComposeResult:

@@ -11,10 +11,9 @@ from backend.contract import CaseBrief, OwedPaper
 from tui.client import ClientError, Station, told
 from tui.counter.promises import due_words
 from tui.counter.receipt_text import grouped, is_case_number
-from tui.counter.saying import Saying
 from tui.counter.words import case_state
 from tui.locale import N_, _, language
-from tui.widgets import Cell, FieldInput, KeyBar, Phrase, PickList, Piece, Scanned, WorkScreen, row_pieces
+from tui.widgets import Cell, FieldInput, KeyBar, Notice, Phrase, PickList, Piece, Scanned, WorkScreen, row_pieces
 from tui.widgets.cells import width
 
 
@@ -37,7 +36,7 @@ class CasesScreen(WorkScreen[str]):
         self.field = FieldInput(max_length=40)
         self.list: PickList[CaseBrief | OwedPaper] = PickList(paint=_paint, nothing=N_("No case yet"))
         self.list.can_focus = False
-        self.notice = Saying()
+        self.notice = Notice()
 
     def compose(self) -> ComposeResult:
         yield Phrase(N_("Case number, typed or scanned:"), id="prompt")

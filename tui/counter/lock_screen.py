@@ -8,9 +8,8 @@ from textual.binding import Binding, BindingType
 from textual.containers import Vertical
 from textual.widgets import Input
 
-from tui.counter.saying import Saying
 from tui.locale import N_, _
-from tui.widgets import FieldInput, KeyBar, Phrase, WorkScreen
+from tui.widgets import FieldInput, KeyBar, Notice, Phrase, WorkScreen
 
 
 class LockScreen(WorkScreen[bool]):
@@ -30,7 +29,7 @@ class LockScreen(WorkScreen[bool]):
         & #title { text-style: bold; height: 1; margin-bottom: 1; }
         & #why { height: auto; color: $text-muted; margin-bottom: 1; }
         & FieldInput { width: 20; }
-        & Saying { margin-top: 1; }
+        & Notice { margin-top: 1; }
     }
     """
 
@@ -38,7 +37,7 @@ class LockScreen(WorkScreen[bool]):
         super().__init__()
         self._unlock = unlock
         self.pin = FieldInput(password=True, restrict=r"[0-9]*", max_length=12)
-        self.notice = Saying()
+        self.notice = Notice()
         self._trying = False
 
     def compose(self) -> ComposeResult:

@@ -16,10 +16,9 @@ from textual.widget import Widget
 from tui.counter.header import Header
 from tui.counter.identify_page import IdentifyPage
 from tui.counter.rules import Rule, Upright
-from tui.counter.saying import Saying
 from tui.counter.sheet import Sheet
 from tui.locale import N_, _
-from tui.widgets import KeyBar, Level, Scanned, StepBar, WorkScreen
+from tui.widgets import KeyBar, Level, Notice, Scanned, StepBar, WorkScreen
 
 WIDE = 120
 LEFT, RIGHT = 29, 33
@@ -105,7 +104,7 @@ class CounterScreen(WorkScreen[None]):
         self.basket = Sheet(id="basket")
         self.basket_line = _Line(id="basket-line")
         self.identify = IdentifyPage(id="identify")
-        self.notice = Saying()
+        self.notice = Notice()
         self._top, self._bottom = Rule("┬", id="top"), Rule("┴", id="bottom")
         self._pages: dict[str, Widget] = {"identify": self.identify}
         self._page: Widget = self.identify

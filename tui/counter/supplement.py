@@ -17,10 +17,9 @@ from backend.guide.item import Fact, FactKind, Item
 from tui.client import ClientError, told
 from tui.counter.attachment import BadFile
 from tui.counter.questions import ChoiceModal, FilePicker
-from tui.counter.saying import Saying
 from tui.counter.words import said, value_words
 from tui.locale import N_, _, language, ngettext
-from tui.widgets import Cell, FieldInput, KeyBar, Modal, PickList, Piece, Plain, row_pieces
+from tui.widgets import Cell, FieldInput, KeyBar, Modal, Notice, PickList, Piece, Plain, row_pieces
 
 Attach = Callable[[Path], Awaitable[str]]
 """Hands a scan to the node; its digest. Raises BadFile, ClientError."""
@@ -76,7 +75,7 @@ class SupplementModal(Modal[Brought]):
         self._editing: _Line | None = None
         self.list: PickList[_Line] = PickList(_lines(view, item), paint=self._paint, counted=False)
         self.field = FieldInput()
-        self.notice = Saying()
+        self.notice = Notice()
 
     def compose(self) -> ComposeResult:
         with Vertical(classes="modal--frame"):

@@ -8,9 +8,8 @@ from textual.binding import BindingType
 from textual.containers import Horizontal, Vertical
 from textual.widgets import Input
 
-from tui.counter.saying import Saying
 from tui.locale import N_, _
-from tui.widgets import FieldInput, KeyBar, Phrase, WorkScreen
+from tui.widgets import FieldInput, KeyBar, Notice, Phrase, WorkScreen
 
 
 class SignInScreen(WorkScreen[None]):
@@ -32,7 +31,7 @@ class SignInScreen(WorkScreen[None]):
         & Horizontal { height: 1; }
         & Horizontal > Phrase { width: 14; }
         & Horizontal > FieldInput { width: 36; }
-        & Saying { margin-top: 1; }
+        & Notice { margin-top: 1; }
     }
     """
 
@@ -45,7 +44,7 @@ class SignInScreen(WorkScreen[None]):
         self.account = FieldInput(account, max_length=40)
         self.password = FieldInput(password=True, max_length=200)
         self.code = FieldInput(restrict=r"[0-9]*", max_length=8)
-        self.notice = Saying()
+        self.notice = Notice()
         self._trying = False
 
     def compose(self) -> ComposeResult:

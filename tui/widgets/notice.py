@@ -1,29 +1,33 @@
-"""The one line where a screen speaks to the operator."""
+"""Where a screen speaks to the operator: whole sentences, as many lines as they need, none when nothing is said."""
 
 from typing import ClassVar, Final, Literal
 
 from rich.segment import Segment
+from textual.dom import DOMNode
 from textual.strip import Strip
 from textual.widget import Widget
 
 from tui.locale import N_, _, language, said_again
-from tui.widgets.cells import fit, width
+from tui.widgets.cells import width, wrap
 
 Level = Literal["info", "done", "caution", "problem"]
 
 WORDS: Final[dict[Level, str]] = {"info": "", "done": N_("Done:"), "caution": N_("Note:"), "problem": N_("Problem:")}
+_MOST_LINES: Final = 4
+_NARROWEST: Final = 8
 
 
 class Notice(Widget):
-    """One calm line: the level stands in words before the text, never in colour alone. Nothing blinks or vanishes."""
+    """The level stands in words before the text, never in colour alone. Nothing blinks, nothing goes by itself."""
 
     COMPONENT_CLASSES: ClassVar[set[str]] = {"notice--done", "notice--caution", "notice--problem"}
     DEFAULT_CSS = """
     Notice {
         height: 1;
+        display: none;
         & > .notice--done { color: $text-success; text-style: bold; }
         & > .notice--caution { color: $text-warning; text-style: bold; }
-        & > .notice--problem { color: $text-error; text-style: bold reverse; }
+        & > .notice--problem { color: $text-error; text-style: bold; }
     }
     """
 
@@ -35,7 +39,7 @@ class Notice(Widget):
 
     @property
     def text(self) -> str:
-        """The whole text, also where the line is too short for it."""
+        """The whole text, also where there is no room for its end."""
         return self._text
 
     @property
@@ -43,7 +47,10 @@ class Notice(Widget):
         return self._level
 
     def say(self, text: str, level: Level = "info") -> None:
+        """An empty text takes the lines away."""
         self._text, self._level, self._spoken = text, level, language()
+        self.display = bool(text)
+        self._take_height()
         self.refresh()
 
     def clear(self) -> None:
@@ -52,12 +59,33 @@ class Notice(Widget):
     def retranslate(self) -> None:
         self.say(said_again(self._text, self._spoken), self._level)
 
+    def on_resize(self) -> None:
+        self._take_height()
+
+    def _take_height(self) -> None:
+        room = self.size.width or (self.screen.size.width if self.is_attached else 0)
+        lines = max(1, min(_MOST_LINES, len(self._lines(room)))) if room else 1
+        if self.styles.height is None or self.styles.height.value != lines:
+            self.styles.height = lines
+
+    @property
+    def _lead(self) -> str:
+        word = _(WORDS[self._level])
+        return f" {word} " if word else " "
+
+    def _lines(self, room: int) -> list[str]:
+        return wrap(self._text, max(_NARROWEST, room - width(self._lead) - 1))
+
     def render_line(self, y: int) -> Strip:
         base = self.rich_style
-        word = _(WORDS[self._level])
-        segments = [Segment(" ", base)]
-        if word:
-            segments += [Segment(word, self.get_component_rich_style(f"notice--{self._level}")), Segment(" ", base)]
-        room = self.size.width - sum(width(segment.text) for segment in segments) - 1
-        segments.append(Segment(fit(self._text, room), base))
-        return Strip(segments).adjust_cell_length(self.size.width, base)
+        lines = self._lines(self.size.width)
+        if y >= len(lines):
+            return Strip.blank(self.size.width, base)
+        lead = self._lead if y == 0 else " " * width(self._lead)
+        told = base if self._level == "info" else self.get_component_rich_style(f"notice--{self._level}")
+        return Strip([Segment(lead, told), Segment(lines[y], base)]).adjust_cell_length(self.size.width, base)
+
+
+def find_speaker(screen: DOMNode) -> Notice | None:
+    """The line in which this screen speaks, if it has one."""
+    return next(iter(screen.query(Notice).results()), None)

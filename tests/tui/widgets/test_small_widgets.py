@@ -78,15 +78,17 @@ async def test_a_notice_says_its_level_in_words_and_in_the_language_spoken(bench
         notice.say("The reader does not answer. " * 9, "problem")
         await pilot.pause()
         assert app.row(0).startswith(" Problem: The reader")
-        assert app.row(0).rstrip().endswith("…")
+        assert app.row(3).startswith("          ")
+        assert not app.row(4).strip()
         assert len(notice.text) == 28 * 9
         set_language("zh_CN")
-        notice.refresh()
+        notice.retranslate()
         await pilot.pause()
         assert app.row(0).startswith(" 问题：")
         notice.clear()
         await pilot.pause()
         assert not app.row(0).strip()
+        assert not notice.display
 
 
 async def test_a_long_text_is_read_with_the_keyboard(bench: Bench) -> None:
