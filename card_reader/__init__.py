@@ -21,7 +21,7 @@ if TYPE_CHECKING:
         Source,
     )
     from card_reader.codes import OpaqueCode, UnusableCode, number_in, opaque_code
-    from card_reader.credit_codes import check_credit_code
+    from card_reader.credit_codes import check_credit_code, credit_code_in
     from card_reader.doctor import Finding, examine
     from card_reader.errors import CardReaderError, ControlError, ProtocolError, UnreadableCard
     from card_reader.events import (
@@ -85,6 +85,7 @@ __all__ = [
     "UnreadableCard",
     "UnusableCode",
     "check_credit_code",
+    "credit_code_in",
     "check_number",
     "discover",
     "examine",
@@ -100,7 +101,7 @@ __all__ = [
 _HOMES: Final = {
     "cards": ("CardWarning", "DocumentKind", "IdentityRead", "MaskedIdentity", "Sex", "SocialSecurityCard", "Source"),
     "codes": ("OpaqueCode", "UnusableCode", "number_in", "opaque_code"),
-    "credit_codes": ("check_credit_code",),
+    "credit_codes": ("check_credit_code", "credit_code_in"),
     "doctor": ("Finding", "examine"),
     "errors": ("CardReaderError", "ControlError", "ProtocolError", "UnreadableCard"),
     "events": (

@@ -3,6 +3,7 @@
 The check character is MOD 31 with weights 3^i over an alphabet without I, O, S, V and Z.
 """
 
+import re
 from typing import Final
 
 from card_reader.areas import PROVINCES
@@ -11,6 +12,7 @@ from card_reader.numbers import NumberCheck, NumberCode, NumberKind, NumberWarni
 _ALPHABET: Final = "0123456789ABCDEFGHJKLMNPQRTUWXY"
 _LENGTH: Final = 18
 _AREA: Final = slice(2, 8)
+_CODE: Final = re.compile(r"(?<![0-9A-Z])[0-9A-Z]{2}[0-9]{6}[0-9A-Z]{10}(?![0-9A-Z])")
 _NATIONWIDE: Final = "10"
 """Organisations registered with the central government have area 100000."""
 
@@ -38,3 +40,11 @@ def check_credit_code(text: str) -> NumberCheck:
         return NumberCheck(code, NumberCode.OK, kind=NumberKind.CREDIT_CODE)
     warnings = (NumberWarning.UNKNOWN_AREA,)
     return NumberCheck(code, NumberCode.OK, {"area": province}, NumberKind.CREDIT_CODE, warnings=warnings)
+
+
+def credit_code_in(scanned: str) -> NumberCheck | None:
+    """The credit code a business licence's square code holds, alone or within an address or text; none when there is
+    no sound one, or more than one."""
+    checks = (check_credit_code(found) for found in _CODE.findall(scanned.upper()))
+    sound = {check.number: check for check in checks if check.accepted}
+    return next(iter(sound.values())) if len(sound) == 1 else None

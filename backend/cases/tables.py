@@ -58,7 +58,7 @@ class CaseRow(CountyKeyed, Table, table=True):
     reasons: list[dict[str, Any]] = json_field(default_factory=list)  # what stood against acceptance, complete
     silent: list[str] = json_field(default_factory=list)  # systems that did not answer when it was decided
     is_permit: bool = False
-    applicant: str = Field(max_length=40)  # masked
+    applicant: str = Field(max_length=120)  # masked; an organisation's name in full
     delivery: str = Field(max_length=20)
     delivery_address: bytes | None = None  # sealed D2: where a parcel goes
     accepted_at: datetime

@@ -14,7 +14,9 @@ from backend.citizens.visits import Visit
 from backend.contract import HALL_TIME, DocumentSummary, KnownFact, Profile
 from backend.guide import FactBook, LibraryDocument, Place, Source
 from backend.guide.bundle import Bundle
-from backend.guide.masking import mask_id_number, mask_name
+from backend.guide.card import shown_number
+from backend.guide.masking import mask_name
+from backend.guide.organisation import applicant_kind, items_for
 
 __all__ = ["place_of", "profile_of"]
 
@@ -36,11 +38,17 @@ def profile_of(session: Session, visit: Visit, bundle: Bundle, open_cases: OpenC
     return Profile(
         visit=visit.id,
         applicant=mask_name(visit.card.name) if visit.card.name else "",
-        masked_number=mask_id_number(visit.card.id_number),
+        masked_number=shown_number(visit.card),
         facts=_told_facts(book, bundle),
         documents=[_summary(document, bundle) for document in library],
         open_cases=[case.brief for case in cases],
-        likely_items=likely_items(bundle.items, book, library, awaited, place_of(visit.hall, now)),
+        likely_items=likely_items(
+            items_for(applicant_kind(visit.card.document_kind), bundle.items),
+            book,
+            library,
+            awaited,
+            place_of(visit.hall, now),
+        ),
         served_elsewhere=served_elsewhere(session, visit, now),
     )
 

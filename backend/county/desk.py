@@ -14,7 +14,7 @@ from backend.county.demands import Demands, faults_of
 from backend.county.errors import FieldError, OtherContent, Refused
 from backend.county.faults import Switches
 from backend.county.ledger import Ledger
-from backend.county.numbers import credit_code, find_number_fault, is_credit_code
+from backend.county.numbers import ORGANISATION, credit_code, find_number_fault, is_credit_code
 from backend.county.office import Ruling, Verdict, decides, judge
 from backend.county.procedures import UnderWay, begin_with, load_procedures, procedure_of
 from backend.county.register import Party, Person, Register, county_area
@@ -178,7 +178,7 @@ class Desk:
         ).fetchone()  # fmt: skip
         serial = int(row["id"])
         reference = f"{self.system.id}-{now.astimezone(LOCAL):%Y%m%d}-{serial:07d}"
-        number = self._result_number(serial, now) if self._gives_number(application, verdict) else None
+        number = self._result_number(serial, application, now) if self._gives_number(application, verdict) else None
         connection.execute(
             "UPDATE application SET reference = ?, result_number = ? WHERE id = ?", (reference, number, serial)
         )
@@ -220,11 +220,11 @@ class Desk:
     def _gives_number(self, application: Application, verdict: Verdict) -> bool:
         return verdict.outcome == "approved" and decides(self.system, application.item, application.stage)
 
-    def _result_number(self, serial: int, now: datetime) -> str:
-        area = county_area()
-        return self.system.number.format(
-            year=now.astimezone(LOCAL).year, serial=serial, area=area, credit_code=credit_code(area, serial)
-        )
+    def _result_number(self, serial: int, application: Application, now: datetime) -> str:
+        """An organisation has its credit code already and keeps it."""
+        area, applicant = county_area(), application.applicant
+        code = applicant.id_number if applicant.document_kind == ORGANISATION else credit_code(area, serial)
+        return self.system.number.format(year=now.astimezone(LOCAL).year, serial=serial, area=area, credit_code=code)
 
     def _seconds_to_decide(self) -> float:
         told = self.switches.answer_after_ms

@@ -6,7 +6,8 @@ from datetime import date
 from backend.contract import CaseReceipt
 from backend.guide.outcome import Assessment, DecisionKind, FieldState, PaperState
 from tui.counter.sheet import BLANK, Cell, Row, columns_row, paragraph, row
-from tui.counter.visit import Visit, VisitItem
+from tui.counter.visit import Visit
+from tui.counter.visit_parts import VisitItem
 from tui.counter.words import case_state, day_words, decision_name, is_settled, promised_words, said
 from tui.locale import _, ngettext
 

@@ -11,8 +11,11 @@ from textual.message import Message
 from textual.widgets import Input
 
 from backend.guide.bundle import ItemBrief, LifeEvent
+from backend.guide.item import ApplicantKind
 from backend.guide.search import Hit
+from card_reader.credit_codes import check_credit_code
 from tui.client import Catalogue
+from tui.counter.acting import not_for_words
 from tui.counter.sheet import Row, Sheet, paragraph, row
 from tui.counter.visit import Visit
 from tui.counter.words import promised_words, said
@@ -27,13 +30,16 @@ _WHY = {"likely": N_("likely"), "often": "", "life_event": N_("life event"), "de
 
 
 class FoundList(PickList[Found]):
-    """Counts items only: a bundle is no item."""
+    """Counts items this applicant may apply for: a bundle is no item."""
 
     items = 0
+    kind = ApplicantKind.PERSON
 
     @property
     def count_text(self) -> str:
-        shown = sum(isinstance(self.rows[place], ItemBrief) for place in self.shown)
+        shown = sum(
+            isinstance(found := self.rows[place], ItemBrief) and found.applicant is self.kind for place in self.shown
+        )
         return _("{shown} of {total}").format(shown=shown, total=self.items)
 
 
@@ -61,6 +67,13 @@ class ChoosePage(Vertical):
         def __init__(self, code: str) -> None:
             super().__init__()
             self.code = code
+
+    class Identified(Message):
+        """An organisation's credit code was typed here: the person at the window acts for it."""
+
+        def __init__(self, text: str) -> None:
+            super().__init__()
+            self.text = text
 
     def __init__(self, *, id: str | None = None) -> None:
         super().__init__(id=id)
@@ -92,10 +105,10 @@ class ChoosePage(Vertical):
         self._likely = self._wanted(visit)
         if catalogue is not self._catalogue:
             self._catalogue = catalogue
-            self.list.items = len(catalogue.bundle.briefs)
             rows: list[Found] = [*catalogue.bundle.briefs, *catalogue.bundle.life_events.values()]
             self._places = {row.code: place for place, row in enumerate(rows)}
             self.list.set_rows(rows)
+        self.list.items, self.list.kind = catalogue.count(visit.kind), visit.kind
         self.search.value = ""
         self.list.show(self._find(""))
         self.about.redraw()
@@ -121,14 +134,19 @@ class ChoosePage(Vertical):
     def _find(self, text: str) -> Sequence[int]:
         if self._catalogue is None:
             return ()
-        hits = self._catalogue.find(text, self._likely)
+        hits = self._catalogue.find(text, self._likely, self._kind)
         self._hits = {hit.code: hit for hit in hits}
         taken = {item.code for item in self._visit.items} if self._visit is not None and not text else set()
         found = [self._places[hit.code] for hit in hits if hit.code in self._places and hit.code not in taken]
         # The item itself stays where the hand expects it; the bundle it may be part of comes next.
         named = bool(hits) and hits[0].why != "life_event"
-        found[named:named] = [self._places[event.code] for event in self._catalogue.find_events(text)]
+        events = self._catalogue.find_events(text) if self._kind is ApplicantKind.PERSON else []
+        found[named:named] = [self._places[event.code] for event in events]
         return found[: self.SHOWN]
+
+    @property
+    def _kind(self) -> ApplicantKind:
+        return ApplicantKind.PERSON if self._visit is None else self._visit.kind
 
     # Drawing
 
@@ -138,10 +156,15 @@ class ChoosePage(Vertical):
         hit = self._hits.get(brief.code)
         name = said(brief.name)
         spans = hit.spans if hit is not None and hit.text == name else ()
-        return _item_row(brief.code, name, spans, self._why(brief, hit), cells, guided=brief.guided)
+        return _item_row(brief.code, name, spans, self._why(brief, hit), cells, offered=self._is_offered(brief))
+
+    def _is_offered(self, brief: ItemBrief) -> bool:
+        return brief.guided and brief.applicant is self._kind
 
     def _why(self, brief: ItemBrief, hit: Hit | None) -> str:
         """By what it was found, unless that is plain to see."""
+        if brief.applicant is not self._kind:
+            return _("organisations") if brief.applicant is ApplicantKind.ORGANISATION else _("persons only")
         if not brief.guided:
             return _("ask a specialist")
         if self._visit is not None and self._visit.has(brief.code):
@@ -163,6 +186,8 @@ class ChoosePage(Vertical):
         if item is None:
             words = _("Not written up for this counter yet: a specialist knows it. The citizen need not leave.")
             return paragraph(words, room - 1, "dim", indent=2)
+        if item.applicant is not self._kind:
+            return paragraph(not_for_words(item.applicant), room - 1, "warn", indent=2)
         proposed = {code: (zh if language() != "en" else en) for code, zh, en in self._proposals()}
         rows = [row((f"  {said(item.name)}", "strong"), (f"  {promised_words(item.promised_days)}", "dim"))]
         if brief.code in proposed:
@@ -189,7 +214,9 @@ class ChoosePage(Vertical):
 
     def on_input_submitted(self, event: Input.Submitted) -> None:
         event.stop()
-        if self.list.current is not None:
+        if check_credit_code(event.value).accepted:
+            self.post_message(self.Identified(event.value))
+        elif self.list.current is not None:
             self.post_message(self.Chosen(self.list.current.code))
 
 
@@ -201,9 +228,9 @@ def _event_row(name: str, items: int, cells: int) -> tuple[Piece, ...]:
 
 @lru_cache(2048)
 def _item_row(
-    code: str, name: str, matched: tuple[tuple[int, int], ...], why: str, cells: int, *, guided: bool
+    code: str, name: str, matched: tuple[tuple[int, int], ...], why: str, cells: int, *, offered: bool
 ) -> tuple[Piece, ...]:
     """Kept, because the same items come and go while somebody types."""
-    role: Role = "" if guided else "dim"
+    role: Role = "" if offered else "dim"
     columns = [Cell(code, 7, role), Cell(name, None, role, matched=matched), Cell(why, 16, "dim", "right")]
     return tuple(row_pieces(columns, cells))

@@ -6,6 +6,7 @@ from typing import Any
 
 from textual.message import Message
 
+from card_reader.credit_codes import credit_code_in
 from tui.counter.asking import Asking
 from tui.counter.choose_page import ChoosePage
 from tui.counter.demo_drawer import DemoDrawer, lay_card
@@ -95,7 +96,11 @@ class Deeds:
         """A code from the scanner: a case number opens its case, a person's begins a visit unless a question stands."""
         if is_case_number(text):
             self._opening.open_number(text)
-        elif self.walk.step is Step.IDENTIFY and not isinstance(self.walk.screen.app.screen, Modal):
+        elif isinstance(self.walk.screen.app.screen, Modal):
+            self.walk.tell(_("This code is no case number: nothing was done with it."), "caution")
+        elif (code := credit_code_in(text)) is not None:
+            self.reception.scanned(code)
+        elif self.walk.step is Step.IDENTIFY:
             self._typed(text)
         else:
             self.walk.tell(_("This code is no case number: nothing was done with it."), "caution")
@@ -208,6 +213,8 @@ class Deeds:
                 self.reception.resume(visit)
             case IdentifyPage.Dropped(visit=visit):
                 self._drop(visit)
+            case ChoosePage.Identified(text=text):
+                self._typed(text)
             case ChoosePage.Chosen(code=code):
                 walk.take(code)
             case EntryPage.Changed(typing=typing):

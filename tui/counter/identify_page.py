@@ -31,7 +31,8 @@ class KeptVisit:
 
 def paint_kept(kept: KeptVisit, cells: int) -> list[Piece]:
     state = _("not sent yet") if kept.unsent else kept.when
-    return row_pieces([Cell(kept.who, 12), Cell(kept.what), Cell(state, 16, "dim", "right")], cells)
+    who = min(30, max(12, cells // 4))  # a masked name is short, an organisation's is not
+    return row_pieces([Cell(kept.who, who), Cell(kept.what), Cell(state, 16, "dim", "right")], cells)
 
 
 class IdentifyPage(Vertical):
@@ -76,7 +77,7 @@ class IdentifyPage(Vertical):
     def compose(self) -> ComposeResult:
         yield self._sentence
         yield self._detail
-        yield Phrase(N_("No card, or it cannot be read? Type the ID number; a case number opens its case:"),
+        yield Phrase(N_("No card? Type the ID number, an organisation's credit code, or a case number:"),
                      classes="identify--label")  # fmt: skip
         yield self.number
 

@@ -6,7 +6,8 @@ from typing import Final
 
 from backend.contract import CardRead
 from card_reader.cards import CardWarning, IdentityRead
-from card_reader.numbers import NumberCheck, NumberCode, NumberWarning
+from card_reader.credit_codes import check_credit_code
+from card_reader.numbers import NumberCheck, NumberCode, NumberKind, NumberWarning, check_number
 from tui.locale import N_, _
 
 _REFUSED: Final[dict[NumberCode, str]] = {
@@ -24,12 +25,28 @@ _REFUSED: Final[dict[NumberCode, str]] = {
     NumberCode.LEGACY_NUMBER: N_("This is an old 15-digit number. Ask for the card with the 18-digit one."),
 }
 
+_CODE_REFUSED: Final[dict[NumberCode, str]] = {
+    NumberCode.WRONG_LENGTH: N_(
+        "The credit code has {length} characters, it should have {expected}: compare it with the licence."
+    ),
+    NumberCode.WRONG_CHARACTER: N_("Character {position} cannot stand there in a credit code: compare the licence."),
+    NumberCode.WRONG_CHECK_CHARACTER: N_(
+        "The last character does not fit the others of the credit code, so one of them is wrong: compare the licence."
+    ),
+}
+
 _NUMBER_WARNINGS: Final[dict[NumberWarning, str]] = {
     NumberWarning.UNKNOWN_AREA: N_(
         "Area {area} is in no list known here. Areas are renamed: look at the card and go on."
     ),
     NumberWarning.NO_CHECK_CHARACTER: N_("This kind of number cannot be checked: compare it with the card once more."),
 }
+
+_UNKNOWN_AREA_OF_CODE: Final = N_("Area {area} of the credit code is in no list known here: compare the licence.")
+
+_MORE_THAN_A_SLIP: Final = 2
+_BUSINESSES: Final = ("91", "92", "93")
+"""Registrar and kind of a company, an individual business, a cooperative."""
 
 _CARD_WARNINGS: Final[dict[CardWarning, str]] = {
     CardWarning.RARE_CHARACTER: N_("The name holds a rare character: compare it with the card."),
@@ -65,18 +82,38 @@ def card_read(read: IdentityRead) -> CardRead:
     )
 
 
-def typed_card(check: NumberCheck, at: datetime) -> CardRead:
-    """A number typed by hand, found right; what follows from the number is the guide's to work out."""
+def typed_card(check: NumberCheck, at: datetime, *, scanned: bool = False) -> CardRead:
+    """A number typed by hand, or scanned off a licence; what follows from the number is the guide's to work out."""
     kind = "resident" if check.kind is None else check.kind.value
-    return CardRead(source="manual", document_kind=kind, id_number=check.number, read_at=at)
+    return CardRead(source="qr" if scanned else "manual", document_kind=kind, id_number=check.number, read_at=at)
+
+
+def checked(text: str, today: date) -> NumberCheck:
+    """A number typed for whoever comes: a person's, or an organisation's credit code."""
+    person = check_number(text, today=today)
+    if person.accepted:
+        return person
+    organisation = check_credit_code(text)
+    return organisation if organisation.accepted or _looks_like_a_code(organisation.number) else person
+
+
+def _looks_like_a_code(number: str) -> bool:
+    """Credit codes hold letters, or begin with 91 to 93; of a person's number only the last is one, unless a finger
+    slipped, and the old numbers of foreigners begin with three."""
+    letters = sum(character.isalpha() for character in number[:-1])
+    return number.startswith(_BUSINESSES) or (letters >= _MORE_THAN_A_SLIP and not number[:3].isalpha())
 
 
 def refusal_words(check: NumberCheck) -> str:
-    return _filled(_REFUSED[check.code], check.params)
+    of_code = check.kind is NumberKind.CREDIT_CODE or _looks_like_a_code(check.number)
+    words = _CODE_REFUSED.get(check.code) if of_code else None
+    return _filled(words or _REFUSED[check.code], check.params)
 
 
 def number_warning(check: NumberCheck) -> str:
     """What to look at although the number is taken; empty when there is nothing."""
+    if check.kind is NumberKind.CREDIT_CODE and check.warnings:
+        return _filled(_UNKNOWN_AREA_OF_CODE, check.params)
     return " ".join(_filled(_NUMBER_WARNINGS[warning], check.params) for warning in check.warnings)
 
 

@@ -56,6 +56,10 @@ def receipt_text(receipt: Receipt) -> str:
     ]
     if receipt.applicant:
         lines.append(_("Applicant {name}").format(name=receipt.applicant))
+    if receipt.credit_code:
+        lines.append(_("Credit code {code}").format(code=receipt.credit_code))
+    if receipt.agent:
+        lines.append(_("Acting for it {name}").format(name=receipt.agent))
     for case in receipt.cases:
         lines += ["", *_case(case)]
     lines += ["", _("Questions: {where}").format(where=receipt.ask_at)]

@@ -1,18 +1,21 @@
 """Who is at the window: cards from the reader, numbers typed by hand, and the visits that were put aside."""
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable, Mapping
 from datetime import datetime, timedelta
-from typing import Final
+from typing import Any, Final
 
 from backend.contract import CardRead, DraftSummary
+from backend.guide.card import shown_number
 from backend.guide.masking import mask_id_number, mask_name
+from backend.guide.organisation import CREDIT_CODE
 from backend.guide.text import Text
 from card_reader.events import CardPresent, ReaderDown, ReaderEvent, ReadFailed, ReadOk
 from card_reader.faults import operator_text
-from card_reader.numbers import check_number
+from card_reader.numbers import NumberCheck
 from tui.client import ClientError, SavedDraft, told
+from tui.counter.acting import ask_who_acts, belong_together
 from tui.counter.identify_page import KeptVisit
-from tui.counter.identity import card_read, card_warning, number_warning, refusal_words, typed_card
+from tui.counter.identity import card_read, card_warning, checked, number_warning, refusal_words, typed_card
 from tui.counter.questions import ChoiceModal, WordsModal
 from tui.counter.reader_states import ReaderStates
 from tui.counter.receipt_text import is_case_number
@@ -85,13 +88,17 @@ class Reception:
         """A number from the keyboard: a case number is given back, a person's begins a visit."""
         if is_case_number(text):
             return text
-        check = check_number(text, today=self.walk.station.today)
+        check = checked(text, self.walk.station.today)
         if not check.accepted:
             self.walk.tell(refusal_words(check), "problem")
             return None
         self.walk.screen.identify.number.value = ""
         self.arrived(typed_card(check, self.walk.station.clock()), number_warning(check))
         return None
+
+    def scanned(self, code: NumberCheck) -> None:
+        """The credit code off a licence."""
+        self.arrived(typed_card(code, self.walk.station.clock(), scanned=True), number_warning(code))
 
     def arrived(self, card: CardRead, warning: str = "") -> None:
         """Whose card it is decides: this visit's, one put aside, an agent's, or the next citizen's."""
@@ -103,10 +110,33 @@ class Reception:
         if visit is not None and visit.card is not None and visit.card.id_number == card.id_number:
             self._again(card, warning)
             return
-        if visit is None or visit.card is None or self.walk.step in (Step.IDENTIFY, Step.HAND_OVER):
+        if visit is None or visit.card is None or visit.receipt is not None:
             self._receive(card, warning)
-            return
-        self._ask_about(card, warning)
+        elif belong_together(visit.card, card) and self._may_act(visit):
+            self._ask_who_acts(visit, visit.card, card, warning)
+        elif self.walk.step in (Step.IDENTIFY, Step.HAND_OVER):
+            self._receive(card, warning)
+        else:
+            self._ask_about(card, warning)
+
+    def _may_act(self, visit: Visit) -> bool:
+        """Whether somebody may still join: an organisation is not handed over yet, a person came for nothing yet."""
+        return visit.operation is None and (visit.is_organisation or not visit.items)
+
+    def _ask_who_acts(self, visit: Visit, here: CardRead, comes: CardRead, warning: str) -> None:
+        """A person and an organisation: it applies, the person acts for it, whoever was here first."""
+        person = comes if visit.is_organisation else here
+
+        def acts(role: str) -> None:
+            if self.walk.visit is not visit:
+                return
+            if visit.is_organisation:
+                self._act(person, role)
+            else:
+                self.finish()
+                self._receive(comes, warning, lambda: self._act(person, role))
+
+        ask_who_acts(self.walk.screen, person, acts=acts, comes_next=lambda: self._receive(comes, warning))
 
     def _again(self, card: CardRead, warning: str) -> None:
         """The card of the visit under way once more."""
@@ -139,11 +169,13 @@ class Reception:
                 _("Lay the card or type the number again: who came before signing in may have left."), "caution"
             )
 
-    def _receive(self, card: CardRead, warning: str) -> None:
+    def _receive(self, card: CardRead, warning: str, then: Callable[[], None] = lambda: None) -> None:
+        """Begin a visit, or go on with one put aside; `then` is done as soon as it stands at the window."""
         self.put_aside()
         before = self._kept_of(card)
         if before is None:
             self._begin(card, warning)
+            then()
             return
         words = _("A visit of this person was begun at {time}.").format(time=time_words(before.saved_at))
         options = [("resume", _("Go on with it")), ("anew", _("Begin a new one, keep the old aside"))]
@@ -154,6 +186,8 @@ class Reception:
                 self._learn_more(card, warning)
             elif choice == "anew":
                 self._begin(card, warning)
+            if choice is not None:
+                then()
 
         self.walk.screen.app.push_screen(ChoiceModal(words, "", options), answered)
         self.walk.screen.came_up()
@@ -167,12 +201,15 @@ class Reception:
         visit.identify(card)
         self.walk.sit_down(visit)
         self.walk.goto(Step.CHOOSE)
-        if warning:
+        if visit.is_organisation:
+            asks = _("Now lay the ID card of whoever is here for it on the reader.")
+            self.walk.tell(f"{warning} {asks}".strip(), "caution" if warning else "info")
+        elif warning:
             self.walk.tell(warning, "caution")
 
     def _ask_about(self, card: CardRead, warning: str) -> None:
         """A second card in the middle of a visit."""
-        who = f"{mask_name(card.name or '')} {mask_id_number(card.id_number)}"
+        who = f"{mask_name(card.name or '')} {shown_number(card)}"
         options = [
             ("agent", _("Acts for the applicant (agent)")),
             ("next", _("Next citizen: put this visit aside")),
@@ -191,19 +228,24 @@ class Reception:
     def _agent(self, card: CardRead) -> None:
 
         def answered(relation: str | None) -> None:
-            visit, sitting = self.walk.visit, self.walk.sitting
-            if relation and visit is not None and sitting is not None:
-                visit.act_through(card, relation)
-                if "attends" in visit.declared:
-                    visit.answer("attends", "agent", self.walk.station.clock())
-                sitting.start(sitting.open())
-                self.walk.changed()
-                self.walk.advance()
+            if relation:
+                self._act(card, relation)
 
         relations = [_("spouse"), _("child"), _("parent"), _("relative")]
         self.walk.screen.app.push_screen(
             WordsModal(_("How is the agent related to the applicant?"), "", relations, longest=20), answered
         )
+
+    def _act(self, agent: CardRead, relation: str) -> None:
+        """The visit goes on through somebody who acts for the applicant."""
+        visit, sitting = self.walk.visit, self.walk.sitting
+        if visit is not None and sitting is not None:
+            visit.act_through(agent, relation)
+            if "attends" in visit.declared:
+                visit.answer("attends", "agent", self.walk.station.clock())
+            sitting.start(sitting.open())
+            self.walk.changed()
+            self.walk.advance()
 
     # Visits put aside
 
@@ -234,6 +276,7 @@ class Reception:
         sitting = self.walk.sitting
         if sitting is not None:
             self.kept.pop(sitting.visit.id, None)
+            self._elsewhere.pop(sitting.visit.id, None)
             sitting.finish()
         self.walk.stand_up()
         self.walk.screen.say("")
@@ -375,11 +418,19 @@ def _tells_more(card: CardRead, visit: Visit) -> bool:
 
 def _line(draft: SavedDraft, walk: Walk) -> KeptVisit:
     body = draft.body
-    card = body.get("card") or {}
-    who = mask_name(str(card.get("name") or "")) if card.get("name") else mask_id_number(str(card.get("id_number", "")))
+    who = _who(body)
     when = _("receipt") if body.get("receipt") else time_words(draft.saved_at)
     unsent = bool(body.get("operation")) and not body.get("receipt")
     return KeptVisit(draft.visit, who, _names(walk, body.get("items", [])), when, unsent)
+
+
+def _who(body: Mapping[str, Any]) -> str:
+    """Names of organisations are public, a person's is masked."""
+    card = body.get("card") or {}
+    number = str(card.get("id_number", ""))
+    if card.get("document_kind") == CREDIT_CODE:
+        return str(body.get("applicant") or number)
+    return mask_name(str(card["name"])) if card.get("name") else mask_id_number(number)
 
 
 def _names(walk: Walk, codes: Iterable[str]) -> str:

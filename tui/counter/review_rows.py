@@ -11,7 +11,8 @@ from backend.guide.outcome import DecisionKind, PaperLine, PaperState
 from backend.guide.sending import sent_facts
 from backend.guide.text import Text
 from tui.counter.sheet import BLANK, Cell, Row, columns_row, paragraph, row
-from tui.counter.visit import Visit, VisitItem
+from tui.counter.visit import Visit
+from tui.counter.visit_parts import VisitItem
 from tui.counter.words import (
     day_words,
     decision_name,

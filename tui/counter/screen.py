@@ -239,6 +239,9 @@ class CounterScreen(WorkScreen[None]):
         self.notice.say(text, level)
         self._bottom.display = not text
 
+    def speak(self, text: str, level: Level = "info") -> None:
+        self.say(text, level)
+
     def retranslate(self) -> None:
         if self.work is not None:
             self.work.retranslate()
@@ -314,13 +317,12 @@ class CounterScreen(WorkScreen[None]):
             self.work.hear(event)
 
     on_identify_page_typed = on_identify_page_resumed = on_identify_page_dropped = _hear
-    on_choose_page_chosen = _hear
+    on_choose_page_chosen = on_choose_page_identified = _hear
     on_entry_page_changed = on_entry_page_advance = on_entry_page_problem = _hear
     on_entry_page_wants_reason = on_entry_page_wants_table = _hear
     on_papers_page_changed = on_papers_page_advance = on_papers_page_wants_file = _hear
     on_review_page_advance = on_review_page_delivered = _hear
     on_receipt_page_next_citizen = on_receipt_page_open_case = _hear
-    on_field_input_refused = _hear
 
     def on_scanned(self, event: Scanned) -> None:
         if self.work is not None:

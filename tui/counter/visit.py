@@ -20,9 +20,10 @@ from backend.contract import (
     ServedElsewhere,
     Submission,
 )
-from backend.guide.card import facts_of_card
+from backend.guide.card import facts_of_card, is_organisation
 from backend.guide.facts import FactBook, Known, Provenance, Source, Trust, Value
-from backend.guide.item import Fact, Item
+from backend.guide.item import ApplicantKind, Fact, Item
+from backend.guide.organisation import NAME, identity_facts, items_for, registers_of
 from backend.guide.outcome import (
     Assessment,
     DecisionKind,
@@ -36,33 +37,13 @@ from backend.guide.outcome import (
 )
 from backend.guide.tellers import systems_for
 from backend.guide.visit import VisitAssessment, assess_visit
+from tui.counter.told_facts import known_of
+from tui.counter.visit_parts import AskedSystem, VisitItem
 
 HUMAN: Final = frozenset({Source.ASKED, Source.TYPED})
 
 NOWHERE: Final = "0" * 12
 """Division of a station that has not heard yet in which hall it stands."""
-
-
-@dataclass(frozen=True)
-class VisitItem:
-    """An item taken in this visit, with the id its case will have."""
-
-    case: str
-    code: str
-    delivery: str = "collection"
-    address: str = field(default="", repr=False)
-    """Where a parcel goes, when not to where the applicant lives."""
-
-
-@dataclass(frozen=True)
-class AskedSystem:
-    """A look-up in one department system, made for the items named."""
-
-    look_up: str
-    system: str
-    items: tuple[str, ...]
-    status: LookUpStatus | None = None
-    at: datetime | None = None
 
 
 @dataclass
@@ -102,6 +83,7 @@ class Visit:
     def __post_init__(self) -> None:
         self._assessed: VisitAssessment | None = None
         self._assessed_at = -1
+        self._organisation: tuple[Mapping[str, Item], dict[str, Fact]] | None = None
 
     # Who
 
@@ -134,6 +116,24 @@ class Visit:
         self.open_cases = tuple(profile.open_cases)
         self.likely = tuple(code for code in profile.likely_items if code in self.catalogue)
         self._learn(profile.facts)
+
+    @property
+    def is_organisation(self) -> bool:
+        return self.card is not None and is_organisation(self.card)
+
+    @property
+    def kind(self) -> ApplicantKind:
+        return ApplicantKind.ORGANISATION if self.is_organisation else ApplicantKind.PERSON
+
+    @property
+    def organisation(self) -> dict[str, Fact]:
+        """What is openly known of an organisation whatever it came for; nothing for a person."""
+        if not self.is_organisation:
+            return {}
+        if self._organisation is None or self._organisation[0] is not self.catalogue:
+            items = items_for(ApplicantKind.ORGANISATION, self.catalogue.values())
+            self._organisation = self.catalogue, identity_facts(items)
+        return self._organisation[1]
 
     # What for
 
@@ -244,8 +244,10 @@ class Visit:
     # Department systems
 
     def to_ask(self) -> dict[str, tuple[str, ...]]:
-        """Systems that should be asked now, each with the items it is asked for."""
-        wanted: dict[str, list[str]] = {}
+        """Systems that should be asked now, each with the items it is asked for; with none: who the organisation is."""
+        wanted: dict[str, list[str]] = {
+            system: [] for system in sorted(registers_of(self.organisation)) if system not in self.systems
+        }
         for taken in self.items:
             for system in sorted(self._wanted_by(taken.code)):
                 wanted.setdefault(system, []).append(taken.code)
@@ -400,16 +402,24 @@ class Visit:
     def instead(self) -> list[str]:
         """Items possible in place of those that must be declined."""
         found = [code for taken in self.items for code in self.assessment(taken.code).decision.instead]
-        return [code for code in dict.fromkeys(found) if code in self.catalogue and not self.has(code)]
+        return [code for code in dict.fromkeys(found) if self._may_be_taken(code)]
 
     def proposals(self) -> list[tuple[str, str, str]]:
         """Items to offer with why, in Chinese and English; those taken or not in this catalogue are left out."""
         found: dict[str, tuple[str, str, str]] = {}
         for taken in self.items:
             for code, because in self.assessment(taken.code).proposals:
-                if code in self.catalogue and not self.has(code):
+                if self._may_be_taken(code):
                     found.setdefault(code, (code, because.zh, because.en))
         return list(found.values())
+
+    def _may_be_taken(self, code: str) -> bool:
+        return code in self.catalogue and not self.has(code) and self.catalogue[code].applicant is self.kind
+
+    @property
+    def shown_name(self) -> str:
+        """A person's masked, an organisation's as its register, or the window, has it."""
+        return str(self.book.value(NAME) or self.applicant)
 
     # The saying of others
 
@@ -425,15 +435,9 @@ class Visit:
     @property
     def declared(self) -> dict[str, Fact]:
         """Every fact the items of this visit refer to."""
-        return {code: fact for taken in self.items for code, fact in self.catalogue[taken.code].facts.items()}
+        return self.organisation | {
+            code: fact for taken in self.items for code, fact in self.catalogue[taken.code].facts.items()
+        }
 
     def _changed(self) -> None:
         self.changes += 1
-
-
-def known_of(told: KnownFact) -> Known:
-    """A fact as the node tells it, as the guide wants it."""
-    provenance = Provenance(
-        source=Source(told.source), at=told.at, trust=Trust(told.trust), system=told.system, look_up=told.look_up
-    )
-    return Known(value=told.value, provenance=provenance, shown=told.shown, withheld=told.withheld)

@@ -11,7 +11,8 @@ from backend.contract import CardRead, CaseBrief, LookUpStatus, Receipt, Submiss
 from backend.guide.facts import FactBook, Known
 from backend.guide.item import Item
 from backend.guide.outcome import InHand, LibraryDocument, Place
-from tui.counter.visit import NOWHERE, AskedSystem, Visit, VisitItem
+from tui.counter.visit import NOWHERE, Visit
+from tui.counter.visit_parts import AskedSystem, VisitItem
 
 FORM: Final = 1
 
@@ -35,7 +36,7 @@ class _Item(BaseModel):
 
 
 class VisitDraft(BaseModel):
-    """`applicant` (masked) and `items` stand on top because the node lists drafts by them."""
+    """`applicant` (as it may be shown) and `items` stand on top because the node lists drafts by them."""
 
     model_config = ConfigDict(extra="ignore")
 
@@ -78,7 +79,7 @@ class Whereabouts:
 def draft_of(visit: Visit, where: Whereabouts) -> dict[str, Any]:
     """Plain data for a draft box; personal, so it is sealed wherever it is kept."""
     draft = VisitDraft(
-        applicant=visit.applicant,
+        applicant=visit.shown_name,
         items=[taken.code for taken in visit.items],
         division=visit.place.division_code,
         step=where.step,

@@ -9,6 +9,7 @@ from backend.contract import Event, EventKind
 from backend.guide.bundle import LifeEvent
 from backend.guide.outcome import Place
 from tui.client import ClientError, Station, new_operation
+from tui.counter.acting import not_for_words
 from tui.counter.basket import basket_line, basket_rows
 from tui.counter.bundle_lines import bundle_lines
 from tui.counter.bundle_modal import BundleModal
@@ -214,6 +215,9 @@ class Walk:
             return
         if code not in visit.catalogue:
             self.tell(_("This item is not written up for this counter yet: ask a specialist."), "caution")
+            return
+        if (applicant := visit.catalogue[code].applicant) is not visit.kind:
+            self.tell(not_for_words(applicant), "caution")
             return
         self._take(visit, [code])
 

@@ -4,13 +4,17 @@ from collections.abc import Iterator, Mapping
 from datetime import date
 
 from backend.contract import CardRead, CaseBrief, LookUpStatus, ServedElsewhere
+from backend.guide.card import is_organisation
 from backend.guide.derive import age_on
 from backend.guide.facts import Known
 from backend.guide.masking import mask_address, mask_id_number, mask_name
 from backend.guide.outcome import LibraryDocument
 from backend.guide.text import Text
+from tui.counter.acting import role_words
 from tui.counter.sheet import BLANK, Cell, Row, columns_row, paragraph, row
-from tui.counter.visit import AskedSystem, Visit
+from tui.counter.visit import Visit
+from tui.counter.visit_parts import AskedSystem
+from tui.counter.who_organisation import organisation_line, organisation_rows
 from tui.counter.words import case_state, said, sex_words, time_words, window_words
 from tui.locale import _, language, ngettext
 from tui.widgets.cells import fit, width
@@ -24,9 +28,10 @@ def who_rows(visit: Visit, names: Mapping[str, Text], room: int) -> list[Row]:
     if visit.card is None:
         return []
     inner = max(8, room - 2)
+    applicant = organisation_rows(visit, inner) if visit.is_organisation else _person(visit, visit.card, inner)
     parts = [
         [row((" " + _("Applicant"), "strong"))],
-        list(_person(visit, visit.card, inner)),
+        list(applicant),
         list(_agent(visit, inner)),
         list(_known(visit, names, inner)),
         list(_cases(visit, inner)),
@@ -44,7 +49,6 @@ def who_line(visit: Visit | None, names: Mapping[str, Text], room: int) -> Row:
     """The column as one line, where there is no room for it."""
     if visit is None or visit.card is None:
         return row((" " + _("No card yet"), "dim"))
-    left = f" {_name(visit, visit.card)}  {_sex_and_age(visit, visit.card)}  {mask_id_number(visit.card.id_number)}"
     asked = list(visit.systems.values())
     done = sum(system.status is LookUpStatus.ANSWERED for system in asked)
     silent = len(visit.silent)
@@ -57,8 +61,15 @@ def who_line(visit: Visit | None, names: Mapping[str, Text], room: int) -> Row:
         mark, right = "▲", elsewhere_words(visit.elsewhere[0])
     tail = f"{mark} {right}   " if right else ""
     tail += _("F7 more") + " "
+    left = _in_a_line(visit, visit.card, room - width(tail) - 2)
     blanks = max(2, room - width(left) - width(tail))
     return row(left, " " * blanks, (tail, "dim"))
+
+
+def _in_a_line(visit: Visit, card: CardRead, room: int) -> str:
+    if visit.is_organisation:
+        return organisation_line(visit, card, room)
+    return f" {_name(visit, card)}  {_sex_and_age(visit, card)}  {mask_id_number(card.id_number)}"
 
 
 def _person(visit: Visit, card: CardRead, room: int) -> Iterator[Row]:
@@ -106,21 +117,32 @@ def _find(visit: Visit, fact: str) -> Known | None:
 def _agent(visit: Visit, room: int) -> Iterator[Row]:
     if visit.agent is not None:
         yield row((" " + _("Acts for the applicant"), "strong"))
-        yield row(f" {mask_name(visit.agent.name or '')}  ", (visit.agent_relation or "", "dim"))
+        yield row(f" {mask_name(visit.agent.name or '')}  ", (role_words(visit.agent_relation or ""), "dim"))
         yield row(f" {mask_id_number(visit.agent.id_number)}")
 
 
 def _known(visit: Visit, names: Mapping[str, Text], room: int) -> Iterator[Row]:
     yield row((" " + _("Known from"), "strong"))
     if visit.card is not None:
-        read = _("typed") if visit.card.source == "manual" else _("ID card")
-        yield columns_row([Cell(" ●", 2, "ok"), Cell(read), Cell(time_words(visit.card.read_at), 5, "dim")], room)
+        yield _read(_document(visit.card), visit.card, room)
+        if visit.is_organisation and visit.agent is not None:
+            yield _read(_document(visit.agent), visit.agent, room)
     if not visit.opened:
         yield columns_row([Cell(" ○", 2, "dim"), Cell(_("the node has not answered yet"), None, "dim")], room)
     for asked in visit.systems.values():
         yield _system(asked, names, room)
     if visit.silent and visit.receipt is None:
         yield row(("   " + _("Ctrl+T asks again"), "dim"))
+
+
+def _document(card: CardRead) -> str:
+    if is_organisation(card):
+        return _("credit code, scanned") if card.source == "qr" else _("credit code, typed")
+    return _("typed") if card.source == "manual" else _("ID card")
+
+
+def _read(words: str, card: CardRead, room: int) -> Row:
+    return columns_row([Cell(" ●", 2, "ok"), Cell(words), Cell(time_words(card.read_at), 5, "dim")], room)
 
 
 def _system(asked: AskedSystem, names: Mapping[str, Text], room: int) -> Row:
@@ -161,10 +183,10 @@ def _library(visit: Visit, room: int) -> Iterator[Row]:
         words = ngettext("{count} document kept", "{count} documents kept", count).format(count=count)
         yield row((f" {words}", "strong"))
     for document in visit.library[:_SHOWN_DOCUMENTS]:
-        yield _document(visit, document, room)
+        yield _kept(visit, document, room)
 
 
-def _document(visit: Visit, document: LibraryDocument, room: int) -> Row:
+def _kept(visit: Visit, document: LibraryDocument, room: int) -> Row:
     name = visit.document_names.get(document.id, document.document)
     tail, role = f"{document.received_on:%Y-%m} {document.trust.value}", "dim"
     if document.valid_until is not None:

@@ -60,6 +60,8 @@ def paper_head(receipt: Receipt, language: Language) -> dict[str, Any]:
     return {
         "hall_name": _either(receipt.hall_name, receipt.hall_name_en, language),
         "applicant": receipt.applicant,
+        "credit_code": receipt.credit_code,
+        "agent": receipt.agent,
         "window": receipt.window,
         "operator": receipt.operator,
         "issued_at": shown_time(receipt.issued_at),

@@ -27,6 +27,8 @@ def receipt_text(receipt: Receipt, language: Language = "zh", width: int = WIDTH
     lines = [_centred(paper["hall_name"], width), _centred(words[paper["title"]], width), ""]
     window = words["window_n"].format(window=paper["window"])
     lines += _line(words["applicant"], paper["applicant"], width)
+    for name in ("credit_code", "agent"):
+        lines += _line(words[name], paper[name], width) if paper[name] else []
     lines += _line(words["window"], f"{window} {words['operator']} {paper['operator']}", width)
     lines += _line(words["issued_at"], paper["issued_at"], width)
     for case in paper["cases"]:
