@@ -7,15 +7,19 @@ from backend.catalogue.faults import Fault
 from backend.catalogue.load import DATA, Reading, read
 from backend.catalogue.rules import (
     asked_of_village_faults,
+    carried_faults,
     condition_faults,
     default_situation_faults,
     fact_faults,
     idle_faults,
     list_faults,
     list_wording_faults,
+    option_faults,
     paper_faults,
+    reach_faults,
     reference_faults,
     stage_faults,
+    unused_faults,
     village_faults,
     wording_faults,
 )
@@ -39,6 +43,7 @@ def faults_of(reading: Reading) -> list[Fault]:
     faults.update(village_faults(reading.lists, {code: built.item for code, built in reading.items.items()}))
     if not reading.faults:  # what an item that could not be built would have used is not idle
         faults.update(idle_faults(reading.shared))
+        faults.update(unused_faults(reading.lists, {code: built.item for code, built in reading.items.items()}))
     return sorted(faults)
 
 
@@ -50,6 +55,8 @@ def _item_faults(built: BuiltItem, reading: Reading, items: frozenset[str]) -> l
         *paper_faults(built),
         *asked_of_village_faults(built, reading.lists),
         *stage_faults(built, reading.lists),
+        *carried_faults(built),
         *wording_faults(built),
     ]
-    return faults or list(default_situation_faults(built))  # a faulty item cannot be walked
+    # What an item means is asked only of one that is right by its form.
+    return faults or [*reach_faults(built), *option_faults(built), *default_situation_faults(built)]

@@ -73,9 +73,10 @@ materials:
     why: {zh: 要证明, en: It is needed}
     when: {fact: tier, is: high}
     waivers: [{fact: listed}, {document: proof}]
+    keeps_as: proof
 stages:
   - {code: first, name: {zh: 初审, en: First}, department: RS, system: RS-JM, days: 1}
-  - {code: last, name: {zh: 终审, en: Last}, department: RS, system: RS-JM, days: 2, after: [first]}
+  - {code: last, name: {zh: 终审, en: Last}, department: RS, system: RS-JM, days: 2, after: [first], kind: decision}
 result: {code: receipt, name: {zh: 回执, en: Receipt}}
 """
 FILES = {

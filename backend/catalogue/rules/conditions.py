@@ -8,7 +8,7 @@ from backend.guide.condition import AllOf, AnyOf, Condition, Not, Test, facts_in
 from backend.guide.item import Fact, FactKind, Item
 from backend.guide.masking import is_withheld
 
-__all__ = ["condition_faults", "conditions_of"]
+__all__ = ["Path", "condition_faults", "conditions_of"]
 
 Path = tuple[str | int, ...]
 
@@ -95,34 +95,22 @@ def _idle_questions(built: BuiltItem) -> Iterable[Fault]:
     mentioned = _mentioned(item)
     form = {field.fact for field in item.fields}
     for place, situation in enumerate(item.situations):
-        fact, tree = item.facts[situation.fact], built.tree.at(("situations", place))
+        tree = built.tree.at(("situations", place))
         if situation.fact in form:
             continue
         if situation.fact not in mentioned:
             yield tree.fault(f"Nothing depends on the answer to “{situation.fact}”.", "Drop the question, or use it.")
-        elif fact.kind is FactKind.CHOICE and situation.fact.startswith(f"{item.code}:"):
-            rest = [choice.value for choice in fact.choices if choice.value not in mentioned[situation.fact]]
-            if len(rest) > 1:
-                yield built.tree.at(("facts", situation.fact, "choices")).fault(
-                    f"The choices {', '.join(rest)} of “{situation.fact}” all do the same.",
-                    "Make them one choice, or let a condition depend on them.",
-                )
 
 
-def _mentioned(item: Item) -> dict[str, set[str]]:
-    """Facts conditions look at, with the choices they name."""
-    found: dict[str, set[str]] = {}
-    for condition, path in conditions_of(item):
-        for test, _ in _tests(condition, path):
-            values = test.in_ if test.in_ is not None else (test.is_,)
-            found.setdefault(test.fact, set()).update(value for value in values if isinstance(value, str))
-    return found
+def _mentioned(item: Item) -> set[str]:
+    """Facts conditions look at."""
+    return {fact for condition, _ in conditions_of(item) for fact in facts_in(condition)}
 
 
 def _idle_facts(built: BuiltItem) -> Iterable[Fault]:
     item = built.item
     used = {field.fact for field in item.fields} | {situation.fact for situation in item.situations}
-    used |= {fact for condition, _ in conditions_of(item) for fact in facts_in(condition)}
+    used |= _mentioned(item)
     used |= {waiver.fact for material in item.materials for waiver in material.waivers if waiver.fact}
     used |= {material.valid_until for material in item.materials if material.valid_until}
     used |= {fact.same_as for fact in item.facts.values() if fact.same_as}

@@ -1,13 +1,14 @@
 """The lists agree with each other, and nothing shared lies idle."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 
 from backend.catalogue.build import Lists
 from backend.catalogue.everyday import is_code
 from backend.catalogue.faults import Fault
 from backend.catalogue.vocabulary import Vocabulary
+from backend.guide.item import Item
 
-__all__ = ["idle_faults", "list_faults"]
+__all__ = ["idle_faults", "list_faults", "unused_faults"]
 
 
 def list_faults(lists: Lists, items: frozenset[str]) -> Iterable[Fault]:
@@ -49,6 +50,25 @@ def _everyday(lists: Lists, items: frozenset[str]) -> Iterable[Fault]:
             if is_code(meant) and meant not in items:
                 tree = lists.trees["everyday"].at((word, place))
                 yield tree.fault(f"There is no item “{meant}”.", "Correct it, or add it to index.yaml.")
+
+
+def unused_faults(lists: Lists, items: Mapping[str, Item]) -> Iterable[Fault]:
+    """Systems no item needs, and kinds of papers no item ever hands to the library."""
+    facts = [fact for item in items.values() for fact in item.facts.values()]
+    stages = [stage for item in items.values() for stage in item.stages]
+    materials = [material for item in items.values() for material in item.materials]
+    systems = {item.system for item in items.values()} | {stage.system for stage in stages}
+    systems |= {datum.system for fact in facts for datum in fact.shared}
+    systems |= {brief.system for code, brief in lists.briefs.items() if code not in items}
+    kept = {material.keeps_as for material in materials}
+    for file, used, what in (
+        ("systems", systems, "No item speaks with the department system"),
+        ("documents", kept, "No item keeps a paper as"),
+    ):
+        for code in lists.trees[file].branch():
+            if code not in used:
+                tree = lists.trees[file].at((code,))
+                yield tree.fault(f"{what} “{code}”.", "Take it out, or correct the items that should.")
 
 
 def idle_faults(shared: Vocabulary) -> Iterable[Fault]:

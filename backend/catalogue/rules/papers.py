@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from backend.catalogue.build import BuiltItem
 from backend.catalogue.faults import Fault
 from backend.guide.facts import Trust
-from backend.guide.item import FactKind, Item, Material, MaterialSource, Necessity, Waiver
+from backend.guide.item import CaseType, FactKind, Item, Material, MaterialSource, Necessity, Waiver
 
 __all__ = ["paper_faults"]
 
@@ -37,6 +37,12 @@ def _twice(built: BuiltItem) -> Iterable[Fault]:
 def _findings(material: Material, item: Item) -> Iterable[tuple[str, str, str]]:
     if material.necessity is Necessity.MAY_FOLLOW and material.tolerance is None:
         yield "necessity", "A paper that may follow says within how many days.", "Add `tolerance: {days: …}`."
+    if material.tolerance is not None and item.case_type is CaseType.INSTANT:
+        yield (
+            "tolerance",
+            "Nothing follows a case that ends at the counter.",
+            "Take `tolerance` away, or let a scan do.",
+        )
     if material.tolerance is not None and (material.signature or material.source is MaterialSource.PRINTED):
         yield "tolerance", "A signature is never tolerated to follow.", "Take `tolerance` away."
     if material.least_trust is Trust.A and not material.waivers:

@@ -10,6 +10,8 @@ from backend.guide.steps import StepName
 
 __all__ = ["reference_faults"]
 
+_DELIVERIES = frozenset({"collection", "courier", "grid"})
+
 Reference = tuple[tuple[str | int, ...], str]
 """Where a name stands, and the name."""
 
@@ -22,12 +24,21 @@ def reference_faults(built: BuiltItem, lists: Lists, items: frozenset[str]) -> I
         ("life event", _life_events(built.item), lists.life_events.keys(), "life_events.yaml"),
         ("item", _items(built.item), items, "index.yaml"),
         ("step", [(("say", step), step) for step in built.item.say], {step.value for step in StepName}, "the guide"),
+        ("way of delivery", _deliveries(built.item), _DELIVERIES, "the guide"),
     )
     for kind, references, names, where in known:
         for path, name in references:
             if name not in names:
                 yield built.tree.at(path).fault(f"There is no {kind} “{name}”.", f"Correct it, or add it to {where}.")
     yield from _identity(built, lists)
+    for path, name in _items(built.item):
+        if name == built.item.code:
+            yield built.tree.at(path).fault("The item names itself.", "Name another item, or take the line out.")
+
+
+def _deliveries(item: Item) -> Iterable[Reference]:
+    for place, delivery in enumerate(item.result.deliveries):
+        yield ("result", "deliveries", place), delivery
 
 
 def _departments(item: Item) -> Iterable[Reference]:

@@ -19,6 +19,7 @@ def stage_faults(built: BuiltItem, lists: Lists) -> Iterable[Fault]:
     yield from _days(built)
     yield from _pattern(built)
     yield from _procedures(built)
+    yield from _listed(built)
 
 
 def _graph(built: BuiltItem) -> Iterable[Fault]:
@@ -68,12 +69,30 @@ def _procedures(built: BuiltItem) -> Iterable[Fault]:
             yield tree.fault(
                 f"There is no special procedure “{procedure}”.", f"Use one of: {', '.join(sorted(PROCEDURES))}."
             )
+        elif procedure is not None and procedure not in built.item.special_procedures:
+            yield tree.fault(
+                f"The item does not list the special procedure “{procedure}”.", "Add it to `special_procedures`."
+            )
         if stage.pause is None:
             continue
         if procedure is None:
             yield tree.fault("A pause belongs to a special procedure.", "Add `special_procedure`, or take out `pause`.")
         elif stage.pause.statutory:
             yield from _statutory(tree, stage, PAUSE_RULES.get(procedure))
+
+
+def _listed(built: BuiltItem) -> Iterable[Fault]:
+    """What the item lists takes place in one of its stages; a single stage may hold several in one."""
+    item = built.item
+    held = {stage.special_procedure for stage in item.stages}
+    for place, procedure in enumerate(item.special_procedures):
+        tree = built.tree.at(("special_procedures", place))
+        if procedure not in PROCEDURES:
+            yield tree.fault(
+                f"There is no special procedure “{procedure}”.", f"Use one of: {', '.join(sorted(PROCEDURES))}."
+            )
+        elif procedure not in held and len(item.stages) > 1:
+            yield tree.fault(f"No stage is a “{procedure}”.", "Name it at a stage, or take it out.")
 
 
 def _statutory(tree: Tree, stage: Stage, rule: PauseRule | None) -> Iterable[Fault]:

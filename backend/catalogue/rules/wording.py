@@ -11,6 +11,7 @@ from backend.catalogue.tree import Tree
 __all__ = ["cells", "list_wording_faults", "wording_faults"]
 
 _LONGEST = {"label": 40, "name": 76, "category": 40, "unit": 12}
+_POPULAR = 40
 _SENTENCE = 228  # three lines of 76
 _HAN = re.compile(r"[\u3400-\u9fff]")
 _LETTERS = re.compile(r"[A-Za-z]{3}")
@@ -18,12 +19,24 @@ _LETTERS = re.compile(r"[A-Za-z]{3}")
 
 def wording_faults(built: BuiltItem) -> Iterable[Fault]:
     written = {key: child for key, child in built.tree.branch().items() if key != "systems"}
-    return _texts(built.tree.replaced(dict(written)), "")
+    yield from _texts(built.tree.replaced(dict(written)), "")
+    yield from _said_names(built.tree)
 
 
 def list_wording_faults(lists: Lists) -> Iterable[Fault]:
-    for name in ("departments", "documents", "life_events", "village"):
+    for name in ("departments", "systems", "documents", "life_events", "index", "village"):
         yield from _texts(lists.trees[name], "")
+    for event in lists.trees["life_events"].branch().values():
+        yield from _said_names(event)
+
+
+def _said_names(tree: Tree) -> Iterable[Fault]:
+    """What people say stands in one column of a list."""
+    names = tree.find("popular_names")
+    for name in names.twigs() if names is not None else []:
+        text = str(name.value)
+        if cells(text) > _POPULAR:
+            yield name.fault(f"The popular name takes {cells(text)} columns.", f"Shorten it to {_POPULAR}.")
 
 
 def cells(text: str) -> int:
