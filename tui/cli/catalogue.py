@@ -6,6 +6,7 @@ from typing import Final
 import typer
 
 from tui.cli.catalogue_changes import DIFF, diff
+from tui.cli.catalogue_lists import EXPORT, IMPORT, export, import_
 from tui.cli.catalogue_publishing import PUBLISH, ROLLBACK, VERSIONS, publish, rollback, versions
 from tui.cli.catalogue_reading import CHECK, FIND, GUIDE, SHOW, check, find, guide, show
 from tui.cli.spoken_help import SpokenCommand, SpokenGroup
@@ -25,6 +26,8 @@ _COMMANDS: Final[tuple[tuple[str, str, Callable[..., None], str], ...]] = (
     ("guide", GUIDE, guide, "guide RS-001 --pdf"),
     ("find", FIND, find, "find 农保\nfind cxjm --json"),
     ("diff", DIFF, diff, "diff current my-list\ndiff shipped my-list --json"),
+    ("export", EXPORT, export, "export --to my-list\nexport shipped --table list.csv"),
+    ("import", IMPORT, import_, "import list.xlsx --to my-list\nimport list.csv --base shipped --to my-list"),
     ("publish", PUBLISH, publish, "publish my-list --from 2026-12-01"),
     ("rollback", ROLLBACK, rollback, 'rollback --why "..."\nrollback --planned --why "..."'),
     ("versions", VERSIONS, versions, "versions\nversions --node https://hall.example:8471"),

@@ -22,8 +22,8 @@ if TYPE_CHECKING:
     from backend.settings import NodeSettings
 
 __all__ = [
-    "Account", "Data", "Kept", "NodeAddress", "kept", "load_folder", "named_catalogue", "node_address", "show_faults",
-    "today",
+    "CURRENT", "Account", "Data", "Kept", "NodeAddress", "kept", "load_folder", "named_catalogue", "named_source",
+    "node_address", "show_faults", "today",
 ]  # fmt: skip
 
 CURRENT: Final = "current"
@@ -122,6 +122,23 @@ def named_catalogue(name: str, data: Path | None, node: str | None, account: str
         _unknown(name)
     with kept(data, node, account) as shelf:
         return shelf.get(name)
+
+
+def named_source(name: str, data: Path | None, node: str | None, account: str | None) -> bytes:
+    """The packed files of it."""
+    from backend.catalogue import DATA
+    from backend.catalogue.source import pack
+
+    if name == SHIPPED or Path(name).is_dir():
+        return pack(DATA if name == SHIPPED else Path(name))
+    with kept(data, node, account) as shelf:
+        source = shelf.find_source(shelf.get(name).version)
+    if source is None:
+        refuse(
+            _("The files of {name} are not kept, only what they made.").format(name=name),
+            _("Begin with another version, or with shipped."),
+        )
+    return source
 
 
 def load_folder(folder: Path) -> "Bundle":

@@ -2,17 +2,15 @@
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from pathlib import Path
 
 from backend.catalogue.differences.model import Change, Difference, EntryDifference, ItemDifference, Kind
-from backend.catalogue.differences.values import Speaker
+from backend.catalogue.differences.values import FILE, Speaker
 from backend.catalogue.words import Words, words_from
 from backend.guide.papers_asked import PapersAsked
 from backend.guide.text import Text
 
 __all__ = ["Section", "sections", "summary"]
 
-_FILE = Path(__file__).with_name("words.toml")
 _SHORT = 30  # characters two values may have together to stand in one line
 
 
@@ -26,7 +24,7 @@ class Section:
 
 def summary(difference: Difference, language: str) -> str:
     """One sentence."""
-    words = words_from(_FILE, language)
+    words = words_from(FILE, language)
     if difference.is_empty:
         return words("nothing" if difference.old == difference.new else "only_order")
     kinds = [item.kind for item in difference.items]
@@ -35,7 +33,7 @@ def summary(difference: Difference, language: str) -> str:
 
 
 def sections(difference: Difference, language: str) -> Iterator[Section]:
-    words = words_from(_FILE, language)
+    words = words_from(FILE, language)
     for item in difference.items:
         yield Section(f"{item.code} {words.said(item.name)}", tuple(_item_lines(item, words)))
     for entry in difference.entries:

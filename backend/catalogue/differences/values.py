@@ -2,19 +2,26 @@
 
 from collections.abc import Mapping
 from enum import Enum
+from pathlib import Path
 
 from pydantic import BaseModel
 
 from backend.catalogue.show import in_words
-from backend.catalogue.words import Words
+from backend.catalogue.words import Words, words_from
 from backend.guide.condition import AllOf, AnyOf, Condition, Not, Test
 from backend.guide.item import Choice, Column, Fact, Ground, Item, Tolerance
 from backend.guide.text import Text
 
-__all__ = ["Speaker"]
+__all__ = ["Speaker", "value_word"]
 
+FILE = Path(__file__).with_name("words.toml")
 _IN_WORKING_DAYS = frozenset({"promised_days", "statutory_days", "days"})
 _NATURAL = frozenset({"newest_days", "natural_days"})
+
+
+def value_word(value: object, language: str) -> str:
+    """A yes or no, a number, nothing, or a word of the files, as people say it."""
+    return Speaker(words_from(FILE, language)).say(value)
 
 
 class Speaker:
@@ -25,7 +32,7 @@ class Speaker:
         self._facts: Mapping[str, Fact] = item.facts if item is not None else {}
 
     def say(self, value: object, aspect: str = "") -> str:
-        if value in (None, (), [], {}, ""):
+        if value is None or value in ((), [], {}, ""):
             return self._words("none")
         match value:
             case bool():
