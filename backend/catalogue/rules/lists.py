@@ -62,8 +62,8 @@ def unused_faults(lists: Lists, items: Mapping[str, Item]) -> Iterable[Fault]:
     systems |= {brief.system for code, brief in lists.briefs.items() if code not in items}
     kept = {material.keeps_as for material in materials}
     for file, used, what in (
-        ("systems", systems, "No item speaks with the department system"),
-        ("documents", kept, "No item keeps a paper as"),
+        ("systems", systems, "No item uses the department system"),
+        ("documents", kept, "No item uses, for a paper it keeps, the document"),
     ):
         for code in lists.trees[file].branch():
             if code not in used:

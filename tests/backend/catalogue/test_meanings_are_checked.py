@@ -99,10 +99,14 @@ PLANTED = {
         "en: Enrolment}, department", "en: 参保}, department", "in Chinese", "en: 参保", "index"
     ),
     "a system no item uses": Planted(
-        "RS-JM:\n", PERMITS + "RS-JM:\n", "No item speaks with the department system “GA-LK”", "GA-LK", "systems"
+        "RS-JM:\n", PERMITS + "RS-JM:\n", "No item uses the department system “GA-LK”", "GA-LK", "systems"
     ),
     "a kind of paper nobody keeps": Planted(
-        "proof:", "card: {name: {zh: 卡, en: Card}}\nproof:", "No item keeps a paper as “card”", "card:", "documents"
+        "proof:",
+        "card: {name: {zh: 卡, en: Card}}\nproof:",
+        "No item uses, for a paper it keeps, the document “card”",
+        "card:",
+        "documents",
     ),
 }
 
