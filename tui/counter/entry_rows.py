@@ -132,6 +132,8 @@ def _line(line: EntryLine, view: EntryView, widths: tuple[int, int], room: int) 
         yield from _question(line, view, widths, room, here=here)
     else:
         yield from _field(line, view, widths, room, here=here)
+        if here and width(said(line.label)) > widths[0]:  # the column cuts it; where one works it is read whole
+            yield from paragraph(said(line.label), room - 1, "dim", indent=4, key=line.code)
     if here:
         yield from _options(line, room)
         yield from _hints(line, room)

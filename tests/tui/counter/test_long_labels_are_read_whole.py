@@ -1,0 +1,26 @@
+"""A label too long for its column is cut in the list, and read whole where one works."""
+
+import pytest
+
+from backend.guide import Item
+from tests.backend.guide.builders import PLACE, fact, field, item
+from tui.counter.entry_lines import entry_lines
+from tui.counter.entry_rows import EntryView, entry_rows
+from tui.counter.steps import Step
+from tui.counter.visit import Visit
+
+LONG = "Where the machines stand, and how many"
+ITEM: Item = item(
+    fact("machines", label={"zh": "售货机放在哪里、一共有几台机器", "en": LONG}),
+    fact("phone"),
+    fields=[field("machines"), field("phone")],
+)
+
+
+@pytest.mark.parametrize(("at", "whole"), [("machines", 1), ("phone", 0)])
+def test_the_label_at_the_cursor_is_read_whole(at: str, whole: int) -> None:
+    visit = Visit("v", {ITEM.code: ITEM}, PLACE)
+    visit.take(ITEM.code, "c")
+    rows = entry_rows(visit, entry_lines(visit, Step.FILL), EntryView(step=Step.FILL, at=at), 80)
+    texts = ["".join(span[0] for span in row.spans) for row in rows]
+    assert sum(LONG in text or "一共有几台机器" in text for text in texts) == whole
