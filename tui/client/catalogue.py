@@ -8,8 +8,9 @@ from backend.guide.bundle import Bundle, ItemBrief, LifeEvent
 from backend.guide.item import ApplicantKind, Frequency, Item
 from backend.guide.search import NAMED, Hit, Kind, SearchEntry, SearchIndex, SearchName
 from backend.guide.text import Text
+from backend.guide.village import RefusedProof
 
-_EVENT_CHARACTERS, _EVENT_LETTERS, _EVENTS = 2, 3, 2
+_EVENT_CHARACTERS, _EVENT_LETTERS, _EVENTS, _PROOFS = 2, 3, 2, 3
 _OTHERS = 5
 """At most so many items of the other kind of applicant are shown: enough to say whose they are."""
 _OFTEN = {Frequency.HIGH: 100, Frequency.MEDIUM: 10, Frequency.LOW: 1}
@@ -89,6 +90,18 @@ class Catalogue:
             return []
         hits = self._events.find(said, limit=_EVENTS)
         return [self.bundle.life_events[hit.code] for hit in hits if hit.score >= NAMED]
+
+    @cached_property
+    def _proofs(self) -> SearchIndex:
+        return SearchIndex(self.bundle.village.search_keys)
+
+    def find_proofs(self, text: str) -> list[RefusedProof]:
+        """Proofs somebody names that no village issues; named as life events are."""
+        said = text.strip()
+        if len(said) < (_EVENT_LETTERS if said.isascii() else _EVENT_CHARACTERS):
+            return []
+        hits = self._proofs.find(said, limit=_PROOFS)
+        return [self.bundle.village.not_asked[hit.code] for hit in hits if hit.score >= NAMED]
 
     def name(self, code: str) -> Text:
         """The item's name; its code when this catalogue does not know it."""

@@ -62,7 +62,7 @@ class BundleModal(Modal[list[str]]):
 
     def _explain(self) -> None:
         line = self.list.current
-        self.why.say("" if line is None or line.ruled_out is None else said(line.ruled_out))
+        self.why.say("" if line is None else line.ruled_out or "")
 
     def on_pick_list_moved(self, event: PickList.Moved[BundleLine]) -> None:
         event.stop()

@@ -10,12 +10,15 @@ from textual.containers import Vertical
 from textual.message import Message
 from textual.widgets import Input
 
+from backend.contract import HallState
 from backend.guide.bundle import ItemBrief, LifeEvent
 from backend.guide.item import ApplicantKind
 from backend.guide.search import Hit
+from backend.guide.village import RefusedProof
 from card_reader.credit_codes import check_credit_code
 from tui.client import Catalogue
 from tui.counter.acting import not_for_words
+from tui.counter.offers import about_elsewhere, about_proof, is_for, is_village, proof_row
 from tui.counter.sheet import Row, Sheet, paragraph, row
 from tui.counter.visit import Visit
 from tui.counter.words import promised_words, said
@@ -23,14 +26,14 @@ from tui.locale import N_, _, language, ngettext
 from tui.widgets import Cell, FieldInput, Phrase, PickList, Piece, row_pieces
 from tui.widgets.pick_row import Role
 
-Found = ItemBrief | LifeEvent
-"""What a row stands for: an item, or the bundle of a life event."""
+Found = ItemBrief | LifeEvent | RefusedProof
+"""What a row stands for: an item, the bundle of a life event, or a proof no village issues."""
 
 _WHY = {"likely": N_("likely"), "often": "", "life_event": N_("life event"), "department": N_("department")}
 
 
 class FoundList(PickList[Found]):
-    """Counts items this applicant may apply for: a bundle is no item."""
+    """Counts items this applicant may apply for: bundles and proofs are none."""
 
     items = 0
     kind = ApplicantKind.PERSON
@@ -84,6 +87,7 @@ class ChoosePage(Vertical):
         self.about.paint = self._about
         self._catalogue: Catalogue | None = None
         self._visit: Visit | None = None
+        self._hall: HallState | None = None
         self._likely: tuple[str, ...] = ()
         self._hits: dict[str, Hit] = {}
         self._places: dict[str, int] = {}
@@ -99,13 +103,15 @@ class ChoosePage(Vertical):
         # After the list, in the same tick: one frame shows both.
         self.watch(self.search, "value", lambda _text: self.about.redraw(), init=False)
 
-    def show(self, catalogue: Catalogue, visit: Visit) -> None:
+    def show(self, catalogue: Catalogue, visit: Visit, hall: HallState | None) -> None:
         """Begin an empty search; what this citizen probably came for stands first."""
-        self._visit = visit
+        self._visit, self._hall = visit, hall
         self._likely = self._wanted(visit)
         if catalogue is not self._catalogue:
             self._catalogue = catalogue
-            rows: list[Found] = [*catalogue.bundle.briefs, *catalogue.bundle.life_events.values()]
+            bundle = catalogue.bundle
+            proofs = bundle.village.not_asked.values()
+            rows: list[Found] = [*bundle.briefs, *bundle.life_events.values(), *proofs]
             self._places = {row.code: place for place, row in enumerate(rows)}
             self.list.set_rows(rows)
         self.list.items, self.list.kind = catalogue.count(visit.kind), visit.kind
@@ -122,14 +128,13 @@ class ChoosePage(Vertical):
         if visit is None or catalogue is None or self.search.value or self.list.cursor:
             return
         if self._wanted(visit) != self._likely:
-            self.show(catalogue, visit)
+            self.show(catalogue, visit, self._hall)
 
     def _wanted(self, visit: Visit) -> tuple[str, ...]:
-        """What is possible instead, then proposed, then likely; without what is taken already."""
+        """What is possible instead, then proposed, then likely; without what may not be taken, or is already."""
         proposed = tuple(code for code, _zh, _en in visit.proposals())
-        return tuple(
-            code for code in dict.fromkeys((*visit.instead(), *proposed, *visit.likely)) if not visit.has(code)
-        )
+        codes = dict.fromkeys((*visit.instead(), *proposed, *visit.likely))
+        return tuple(code for code in codes if not visit.has(code) and is_for(visit.item(code), visit))
 
     def _find(self, text: str) -> Sequence[int]:
         if self._catalogue is None:
@@ -142,7 +147,16 @@ class ChoosePage(Vertical):
         named = bool(hits) and hits[0].why != "life_event"
         events = self._catalogue.find_events(text) if self._kind is ApplicantKind.PERSON else []
         found[named:named] = [self._places[event.code] for event in events]
+        if self._visit is not None and is_village(self._visit):
+            return self._as_a_village(text, found)
         return found[: self.SHOWN]
+
+    def _as_a_village(self, text: str, found: list[int]) -> Sequence[int]:
+        """Under an empty search what it takes in stands first; before anything else what it must not be asked for."""
+        if not text:
+            found.sort(key=lambda place: not self._is_offered(self.list.rows[place]))
+        proofs = [] if self._catalogue is None else self._catalogue.find_proofs(text)
+        return [*(self._places[proof.code] for proof in proofs), *found][: self.SHOWN]
 
     @property
     def _kind(self) -> ApplicantKind:
@@ -153,13 +167,16 @@ class ChoosePage(Vertical):
     def _paint(self, brief: Found, cells: int) -> tuple[Piece, ...]:
         if isinstance(brief, LifeEvent):
             return _event_row(said(brief.name), len(brief.items), cells)
+        if isinstance(brief, RefusedProof):
+            return proof_row(brief, cells)
         hit = self._hits.get(brief.code)
         name = said(brief.name)
         spans = hit.spans if hit is not None and hit.text == name else ()
         return _item_row(brief.code, name, spans, self._why(brief, hit), cells, offered=self._is_offered(brief))
 
-    def _is_offered(self, brief: ItemBrief) -> bool:
-        return brief.guided and brief.applicant is self._kind
+    def _is_offered(self, found: Found) -> bool:
+        item = None if self._visit is None else self._visit.catalogue.get(found.code)
+        return item is not None and self._visit is not None and is_for(item, self._visit)
 
     def _why(self, brief: ItemBrief, hit: Hit | None) -> str:
         """By what it was found, unless that is plain to see."""
@@ -167,6 +184,8 @@ class ChoosePage(Vertical):
             return _("organisations") if brief.applicant is ApplicantKind.ORGANISATION else _("persons only")
         if not brief.guided:
             return _("ask a specialist")
+        if not self._is_offered(brief):
+            return _("not here")
         if self._visit is not None and self._visit.has(brief.code):
             return _("in this visit")
         if hit is None or hit.why in ("name", "code"):
@@ -182,12 +201,16 @@ class ChoosePage(Vertical):
         if isinstance(brief, LifeEvent):
             names = " · ".join(said(self._catalogue.name(code)) for code in brief.items)
             return [row((f"  {said(brief.name)}", "strong")), *paragraph(names, room - 1, "dim", indent=2)]
+        if isinstance(brief, RefusedProof):
+            return about_proof(brief, self._catalogue, room)
         item = self._catalogue.items.get(brief.code)
         if item is None:
             words = _("Not written up for this counter yet: a specialist knows it. The citizen need not leave.")
             return paragraph(words, room - 1, "dim", indent=2)
         if item.applicant is not self._kind:
             return paragraph(not_for_words(item.applicant), room - 1, "warn", indent=2)
+        if not self._is_offered(brief):
+            return about_elsewhere(item, self._catalogue, self._hall, room)
         proposed = {code: (zh if language() != "en" else en) for code, zh, en in self._proposals()}
         rows = [row((f"  {said(item.name)}", "strong"), (f"  {promised_words(item.promised_days)}", "dim"))]
         if brief.code in proposed:

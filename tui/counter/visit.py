@@ -36,6 +36,7 @@ from backend.guide.outcome import (
     QuestionLine,
 )
 from backend.guide.tellers import systems_for
+from backend.guide.village import may_take_in
 from backend.guide.visit import VisitAssessment, assess_visit
 from tui.counter.told_facts import known_of
 from tui.counter.visit_parts import AskedSystem, VisitItem
@@ -405,7 +406,7 @@ class Visit:
         return [code for code in dict.fromkeys(found) if self._may_be_taken(code)]
 
     def proposals(self) -> list[tuple[str, str, str]]:
-        """Items to offer with why, in Chinese and English; those taken or not in this catalogue are left out."""
+        """Items to offer with why, in Chinese and English; those that may not be taken here are left out."""
         found: dict[str, tuple[str, str, str]] = {}
         for taken in self.items:
             for code, because in self.assessment(taken.code).proposals:
@@ -414,7 +415,10 @@ class Visit:
         return list(found.values())
 
     def _may_be_taken(self, code: str) -> bool:
-        return code in self.catalogue and not self.has(code) and self.catalogue[code].applicant is self.kind
+        item = self.catalogue.get(code)
+        if item is None or self.has(code) or item.applicant is not self.kind:
+            return False
+        return may_take_in(item, self.place.division_code)
 
     @property
     def shown_name(self) -> str:

@@ -9,13 +9,13 @@ from backend.contract import Event, EventKind
 from backend.guide.bundle import LifeEvent
 from backend.guide.outcome import Place
 from tui.client import ClientError, Station, new_operation
-from tui.counter.acting import not_for_words
 from tui.counter.basket import basket_line, basket_rows
 from tui.counter.bundle_lines import bundle_lines
 from tui.counter.bundle_modal import BundleModal
 from tui.counter.choose_page import ChoosePage
 from tui.counter.entry_page import EntryPage
 from tui.counter.needs import Need, needs, next_need, waiting
+from tui.counter.offers import find_refusal
 from tui.counter.papers_page import PapersPage
 from tui.counter.receipt_page import ReceiptPage
 from tui.counter.review_page import ReviewPage
@@ -190,7 +190,7 @@ class Walk:
         catalogue = self.station.catalogue
         if visit is not None:
             if step is Step.CHOOSE and catalogue is not None:
-                self.choose.show(catalogue, visit)
+                self.choose.show(catalogue, visit, self.station.hall)
             elif step in (Step.ASK, Step.FILL):
                 names = dict(catalogue.system_names) if catalogue is not None else {}
                 self.entry.show(visit, step, code, names, self.days)
@@ -213,11 +213,9 @@ class Walk:
         if (event := self._event(code)) is not None:
             self._offer(visit, event)
             return
-        if code not in visit.catalogue:
-            self.tell(_("This item is not written up for this counter yet: ask a specialist."), "caution")
-            return
-        if (applicant := visit.catalogue[code].applicant) is not visit.kind:
-            self.tell(not_for_words(applicant), "caution")
+        catalogue = self.station.catalogue
+        if catalogue is not None and (refusal := find_refusal(code, visit, catalogue, self.station.hall)):
+            self.tell(refusal, "caution")
             return
         self._take(visit, [code])
 
@@ -242,7 +240,7 @@ class Walk:
             if codes and self.visit is visit and not visit.in_flight:
                 self._take(visit, [code for code in codes if code in visit.catalogue])
 
-        lines = list(bundle_lines(event, visit, catalogue))
+        lines = list(bundle_lines(event, visit, catalogue, self.station.hall))
         self.screen.app.push_screen(BundleModal(said(event.name), lines), answered)
 
     def advance(self, after: Need | None = None) -> None:

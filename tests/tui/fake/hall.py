@@ -15,7 +15,6 @@ from backend.contract import (
     SignIn,
     SystemState,
 )
-from tests.tui.fake.people import HALL
 from tests.tui.fake.state import FakeState
 
 
@@ -28,10 +27,10 @@ class FakeHall(FakeState):
             name="张一窗",
             roles=[Role.OPERATOR],
             realm=Realm.DEMO,
-            hall=HALL,
+            hall=self.hall_code,
             hall_name="样板镇便民服务中心",
             hall_name_en="Sample Township Hall",
-            division_code=HALL,
+            division_code=self.hall_code,
             window="3",
             state=SessionState.ACTIVE,
             idle_lock_seconds=self.idle_lock_seconds,
@@ -53,7 +52,7 @@ class FakeHall(FakeState):
         ]
         days = [date(2026, 11, 23) + timedelta(days=n) for n in range(1, 60)]
         return HallState(
-            hall=HALL,
+            hall=self.hall_code,
             name="样板镇便民服务中心",
             name_en="Sample Township Hall",
             realm=Realm.DEMO,
@@ -63,6 +62,8 @@ class FakeHall(FakeState):
             hours="工作日 9:00–17:00",
             hours_en="working days 9:00–17:00",
             telephone="0700-1234567",
+            refers_to=self.refers_to,
+            refers_to_en=self.refers_to,
             calendar_known_until=2026,
             working_days=[day for day in days if day.weekday() < 5],
         )

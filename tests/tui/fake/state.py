@@ -27,7 +27,7 @@ from backend.contract import (
     Submission,
 )
 from backend.guide.bundle import Bundle
-from tests.tui.fake.people import NOW, SHARED
+from tests.tui.fake.people import HALL, NOW, SHARED
 
 
 @dataclass
@@ -49,6 +49,8 @@ class FakeState:
     elsewhere: list[ServedElsewhere] = field(default_factory=list)
     likely: list[str] = field(default_factory=lambda: ["RS-001"])
     idle_lock_seconds: int = 180
+    hall_code: str = HALL
+    refers_to: str = ""
     chain: int = 7
     asked: list[tuple[str, str]] = field(default_factory=list)
     keys: list[str] = field(default_factory=list)
