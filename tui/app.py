@@ -2,6 +2,7 @@
 
 import asyncio
 import os
+import signal
 from collections.abc import Callable, Iterator
 from datetime import UTC, datetime
 from importlib import import_module
@@ -69,7 +70,14 @@ class OneWindowApp(ScanCapture[None]):
         return self.counter
 
     def on_mount(self) -> None:
+        if not self.is_headless:
+            for number in (signal.SIGTERM, signal.SIGHUP):
+                asyncio.get_running_loop().add_signal_handler(number, self._told_to_end)
         self.call_after_refresh(self._begin)
+
+    def _told_to_end(self) -> None:
+        """By the machine, which is being shut down, or by a line that was closed: as the operator would end it."""
+        self.exit(message=_("One Window was closed from outside. Every draft is kept: start it again and go on."))
 
     def _begin(self) -> None:
         self.run_worker(self._open(), group="open", exclusive=True)

@@ -1,6 +1,7 @@
 """`onewindow counter` reads plain options by itself, and leaves everything else to Typer."""
 
 import os
+import signal
 import subprocess
 import sys
 from pathlib import Path
@@ -11,6 +12,7 @@ import typer
 
 from tui.cli.commands import app
 from tui.cli.front import COUNTER_OPTIONS, plain_options
+from tui.tour import Terminal
 
 
 @pytest.mark.parametrize(
@@ -50,3 +52,13 @@ def test_a_terminal_that_is_not_utf_8_is_told_so_in_words_it_can_show(charset: s
     assert "not UTF-8" in told
     assert ("字符集" in told) is chinese
     assert "\\u" not in told
+
+
+def test_a_counter_that_is_closed_from_outside_says_that_drafts_are_kept(tmp_path: Path) -> None:
+    command = [sys.executable, "-m", "tui.cli", "counter", "--data", str(tmp_path), "--language", "zh_CN"]
+    with Terminal([*command, "--node", "http://127.0.0.1:9"]) as terminal:
+        terminal.until("一窗", 60)
+        terminal.until_quiet(0.5)
+        os.kill(terminal.pid, signal.SIGTERM)
+        terminal.until("内容都已保存", 20)
+        assert terminal.wait(20) == 0

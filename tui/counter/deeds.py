@@ -28,8 +28,7 @@ from tui.counter.walk import Walk
 from tui.counter.words import said
 from tui.locale import _
 from tui.settings import StationSettings
-from tui.widgets import ConfirmModal, FieldInput, Modal
-from tui.widgets.refusals import refusal_sentence
+from tui.widgets import ConfirmModal, Modal
 
 
 class Deeds:
@@ -240,8 +239,6 @@ class Deeds:
                 self.reception.finish()
             case ReceiptPage.OpenCase(case=case):
                 self._opening.open_case(case)
-            case FieldInput.Refused(reason=reason, params=params):
-                walk.tell(refusal_sentence(reason, params), "caution")
 
     def _typed(self, text: str) -> None:
         number = self.reception.typed(text)

@@ -223,6 +223,7 @@ class FilePicker(Modal[Path]):
         self._heading = heading
         self._folder = folder
         self._look = look or newest_first
+        self._unreadable = False
         self.where = Plain(classes="dim")
         self.field = FieldInput(max_length=400, placeholder=_("path, or pick below"))
         self.list: PickList[Path] = PickList(paint=_paint_path, nothing=N_("Nothing here yet: scan the paper now"))
@@ -245,13 +246,30 @@ class FilePicker(Modal[Path]):
     def _open(self, folder: Path) -> None:
         self._folder = folder
         self.where.say(str(folder))
-        self.list.set_rows(self._look(folder))
+        self.list.set_rows(self._found())
 
     def _look_again(self) -> None:
-        """A scan that comes in meanwhile appears by itself."""
-        found = self._look(self._folder)
+        """A scan that comes in meanwhile appears by itself, and so does a folder that is there again."""
+        found = self._found()
         if found != list(self.list.rows):
             self.list.set_rows(found)
+
+    def _found(self) -> list[Path]:
+        """What lies in the folder; the way up when it cannot be opened, which is said for as long as it lasts."""
+        try:
+            found = self._look(self._folder)
+        except OSError:
+            if not self._unreadable:
+                words = _(
+                    "This folder cannot be opened: it is not there, or not allowed. Type a path, or tell support."
+                )
+                self.speak(words, "problem")
+            self._unreadable = True
+            return [self._folder.parent]
+        if self._unreadable:
+            self.speak("")
+        self._unreadable = False
+        return found
 
     def on_input_submitted(self, event: Input.Submitted) -> None:
         event.stop()
@@ -282,14 +300,28 @@ def _is_folder(path: Path) -> bool:
         return False
 
 
-def newest_first(folder: Path) -> list[Path]:
-    """The folder above, folders, then files by time; what cannot be looked at is left out."""
+def _is_file(path: Path) -> bool:
     try:
-        entries = [path for path in folder.iterdir() if not path.name.startswith(".")]
-        files = sorted((path for path in entries if path.is_file()), key=lambda path: -path.stat().st_mtime)
-        folders = sorted(path for path in entries if path.is_dir())
+        return path.is_file()
     except OSError:
-        return []
+        return False
+
+
+def _age(path: Path) -> float:
+    """Smaller is newer; a file that went away meanwhile is the oldest."""
+    try:
+        return -path.stat().st_mtime
+    except OSError:
+        return 0.0
+
+
+def newest_first(folder: Path) -> list[Path]:
+    """The folder above, folders, then files by time; what cannot be looked at is left out.
+
+    Raises OSError when the folder itself cannot be looked into."""
+    entries = [path for path in folder.iterdir() if not path.name.startswith(".")]
+    files = sorted((path for path in entries if _is_file(path)), key=_age)
+    folders = sorted(path for path in entries if _is_folder(path))
     return [*files, *folders, folder.parent][: FilePicker.SHOWN]
 
 

@@ -62,6 +62,17 @@ class FieldInput(Input):
         def control(self) -> "FieldInput":
             return self.field
 
+    class Taken(Message):
+        """After something was refused a text was taken whole: what was said of the refusal is over."""
+
+        def __init__(self, field: "FieldInput") -> None:
+            super().__init__()
+            self.field = field
+
+        @property
+        def control(self) -> "FieldInput":
+            return self.field
+
     def __init__(
         self,
         value: str = "",
@@ -77,6 +88,7 @@ class FieldInput(Input):
     ) -> None:
         self._nfkc = nfkc if nfkc is not None else restrict is not None
         self._before_key: tuple[events.Key, str, Selection] | None = None
+        self._refused = False
         self.steers: Steered | None = None
         super().__init__(
             value,
@@ -152,6 +164,8 @@ class FieldInput(Input):
             super().replace(kept, start, end)
         if refusal is not None:
             self._say(refusal)
+        else:
+            self._took()
 
     def replace(self, text: str, start: int, end: int) -> None:
         """One typed character, or a deletion; says why when the field does not take it."""
@@ -162,12 +176,20 @@ class FieldInput(Input):
         if not text:
             self.value = value
             self.cursor_position = start
+            self._took()
         elif self.rule.overflow(value):
             self._say(Refusal("full", {"max": self.rule.max_length}))
         elif not self.rule.allows(value):
             self._say(Refusal("character", {}))
         else:
             super().replace(text, start, end)
+            self._took()
+
+    def _took(self) -> None:
+        if self._refused:
+            self._refused = False
+            self.post_message(self.Taken(self))
 
     def _say(self, refusal: Refusal) -> None:
+        self._refused = True
         self.post_message(self.Refused(self, refusal.reason, refusal.params))

@@ -10,12 +10,14 @@ from textual.screen import ModalScreen
 from tui.locale import N_
 from tui.widgets.bindings import described, translated
 from tui.widgets.key_bar import KeyBar
+from tui.widgets.notice import Level, Notice
 from tui.widgets.plain import Plain
+from tui.widgets.speaking import SpeakingScreen
 
 Answer = TypeVar("Answer")
 
 
-class Modal(ModalScreen[Answer | None]):
+class Modal(SpeakingScreen[Answer | None], ModalScreen[Answer | None]):
     """Base of all modals: `push_screen_wait` gives the answer, or None when the operator went back."""
 
     BINDINGS: ClassVar[list[BindingType]] = [Binding("escape", "cancel", N_("Back"))]
@@ -33,6 +35,7 @@ class Modal(ModalScreen[Answer | None]):
             border: round $border;
         }
         & .modal--heading { text-style: bold; height: auto; max-height: 3; }
+        & Notice { margin-top: 1; }
         & .modal--body { height: auto; max-height: 12; margin-top: 1; }
         & KeyBar { dock: bottom; margin-top: 1; background: $surface; }
     }
@@ -47,6 +50,12 @@ class Modal(ModalScreen[Answer | None]):
 
     def is_scan(self, text: str) -> bool:
         return True
+
+    def speak(self, text: str, level: Level = "info") -> None:
+        """In its own notice where it has one, else in one that is put at its end."""
+        if not self.query(Notice):
+            self.query_one(".modal--frame").mount(Notice())
+        super().speak(text, level)
 
     def action_cancel(self) -> None:
         self.dismiss(None)

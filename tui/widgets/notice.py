@@ -3,7 +3,6 @@
 from typing import ClassVar, Final, Literal
 
 from rich.segment import Segment
-from textual.dom import DOMNode
 from textual.strip import Strip
 from textual.widget import Widget
 
@@ -84,8 +83,3 @@ class Notice(Widget):
         lead = self._lead if y == 0 else " " * width(self._lead)
         told = base if self._level == "info" else self.get_component_rich_style(f"notice--{self._level}")
         return Strip([Segment(lead, told), Segment(lines[y], base)]).adjust_cell_length(self.size.width, base)
-
-
-def find_speaker(screen: DOMNode) -> Notice | None:
-    """The line in which this screen speaks, if it has one."""
-    return next(iter(screen.query(Notice).results()), None)

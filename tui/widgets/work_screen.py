@@ -6,25 +6,22 @@ from textual import events
 from textual.binding import ActiveBinding, Binding, BindingType
 from textual.dom import DOMNode
 from textual.reactive import Reactive
-from textual.screen import Screen
 from textual.widget import Widget
 
 from tui.keyboard import SteadyKeys
 from tui.locale import N_, _, language, other_language, set_language
 from tui.widgets.bindings import translated
-from tui.widgets.field_input import FieldInput
 from tui.widgets.frame import Frame
 from tui.widgets.help import help_text
-from tui.widgets.notice import Notice
 from tui.widgets.reader import Reader
-from tui.widgets.refusals import refusal_sentence
 from tui.widgets.scan_capture import Scanned
 from tui.widgets.size_guard import TooSmall
+from tui.widgets.speaking import SpeakingScreen
 
 Result = TypeVar("Result")
 
 
-class WorkScreen(Screen[Result]):
+class WorkScreen(SpeakingScreen[Result]):
     """Translates its keys, explains itself with F1, switches the language, says when the window is too small.
 
     Subclasses set `TITLE` and `HELP` with `N_` and override `retranslate` when they hold texts made earlier.
@@ -98,13 +95,6 @@ class WorkScreen(Screen[Result]):
 
     def on_scanned(self, event: Scanned) -> None:
         """Left to the application, which opens the case; screens override to take codes themselves."""
-
-    def on_field_input_refused(self, event: FieldInput.Refused) -> None:
-        """A field did not take a text: the screen's notice says why."""
-        for notice in self.query(Notice).results():
-            notice.say(refusal_sentence(event.reason, event.params), "caution")
-            event.stop()
-            break
 
     def action_help(self) -> None:
         words = help_text(self.help_words(), self.active_bindings)

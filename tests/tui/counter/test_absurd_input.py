@@ -1,0 +1,104 @@
+"""What nobody should paste, in every box there is: shown as text or refused in a sentence, and nothing else happens."""
+
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from backend.guide.bundle import Bundle
+from backend.guide.item import Fact, FactKind
+from tests.tui.counter.conftest import Counter
+from tui.counter.cases_screen import CasesScreen
+from tui.counter.lock_screen import LockScreen
+from tui.counter.questions import FilePicker, TableModal, WordsModal
+from tui.widgets import FieldInput, Notice
+
+JUNK = {
+    "control characters": "\x00\x07\x08abc\x1b[31mred\x1b[0m\x7f",
+    "a family of emoji": "👩‍👩‍👧‍👦🇨🇳👍🏽",
+    "right to left": "שלום \u202e evil",
+    "full width": "１３９００００５５１８",
+    "lines": "a\nb\r\nc\td",
+    "nothing that shows": "\u200b\u200d\ufeff",
+    "one letter with many marks": "e" + "\u0301" * 200,
+    "a very long word": "W" * 3000,
+    "a lone surrogate": "\ud800x",
+    "a hundred thousand": "测" * 100_000,
+}
+
+
+def table_fact(bundle: Bundle) -> Fact:
+    return next(fact for item in bundle.items for fact in item.facts.values() if fact.kind is FactKind.TABLE)
+
+
+@pytest.fixture
+def boxes(bundle: Bundle, tmp_path: Path) -> dict[str, Callable[[], Any]]:
+    return {
+        "reason": lambda: WordsModal("Why?", "", ["because"]),
+        "table": lambda: TableModal(table_fact(bundle), []),
+        "path": lambda: FilePicker("A file", tmp_path),
+    }
+
+
+async def paste(counter: Counter, field: FieldInput, text: str) -> None:
+    field.value = ""
+    field.paste(text)
+    await counter.pilot.pause()
+
+
+@pytest.mark.parametrize("box", ["reason", "table", "path"])
+async def test_a_box_over_the_screen_takes_text_or_says_why_not(
+    open_counter: Any, boxes: dict[str, Callable[[], Any]], box: str
+) -> None:
+    async with open_counter(size=(80, 24)) as counter:
+        counter.app.push_screen(modal := boxes[box]())
+        await counter.pilot.pause()
+        for what, text in JUNK.items():
+            await paste(counter, modal.field, text)
+            assert modal.field.value.isprintable() or what == "a lone surrogate", what
+            assert "\x1b" not in modal.field.value
+        assert "far too long (100000 characters)" in modal.query_one(Notice).text
+        assert "far too long" in counter.text()
+        await paste(counter, modal.field, "some words")
+        assert modal.query_one(Notice).text == ""
+        await counter.press("escape")
+        assert counter.app.screen is counter.screen
+
+
+@pytest.mark.parametrize("screen", [CasesScreen, LockScreen])
+async def test_a_screen_of_its_own_says_why_it_took_nothing(open_counter: Any, screen: type[Any]) -> None:
+    async with open_counter(size=(80, 24)) as counter:
+        if screen is LockScreen:
+            counter.place.lock()
+        else:
+            counter.place.deeds.do("cases")
+        await counter.until(lambda: isinstance(counter.app.screen, screen))
+        here = counter.app.screen
+        field = here.query_one(FieldInput)
+        for text in JUNK.values():
+            await paste(counter, field, text)
+        assert "far too long" in here.query_one(Notice).text
+
+
+async def test_what_was_said_of_a_paste_goes_when_a_text_is_taken(open_counter: Any) -> None:
+    async with open_counter() as counter:
+        number = counter.screen.identify.number
+        await paste(counter, number, "9" * 50)
+        assert "Only 40 characters fit here" in counter.said
+        await counter.press("backspace")
+        assert counter.said == ""
+
+
+async def test_a_folder_that_went_away_is_said_and_is_there_again(open_counter: Any, tmp_path: Path) -> None:
+    folder = tmp_path / "scans"
+    async with open_counter(size=(80, 24)) as counter:
+        counter.app.push_screen(picker := FilePicker("A file", folder))
+        await counter.pilot.pause()
+        assert "This folder cannot be opened" in counter.text()
+        folder.mkdir()
+        (folder / "paper.pdf").write_bytes(b"%PDF-1.7")
+        picker._look_again()
+        await counter.pilot.pause()
+        assert "cannot be opened" not in counter.text()
+        assert "paper.pdf" in counter.text()
