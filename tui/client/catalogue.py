@@ -35,7 +35,15 @@ class Catalogue:
 
     @classmethod
     def of(cls, bundle: Bundle, version: str) -> "Catalogue":
-        return cls(bundle, _index_for(bundle, ApplicantKind.PERSON), version)
+        made = cls(bundle, _index_for(bundle, ApplicantKind.PERSON), version)
+        made._answer_once()
+        return made
+
+    def _answer_once(self) -> None:
+        """Make now what the first key would have to wait for."""
+        self.find("yi")
+        self.find_events("yier")
+        self.find_proofs("yier")
 
     @cached_property
     def items(self) -> Mapping[str, Item]:
