@@ -102,6 +102,7 @@ def _briefs(lists: "Lists", items: dict[str, Item]) -> tuple[ItemBrief, ...]:
             frequency=item.frequency,
             guided=True,
             applicant=item.applicant,
+            intake_level=item.intake_level,
         )
     return tuple(known.values())
 

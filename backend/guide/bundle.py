@@ -6,7 +6,7 @@ from typing import Annotated, Self
 
 from pydantic import AfterValidator, BaseModel, ConfigDict, WrapSerializer
 
-from backend.guide.item import ApplicantKind, Frequency, Item
+from backend.guide.item import ApplicantKind, Frequency, Item, Level
 from backend.guide.items import Items
 from backend.guide.search import SearchEntry
 from backend.guide.text import Text
@@ -104,6 +104,7 @@ class ItemBrief(_Model):
     frequency: Frequency
     guided: bool = False
     applicant: ApplicantKind = ApplicantKind.PERSON
+    intake_level: Level = Level.TOWNSHIP
 
 
 class Bundle(_Model):

@@ -3,11 +3,11 @@
 The first list is not written: it is the items whose `intake_level` is the village.
 """
 
-from typing import Final
+from typing import Final, Protocol
 
 from pydantic import BaseModel, ConfigDict
 
-from backend.guide.item import Ground, Item, Level
+from backend.guide.item import Ground, Level
 from backend.guide.search import SearchEntry
 from backend.guide.text import Text
 
@@ -50,6 +50,13 @@ def level_of(division_code: str) -> Level:
     return Level.TOWNSHIP if division_code[_COUNTY:_TOWNSHIP].strip("0") else Level.COUNTY
 
 
-def may_take_in(item: Item, division_code: str) -> bool:
+class Leveled(Protocol):
+    """An item, or the line about it."""
+
+    @property
+    def intake_level(self) -> Level: ...
+
+
+def may_take_in(item: Leveled, division_code: str) -> bool:
     """Whether a hall there may take the item in: it is of the level the item may be accepted at, or above."""
     return _HEIGHT[level_of(division_code)] >= _HEIGHT[item.intake_level]

@@ -24,10 +24,14 @@ from tui.counter.visit import Visit
 from tui.counter.words import promised_words, said
 from tui.locale import N_, _, language, ngettext
 from tui.widgets import Cell, FieldInput, Phrase, PickList, Piece, row_pieces
+from tui.widgets.cells import width
 from tui.widgets.pick_row import Role
 
 Found = ItemBrief | LifeEvent | RefusedProof
 """What a row stands for: an item, the bundle of a life event, or a proof no village issues."""
+
+_CODE, _LEAST_WHY, _MOST_WHY = 7, 8, 24
+"""Cells for the code, and for what stands at the right of a name."""
 
 _WHY = {"likely": N_("likely"), "often": "", "life_event": N_("life event"), "department": N_("department")}
 
@@ -91,6 +95,7 @@ class ChoosePage(Vertical):
         self._likely: tuple[str, ...] = ()
         self._hits: dict[str, Hit] = {}
         self._places: dict[str, int] = {}
+        self._told: Found | None = None
 
     def compose(self) -> ComposeResult:
         yield Phrase(N_("What for? Name, popular name, pinyin, initials, code:"), id="prompt")
@@ -101,7 +106,7 @@ class ChoosePage(Vertical):
     def on_mount(self) -> None:
         self.list.follow(self.search, self._find)
         # After the list, in the same tick: one frame shows both.
-        self.watch(self.search, "value", lambda _text: self.about.redraw(), init=False)
+        self.watch(self.search, "value", lambda _text: self._tell(), init=False)
 
     def show(self, catalogue: Catalogue, visit: Visit, hall: HallState | None) -> None:
         """Begin an empty search; what this citizen probably came for stands first."""
@@ -117,6 +122,7 @@ class ChoosePage(Vertical):
         self.list.items, self.list.kind = catalogue.count(visit.kind), visit.kind
         self.search.value = ""
         self.list.show(self._find(""))
+        self._told = self.list.current
         self.about.redraw()
 
     def focus_work(self) -> None:
@@ -175,8 +181,8 @@ class ChoosePage(Vertical):
         return _item_row(brief.code, name, spans, self._why(brief, hit), cells, offered=self._is_offered(brief))
 
     def _is_offered(self, found: Found) -> bool:
-        item = None if self._visit is None else self._visit.catalogue.get(found.code)
-        return item is not None and self._visit is not None and is_for(item, self._visit)
+        """Told by the line about an item: reading the item itself for every row takes longer than a key may."""
+        return isinstance(found, ItemBrief) and found.guided and self._visit is not None and is_for(found, self._visit)
 
     def _why(self, brief: ItemBrief, hit: Hit | None) -> str:
         """By what it was found, unless that is plain to see."""
@@ -229,7 +235,13 @@ class ChoosePage(Vertical):
 
     def on_pick_list_moved(self, event: PickList.Moved[Found]) -> None:
         event.stop()
-        self.about.redraw()
+        self._tell()
+
+    def _tell(self) -> None:
+        """About the row at the cursor, when it is another one than before."""
+        if self.list.current is not self._told:
+            self._told = self.list.current
+            self.about.redraw()
 
     def on_pick_list_chosen(self, event: PickList.Chosen[Found]) -> None:
         event.stop()
@@ -245,7 +257,7 @@ class ChoosePage(Vertical):
 
 def _event_row(name: str, items: int, cells: int) -> tuple[Piece, ...]:
     count = ngettext("{count} item", "{count} items", items).format(count=items)
-    columns = [Cell(_("Bundle"), 7, "mark"), Cell(name, None, "strong"), Cell(count, 16, "dim", "right")]
+    columns = [Cell(_("Bundle"), _CODE, "mark"), Cell(name, None, "strong"), _beside(name, count, cells)]
     return tuple(row_pieces(columns, cells))
 
 
@@ -255,5 +267,11 @@ def _item_row(
 ) -> tuple[Piece, ...]:
     """Kept, because the same items come and go while somebody types."""
     role: Role = "" if offered else "dim"
-    columns = [Cell(code, 7, role), Cell(name, None, role, matched=matched), Cell(why, 16, "dim", "right")]
-    return tuple(row_pieces(columns, cells))
+    columns = [Cell(code, _CODE, role), Cell(name, None, role, matched=matched)]
+    return tuple(row_pieces([*columns, _beside(name, why, cells)] if why else columns, cells))
+
+
+def _beside(name: str, words: str, cells: int) -> Cell:
+    """Words at the right: as wide as they are, shorter where the name needs the room."""
+    left = cells - _CODE - width(name) - 2
+    return Cell(words, min(width(words), max(_LEAST_WHY, min(_MOST_WHY, left))), "dim", "right")

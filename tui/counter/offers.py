@@ -1,6 +1,7 @@
 """What this hall may not offer this applicant, and what is said instead: where to go, what serves in its place."""
 
 from backend.contract import HallState
+from backend.guide.bundle import ItemBrief
 from backend.guide.item import Item
 from backend.guide.village import RefusedProof, level_of, may_take_in
 from tui.client import Catalogue
@@ -12,7 +13,7 @@ from tui.locale import _, language
 from tui.widgets import Cell, Piece, row_pieces
 
 
-def is_for(item: Item, visit: Visit) -> bool:
+def is_for(item: Item | ItemBrief, visit: Visit) -> bool:
     """Whether this hall may take the item in for this kind of applicant."""
     return item.applicant is visit.kind and may_take_in(item, visit.place.division_code)
 

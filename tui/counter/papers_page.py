@@ -26,6 +26,8 @@ _MARKS = {
     PaperState.IN_LIBRARY: ("●", "ok"),
     PaperState.IN_HAND: ("✓", "ok"),
 }
+_MARK = 2
+"""Cells before a paper's name."""
 
 
 class PapersPage(Sheet):
@@ -94,8 +96,9 @@ class PapersPage(Sheet):
         if not lines:
             rows.append(row(("   " + _("Nothing has to be brought or signed."), "dim")))
         names = max((width(said(line.material.name)) for _, line in lines), default=8)
+        states = max((width(self._state(line)) for _, line in lines), default=8)
         for item, line in lines:
-            rows += self._paper(item, line, min(names, room // 2), room)
+            rows += self._paper(item, line, min(names, room - 1 - _MARK - 2 - states), room)
         return rows
 
     def _paper(self, item: str, line: PaperLine, names: int, room: int) -> Iterator[Row]:
@@ -103,7 +106,7 @@ class PapersPage(Sheet):
         mark, role = ("✗", "warn") if line.absent else _MARKS[line.state]
         yield columns_row(
             [
-                Cell(" ▶" if here else f" {mark}", 2, "mark" if here else role),
+                Cell(" ▶" if here else f" {mark}", _MARK, "mark" if here else role),
                 Cell(said(line.material.name), names, "strong" if here else ""),
                 Cell(self._state(line), None, role if role != "ok" else "dim"),
             ],
