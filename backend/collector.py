@@ -4,8 +4,12 @@ A full round over a whole catalogue stops every thread for tenths of a second, a
 """
 
 import gc
+from typing import Final
 
 __all__ = ["rest", "resume", "settle"]
+
+# One hand-over makes some thousands of objects, hardly any of them part of a circle; by default it meets many rounds.
+THRESHOLDS: Final = (20_000, 20, 20)
 
 
 def rest() -> None:
@@ -13,8 +17,9 @@ def rest() -> None:
 
 
 def resume() -> None:
-    """What there is now is not looked through again: later rounds stay short, and no answer waits for them."""
+    """What there is now is not looked through again: later rounds stay short and few, and no answer waits for them."""
     gc.freeze()
+    gc.set_threshold(*THRESHOLDS)
     gc.enable()
 
 

@@ -13,6 +13,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from enum import StrEnum
+from functools import cached_property
 from pathlib import Path
 from typing import Final, Protocol, Self
 
@@ -83,6 +84,14 @@ class _DataKey:
     id: str
     secret: bytes
 
+    @cached_property
+    def cipher(self) -> AESGCM:
+        return AESGCM(self.secret)
+
+    @cached_property
+    def header(self) -> bytes:
+        return _FORMAT + bytes.fromhex(self.id)
+
 
 class KeyRing:
     """Seals and opens values. Holds the master key; its `repr` shows nothing."""
@@ -143,7 +152,7 @@ class KeyRing:
         key = self._key_named(KeyName(hall or self.home, self._year(), data_class.value))
         nonce = secrets.token_bytes(_NONCE_BYTES)
         place = _place(table, column, row, key.id)
-        return _FORMAT + bytes.fromhex(key.id) + nonce + AESGCM(key.secret).encrypt(nonce, plain, place)
+        return key.header + nonce + key.cipher.encrypt(nonce, plain, place)
 
     def unseal_bytes(self, sealed: bytes, *, table: str, column: str, row: str) -> bytes:
         if sealed[:1] != _FORMAT or len(sealed) < _HEADER_BYTES + _NONCE_BYTES:
@@ -151,7 +160,7 @@ class KeyRing:
         key = self._key_by_id(sealed[1:_HEADER_BYTES].hex())
         nonce, body = sealed[_HEADER_BYTES : _HEADER_BYTES + _NONCE_BYTES], sealed[_HEADER_BYTES + _NONCE_BYTES :]
         try:
-            return AESGCM(key.secret).decrypt(nonce, body, _place(table, column, row, key.id))
+            return key.cipher.decrypt(nonce, body, _place(table, column, row, key.id))
         except InvalidTag:
             raise SealBroken(f"sealed value in {table}.{column} is altered or out of place") from None
 
@@ -224,9 +233,8 @@ class _MemoryShelf:
 
 
 def _place(table: str, column: str, row: str, key_id: str) -> bytes:
-    for part in (table, column, row):
-        if "|" in part:
-            raise ValueError("the place of a sealed value cannot contain |")
+    if "|" in table or "|" in column or "|" in row:
+        raise ValueError("the place of a sealed value cannot contain |")
     return f"{table}|{column}|{row}|{key_id}".encode()
 
 

@@ -79,7 +79,7 @@ class _Insertion:
         values = {}
         for name, make, turn in self._columns:
             value = row[name] if name in row else make()
-            values[name] = value if turn is None else turn(value)
+            values[name] = value if turn is None or value is None else turn(value)
         return tuple(values.values()) if self._by_place else values
 
 
