@@ -9,7 +9,7 @@ from tui.counter.slip_text import SlipHead, slip_text
 from tui.counter.steps import Step
 from tui.counter.walk import Walk
 from tui.counter.words import said
-from tui.locale import _, language
+from tui.locale import language
 from tui.widgets import Reader
 
 
@@ -43,8 +43,9 @@ class Reading:
             if wants_print:
                 self.walk.screen.run_worker(self._prints.print_slip(text))
 
+        heading, _line, rest = text.partition("\n")
         if text:
-            self.walk.screen.app.push_screen(Reader(_("What is still lacking"), text, printable=True), answered)
+            self.walk.screen.app.push_screen(Reader(heading, rest, printable=True), answered)
 
     def _slip_text(self) -> str:
         visit, catalogue, station = self.walk.visit, self.walk.station.catalogue, self.walk.station

@@ -71,8 +71,8 @@ def _bring(slip: Slip) -> Iterator[str]:
     yield _("To be brought:")
     several = len(slip.items) > 1
     for place, paper in enumerate(slip.bring, start=1):
-        yield f"□ {place}. {said(paper.name)}{_counts(paper)}"
-        yield from (f"     {line}" for line in _about(paper, several=several))
+        yield f"[ ] {place}. {said(paper.name)}{_counts(paper)}"
+        yield from (f"       {line}" for line in _about(paper, several=several))
 
 
 def _counts(paper: SlipPaper) -> str:
@@ -88,6 +88,8 @@ def _counts(paper: SlipPaper) -> str:
 def _about(paper: SlipPaper, *, several: bool) -> Iterator[str]:
     yield _("Why: {why}").format(why=said(paper.why))
     yield _("Where: {where}").format(where=_where(paper))
+    if paper.say is not None:
+        yield _("Good to know: {what}").format(what=said(paper.say))
     if paper.renewed_by:
         yield _("Lost or run out: {items} gives it anew").format(items=_joined(paper.renewed_by))
     if paper.days_to_follow is not None:

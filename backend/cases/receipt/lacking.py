@@ -56,6 +56,7 @@ def _bring(paper: SlipPaper, language: Language) -> dict[str, Any]:
         "days_to_follow": paper.days_to_follow,
         "undertaken": paper.undertaken,
         "never": paper.never.to(language) if paper.never is not None else "",
+        "say": paper.say.to(language) if paper.say is not None else "",
         "may_be_waived": paper.may_be_waived,
     }
 
