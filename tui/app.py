@@ -3,6 +3,7 @@
 import asyncio
 import os
 import signal
+import sys
 from collections.abc import Callable, Iterator
 from datetime import UTC, datetime
 from importlib import import_module
@@ -119,7 +120,6 @@ class OneWindowApp(ScanCapture[None]):
 
     def _fatal_error(self) -> None:
         """Where the program broke, and nothing of what it was working on: locals and messages hold people's data."""
-        import sys
         import traceback
 
         from rich.segment import Segments
@@ -139,4 +139,7 @@ class OneWindowApp(ScanCapture[None]):
 
 def run_counter(settings: StationSettings) -> None:
     """Run until the operator leaves. The mouse stays with the terminal, so that text can be copied from it."""
-    OneWindowApp(settings).run(mouse=False)
+    app = OneWindowApp(settings)
+    app.run(mouse=False)
+    if app.return_code:
+        sys.exit(app.return_code)

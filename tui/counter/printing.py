@@ -22,7 +22,7 @@ async def hand_to_printer(content: bytes, name: str, *, command: str | None, fol
     Raises NotPrinted, OSError.
     """
     if command:
-        await _hand_to(shlex.split(command), content)
+        await _hand_to(_parts(command), content)
         return None
     path = folder / name
     await asyncio.to_thread(_write, path, content)
@@ -31,11 +31,15 @@ async def hand_to_printer(content: bytes, name: str, *, command: str | None, fol
 
 async def put_on_paper(content: bytes, name: str, settings: StationSettings) -> tuple[str, Level]:
     """Print as this station does; what became of it in words for the operator."""
+    folder = settings.data_dir / "receipts"
     try:
-        path = await hand_to_printer(content, name, command=settings.printer, folder=settings.data_dir / "receipts")
-    except (NotPrinted, OSError):
+        path = await hand_to_printer(content, name, command=settings.printer, folder=folder)
+    except NotPrinted:
         words = _("It was not printed: check the printer, then print again. Nothing else has changed.")
         return words, "problem"
+    except OSError:
+        words = _("It could not be written to {folder}: tell support, and print again later. Nothing else has changed.")
+        return words.format(folder=folder), "problem"
     done = _("Printed.") if path is None else _("Written to {path}").format(path=path)
     return done, "done"
 
@@ -43,6 +47,17 @@ async def put_on_paper(content: bytes, name: str, settings: StationSettings) -> 
 def _write(path: Path, content: bytes) -> None:
     private_folder(path.parent)
     replace_file(path, content)
+
+
+def _parts(command: str) -> list[str]:
+    """Raises NotPrinted for a setting that names no command."""
+    try:
+        parts = shlex.split(command)
+    except ValueError:
+        parts = []
+    if not parts:
+        raise NotPrinted(command)
+    return parts
 
 
 async def _hand_to(command: list[str], content: bytes) -> None:
@@ -54,7 +69,7 @@ async def _hand_to(command: list[str], content: bytes) -> None:
             stderr=asyncio.subprocess.DEVNULL,
         )
     except (OSError, ValueError):
-        raise NotPrinted(command[0] if command else "") from None
+        raise NotPrinted(command[0]) from None
     try:
         async with asyncio.timeout(_SECONDS):
             await printer.communicate(content)

@@ -12,7 +12,7 @@ from backend.guide.text import Text
 from card_reader.events import CardPresent, ReaderDown, ReaderEvent, ReadFailed, ReadOk
 from card_reader.faults import operator_text
 from card_reader.numbers import NumberCheck
-from tui.client import ClientError, SavedDraft, told
+from tui.client import ClientError, Reach, SavedDraft, told
 from tui.counter.acting import ask_who_acts, belong_together
 from tui.counter.identify_page import KeptVisit
 from tui.counter.identity import card_read, card_warning, checked, number_warning, refusal_words, typed_card
@@ -104,7 +104,7 @@ class Reception:
         """Whose card it is decides: this visit's, one put aside, an agent's, or the next citizen's."""
         if self.walk.station.operator is None:
             self._early = card, warning, self.walk.station.clock()
-            self.walk.tell(_("Nobody is signed in yet: the visit begins by itself as soon as somebody is."), "caution")
+            self.walk.tell(self._not_yet(), "caution")
             return
         visit = self.walk.visit
         if visit is not None and visit.card is not None and visit.card.id_number == card.id_number:
@@ -137,6 +137,15 @@ class Reception:
                 self._receive(comes, warning, lambda: self._act(person, role))
 
         ask_who_acts(self.walk.screen, person, acts=acts, comes_next=lambda: self._receive(comes, warning))
+
+    def _not_yet(self) -> str:
+        """Somebody came before anybody signed in."""
+        if self.walk.station.connection.state.reach is not Reach.OFFLINE:
+            return _("Nobody is signed in yet: the visit begins by itself as soon as somebody is.")
+        return _(
+            "The node does not answer yet: the visit begins by itself as soon as it does. Ask the citizen to wait, or "
+            "to leave a telephone number."
+        )
 
     def _again(self, card: CardRead, warning: str) -> None:
         """The card of the visit under way once more."""

@@ -124,7 +124,7 @@ class Workplace:
         try:
             await self.station.sign_in(account, SecretStr(password), SecretStr(code))
         except Unreachable:
-            return _("The node does not answer, so signing in is not possible now. Check the network, then try again.")
+            return away_words()
         except ClientError as error:
             return told(error)
         return None
@@ -150,8 +150,8 @@ class Workplace:
                         await asyncio.sleep(account.seconds_left(self.station.clock()))
                 except Unreachable:
                     if not unreachable:
-                        words = _("The node does not answer, so nobody is signed in yet. It is tried again by itself.")
-                        self.screen.say(words, "caution")
+                        again = _("It is tried again by itself.")
+                        self.screen.say(f"{away_words()} {again}", "caution")
                     unreachable = True
                     await asyncio.sleep(_AGAIN)
                 except AccountLocked as error:
@@ -367,3 +367,11 @@ class Workplace:
             self.screen.say(_("Drafts are written to the disk again."), "done")
         else:
             self.screen.say(told_trouble(trouble), "problem")
+
+
+def away_words() -> str:
+    """Before anybody has signed in: what cannot be done, and what can."""
+    return _(
+        "The node does not answer: nobody can sign in, and nothing can be taken in yet. Look to the network cable, "
+        "then call support; ask the citizen to wait or to leave a telephone number."
+    )

@@ -346,3 +346,16 @@ async def test_a_station_whose_clock_is_wrong_says_so_and_keeps_the_halls_time(
         assert shown in counter.text().splitlines()[0]
         assert ("60 分钟" in counter.said) is (ahead > timedelta(minutes=1))
         assert counter.place.station.today == now.date()
+
+
+async def test_before_the_node_has_ever_answered_what_can_be_done_is_said(
+    open_counter: Any, node: Any, card: Any
+) -> None:
+    node.down = True
+    async with open_counter(size=(80, 24)) as counter:
+        await counter.until(lambda: counter.place.station.connection.state.reach is Reach.OFFLINE, 15)
+        assert "nothing can be taken in yet. Look to the network cable, then call support" in counter.said
+        await counter.lay(card)
+        assert "the visit begins by itself as soon as it does. Ask the citizen to wait" in counter.said
+        node.down = False
+        await counter.until(lambda: counter.walk.step is Step.CHOOSE, 15)

@@ -1,0 +1,37 @@
+"""A printer or a folder that takes no paper: said in words, and nothing else happens."""
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from tui.counter.printing import put_on_paper
+from tui.locale import set_language
+from tui.settings import StationSettings
+
+
+@pytest.fixture(autouse=True)
+def speak_english() -> Iterator[None]:
+    set_language("en")
+    yield
+    set_language("zh_CN")
+
+
+@pytest.mark.parametrize("command", ["false", "no-such-printer --please", "'unfinished", '""', " "])
+async def test_a_printer_command_that_does_not_work_is_said(tmp_path: Path, command: str) -> None:
+    said, level = await put_on_paper(b"%PDF", "1.pdf", StationSettings(data_dir=tmp_path, printer=command))
+    assert level == "problem"
+    assert "check the printer, then print again. Nothing else has changed." in said
+
+
+async def test_a_folder_that_takes_no_paper_is_named(tmp_path: Path) -> None:
+    (tmp_path / "receipts").write_text("a file where the folder should be")
+    said, level = await put_on_paper(b"%PDF", "1.pdf", StationSettings(data_dir=tmp_path))
+    assert level == "problem"
+    assert f"It could not be written to {tmp_path / 'receipts'}: tell support" in said
+
+
+async def test_a_folder_that_was_cleared_away_is_made_again(tmp_path: Path) -> None:
+    said, level = await put_on_paper(b"%PDF", "1.pdf", StationSettings(data_dir=tmp_path / "gone"))
+    assert level == "done"
+    assert str(tmp_path / "gone") in said
