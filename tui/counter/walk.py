@@ -163,7 +163,10 @@ class Walk:
         if visit.catalogue is catalogue.items:
             return
         gone = visit.use(catalogue.items)
-        self.goto(self.step if visit.items else Step.CHOOSE)
+        if self.step is Step.CHOOSE or not visit.items:
+            self.goto(Step.CHOOSE)
+        else:
+            self.changed()  # in place: the cursor and what is being typed stay where they are
         if gone:
             words = _("The catalogue has changed: {items} is no longer in it and was left out.")
             self.tell(words.format(items=" ".join(gone)), "caution")

@@ -359,3 +359,21 @@ async def test_before_the_node_has_ever_answered_what_can_be_done_is_said(
         assert "the visit begins by itself as soon as it does. Ask the citizen to wait" in counter.said
         node.down = False
         await counter.until(lambda: counter.walk.step is Step.CHOOSE, 15)
+
+
+async def test_a_newer_catalogue_moves_neither_the_cursor_nor_what_is_being_typed(
+    open_counter: Any, node: Any, card: Any
+) -> None:
+    node.phone = None
+    async with open_counter() as counter:
+        await counter.lay(card)
+        await counter.press("enter")
+        await counter.until(lambda: not counter.walk.visit.book.pending)
+        counter.walk.goto(Step.FILL, "phone")
+        await counter.type("1390000")
+        newer = node.bundle.model_copy(update={"version": "newer"})
+        node.bundle, node.catalogue = newer, newer.model_dump_json(by_alias=True).encode()
+        await counter.place._renew_catalogue()
+        await counter.type("5518")
+        assert counter.walk.entry.sheet.at == "phone"
+        assert counter.walk.entry.field.value == "13900005518"
