@@ -56,15 +56,6 @@ _ACTS = {
     "close": N_("closed"),
 }
 _WITH_RESULT = frozenset({"decided", "produced", "delivered", "closed"})
-ACTIONS = {
-    "hand_out": N_("Hand out the result"),
-    "close": N_("Close the case"),
-    "supplement": N_("Papers owed are in"),
-    "resubmit": N_("Send again, corrected"),
-    "withdraw": N_("Withdraw for the citizen"),
-}
-
-
 def case_rows(view: CaseView, catalogue: Catalogue | None, room: int, silent: Silent | None = None) -> list[Row]:
     """The page in `room` cells; `catalogue` knows the names of systems and the words of values, `silent` are the
     systems that do not answer now, and since when."""

@@ -11,11 +11,12 @@ from textual.binding import Binding, BindingType
 from backend.contract import CaseAction, CaseActionRequest, CaseView
 from tui.client import ClientError, Station, new_operation, told
 from tui.counter.attachment import read_scan
-from tui.counter.case_rows import ACTIONS, case_rows
+from tui.counter.case_rows import case_rows
 from tui.counter.questions import WordsModal
 from tui.counter.sheet import Row, Sheet
 from tui.counter.supplement import Brought, SupplementModal
 from tui.locale import N_, _
+from tui.locale.codes import said_code
 from tui.widgets import KeyBar, Level, Notice, WorkScreen
 
 PrintSlip = Callable[[CaseView], Awaitable[tuple[str, Level]]]
@@ -186,4 +187,4 @@ class CaseScreen(WorkScreen[None]):
 
 
 def action_name(action: CaseAction) -> str:
-    return _(ACTIONS[action.action]) if action.action in ACTIONS else action.action
+    return said_code(action.action)

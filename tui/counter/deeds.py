@@ -60,8 +60,10 @@ class Deeds:
                 return open_visit and visit is not None and not visit.in_flight and walk.step is not Step.CHOOSE
             case "papers" | "open_things" | "hand_over":
                 return open_visit and visit is not None and not visit.in_flight and bool(visit.items)
-            case "review" | "slip":
+            case "review":
                 return open_visit and visit is not None and bool(visit.items)
+            case "slip":
+                return visit is not None and bool(visit.items)
             case "about_item":
                 return open_visit and bool(self._reading.item)
             case "ask_again":

@@ -64,6 +64,10 @@ def receipt_text(receipt: Receipt) -> str:
         lines += ["", *_case(case)]
     lines += ["", _("Questions: {where}").format(where=receipt.ask_at)]
     lines.append(_("Complaints: {where}").format(where=receipt.complain_at))
+    if hours := _either(receipt.hours, receipt.hours_en):
+        lines.append(_("Open: {hours}").format(hours=hours))
+    if receipt.telephone:
+        lines.append(_("Telephone: {number}").format(number=receipt.telephone))
     return "\n".join(lines)
 
 

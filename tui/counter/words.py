@@ -11,6 +11,7 @@ from backend.guide.outcome import DecisionKind, PaperState
 from backend.guide.text import Text
 from tui.counter.steps import Step
 from tui.locale import N_, _, language, ngettext
+from tui.locale.codes import said_code
 
 STEP_NAMES: Final[dict[Step, str]] = {
     Step.IDENTIFY: N_("Who"),
@@ -33,14 +34,6 @@ _SOURCES: Final[dict[Source, str]] = {
     Source.TYPED: N_("typed"),
 }
 
-_DECISIONS: Final[dict[DecisionKind, str]] = {
-    DecisionKind.ACCEPT: N_("Accept"),
-    DecisionKind.PROVISIONAL: N_("Accept provisionally"),
-    DecisionKind.NOTIFY: N_("Give notice of what is missing"),
-    DecisionKind.DECLINE: N_("Decline"),
-    DecisionKind.UNDECIDED: N_("Not decided yet"),
-}
-
 _PAPER_STATES: Final[dict[PaperState, str]] = {
     PaperState.WAIVED: N_("waived"),
     PaperState.IN_LIBRARY: N_("in the library"),
@@ -49,22 +42,6 @@ _PAPER_STATES: Final[dict[PaperState, str]] = {
     PaperState.FOLLOWS: N_("may follow"),
     PaperState.CONFIRMING: N_("to be confirmed by the hall"),
     PaperState.OPTIONAL: N_("if there is one"),
-}
-
-CASE_STATES: Final[dict[str, str]] = {
-    "received": N_("received"),
-    "accepted": N_("accepted"),
-    "in_review": N_("in review"),
-    "supplement_due": N_("papers owed"),
-    "overdue": N_("papers overdue"),
-    "returned": N_("returned"),
-    "notified": N_("notice given"),
-    "decided": N_("decided"),
-    "produced": N_("result ready"),
-    "delivered": N_("handed out"),
-    "closed": N_("closed"),
-    "declined": N_("declined"),
-    "withdrawn": N_("withdrawn"),
 }
 
 _DELIVERIES: Final[dict[str, str]] = {
@@ -88,7 +65,7 @@ def step_name(step: Step) -> str:
 
 
 def decision_name(kind: DecisionKind) -> str:
-    return _(_DECISIONS[kind])
+    return said_code(kind)
 
 
 def paper_state(state: PaperState) -> str:
@@ -106,7 +83,7 @@ def delivery_words(way: str) -> str:
 
 
 def case_state(state: str) -> str:
-    return _(CASE_STATES[state]) if state in CASE_STATES else state
+    return said_code(state)
 
 
 def origin(known: Known, systems: dict[str, Text]) -> str:

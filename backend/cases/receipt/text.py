@@ -35,6 +35,7 @@ def receipt_text(receipt: Receipt, language: Language = "zh", width: int = WIDTH
         lines += ["-" * width, *_case(case, words, width)]
     lines.append("-" * width)
     lines += _line(words["ask"], paper["ask_at"], width) + _line(words["complain"], paper["complain_at"], width)
+    lines += [line for what in ("hours", "telephone") if paper[what] for line in _line(words[what], paper[what], width)]
     return "\n".join([*lines, *_wrapped(words["keep"], width)]) + "\n"
 
 

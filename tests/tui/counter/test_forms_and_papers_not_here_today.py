@@ -94,6 +94,8 @@ async def test_a_paper_that_cannot_be_given_today_is_looked_for_no_more_and_lead
         (sent,) = node.submissions
         assert sent.papers[code].absent
         assert sent.items[0].decision == "notify"
+        await counter.press("ctrl+l")
+        assert "Signed here at the window" in counter.app.screen._text  # also when the notice was given
 
 
 async def test_what_is_brought_after_all_is_taken_as_ever(open_counter: Any, card: Any) -> None:

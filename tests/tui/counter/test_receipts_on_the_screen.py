@@ -84,6 +84,13 @@ def test_who_is_not_accepted_is_told_everything_at_once_and_what_can_be_done(spo
     assert ("60" in text or "六十日" in text) is (decision == "decline")
 
 
+def test_a_receipt_says_when_the_hall_is_open_and_its_telephone_if_that_is_known(spoken: str) -> None:
+    text = receipt_text(receipt("accept").model_copy(update={"hours": "九点到五点", "hours_en": "nine to five"}))
+    assert ("nine to five" if spoken == "en" else "九点到五点") in text
+    assert "Telephone" not in text and "电话" not in text
+    assert "0700-77" in receipt_text(receipt("accept").model_copy(update={"telephone": "0700-77"}))
+
+
 @pytest.mark.parametrize("decision", ["accept", "provisional", "notify", "decline"])
 def test_every_receipt_names_its_case_and_where_to_complain(spoken: str, decision: str) -> None:
     text = receipt_text(receipt(decision, reasons=[LACK]))
