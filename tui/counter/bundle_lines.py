@@ -34,9 +34,7 @@ class BundleLine:
         return self.guided and not self.taken and self.ruled_out is None
 
 
-def bundle_lines(
-    event: LifeEvent, visit: Visit, catalogue: Catalogue, hall: HallState | None
-) -> Iterator[BundleLine]:
+def bundle_lines(event: LifeEvent, visit: Visit, catalogue: Catalogue, hall: HallState | None) -> Iterator[BundleLine]:
     """The event's items in the order they are usually taken."""
     for code in event.items:
         item = visit.catalogue.get(code)
