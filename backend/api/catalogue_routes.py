@@ -1,38 +1,82 @@
-"""The catalogue, whole: the screen keeps it and asks only whether it changed."""
+"""The catalogue for a screen that keeps it: whether it changed, what changed, and the whole."""
 
 import asyncio
+import gzip
+from typing import Annotated, Final
 
-from fastapi import APIRouter, Depends, Request, Response
+from fastapi import APIRouter, Depends, Query, Request, Response
+from pydantic import BaseModel
 
 from backend.access import Action, allowed
 from backend.api.node_of import node_of
+from backend.contract import MOST_PARTS, CatalogueIndex, CatalogueParts, PartName
 from backend.guide.bundle import Bundle
 
 __all__ = ["router"]
 
-router = APIRouter(tags=["hall"])
+router = APIRouter(tags=["hall"], dependencies=[Depends(allowed(Action.SEE_CATALOGUE))])
 
-_KEEP_AND_ASK = {"Cache-Control": "private, no-cache", "Vary": "Accept-Encoding"}
+_VARY: Final = {"Vary": "Accept-Encoding"}
+_KEEP_AND_ASK: Final = {"Cache-Control": "private, no-cache", **_VARY}
+_KEEP: Final = {"Cache-Control": "private, max-age=31536000, immutable", **_VARY}
+_SMALLEST: Final = 9  # gzip's best: made once, or of a few parts
 
 
 @router.get(
     "/catalogue",
     response_model=Bundle,
     responses={304: {"description": "The version named in If-None-Match still holds."}},
-    dependencies=[Depends(allowed(Action.SEE_CATALOGUE))],
 )
 async def get_catalogue(request: Request) -> Response:
-    """Encoded once; the ETag is the catalogue's version."""
+    """Whole, encoded once; the ETag is the catalogue's version."""
     encoded = node_of(request).catalogue.encoded
     headers = {**_KEEP_AND_ASK, "ETag": encoded.etag}
-    if encoded.etag in _named(request.headers.get("if-none-match", "")):
+    if encoded.etag in _named(request):
         return Response(status_code=304, headers=headers)
-    if "gzip" in request.headers.get("accept-encoding", ""):
+    if _takes_gzip(request):
         zipped = await asyncio.to_thread(lambda: encoded.zipped)
         return Response(zipped, headers={**headers, "Content-Encoding": "gzip"}, media_type="application/json")
     plain = await asyncio.to_thread(lambda: encoded.plain)
     return Response(plain, headers=headers, media_type="application/json")
 
 
-def _named(header: str) -> set[str]:
-    return {tag.strip().removeprefix("W/") for tag in header.split(",")}
+@router.get(
+    "/catalogue/index",
+    response_model=CatalogueIndex,
+    responses={304: {"description": "The catalogue whose digest If-None-Match names is still the one."}},
+)
+async def get_catalogue_index(request: Request) -> Response:
+    """What the catalogue is made of; the ETag is the digest of the whole."""
+    encoded = node_of(request).catalogue.encoded
+    index = await asyncio.to_thread(lambda: encoded.index)
+    headers = {**_KEEP_AND_ASK, "ETag": f'"{index.digest}"'}
+    if headers["ETag"] in _named(request):
+        return Response(status_code=304, headers=headers)
+    return await asyncio.to_thread(_sent, request, index, headers)
+
+
+@router.get("/catalogue/parts", response_model=CatalogueParts)
+async def get_catalogue_parts(
+    request: Request, name: Annotated[list[PartName], Query(min_length=1, max_length=MOST_PARTS)]
+) -> Response:
+    """Parts of the catalogue by their names. What a name means never changes."""
+    encoded = node_of(request).catalogue.encoded
+    found = await asyncio.to_thread(encoded.parts, name)
+    return await asyncio.to_thread(
+        _sent, request, found, _KEEP if len(found.parts) == len(set(name)) else _KEEP_AND_ASK
+    )
+
+
+def _sent(request: Request, model: BaseModel, headers: dict[str, str]) -> Response:
+    content = model.model_dump_json().encode()
+    if _takes_gzip(request):
+        content, headers = gzip.compress(content, _SMALLEST, mtime=0), {**headers, "Content-Encoding": "gzip"}
+    return Response(content, headers=headers, media_type="application/json")
+
+
+def _takes_gzip(request: Request) -> bool:
+    return "gzip" in request.headers.get("accept-encoding", "")
+
+
+def _named(request: Request) -> set[str]:
+    return {tag.strip().removeprefix("W/") for tag in request.headers.get("if-none-match", "").split(",")}

@@ -2,6 +2,7 @@
 
 import gzip
 import zlib
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 from functools import cached_property
@@ -11,8 +12,10 @@ from sqlmodel import Session, col, select
 
 from backend.api.tables import CatalogueRow
 from backend.catalogue.source import pack
+from backend.contract import CatalogueIndex, CatalogueParts
 from backend.guide.bundle import Bundle
 from backend.guide.item import Item
+from backend.guide.parts import digest_of, name_of, named, parts_of
 from backend.storage import Store
 
 __all__ = ["CatalogueShelf", "EncodedBundle", "VersionNotKept", "get_kept"]
@@ -43,6 +46,22 @@ class EncodedBundle:
     @cached_property
     def zipped(self) -> bytes:
         return gzip.compress(self.bundle.encoded(), 6, mtime=0)
+
+    @cached_property
+    def index(self) -> CatalogueIndex:
+        content = gzip.decompress(self.zipped)
+        names = [name_of(part) for part in parts_of(content)]
+        return CatalogueIndex(version=self.bundle.version, digest=digest_of(content), parts=names)
+
+    @cached_property
+    def _packed_parts(self) -> dict[str, bytes]:
+        parts = named(parts_of(gzip.decompress(self.zipped)))
+        return {name: zlib.compress(part) for name, part in parts.items()}
+
+    def parts(self, names: Iterable[str]) -> CatalogueParts:
+        """Those of these parts that are in it."""
+        held = self._packed_parts
+        return CatalogueParts(parts={name: zlib.decompress(held[name]).decode() for name in names if name in held})
 
     @property
     def plain(self) -> bytes:
@@ -123,4 +142,4 @@ class CatalogueShelf:
 def _warm(encoded: EncodedBundle) -> None:
     for _item in encoded.bundle.items:
         pass
-    _ = encoded.zipped
+    _ = encoded.index, encoded.parts(())

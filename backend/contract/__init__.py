@@ -3,6 +3,7 @@
 from backend.contract.access import *  # noqa: F403
 from backend.contract.cases import *  # noqa: F403
 from backend.contract.catalogue import *  # noqa: F403
+from backend.contract.catalogue_parts import *  # noqa: F403
 from backend.contract.deadlines import *  # noqa: F403
 from backend.contract.events import *  # noqa: F403
 from backend.contract.hall import *  # noqa: F403

@@ -1,7 +1,8 @@
 """The items of a catalogue, each read when it is first asked for: a catalogue is large, a visit needs little of it."""
 
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from functools import cached_property
 from typing import Self, overload
 
 from backend.guide.item import Item
@@ -17,8 +18,6 @@ class Items(Sequence[Item]):
 
     No JSON text holds a line break within a value, so the lines can be told apart without reading them.
     """
-
-    __slots__ = ("_codes", "_lines", "_read")
 
     def __init__(self, lines: dict[str, bytes], read: dict[str, Item]) -> None:
         self._codes = tuple(lines or read)
@@ -54,6 +53,20 @@ class Items(Sequence[Item]):
             item = self._read[code] = Item.model_validate_json(self._lines[code])
         return item
 
+    def check(self) -> None:
+        """Read each once, to see that it can be. Raises ValueError."""
+        for line in self._lines.values():
+            Item.model_validate_json(line)
+
+    @cached_property
+    def by_code(self) -> Mapping[str, Item]:
+        """The same items by code, each read when it is asked for."""
+        return _ByCode(self)
+
+    @property
+    def codes(self) -> tuple[str, ...]:
+        return self._codes
+
     def __len__(self) -> int:
         return len(self._codes)
 
@@ -80,3 +93,24 @@ class Items(Sequence[Item]):
         if code not in self._lines:
             self._lines[code] = self._read[code].model_dump_json(by_alias=True, exclude_defaults=True).encode()
         return self._lines[code]
+
+
+class _ByCode(Mapping[str, Item]):
+    def __init__(self, items: Items) -> None:
+        self._items = items
+        self._codes = dict.fromkeys(items.codes)
+
+    def __getitem__(self, code: str) -> Item:
+        item = self._items.find(code)
+        if item is None:
+            raise KeyError(code)
+        return item
+
+    def __contains__(self, code: object) -> bool:
+        return code in self._codes
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._codes)
+
+    def __len__(self) -> int:
+        return len(self._codes)

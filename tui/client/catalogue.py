@@ -6,9 +6,11 @@ from functools import cached_property
 
 from backend.guide.bundle import Bundle, ItemBrief, LifeEvent
 from backend.guide.item import ApplicantKind, Frequency, Item
+from backend.guide.items import Items
 from backend.guide.search import NAMED, Hit, Kind, SearchEntry, SearchIndex, SearchName
 from backend.guide.text import Text
 from backend.guide.village import RefusedProof
+from tui.client.catalogue_shelf import KeptCatalogue
 
 _EVENT_CHARACTERS, _EVENT_LETTERS, _EVENTS, _PROOFS = 2, 3, 2, 3
 _OTHERS = 5
@@ -24,18 +26,25 @@ class Catalogue:
     index: SearchIndex
     """Of the items of people; those of organisations have their own."""
     version: str
+    digest: str = ""
+    """Of the bytes it was read from."""
 
     @classmethod
-    def read(cls, version: str, content: bytes) -> "Catalogue":
-        """Raises ValueError when the bytes are no catalogue."""
+    def read(cls, kept: KeptCatalogue) -> "Catalogue":
+        """Items are read when they are asked for; one that was never checked, all of them once before.
+
+        Raises ValueError when the bytes are no catalogue.
+        """
         import rapidfuzz.fuzz  # noqa: F401 - the first mistyped search must not wait for it
 
-        bundle = Bundle.model_validate_json(content)
-        return cls.of(bundle, version or bundle.version)
+        bundle = Bundle.decoded(kept.content)
+        if not kept.is_checked:
+            Items.of(bundle.items).check()
+        return cls.of(bundle, kept.version or bundle.version, kept.digest)
 
     @classmethod
-    def of(cls, bundle: Bundle, version: str) -> "Catalogue":
-        made = cls(bundle, _index_for(bundle, ApplicantKind.PERSON), version)
+    def of(cls, bundle: Bundle, version: str, digest: str = "") -> "Catalogue":
+        made = cls(bundle, _index_for(bundle, ApplicantKind.PERSON), version, digest)
         made._answer_once()
         return made
 
@@ -47,7 +56,7 @@ class Catalogue:
 
     @cached_property
     def items(self) -> Mapping[str, Item]:
-        return {item.code: item for item in self.bundle.items}
+        return Items.of(self.bundle.items).by_code
 
     @cached_property
     def briefs(self) -> Mapping[str, ItemBrief]:

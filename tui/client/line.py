@@ -35,7 +35,7 @@ class Call:
     path: str
     body: BaseModel | None = field(default=None, repr=False)
     operation: str | None = None
-    query: Mapping[str, str | int] = field(default_factory=dict)
+    query: Mapping[str, str | int | list[str]] = field(default_factory=dict)
     headers: Mapping[str, str] = field(default_factory=dict)
     files: Files | None = field(default=None, repr=False)
     seconds: float = _TIMEOUT
@@ -91,12 +91,12 @@ class Line:
 
     async def ask(self, call: Call, answer: type[Answer]) -> Answer:
         """The typed answer. Raises the exceptions of `tui.client.errors`."""
+        return _understood(call, await self.send(call), answer)
+
+    async def ask_newer(self, call: Call, answer: type[Answer]) -> Answer | None:
+        """The typed answer; None when what If-None-Match names has not changed."""
         reply = await self.send(call)
-        try:
-            return TypeAdapter(answer).validate_json(reply.content)
-        except ValidationError as error:
-            # The validation error quotes what it read, which may be personal: drop it.
-            raise NotUnderstood(f"{call.method} answer with {error.error_count()} faults") from None
+        return None if reply.status_code == httpx.codes.NOT_MODIFIED else _understood(call, reply, answer)
 
     async def tell(self, call: Call) -> None:
         """Send something that has no answer but its status."""
@@ -167,6 +167,14 @@ def problem_in(reply: httpx.Response) -> Problem | None:
         return Problem.model_validate_json(reply.content)
     except ValidationError:
         raise NotUnderstood(f"status {reply.status_code} with an unreadable problem") from None
+
+
+def _understood(call: Call, reply: httpx.Response, answer: type[Answer]) -> Answer:
+    try:
+        return TypeAdapter(answer).validate_json(reply.content)
+    except ValidationError as error:
+        # The validation error quotes what it read, which may be personal: drop it.
+        raise NotUnderstood(f"{call.method} answer with {error.error_count()} faults") from None
 
 
 def _encoded(body: BaseModel | None) -> bytes | None:

@@ -9,6 +9,8 @@ from backend.contract import (
     CaseActionRequest,
     CaseBrief,
     CaseView,
+    CatalogueIndex,
+    CatalogueParts,
     DraftBody,
     DraftSummary,
     Evaluation,
@@ -79,6 +81,16 @@ class Node:
         if reply.status_code == 304:
             return None
         return reply.headers.get("etag", "").removeprefix("W/").strip('"'), reply.content
+
+    async def catalogue_index(self, have: str | None) -> CatalogueIndex | None:
+        """What the catalogue is made of; None when `have` is its digest."""
+        headers = {} if have is None else {"If-None-Match": f'"{have}"'}
+        return await self.line.ask_newer(Call("GET", "catalogue/index", headers=headers), CatalogueIndex)
+
+    async def catalogue_parts(self, names: Sequence[str]) -> CatalogueParts:
+        """At most `MOST_PARTS`; those the node no longer holds are not among them."""
+        call = Call("GET", "catalogue/parts", query={"name": list(names)}, seconds=30.0)
+        return await self.line.ask(call, CatalogueParts)
 
     # A visit
 

@@ -2,6 +2,7 @@
 
 import asyncio
 from collections.abc import Callable, Mapping
+from contextlib import suppress
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 
@@ -10,10 +11,11 @@ from pydantic import SecretStr
 
 from backend.contract import HALL_TIME, ChainHead, DraftBody, HallState, Operator, SignIn
 from tui.client.catalogue import Catalogue
+from tui.client.catalogue_fetch import fetch_newer
 from tui.client.catalogue_shelf import CatalogueShelf
 from tui.client.connection import Connection
 from tui.client.drafts import DraftBox, DraftTrouble, SavedDraft
-from tui.client.errors import ClientError, HistoryShrank
+from tui.client.errors import ClientError, HistoryShrank, NotUnderstood
 from tui.client.event_stream import EventStream
 from tui.client.history_head import HistoryHead
 from tui.client.line import Line
@@ -60,6 +62,8 @@ class Station:
         self.operator: Operator | None = None
         self.hall: HallState | None = None
         self.catalogue: Catalogue | None = None
+        """The one in use; what came since waits for the next visit."""
+        self._newest: Catalogue | None = None
         self.history_shrank = False
         self._last_event: int | None = None
         self._over: set[str] = set()
@@ -80,10 +84,9 @@ class Station:
         await asyncio.to_thread(self._heads.load)
         kept = await asyncio.to_thread(self._shelf.find)
         if kept is not None:
-            try:
-                self.catalogue = await asyncio.to_thread(Catalogue.read, *kept)
-            except ValueError:
-                self.catalogue = None
+            with suppress(ValueError):
+                self.catalogue = await asyncio.to_thread(Catalogue.read, kept)
+                self._newest = self.catalogue
         return await asyncio.to_thread(self.drafts.load)
 
     async def sign_in(self, account: str, password: SecretStr, code: SecretStr) -> Operator:
@@ -98,14 +101,25 @@ class Station:
         await self._tell_over()
 
     async def renew_catalogue(self) -> bool:
-        """Take a newer catalogue if there is one; whether there was."""
-        have = None if self.catalogue is None else self.catalogue.version
-        newer = await self.node.catalogue(have)
+        """Fetch a newer catalogue if there is one; whether there was. It is used from `use_newest` on.
+
+        Raises `ClientError`, also for a catalogue this program cannot read: the one before stays.
+        """
+        newer = await fetch_newer(self.node, self._shelf, self._newest)
         if newer is None:
             return False
-        self.catalogue = await asyncio.to_thread(Catalogue.read, *newer)
-        await asyncio.to_thread(self._shelf.keep, *newer)
+        try:
+            self._newest = await asyncio.to_thread(Catalogue.read, newer)
+        except ValueError:
+            raise NotUnderstood("a catalogue for another version of this program") from None
+        await asyncio.to_thread(self._shelf.keep, newer)
+        if self.catalogue is None:
+            self.use_newest()
         return True
+
+    def use_newest(self) -> None:
+        """Between visits: a visit goes on with the catalogue it began with."""
+        self.catalogue = self._newest
 
     async def renew_hall(self) -> None:
         self.hall = await self.node.hall()

@@ -311,6 +311,7 @@ class Reception:
         self._restore(SavedDraft(visit, body.saved_at, dict(body.body)))
 
     def _restore(self, draft: SavedDraft) -> None:
+        self.walk.station.use_newest()
         catalogue = self.walk.station.catalogue
         if catalogue is None:
             self.walk.tell(_("The catalogue of items has not come yet: the node has to be reached once."), "problem")

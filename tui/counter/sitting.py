@@ -281,6 +281,7 @@ class Sitting:
             await self.station.renew_catalogue()
         except ClientError:
             return
+        self.station.use_newest()
         catalogue = self.station.catalogue
         if catalogue is not None:
             self.visit.use(catalogue.items)

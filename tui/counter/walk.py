@@ -110,6 +110,7 @@ class Walk:
         return {} if hall is None else dict(enumerate(hall.working_days, start=1))
 
     def new_visit(self) -> Visit:
+        self.station.use_newest()
         catalogue = self.station.catalogue
         items = catalogue.items if catalogue is not None else {}
         return Visit(id=new_operation(), catalogue=items, place=self.place)
@@ -146,6 +147,7 @@ class Walk:
         if self.sitting is not None:
             self.sitting.close()
         self.sitting = None
+        self.station.use_newest()
         self.revealed.clear()
         self.goto(Step.IDENTIFY)
 
@@ -153,7 +155,9 @@ class Walk:
         self.screen.say(text, level)
 
     def use_catalogue(self) -> None:
-        """The hall is known, or a newer catalogue came: the visit under way goes on with it."""
+        """The hall is known, or a newer catalogue came: it serves the next visit, the one under way keeps its own."""
+        if self.visit is None:
+            self.station.use_newest()
         catalogue, visit = self.station.catalogue, self.visit
         if catalogue is None or visit is None or visit.in_flight or visit.receipt is not None:
             return

@@ -7,8 +7,9 @@ import pytest
 from pydantic import SecretStr
 
 from backend.contract import CHAIN_HEAD, ChainHead
+from backend.guide.parts import digest_of
 from tui.client import HistoryShrank, Station
-from tui.client.catalogue_shelf import CatalogueShelf
+from tui.client.catalogue_shelf import CatalogueShelf, KeptCatalogue
 from tui.client.history_head import HistoryHead
 
 
@@ -42,8 +43,9 @@ async def test_the_catalogue_is_fetched_once_and_there_at_the_next_start_without
 
 def test_half_a_catalogue_is_no_catalogue(tmp_path: Path) -> None:
     shelf = CatalogueShelf(tmp_path)
-    shelf.keep("v1", b"x" * 1000)
-    assert shelf.find() == ("v1", b"x" * 1000)
+    kept = KeptCatalogue("v1", digest_of(b"x" * 1000), b"x" * 1000, is_checked=True)
+    shelf.keep(kept)
+    assert shelf.find() == kept
     path = tmp_path / "catalogue"
     path.write_bytes(path.read_bytes()[:-10])
     assert shelf.find() is None

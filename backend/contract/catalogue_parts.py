@@ -1,0 +1,30 @@
+"""How a screen gets a catalogue of which it holds most."""
+
+from typing import Annotated, Final
+
+from pydantic import BaseModel, ConfigDict, Field
+
+__all__ = ["MOST_PARTS", "CatalogueIndex", "CatalogueParts", "PartName"]
+
+MOST_PARTS: Final = 24
+"""Asked for at once: what a slow line brings in some seconds."""
+
+PartName = Annotated[str, Field(pattern=r"^[0-9a-f]{12}$")]
+
+
+class _Model(BaseModel):
+    model_config = ConfigDict(extra="ignore")
+
+
+class CatalogueIndex(_Model):
+    """The parts that, joined in this order, are the catalogue of this version; `digest` is the SHA-256 of that."""
+
+    version: str
+    digest: Annotated[str, Field(pattern=r"^[0-9a-f]{64}$")]
+    parts: list[PartName]
+
+
+class CatalogueParts(_Model):
+    """Parts by name, which is the beginning of the SHA-256 of their UTF-8. One the node does not hold is not in it."""
+
+    parts: dict[PartName, str]
