@@ -38,15 +38,16 @@ __all__ = ["ROUTERS", "create_app", "export_chain", "now_utc", "run_node"]
 log = logging.getLogger(__name__)
 
 PREFIX: Final = "/api/v1"
+# Addresses are looked for in this order, and all of them differ: what a citizen waits for comes first.
 ROUTERS: Final[tuple[APIRouter, ...]] = (
+    cases.router,
+    citizens.router,
     node_routes.router,
     session_routes.router,
     hall_routes.router,
     catalogue_routes.router,
     publication_routes.router,
     event_routes.router,
-    citizens.router,
-    cases.router,
     dispatch.router,
 )
 _TAGS: Final = [

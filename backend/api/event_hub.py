@@ -2,6 +2,7 @@
 
 import asyncio
 import logging
+import threading
 from collections import defaultdict
 from collections.abc import AsyncGenerator, AsyncIterator, Awaitable, Callable, Iterable
 from contextlib import aclosing
@@ -59,18 +60,23 @@ class EventHub:
         self._reached: dict[str, int] = {}
         self._news = asyncio.Event()
         self._loop: asyncio.AbstractEventLoop | None = None
+        self._thread = 0
         self._closed = False
 
     async def open(self) -> None:
-        self._loop = asyncio.get_running_loop()
+        self._loop, self._thread = asyncio.get_running_loop(), threading.get_ident()
         await self._store.run(lambda session: begin_streams(session, self._halls))
         for hall in self._halls:
             self._reached[hall] = await self._last(hall)
         self._store.listen(Published, self._hear)
 
     def _hear(self, published: Published) -> None:
-        """From whatever thread."""
-        if self._loop is not None and not self._closed:
+        """From whatever thread: units tell on the loop that awaited them, tools where they committed."""
+        if self._loop is None or self._closed:
+            return
+        if threading.get_ident() == self._thread:
+            self._take(published)
+        else:
             self._loop.call_soon_threadsafe(self._take, published)
 
     def _take(self, published: Published) -> None:

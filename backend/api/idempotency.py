@@ -9,7 +9,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from hashlib import sha256
-from typing import Any, Final, Protocol, cast
+from typing import Final, Protocol, cast
 from uuid import UUID
 
 from fastapi import Request
@@ -30,6 +30,7 @@ IDEMPOTENCY_HEADER: Final = "Idempotency-Key"
 REPLAYED_HEADER: Final = "Idempotent-Replayed"
 REPLIES_KEPT: Final = timedelta(days=90)
 
+_encoded: Final = json.JSONEncoder(ensure_ascii=True, sort_keys=True, separators=(",", ":")).encode
 # Built once: every changing request runs it.
 _OPERATION: Final = select(
     col(OperationRow.id),
@@ -120,7 +121,7 @@ async def idempotent(
     """
     node = cast(HasOperations, request.app.state.node)
     key = _key(request)
-    content = _canonical(request, await request.body() if body is None else body, as_is=body is not None)
+    content = f"{request.method} {request.url.path}\n{await _canonical(request) if body is None else body.hex()}"
     operation = _Operation(actor, key, content, node.clock(), own_only)
     with node.operations.begin(actor.county, key, sha256(content.encode()).digest()), node.counter_first.serving():
         reply = await _once(node.store, operation, unit)
@@ -192,18 +193,13 @@ def _key(request: Request) -> str:
     return str(key)
 
 
-def _canonical(request: Request, body: bytes, *, as_is: bool) -> str:
-    """Address and content, the same however a client orders or spaces its JSON."""
-    content = body.hex() if as_is else _canonical_json(body)
-    return f"{request.method} {request.url.path}\n{content}"
-
-
-def _canonical_json(body: bytes) -> str:
+async def _canonical(request: Request) -> str:
+    """The content, the same however a client orders or spaces its JSON."""
+    body = await request.body()
     try:
-        value: Any = json.loads(body) if body else None
+        return _encoded(await request.json() if body else None)  # the route has read it already
     except ValueError:
         return body.hex()
-    return json.dumps(value, ensure_ascii=True, sort_keys=True, separators=(",", ":"))
 
 
 def _place(key: str) -> dict[str, str]:
