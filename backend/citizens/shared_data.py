@@ -4,6 +4,7 @@ from collections.abc import Iterable, Mapping
 from typing import Any
 
 from backend.guide import Fact, FactKind, Item, Value, find_problem, normalise
+from backend.guide.items import Items
 
 __all__ = ["asked_of", "data_names", "declared", "values_from"]
 
@@ -11,8 +12,10 @@ _MOST_ROWS = 40
 _LONGEST_CELL = 60
 
 
-def declared(items: Iterable[Item]) -> dict[str, Fact]:
+def declared(items: Iterable[Item]) -> Mapping[str, Fact]:
     """Every fact these items refer to, by its key."""
+    if isinstance(items, Items):
+        return items.facts
     return {code: fact for item in items for code, fact in item.facts.items()}
 
 

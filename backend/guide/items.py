@@ -5,7 +5,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import cached_property
 from typing import Self, overload
 
-from backend.guide.item import Item
+from backend.guide.item import Fact, Item
 
 __all__ = ["Items"]
 
@@ -62,6 +62,11 @@ class Items(Sequence[Item]):
     def by_code(self) -> Mapping[str, Item]:
         """The same items by code, each read when it is asked for."""
         return _ByCode(self)
+
+    @cached_property
+    def facts(self) -> Mapping[str, Fact]:
+        """Every fact they refer to, by its key."""
+        return {code: fact for item in self for code, fact in item.facts.items()}
 
     @property
     def codes(self) -> tuple[str, ...]:
