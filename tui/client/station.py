@@ -150,8 +150,12 @@ class Station:
                 return
 
     def drop_draft(self, visit: str) -> None:
-        """The visit is over here, and at the node as soon as it can be told: nobody else is to go on with it."""
+        """Nothing of the visit stays at this station."""
         self.drafts.drop(visit)
+        self.withdraw_draft(visit)
+
+    def withdraw_draft(self, visit: str) -> None:
+        """The node forgets its copy, as soon as it can be told: no other window is to go on with the visit."""
         if (waiting := self._pushes.pop(visit, None)) is not None:
             waiting.cancel()
         self._over.add(visit)

@@ -234,6 +234,7 @@ class Sitting:
             if not visit.opened:
                 await self.open()
             visit.accepted(await self.station.node.submit(visit.id, visit.submission, visit.operation))
+            self.station.withdraw_draft(visit.id)
         except AlreadySubmitted:
             await self._fetch_receipt()
         except _UNCLEAR as error:

@@ -51,14 +51,24 @@ async def test_a_visit_another_window_handed_over_shows_that_receipt_and_says_so
         assert "Window 5 handed this visit over already" in counter.said
 
 
-async def test_a_finished_visit_is_not_offered_to_other_windows_any_more(
+async def test_a_visit_that_was_handed_over_is_not_offered_to_other_windows_any_more(
     open_counter: Any, node: Any, card: Any
 ) -> None:
     async with open_counter() as counter:
         await to_review(counter, card)
         await counter.until(lambda: bool(node.drafts))
         await counter.press("f12")
-        await counter.press("enter")
+        await counter.until(lambda: not node.drafts)
+
+
+async def test_a_draft_that_is_forgotten_is_not_offered_to_other_windows_either(
+    open_counter: Any, node: Any, card: Any
+) -> None:
+    async with open_counter() as counter:
+        await to_review(counter, card)
+        await counter.until(lambda: bool(node.drafts))
+        counter.place.reception.put_aside()
+        counter.place.reception.drop(next(iter(counter.place.reception.kept)))
         await counter.until(lambda: not node.drafts)
 
 
@@ -68,9 +78,10 @@ async def test_a_visit_finished_while_the_node_is_away_is_dropped_there_when_it_
     async with open_counter() as counter:
         await to_review(counter, card)
         await counter.until(lambda: bool(node.drafts))
-        await counter.press("f12")
+        counter.place.reception.put_aside()
         node.down = True
-        await counter.press("enter")
+        counter.place.reception.drop(next(iter(counter.place.reception.kept)))
+        await counter.settle()
         assert node.drafts
         node.down = False
         await counter.place.station.settle()
