@@ -1,4 +1,4 @@
-"""`onewindow counter` reads plain options by itself, and leaves everything else to Typer."""
+"""`onewindow counter` and `onewindow node` read plain options by themselves, and leave everything else to Typer."""
 
 import os
 import signal
@@ -11,7 +11,7 @@ import pytest
 import typer
 
 from tui.cli.commands import app
-from tui.cli.front import COUNTER_OPTIONS, plain_options
+from tui.cli.front import COUNTER_OPTIONS, NODE_OPTIONS, plain_options
 from tui.tour import Terminal
 
 
@@ -25,7 +25,7 @@ from tui.tour import Terminal
     ],
 )
 def test_pairs_of_option_and_value_become_settings(arguments: list[str], given: dict[str, Any]) -> None:
-    assert plain_options(arguments) == given
+    assert plain_options(arguments, COUNTER_OPTIONS) == given
 
 
 @pytest.mark.parametrize(
@@ -33,13 +33,21 @@ def test_pairs_of_option_and_value_become_settings(arguments: list[str], given: 
     [["--help"], ["--node"], ["--nod", "x"], ["--node=x"], ["--node", "--help"], ["x"], ["--node", "x", "y"]],
 )
 def test_anything_else_is_left_to_be_explained_or_refused(arguments: list[str]) -> None:
-    assert plain_options(arguments) is None
+    assert plain_options(arguments, COUNTER_OPTIONS) is None
 
 
-def test_both_ways_in_take_the_same_options() -> None:
-    command = typer.main.get_command(app).commands["counter"]  # type: ignore[attr-defined]  # a group
-    options = {option for parameter in command.params for option in parameter.opts} - {"--help"}
-    assert options == set(COUNTER_OPTIONS)
+def test_a_node_is_given_its_settings_as_they_were_typed_and_a_port_that_is_none_is_refused_by_typer() -> None:
+    assert plain_options(["--port", "0", "--county-data", "c"], NODE_OPTIONS) == {"port": "0", "county_data": "c"}
+    assert plain_options(["--port", "x"], NODE_OPTIONS) is None
+    assert plain_options(["--data", "d", "--village"], NODE_OPTIONS) is None
+
+
+@pytest.mark.parametrize(
+    ("command", "known", "flags"), [("counter", COUNTER_OPTIONS, set()), ("node", NODE_OPTIONS, {"--village"})]
+)
+def test_both_ways_in_take_the_same_options(command: str, known: dict[str, str], flags: set[str]) -> None:
+    parameters = typer.main.get_command(app).commands[command].params  # type: ignore[attr-defined]  # a group
+    assert {option for parameter in parameters for option in parameter.opts} - {"--help"} == {*known, *flags}
 
 
 @pytest.mark.parametrize(("charset", "chinese"), [("gb18030", True), ("ascii", False)])

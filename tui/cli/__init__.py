@@ -6,12 +6,16 @@ __all__ = ["main"]
 
 
 def main() -> None:
-    """The counter is started every morning by everybody: it does not wait for the other commands to be read in."""
-    from tui.cli.front import open_counter, plain_options
+    """Counter and node are waited for: they do not wait for the other commands to be read in."""
+    from tui.cli.front import COUNTER_OPTIONS, NODE_OPTIONS, open_counter, plain_options
+    from tui.cli.node_start import start_node
 
-    if sys.argv[1:2] == ["counter"] and (given := plain_options(sys.argv[2:])) is not None:
-        open_counter(given)
-        return
+    ways = {"counter": (COUNTER_OPTIONS, open_counter), "node": (NODE_OPTIONS, start_node)}
+    if (way := ways.get("".join(sys.argv[1:2]))) is not None:
+        options, start = way
+        if (given := plain_options(sys.argv[2:], options)) is not None:
+            start(given)
+            return
     from tui.cli.commands import app
 
     app()

@@ -1,7 +1,7 @@
-"""The counter's own way in. Typer reads options with pydantic: together they take longer than the first picture."""
+"""The way in of counter and node. Typer reads options with pydantic: together they take longer than a first picture."""
 
 import sys
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from contextlib import suppress
 from pathlib import Path
 from typing import Any, Final, NoReturn
@@ -17,17 +17,27 @@ COUNTER_OPTIONS: Final = {
 }
 """What `onewindow counter` takes, and the station's setting each stands for."""
 
+NODE_OPTIONS: Final = {
+    "--data": "data_dir",
+    "--host": "host",
+    "--port": "port",
+    "--realm": "realm",
+    "--county-url": "county_url",
+    "--county-data": "county_data",
+}
+"""What `onewindow node` takes with a value, and the node's setting each stands for."""
 
-def plain_options(arguments: Sequence[str]) -> dict[str, Any] | None:
+
+def plain_options(arguments: Sequence[str], options: Mapping[str, str]) -> dict[str, Any] | None:
     """The settings given as `--option value`; None for anything else, which Typer reads, explains or refuses."""
     names, values = arguments[::2], arguments[1::2]
     if len(names) != len(values) or any(value.startswith("-") for value in values):
         return None
     given: dict[str, Any] = {}
     for name, value in zip(names, values, strict=True):
-        if name not in COUNTER_OPTIONS:
+        if name not in options or (name == "--port" and not value.isdecimal()):
             return None
-        setting = COUNTER_OPTIONS[name]
+        setting = options[name]
         if setting == "readers":
             given.setdefault(setting, []).append(value)
         else:

@@ -1,9 +1,14 @@
 """The parts that serve: a node, and the simulated county."""
 
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
+
+from tui.cli.node_start import start_node
+
+if TYPE_CHECKING:
+    from backend.settings import HallSettings
 
 __all__ = ["county", "node"]
 
@@ -22,20 +27,19 @@ def node(
     ] = False,
 ) -> None:
     """Serve one or more halls. Settings come from ONEWINDOW_* and onewindow.toml; options here win."""
-    from backend import collector
+    given = {
+        "data_dir": data, "host": host, "port": port, "realm": realm, "county_url": county_url,
+        "county_data": county_data, "halls": _village(realm) if village else None,
+    }  # fmt: skip
+    start_node({name: value for name, value in given.items() if value is not None})
 
-    collector.rest()
-    from backend.app import run_node
-    from backend.settings import DEMO_VILLAGE, NodeSettings
 
-    given: dict[str, object] = {"data_dir": data, "host": host, "port": port, "realm": realm, "county_url": county_url}
-    if county_data is not None:
-        given |= {"county_secret_file": county_data / "county.secret", "county_drop_dir": county_data / "drop"}
-    if village and realm != "demo":
+def _village(realm: str | None) -> "list[HallSettings]":
+    from backend.settings import DEMO_VILLAGE
+
+    if realm != "demo":
         raise typer.BadParameter("the village is one of the demo: a live node names its halls in onewindow.toml")
-    if village:
-        given["halls"] = [DEMO_VILLAGE]
-    run_node(NodeSettings(**{name: value for name, value in given.items() if value is not None}))  # type: ignore[arg-type]
+    return [DEMO_VILLAGE]
 
 
 def county(
