@@ -9,6 +9,7 @@ from tui.cli.catalogue_changes import DIFF, diff
 from tui.cli.catalogue_lists import EXPORT, IMPORT, export, import_
 from tui.cli.catalogue_publishing import PUBLISH, ROLLBACK, VERSIONS, publish, rollback, versions
 from tui.cli.catalogue_reading import CHECK, FIND, GUIDE, SHOW, check, find, guide, show
+from tui.cli.catalogue_rehearsing import REHEARSE, rehearse
 from tui.cli.spoken_help import SpokenCommand, SpokenGroup
 from tui.locale import N_
 
@@ -28,6 +29,7 @@ _COMMANDS: Final[tuple[tuple[str, str, Callable[..., None], str], ...]] = (
     ("diff", DIFF, diff, "diff current my-list\ndiff shipped my-list --json"),
     ("export", EXPORT, export, "export --to my-list\nexport shipped --table list.csv"),
     ("import", IMPORT, import_, "import list.xlsx --to my-list\nimport list.csv --base shipped --to my-list"),
+    ("rehearse", REHEARSE, rehearse, "rehearse my-list\nrehearse my-list --against shipped"),
     ("publish", PUBLISH, publish, "publish my-list --from 2026-12-01"),
     ("rollback", ROLLBACK, rollback, 'rollback --why "..."\nrollback --planned --why "..."'),
     ("versions", VERSIONS, versions, "versions\nversions --node https://hall.example:8471"),

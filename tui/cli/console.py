@@ -2,7 +2,7 @@
 
 import shutil
 import sys
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from typing import TYPE_CHECKING, Annotated, NoReturn
 
@@ -13,7 +13,7 @@ from tui.locale import N_
 if TYPE_CHECKING:
     from rich.progress import Progress
 
-__all__ = ["SpokenLanguage", "columns", "progress", "refuse", "say", "say_list", "speak"]
+__all__ = ["SpokenLanguage", "columns", "progress", "refuse", "say", "say_list", "say_table", "speak"]
 
 _MOST = 100  # columns: longer lines are hard to read
 
@@ -48,6 +48,19 @@ def say_list(lines: Iterable[str], *, mark: str = "· ") -> None:
             say(line.strip(), indent=4 + len(mark))
         else:
             say(line, indent=2, mark=mark)
+
+
+def say_table(rows: Sequence[Sequence[str]]) -> None:
+    """The first row is the heading; all columns but the first hold numbers and stand to the right."""
+    from tui.widgets.cells import pad, width
+
+    widths = [max(width(row[place]) for row in rows) for place in range(len(rows[0]))]
+    for row in rows:
+        first, *others = (
+            pad(cell, cells, "left" if place == 0 else "right")
+            for place, (cell, cells) in enumerate(zip(row, widths, strict=True))
+        )
+        typer.echo("  ".join([first, *others]).rstrip())
 
 
 def refuse(what: str, remedy: str = "", *, status: int = 1) -> NoReturn:

@@ -1,5 +1,11 @@
-"""Rehearsing a catalogue before it is published: stored visits, run by the old version and by the new one."""
+"""Rehearsing a catalogue before it is published: visits run by the old version and by the new one."""
 
 from backend.catalogue.rehearsal.record import RehearsalRecord, find_rehearsal, keep_rehearsal
+from backend.catalogue.rehearsal.rehearse import ItemRehearsal, Rehearsal, items_to_rehearse, rehearse
+from backend.catalogue.rehearsal.telling import rehearsal_lines, rehearsal_summary, rehearsal_table
+from backend.catalogue.rehearsal.visits import StoredVisit, read_visits
 
-__all__ = ["RehearsalRecord", "find_rehearsal", "keep_rehearsal"]
+__all__ = [
+    "ItemRehearsal", "Rehearsal", "RehearsalRecord", "StoredVisit", "find_rehearsal", "items_to_rehearse",
+    "keep_rehearsal", "read_visits", "rehearsal_lines", "rehearsal_summary", "rehearsal_table", "rehearse",
+]  # fmt: skip

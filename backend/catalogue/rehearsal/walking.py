@@ -1,0 +1,124 @@
+"""Walking one synthetic applicant through one item: every question answered, every line filled, until it is decided."""
+
+from dataclasses import dataclass
+from datetime import UTC, date, datetime
+from typing import Final
+
+from backend.guide import Assessment, DecisionKind, FactBook, Known, Place, Provenance, Source, Trust, assess
+from backend.guide.facts import Value
+from backend.guide.item import Fact, FactKind, Item
+
+__all__ = [
+    "HALL",
+    "Row",
+    "EndlessWalk",
+    "Walk",
+    "declining",
+    "known_to_all",
+    "nothing_known",
+    "sample",
+    "said",
+    "usual",
+    "walk",
+]
+
+HALL: Final = Place(division_code="999999101000", today=date(2026, 11, 22))
+_AT: Final = datetime(2026, 11, 22, 1, 0, tzinfo=UTC)
+_LONGEST: Final = 40  # rounds of questions: no item has so many
+_GROWN_UP: Final = 40  # years
+
+_SAMPLES: Final[dict[FactKind, Value]] = {
+    FactKind.PHONE: "13800000000",
+    FactKind.ID_NUMBER: "999999198103071210",
+    FactKind.BANK_CARD: "6225880000000001",
+    FactKind.MONEY: "100.00",
+    FactKind.DATE: "1981-03-07",
+    FactKind.TEXT: "石门村",
+    FactKind.YES_NO: False,
+}
+
+Row = dict[str, Value]
+
+
+class EndlessWalk(Exception):
+    """The item goes in circles, or stays undecided with nothing left to ask."""
+
+
+@dataclass(frozen=True)
+class Walk:
+    """`put`: the questions that were put, in order; `filled`: the form lines a person had to fill or confirm."""
+
+    assessment: Assessment
+    book: FactBook
+    put: tuple[str, ...]
+    filled: tuple[str, ...]
+
+
+def walk(item: Item, book: FactBook, row: Row, *, at_once: int = 99) -> Walk:
+    """Answer, ``at_once`` open questions at a time, and fill until nothing is open. Raises `EndlessWalk`."""
+    put: list[str] = []
+    filled: list[str] = []
+    book = book.learn_all({code: said(row[code]) for code in _volunteered(item, row)})
+    for _ in range(_LONGEST):
+        assessment = assess(item, book, {}, (), HALL)
+        if assessment.decision.kind is not DecisionKind.UNDECIDED:
+            return Walk(assessment, book, tuple(put), tuple(filled))
+        questions = [line.situation.fact for line in assessment.open_questions()][:at_once]
+        lines = [] if questions else [line.field.fact for line in assessment.to_fill()]
+        if not (questions or lines):
+            break
+        put += questions
+        filled += lines
+        for fact in questions or lines:
+            book = book.learn(fact, said(row.get(fact, sample(item.facts[fact]))))
+    raise EndlessWalk(item.code)
+
+
+def declining(item: Item, row: Row) -> int:
+    """How many requirements certainly fail for whom the systems have never heard of."""
+    decision = walk(item, nothing_known(item), row).assessment.decision
+    return len(decision.reasons) if decision.kind is DecisionKind.DECLINE else 0
+
+
+def nothing_known(item: Item) -> FactBook:
+    """The systems answer, and none of them has heard of this person."""
+    book = FactBook()
+    for system in sorted({datum.system for fact in item.facts.values() for datum in fact.shared}):
+        book = book.heard(system)
+    return book
+
+
+def known_to_all(item: Item, row: Row) -> FactBook:
+    """Everything a card or a system can tell is told; of the row, what they tell."""
+    told = {
+        code: said(row.get(code, sample(fact)), Source.SHARED, Trust.A)
+        for code, fact in item.facts.items()
+        if fact.shared or fact.card or fact.computed
+    }
+    return nothing_known(item).learn_all(told)
+
+
+def said(value: Value, source: Source = Source.ASKED, trust: Trust = Trust.D) -> Known:
+    return Known(value=value, provenance=Provenance(source=source, at=_AT, trust=trust), confirmed=True)
+
+
+def sample(fact: Fact) -> Value:
+    """Some right value of the fact."""
+    if fact.choices:
+        return fact.choices[0].value
+    if fact.kind is FactKind.TABLE:
+        return [["谭"] * len(fact.columns)]
+    if fact.kind is FactKind.INTEGER:
+        return usual(fact)
+    if fact.kind is FactKind.TEXT and fact.pattern:
+        return fact.example.zh if fact.example else "999999101201"
+    return _SAMPLES[fact.kind]
+
+
+def usual(fact: Fact) -> int:
+    return _GROWN_UP if fact.code == "age" else max(fact.least or 0, 1)
+
+
+def _volunteered(item: Item, row: Row) -> list[str]:
+    """What would be taken as usual if the applicant did not say otherwise."""
+    return [code for code in row if code in item.facts and item.facts[code].default is not None]
