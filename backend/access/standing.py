@@ -1,11 +1,12 @@
 """Where somebody stands right now, read from storage on every request, and what follows from it."""
 
 import hashlib
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any, Final
 
-from sqlalchemy import Executable, bindparam, select
+from sqlalchemy import Executable, and_, bindparam, select
 from sqlmodel import Session, col
 
 from backend.access.actor import Actor, Held
@@ -18,37 +19,42 @@ from backend.storage import Read, read_rows
 __all__ = ["Standing", "find_standing", "held_grants", "refusal", "token_digest"]
 
 # Built once: every request runs these.
-_BY_TOKEN: Final[Executable] = select(
-    col(SessionRow.id).label("session"),
-    col(SessionRow.hall),
-    col(SessionRow.window),
-    col(SessionRow.station),
-    col(SessionRow.state),
-    col(SessionRow.address),
-    col(SessionRow.seen_at),
-    col(SessionRow.expires_at),
-    col(SessionRow.ended_at),
-    col(StaffRow.id).label("staff"),
-    col(StaffRow.account),
-    col(StaffRow.name),
-    col(StaffRow.realm),
-    col(StaffRow.disabled),
-).where(
-    col(SessionRow.county) == bindparam("in_county"),
-    col(SessionRow.token_digest) == bindparam("digest"),
-    col(StaffRow.county) == col(SessionRow.county),
-    col(StaffRow.id) == col(SessionRow.staff),
+_COUNTS_NOW: Final = (
+    col(GrantRow.confirmed_by).is_not(None),
+    col(GrantRow.revoked_at).is_(None),
+    col(GrantRow.starts_at) <= bindparam("now"),
+    col(GrantRow.ends_at) > bindparam("now"),
 )
+_GRANT: Final = (col(GrantRow.role), col(GrantRow.scope), col(GrantRow.department), col(GrantRow.lines))
 _GRANTS: Final[Executable] = (
-    select(col(GrantRow.role), col(GrantRow.scope), col(GrantRow.department), col(GrantRow.lines))
-    .where(
-        col(GrantRow.county) == bindparam("in_county"),
-        col(GrantRow.staff) == bindparam("of_staff"),
-        col(GrantRow.confirmed_by).is_not(None),
-        col(GrantRow.revoked_at).is_(None),
-        col(GrantRow.starts_at) <= bindparam("now"),
-        col(GrantRow.ends_at) > bindparam("now"),
+    select(*_GRANT)
+    .where(col(GrantRow.county) == bindparam("in_county"), col(GrantRow.staff) == bindparam("of_staff"), *_COUNTS_NOW)
+    .order_by(col(GrantRow.id))
+)
+_BY_TOKEN: Final[Executable] = (
+    select(
+        col(SessionRow.id).label("session"),
+        col(SessionRow.hall),
+        col(SessionRow.window),
+        col(SessionRow.station),
+        col(SessionRow.state),
+        col(SessionRow.address),
+        col(SessionRow.seen_at),
+        col(SessionRow.expires_at),
+        col(SessionRow.ended_at),
+        col(StaffRow.id).label("staff"),
+        col(StaffRow.account),
+        col(StaffRow.name),
+        col(StaffRow.realm),
+        col(StaffRow.disabled),
+        *_GRANT,
     )
+    .join(StaffRow, and_(col(StaffRow.county) == col(SessionRow.county), col(StaffRow.id) == col(SessionRow.staff)))
+    .outerjoin(
+        GrantRow,
+        and_(col(GrantRow.county) == col(StaffRow.county), col(GrantRow.staff) == col(StaffRow.id), *_COUNTS_NOW),
+    )
+    .where(col(SessionRow.county) == bindparam("in_county"), col(SessionRow.token_digest) == bindparam("digest"))
     .order_by(col(GrantRow.id))
 )
 
@@ -77,13 +83,12 @@ def token_digest(token: str) -> bytes:
 
 
 def find_standing(session: Session, county: str, token: str, now: datetime) -> Standing | None:
-    shown = {"in_county": county, "digest": token_digest(token)}
-    found = read_rows(session, _BY_TOKEN, shown)
+    found = read_rows(session, _BY_TOKEN, {"in_county": county, "digest": token_digest(token), "now": now})
     if not found:
         return None
-    [sitting] = found
+    sitting = found[0]
     return Standing(
-        actor=_actor(sitting, held_grants(session, county, sitting.staff, now)),
+        actor=_actor(sitting, _held(row for row in found if row.role is not None)),
         state=SessionState(sitting.state),
         seen_at=sitting.seen_at,
         address=sitting.address,
@@ -94,7 +99,10 @@ def find_standing(session: Session, county: str, token: str, now: datetime) -> S
 
 def held_grants(session: Session, county: str, staff: str, now: datetime) -> tuple[Held, ...]:
     """The grants that count now: confirmed, begun, not over, not revoked."""
-    rows = read_rows(session, _GRANTS, {"in_county": county, "of_staff": staff, "now": now})
+    return _held(read_rows(session, _GRANTS, {"in_county": county, "of_staff": staff, "now": now}))
+
+
+def _held(rows: Iterable[Read[Any]]) -> tuple[Held, ...]:
     return tuple(Held(Role(row.role), row.scope, row.department, frozenset(row.lines)) for row in rows)
 
 
