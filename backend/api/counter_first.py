@@ -29,6 +29,7 @@ class CounterFirst:
         self._quiet_at = 0.0
         self._held_since: float | None = None
         self._open_until = 0.0
+        self._released: asyncio.Event | None = None
 
     @contextmanager
     def serving(self) -> Iterator[None]:
@@ -46,8 +47,20 @@ class CounterFirst:
     async def turn(self) -> None:
         """Return when nobody has been served for a moment, or the departments were held up long enough."""
         loop = asyncio.get_running_loop()
-        while self._holds(loop.time()):  # noqa: ASYNC110 - time itself is waited for, not an event
-            await asyncio.sleep(self._pause)
+        if not self._holds(loop.time()):
+            return
+        if self._released is None:
+            self._released = asyncio.Event()
+            loop.call_later(self._pause, self._look_again, loop)
+        await self._released.wait()
+
+    def _look_again(self, loop: asyncio.AbstractEventLoop) -> None:
+        """One looks for all who wait: there may be hundreds."""
+        if self._holds(loop.time()):
+            loop.call_later(self._pause, self._look_again, loop)
+        elif self._released is not None:
+            self._released.set()
+            self._released = None
 
     def _holds(self, now: float) -> bool:
         if self._is_quiet(now) or now < self._open_until:
