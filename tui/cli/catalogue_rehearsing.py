@@ -75,9 +75,7 @@ def _keep(folder: Path, rehearsal: "Rehearsal") -> None:
     try:
         keep_rehearsal(folder, record)
     except OSError as error:
-        refuse(
-            _("The rehearsal could not be written down in {folder}: {why}").format(folder=folder, why=error.strerror)
-        )
+        refuse(_("The rehearsal cannot be written down in {folder}: {why}").format(folder=folder, why=error.strerror))
 
 
 def _tell(rehearsal: "Rehearsal") -> None:
