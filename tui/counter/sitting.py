@@ -249,6 +249,7 @@ class Sitting:
             self._sending = False
         self.save()
         self._changed()
+        self._tell_whose()
 
     def _still_sending(self) -> None:
         words = _("The answer takes long. Everything is kept here; the next citizen may come meanwhile.")
@@ -257,12 +258,14 @@ class Sitting:
     async def _fetch_receipt(self) -> None:
         """Of a hand-over that came from another window, or whose answer never came here."""
         try:
-            receipt = await self.station.node.receipt(self.visit.id)
+            self.visit.accepted(await self.station.node.receipt(self.visit.id))
         except ClientError as error:
             self._kept(error)
-            return
-        self.visit.accepted(receipt)
-        if window_words(receipt.window) != window_words(self.station.window):
+
+    def _tell_whose(self) -> None:
+        """When the receipt that came is of another window's hand-over."""
+        receipt = self.visit.receipt
+        if receipt is not None and window_words(receipt.window) != window_words(self.station.window):
             words = _(
                 "Window {window} handed this visit over already at {time}. This is that receipt: what was changed "
                 "here since is not in it."

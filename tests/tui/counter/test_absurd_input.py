@@ -7,11 +7,13 @@ from typing import Any
 import pytest
 
 from backend.guide.bundle import Bundle
+from backend.guide.checks import find_problem
 from backend.guide.item import Fact, FactKind
 from tests.tui.counter.conftest import Counter
 from tui.counter.cases_screen import CasesScreen
 from tui.counter.lock_screen import LockScreen
 from tui.counter.questions import FilePicker, TableModal, WordsModal
+from tui.counter.steps import Step
 from tui.widgets import FieldInput, Notice
 
 JUNK = {
@@ -102,3 +104,31 @@ async def test_a_folder_that_went_away_is_said_and_is_there_again(open_counter: 
         await counter.pilot.pause()
         assert "cannot be opened" not in counter.text()
         assert "paper.pdf" in counter.text()
+
+
+NASTY = ("a family of emoji", "right to left", "nothing that shows", "one letter with many marks", "a very long word")
+
+
+@pytest.mark.parametrize("item", ["MZ-001", "NY-001"])
+async def test_junk_in_a_form_stays_open_unless_its_rules_allow_it(open_counter: Any, card: Any, item: str) -> None:
+    async with open_counter(size=(80, 24)) as counter:
+        await counter.lay(card)
+        counter.walk.take(item)
+        await counter.until(lambda: not counter.walk.visit.book.pending)
+        visit, entry = counter.walk.visit, counter.walk.entry
+        tried = set()
+        for code, fact in visit.declared.items():
+            for what in NASTY:
+                counter.walk.goto(Step.FILL, code)
+                if entry.sheet.at != code or not entry.field.is_open:
+                    break
+                tried.add(code)
+                entry.field.value = ""
+                entry.field.paste(JUNK[what])
+                entry.leave_typed()
+                value = visit.book.value(code)
+                if value is not None and find_problem(fact, value) is not None:
+                    assert code in {need.code for need in counter.walk.open_needs()}
+        await counter.settle()
+        assert len(tried) > 2
+        assert not {char for char in counter.text() if not char.isprintable()} - {"\n"}

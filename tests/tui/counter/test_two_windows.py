@@ -8,6 +8,7 @@ import pytest
 from backend.contract import ServedElsewhere
 from tests.tui.counter.test_bad_lines import to_review
 from tests.tui.fake.people import NOW
+from tui.counter.steps import Step
 
 
 @pytest.fixture
@@ -40,14 +41,19 @@ async def test_a_visit_another_window_handed_over_shows_that_receipt_and_says_so
 ) -> None:
     async with open_counter() as counter:
         await to_review(counter, card)
-        visit = counter.walk.visit
+        plain = node._submit
+
+        def at_the_other_window(request: Any, visit: str) -> Any:
+            plain(request, visit)
+            [(key, receipt)] = node.effects.items()
+            node.effects[key] = receipt.model_copy(update={"window": "05"})
+            return node.problem("already_submitted", 409)
+
+        node._submit = at_the_other_window
         await counter.press("f12")
-        [(key, receipt)] = node.effects.items()
-        visit.receipt = None  # as if the other window had pressed the key
-        node.effects[key] = receipt.model_copy(update={"window": "05"})
-        node.refuse = [("submission", "already_submitted")]
-        counter.walk.sitting.carry_on()
         await counter.until(lambda: counter.walk.visit.receipt is not None)
+        await counter.settle()
+        assert counter.walk.step is Step.HAND_OVER
         assert "Window 5 handed this visit over already" in counter.said
 
 
