@@ -98,6 +98,9 @@ class EntryField(FieldInput):
         self.offered = ""
         self.hint = ""
 
+    def watch_has_focus(self, _has_focus: bool) -> None:
+        """It looks the same with the focus and without it: the sheet draws the caret."""
+
     @property
     def typed(self) -> Typed:
         """What is in the field now."""

@@ -73,7 +73,11 @@ class EntrySheet(Sheet):
     def moved(self) -> None:
         self._page.arrive()
 
-    # The page looks the same with the focus and without it: Textual would paint all of it when the field takes it.
+    # The page looks the same with the focus and without it: Textual would style and paint all of it anew when the
+    # field takes it.
+
+    def watch_has_focus(self, _has_focus: bool) -> None:
+        pass
 
     def _on_focus(self, event: events.Focus) -> None:
         event.prevent_default()
@@ -213,8 +217,7 @@ class EntryPage(Vertical):
         )
 
     def walkable(self) -> list[str]:
-        shown = visible(self._lines, self.view)
-        return [line.code for line in sorted(shown, key=lambda line: (line.by_human, shown.index(line)))]
+        return [line.code for line in sorted(visible(self._lines, self.view), key=lambda line: line.by_human)]
 
     # The field over the line
 

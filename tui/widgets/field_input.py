@@ -97,6 +97,7 @@ class FieldInput(Input):
             max_length=max_length,
             password=password,
             select_on_focus=False,
+            validate_on=(),  # what is wrong with a value is the form's to say; or each key would style the field anew
             compact=True,
             id=id,
             classes=classes,

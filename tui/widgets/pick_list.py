@@ -169,7 +169,7 @@ class PickList(Widget, Generic[Row], can_focus=True):
         at something that did."""
         before, self._lines = self._lines, {}
         size = self.size
-        changed = [Region(0, y, size.width, 1) for y in range(size.height) if before.get(y) is not self._line(y, size)]
+        changed = [Region(0, y, size.width, 1) for y in range(size.height) if before.get(y) != self._line(y, size)]
         if changed or not size:
             self.refresh(*changed)
 
