@@ -79,10 +79,11 @@ class DepartmentSystem(_Model):
 
 
 class DocumentType(_Model):
-    """A kind of paper the document library keeps."""
+    """A kind of paper the document library keeps; ``renewed_by`` are the items that give it anew."""
 
     code: str
     name: Text
+    renewed_by: tuple[str, ...] = ()
 
 
 class LifeEvent(_Model):

@@ -148,11 +148,11 @@ def _issuers(bundle: Bundle, item: Item, material: Material) -> tuple[Text, ...]
 
 
 def _renewed_by(bundle: Bundle, material: Material) -> tuple[Text, ...]:
-    """Items whose result is this very kind of paper: for whom it was lost, or has run out."""
-    kinds = {material.keeps_as, *(waiver.document for waiver in material.waivers)} - {None}
-    if not kinds:
-        return ()
-    return tuple(_item_name(bundle, item.code) for item in bundle.items if item.result.code in kinds)
+    """Items that give such a paper anew: for whom it was lost, or has run out."""
+    kinds = [material.keeps_as, *(waiver.document for waiver in material.waivers)]
+    documents = (bundle.documents[kind] for kind in kinds if kind in bundle.documents)
+    codes = dict.fromkeys(code for document in documents for code in document.renewed_by)
+    return tuple(_item_name(bundle, code) for code in codes)
 
 
 def _open_questions(assessed: VisitAssessment) -> dict[str, Text]:

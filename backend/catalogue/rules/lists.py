@@ -14,6 +14,7 @@ __all__ = ["idle_faults", "list_faults", "unused_faults"]
 def list_faults(lists: Lists, items: frozenset[str]) -> Iterable[Fault]:
     yield from _departments(lists)
     yield from _life_events(lists, items)
+    yield from _documents(lists, items)
     yield from _everyday(lists, items)
 
 
@@ -41,6 +42,14 @@ def _life_events(lists: Lists, items: frozenset[str]) -> Iterable[Fault]:
         for place, item in enumerate(event.items):
             if item not in items:
                 tree = lists.trees["life_events"].at((code, "items", place))
+                yield tree.fault(f"There is no item “{item}”.", "Correct it, or add it to index.yaml.")
+
+
+def _documents(lists: Lists, items: frozenset[str]) -> Iterable[Fault]:
+    for code, document in lists.documents.items():
+        for place, item in enumerate(document.renewed_by):
+            if item not in items:
+                tree = lists.trees["documents"].at((code, "renewed_by", place))
                 yield tree.fault(f"There is no item “{item}”.", "Correct it, or add it to index.yaml.")
 
 

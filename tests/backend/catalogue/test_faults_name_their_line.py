@@ -52,6 +52,13 @@ PLANTED = {
     "unknown choice": ("items/RS-001", TIER, "fact: tier, is: middle", "no choice 'middle'", "middle"),
     "no order": ("items/RS-001", TIER, "fact: tier, at_least: low", "by size", "at_least: low"),
     "department unknown": ("items/RS-001", "department: RS\n", "department: XX\n", "no department", "department: XX"),
+    "renewed by no item": (
+        "documents",
+        "{zh: 证明, en: Proof}}",
+        "{zh: 证明, en: Proof}, renewed_by: [RS-999]}",
+        "RS-999",
+        "proof",
+    ),
     "system unknown": ("items/RS-001", "system: RS-JM, days: 2", "system: RS-XX, days: 2", "no department sys", "终审"),
     "foreign system": (
         "items/RS-001",

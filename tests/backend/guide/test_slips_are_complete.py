@@ -90,4 +90,4 @@ def test_a_lost_certificate_says_which_item_gives_it_anew() -> None:
     book = of_age(40)
     papers = {paper.name.zh: paper for paper in slip(items, book, {}).bring}
     renewed = [code for paper in papers.values() for code in (text.zh.split()[0] for text in paper.renewed_by)]
-    assert "MZ-039" in renewed
+    assert {"MZ-036", "MZ-039"} <= set(renewed)
