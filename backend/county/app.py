@@ -14,6 +14,7 @@ from fastapi import FastAPI
 
 from backend.county import control, rest, soap
 from backend.county.filedrop import FileDrop
+from backend.county.founding import found_earlier
 from backend.county.keys import read_or_make_secret
 from backend.county.ledger import Ledger
 from backend.county.messenger import Messenger
@@ -48,6 +49,7 @@ def create_county(
         async with httpx.AsyncClient(timeout=5.0, trust_env=False, transport=callback_transport) as client:
             register = load_register().copy()
             settle_earlier(register, ledger)
+            found_earlier(register, ledger)
             county = County({}, ledger, register, secret)
             messenger = Messenger(county, client, clock, settings.speed)
             county.desks = open_desks(ledger, register, settings.speed, messenger.wake, clock)

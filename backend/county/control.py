@@ -1,5 +1,6 @@
 """The strings behind the stage, for the demo and for tests only: faults, effects, the people who may come."""
 
+from collections.abc import Iterator
 from typing import Any
 
 from fastapi import APIRouter, HTTPException, Request
@@ -7,6 +8,7 @@ from pydantic import BaseModel, ConfigDict, Field
 
 from backend.county.errors import BadData
 from backend.county.faults import SwitchChange
+from backend.county.founding import OrganisationWish, found
 from backend.county.reception import County, now_utc
 from backend.county.register import Register, load_register
 from backend.county.residents import ResidentWish, move_in
@@ -46,6 +48,22 @@ async def residents(wish: ResidentWish, request: Request) -> dict[str, str]:
     county = _county(request)
     try:
         return await move_in(wish, county.register, county.ledger, now_utc().date())
+    except BadData as error:
+        raise HTTPException(422, str(error)) from None
+
+
+@router.get("/organisations")
+async def organisations() -> list[dict[str, str]]:
+    """Organisations somebody may come for, each with its credit code."""
+    return list(_demo_organisations(load_register()))
+
+
+@router.post("/organisations")
+async def found_organisation(wish: OrganisationWish, request: Request) -> dict[str, str]:
+    """An organisation that fits the wish exists from now on; answers its credit code."""
+    county = _county(request)
+    try:
+        return {"number": await found(wish, county.register, county.ledger)}
     except BadData as error:
         raise HTTPException(422, str(error)) from None
 
@@ -90,6 +108,13 @@ def _demo_people(register: Register) -> list[dict[str, Any]]:
         for person in register.people.values()
         if person.card is not None and person.label is not None and person.story is not None
     ]
+
+
+def _demo_organisations(register: Register) -> Iterator[dict[str, str]]:
+    for one in register.organisations.values():
+        if one.label is not None and one.story is not None:
+            words = {"label_zh": one.label.zh, "label_en": one.label.en}
+            yield {"number": one.number, **words, "story_zh": one.story.zh, "story_en": one.story.en}
 
 
 def _county(request: Request) -> County:

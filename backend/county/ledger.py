@@ -67,6 +67,10 @@ CREATE TABLE IF NOT EXISTS resident (
     number TEXT PRIMARY KEY,       -- who moved in on request
     body TEXT NOT NULL
 );
+CREATE TABLE IF NOT EXISTS organisation (
+    number TEXT PRIMARY KEY,       -- credit code of what was founded on request
+    body TEXT NOT NULL
+);
 CREATE TABLE IF NOT EXISTS setting (name TEXT PRIMARY KEY, value TEXT NOT NULL);
 """
 

@@ -127,7 +127,7 @@ class Register:
             self._home[person.key] = number
 
     def number_given(self, number: str) -> None:
-        """Somebody carries this number who is not known here."""
+        """Somebody carries this number, or this credit code, who is not known here."""
         self._given.add(number)
 
     def is_free(self, number: str) -> bool:
@@ -136,6 +136,7 @@ class Register:
     def found(self, organisation: Organisation) -> None:
         """An organisation is founded here."""
         self.organisations[organisation.number] = organisation
+        self._given.add(organisation.number)
 
     def find(self, number: str) -> Person | None:
         return self._by_number.get(number)

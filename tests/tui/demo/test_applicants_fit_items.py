@@ -25,7 +25,7 @@ def test_the_rules_accept_somebody_the_systems_know(code: str) -> None:
 
 @pytest.mark.parametrize("code", OF_EACH_SYSTEM)
 def test_what_an_applicant_holds_is_shared_by_a_system_in_its_own_words(code: str) -> None:
-    data = {name: datum for system in load_systems().values() for name, datum in system.shares.items()}
+    data = {name: datum for system in load_systems().values() for name, datum in system.all_shared().items()}
     for name, value in fitting_applicant(ITEMS[code], PLACE, known=True).holds.items():
         assert name in data
         assert not data[name].choices or value in data[name].choices

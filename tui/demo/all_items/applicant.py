@@ -15,15 +15,20 @@ from stdnum.iso7064 import mod_11_2
 from backend.guide.assess import assess
 from backend.guide.condition import AllOf, AnyOf, Condition, Not, Test, facts_in
 from backend.guide.facts import FactBook, Known, Provenance, Source, Trust, Value
-from backend.guide.item import Computed, Item, Material
+from backend.guide.item import ApplicantKind, Computed, Item, Material
 from backend.guide.outcome import Assessment, DecisionKind, FieldState, InHand, Place
 from tui.demo.all_items.plausible import plausible, possible
 
-__all__ = ["Applicant", "fitting_applicant"]
+__all__ = ["ROLE", "Applicant", "fitting_applicant"]
 
 THEN: Final = datetime(2026, 1, 1, tzinfo=UTC)
 DIVISIONS: Final = {"hall": "999999101202", "county": "999999102201", "elsewhere": None}
+SOME_CODE: Final = "93999999MA6WX1A03L"
 ELSEWHERE: Final = "998888101001"
+ROLE: Final = "org_attends"
+"""Of an organisation's items: who is at the window for it."""
+OF_ITSELF: Final = ("org_name", "org_representative_name")
+"""Facts the county tells of an organisation it founded, whatever is wished."""
 REGISTER: Final = ("registered_division", "registered_address", "household_number", "household_members")
 """Facts the household register tells of everybody registered in the county."""
 
@@ -41,11 +46,21 @@ class Applicant:
     holds: Mapping[str, Value] = field(repr=False)
     says: Mapping[str, Value] = field(repr=False)
     decision: DecisionKind = DecisionKind.ACCEPT
+    organisation: bool = False
+    """Then ``holds`` is what systems know of the organisation, and a person of the county acts for it."""
+
+    def founding(self, representative: str) -> dict[str, object]:
+        """The wish for an organisation, as the county's control face takes it; by the ID number of who leads it."""
+        return {
+            "represented_by": representative,
+            "known": self.known,
+            **({"holds": dict(self.holds)} if self.known else {}),
+        }
 
     def wish(self) -> dict[str, object]:
         """As the county's control face takes it."""
         wish: dict[str, object] = {"age": self.age, "sex": self.sex, "division": self.division, "known": self.known}
-        return wish | ({"holds": dict(self.holds)} if self.known else {})
+        return wish | ({"holds": dict(self.holds)} if self.known and not self.organisation else {})
 
 
 def fitting_applicant(item: Item, place: Place, *, known: bool) -> Applicant:
@@ -75,6 +90,7 @@ class _Fitting:
             holds=self._holds(row),
             says=says,
             decision=assessment.decision.kind,
+            organisation=self._item.applicant is ApplicantKind.ORGANISATION,
         )
 
     # Searching
@@ -167,6 +183,9 @@ class _Fitting:
         first = f"999999{born:%Y%m%d}10{self._sex(row)}"
         card: Row = {"birth": born.isoformat(), "sex": self._sex(row), "name": "谭小明", "ethnicity": "01"}
         card["id_number"] = first + mod_11_2.calc_check_digit(first)
+        if self._item.applicant is ApplicantKind.ORGANISATION:
+            agent = {f"agent.{name}": value for name, value in card.items()}
+            card = {**agent, "organisation.id_number": SOME_CODE, "agent.relation": row.get(ROLE, "agent")}
         return {code: card[fact.card] for code, fact in self._item.facts.items() if fact.card in card}
 
     def _shared(self, row: Row) -> Row:
@@ -186,7 +205,7 @@ class _Fitting:
         """The data of the systems that lead to what they are to tell, in the systems' own words."""
         held: Row = {}
         for code, value in self._shared(row).items():
-            for datum in self._item.facts[code].shared if code not in REGISTER else ():
+            for datum in self._item.facts[code].shared if code not in (*REGISTER, *OF_ITSELF) else ():
                 word = next((word for word, ours in datum.values.items() if ours == value), None)
                 if word is not None or not datum.values:
                     held.setdefault(datum.datum, word if word is not None else value)

@@ -23,14 +23,21 @@ def write_report(path: Path, rows: Sequence[Taken], heading: str) -> None:
 
 
 def summary(rows: Sequence[Taken]) -> list[str]:
-    """The figures over all items, a line each."""
+    """The figures over all items of people, a line each; those of organisations are counted apart."""
+    people = [row for row in rows if not row.organisation]
+    organisations = [row for row in rows if row.organisation]
+    lines = _figures(people, "items") if people or not organisations else []
+    return lines + (_figures(organisations, "items of organisations") if organisations else [])
+
+
+def _figures(rows: Sequence[Taken], what: str) -> list[str]:
     good = sum(row.is_good for row in rows)
     measured = [row.measures for row in rows if row.measures is not None]
     worst = max(rows, key=lambda row: row.keys, default=None)
     values, prefilled = sum(m.values for m in measured), sum(m.prefilled for m in measured)
     shared = sum(row.published == (m.papers_before, m.papers_after) for row in rows if (m := row.measures) is not None)
     return [
-        f"{good} of {len(rows)} items taken from card to result",
+        f"{good} of {len(rows)} {what} taken from card to result",
         f"keys: median {middle_of(row.keys for row in rows):g}, worst {worst.keys if worst else 0} "
         f"({worst.code if worst else ''})",
         f"fields typed: median {middle_of(len(row.typed) for row in rows):g}, "

@@ -13,14 +13,14 @@ import httpx
 from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
 
-from backend.guide.item import Item
+from backend.guide.item import ApplicantKind, Item
 from backend.guide.papers_asked import papers_asked
 from tui.app import OneWindowApp
 from tui.demo.all_items.applicant import Applicant, fitting_applicant
 from tui.demo.all_items.keyboard import Keyboard, Stuck
 from tui.demo.all_items.report import summary, write_report
 from tui.demo.all_items.taken import Taken
-from tui.demo.all_items.walker import Walker
+from tui.demo.all_items.walker import Arrival, Walker
 from tui.demo.inspection import ChainFault, verified_chain
 from tui.demo.launcher import DemoHall, demo_hall
 from tui.locale import language as spoken
@@ -83,15 +83,22 @@ async def _take(hall: DemoHall, wish: Wish) -> list[Taken]:
         place = app.workplace.walk.place
         with _progress() as progress:
             rows = [
-                Taken(i.code, i.name.en if spoken() == "en" else i.name.zh, _systems(i), papers_asked(i)) for i in items
+                Taken(
+                    i.code,
+                    i.name.en if spoken() == "en" else i.name.zh,
+                    _systems(i),
+                    papers_asked(i),
+                    organisation=i.applicant is ApplicantKind.ORGANISATION,
+                )
+                for i in items
             ]
             people = [fitting_applicant(item, place, known=not wish.unknown) for item in items]
-            cards = await _move_in(hall, rows, people)
+            arrivals = await _move_in(hall, rows, people)
             walker = Walker(app, keyboard, hall.reader_control)
             serving = progress.add_task("card to receipt", total=len(rows))
-            for row, card, applicant in zip(rows, cards, people, strict=True):
-                if card is not None:
-                    await _timed(row, walker.serve(row, card, applicant), walker)
+            for row, arrival, applicant in zip(rows, arrivals, people, strict=True):
+                if arrival is not None:
+                    await _timed(row, walker.serve(row, arrival, applicant), walker)
                 _tell_trouble(progress, row)
                 progress.advance(serving)
             fetching = progress.add_task("receipt to result", total=len(rows))
@@ -121,18 +128,27 @@ async def _timed(row: Taken, walk: Awaitable[None], walker: Walker) -> None:
         row.seconds += perf_counter() - began
 
 
-async def _move_in(hall: DemoHall, rows: Sequence[Taken], people: Sequence[Applicant]) -> list[dict[str, str] | None]:
-    """The cards of people the county makes for the items; none where it cannot have such a person: the row says so."""
-    cards: list[dict[str, str] | None] = []
-    async with httpx.AsyncClient(trust_env=False, timeout=10.0) as client:
+async def _move_in(hall: DemoHall, rows: Sequence[Taken], people: Sequence[Applicant]) -> list[Arrival | None]:
+    """Who comes for each item: people, and organisations they lead, that the county makes for it; none where it cannot
+    have such: the row says so."""
+    arrivals: list[Arrival | None] = []
+    async with httpx.AsyncClient(trust_env=False, timeout=10.0, base_url=f"{hall.county_url}/control") as county:
         for row, applicant in zip(rows, people, strict=True):
-            answer = await client.post(f"{hall.county_url}/control/residents", json=applicant.wish())
-            if answer.is_success:
-                cards.append(answer.json())
-            else:
-                row.trouble = f"the county has nobody like this: {answer.text[:200]}"
-                cards.append(None)
-    return cards
+            try:
+                arrivals.append(await _arrival(county, applicant))
+            except httpx.HTTPStatusError as error:
+                row.trouble = f"the county has nobody like this: {error.response.text[:200]}"
+                arrivals.append(None)
+    return arrivals
+
+
+async def _arrival(county: httpx.AsyncClient, applicant: Applicant) -> Arrival:
+    wish = applicant.wish() | ({"known": True} if applicant.organisation else {})
+    card: dict[str, str] = (await county.post("residents", json=wish)).raise_for_status().json()
+    if not applicant.organisation:
+        return Arrival(card)
+    answer = await county.post("organisations", json=applicant.founding(card["number"]))
+    return Arrival(card, answer.raise_for_status().json()["number"])
 
 
 def _is_open(app: OneWindowApp) -> bool:

@@ -51,6 +51,8 @@ class Taken:
     name: str
     systems: tuple[str, ...]
     published: PapersAsked
+    organisation: bool = False
+    """Applied for by an organisation: counted apart."""
     keys: int = 0
     typed: list[str] = field(default_factory=list)
     answered: int = 0

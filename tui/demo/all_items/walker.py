@@ -3,6 +3,8 @@
 What to press next is read from the counter's own model of the visit, which is what its screens are painted from.
 """
 
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Final
 
@@ -10,20 +12,21 @@ from backend.guide.facts import Value
 from backend.guide.item import Fact, FactKind
 from backend.guide.outcome import DecisionKind, FieldState, PaperState
 from tui.app import OneWindowApp
+from tui.counter.acting import ROLES
 from tui.counter.case_screen import CaseScreen
 from tui.counter.demo_drawer import lay_card
 from tui.counter.entry_lines import EntryLine
 from tui.counter.paper_acts import Act
-from tui.counter.questions import TableModal
+from tui.counter.questions import ChoiceModal, TableModal
 from tui.counter.steps import Step
 from tui.counter.visit import Visit
 from tui.counter.walk import Walk
-from tui.demo.all_items.applicant import Applicant
+from tui.demo.all_items.applicant import ROLE, Applicant
 from tui.demo.all_items.keyboard import Keyboard, Stuck
 from tui.demo.all_items.plausible import plausible
 from tui.demo.all_items.taken import Taken, measures_of
 
-__all__ = ["Walker"]
+__all__ = ["Arrival", "Walker"]
 
 MOST_STEPS: Final = 200
 SETTLES: Final = (Act.SIGN, Act.SEE, Act.COPY)
@@ -32,6 +35,14 @@ WAITS: Final = frozenset({"accepted", "in_review", "supplement_due"})
 REACTS: Final = 5.0  # seconds
 OVER: Final = frozenset({"answered", "skipped"})
 DEPARTMENTS: Final = 60.0  # seconds for all stages of a case
+
+
+@dataclass(frozen=True)
+class Arrival:
+    """Whose card is laid on the reader, and the credit code of the organisation they act for, if any."""
+
+    card: Mapping[str, str] = field(repr=False)
+    credit_code: str = ""
 
 
 class Walker:
@@ -55,11 +66,11 @@ class Walker:
 
     # From the card to the receipt
 
-    async def serve(self, taken: Taken, card: dict[str, str], applicant: Applicant) -> None:
+    async def serve(self, taken: Taken, arrival: Arrival, applicant: Applicant) -> None:
         """Raises Stuck."""
         before = self._keyboard.presses
         try:
-            await self._identify(card)
+            await self._identify(arrival, applicant)
             await self._choose(taken.code)
             await self._go_to_review(taken, applicant)
             taken.measures = measures_of(self._visit, self._visit.item(taken.code))
@@ -67,11 +78,23 @@ class Walker:
         finally:
             taken.keys += self._keyboard.presses - before
 
-    async def _identify(self, card: dict[str, str]) -> None:
-        problem = await lay_card(self._control, card)
+    async def _identify(self, arrival: Arrival, applicant: Applicant) -> None:
+        if arrival.credit_code:
+            await self._keyboard.type(arrival.credit_code)
+            await self._keyboard.press("enter")
+            await self._keyboard.until(lambda: self._is_here(arrival.credit_code), "the credit code begins a visit")
+        problem = await lay_card(self._control, dict(arrival.card))
         if problem:
             raise Stuck(problem)
-        await self._keyboard.until(lambda: self._is_here(card["number"]), "the card begins a visit")
+        if arrival.credit_code:
+            await self._say_who_acts(applicant)
+        else:
+            await self._keyboard.until(lambda: self._is_here(arrival.card["number"]), "the card begins a visit")
+
+    async def _say_who_acts(self, applicant: Applicant) -> None:
+        await self._keyboard.until(lambda: isinstance(self._app.screen, ChoiceModal), "it is asked who acts")
+        await self._keyboard.press(str(1 + list(ROLES).index(str(applicant.says.get(ROLE, "agent")))))
+        await self._keyboard.until(lambda: self._visit.agent, "somebody acts for the organisation")
 
     def _is_here(self, number: str) -> bool:
         visit = self._walk.visit
