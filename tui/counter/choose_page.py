@@ -1,7 +1,6 @@
 """Finding an item by what the citizen says; the list answers at every key."""
 
 from collections.abc import Sequence
-from functools import lru_cache
 from typing import ClassVar
 
 from textual.app import ComposeResult
@@ -18,20 +17,16 @@ from backend.guide.village import RefusedProof
 from card_reader.credit_codes import check_credit_code
 from tui.client import Catalogue
 from tui.counter.acting import not_for_words
+from tui.counter.found_rows import event_row, item_row
 from tui.counter.offers import about_elsewhere, about_proof, is_for, is_village, proof_row
 from tui.counter.sheet import Row, Sheet, paragraph, row
 from tui.counter.visit import Visit
 from tui.counter.words import promised_words, said
-from tui.locale import N_, _, language, ngettext
-from tui.widgets import Cell, FieldInput, Phrase, PickList, Piece, row_pieces
-from tui.widgets.cells import width
-from tui.widgets.pick_row import Role
+from tui.locale import N_, _, language
+from tui.widgets import FieldInput, Phrase, PickList, Piece
 
 Found = ItemBrief | LifeEvent | RefusedProof
 """What a row stands for: an item, the bundle of a life event, or a proof no village issues."""
-
-_CODE, _LEAST_WHY, _MOST_WHY = 7, 8, 24
-"""Cells for the code, and for what stands at the right of a name."""
 
 _WHY = {"likely": N_("likely"), "often": "", "life_event": N_("life event"), "department": N_("department")}
 
@@ -172,13 +167,13 @@ class ChoosePage(Vertical):
 
     def _paint(self, brief: Found, cells: int) -> tuple[Piece, ...]:
         if isinstance(brief, LifeEvent):
-            return _event_row(said(brief.name), len(brief.items), cells)
+            return event_row(said(brief.name), len(brief.items), cells)
         if isinstance(brief, RefusedProof):
             return proof_row(brief, cells)
         hit = self._hits.get(brief.code)
         name = said(brief.name)
         spans = hit.spans if hit is not None and hit.text == name else ()
-        return _item_row(brief.code, name, spans, self._why(brief, hit), cells, offered=self._is_offered(brief))
+        return item_row(brief.code, name, spans, self._why(brief, hit), cells, offered=self._is_offered(brief))
 
     def _is_offered(self, found: Found) -> bool:
         """Told by the line about an item: reading the item itself for every row takes longer than a key may."""
@@ -253,25 +248,3 @@ class ChoosePage(Vertical):
             self.post_message(self.Identified(event.value))
         elif self.list.current is not None:
             self.post_message(self.Chosen(self.list.current.code))
-
-
-def _event_row(name: str, items: int, cells: int) -> tuple[Piece, ...]:
-    count = ngettext("{count} item", "{count} items", items).format(count=items)
-    columns = [Cell(_("Bundle"), _CODE, "mark"), Cell(name, None, "strong"), _beside(name, count, cells)]
-    return tuple(row_pieces(columns, cells))
-
-
-@lru_cache(2048)
-def _item_row(
-    code: str, name: str, matched: tuple[tuple[int, int], ...], why: str, cells: int, *, offered: bool
-) -> tuple[Piece, ...]:
-    """Kept, because the same items come and go while somebody types."""
-    role: Role = "" if offered else "dim"
-    columns = [Cell(code, _CODE, role), Cell(name, None, role, matched=matched)]
-    return tuple(row_pieces([*columns, _beside(name, why, cells)] if why else columns, cells))
-
-
-def _beside(name: str, words: str, cells: int) -> Cell:
-    """Words at the right: as wide as they are, shorter where the name needs the room."""
-    left = cells - _CODE - width(name) - 2
-    return Cell(words, min(width(words), max(_LEAST_WHY, min(_MOST_WHY, left))), "dim", "right")

@@ -6,11 +6,12 @@ from backend.guide.item import Item
 from backend.guide.village import RefusedProof, level_of, may_take_in
 from tui.client import Catalogue
 from tui.counter.acting import not_for_words
+from tui.counter.found_rows import found_row
 from tui.counter.sheet import Row, paragraph, row
 from tui.counter.visit import Visit
 from tui.counter.words import said
 from tui.locale import _, language
-from tui.widgets import Cell, Piece, row_pieces
+from tui.widgets import Cell, Piece
 
 
 def is_for(item: Item | ItemBrief, visit: Visit) -> bool:
@@ -60,8 +61,7 @@ def about_elsewhere(item: Item, catalogue: Catalogue, hall: HallState | None, ro
 
 
 def proof_row(proof: RefusedProof, cells: int) -> tuple[Piece, ...]:
-    columns = [Cell(_("Proof"), 7, "mark"), Cell(said(proof.name), None, "dim")]
-    return tuple(row_pieces([*columns, Cell(_("not issued"), 16, "dim", "right")], cells))
+    return found_row(Cell(_("Proof"), 7, "mark"), said(proof.name), _("not issued"), cells, role="dim")
 
 
 def about_proof(proof: RefusedProof, catalogue: Catalogue, room: int) -> list[Row]:

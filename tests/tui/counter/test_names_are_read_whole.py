@@ -1,0 +1,53 @@
+"""Names of items and papers stand whole where there is room, and end in an ellipsis only where there is none."""
+
+import pytest
+
+from backend.guide import Item
+from tests.backend.guide.builders import PLACE, item, paper
+from tui.counter.found_rows import event_row, item_row
+from tui.counter.papers_page import PapersPage
+from tui.counter.visit import Visit
+from tui.widgets.cells import width
+
+NAME = "Registration of residents for the basic pension"  # 47 cells
+PAPER = "Statement of the village on the use of the land, signed by all neighbours"
+
+
+def shown(name: str, why: str, cells: int) -> str:
+    text = "".join(piece for piece, _role in item_row("RS-001", name, (), why, cells, offered=True))
+    assert width(text) == cells
+    return text
+
+
+def test_a_name_alone_has_the_whole_row() -> None:
+    assert shown(NAME, "", 55) == f"RS-001  {NAME}"
+    assert shown(NAME, "", 54).endswith("basic pensi…")
+
+
+def test_words_beside_a_name_give_way_to_it_but_do_not_vanish() -> None:
+    assert shown(NAME, "the new countryside", 75).endswith(f"{NAME} the new countryside")
+    assert shown(NAME, "the new countryside", 66).endswith(f"{NAME} the new c…")
+    assert shown(NAME, "the new countryside", 55).endswith("… the new…")
+
+
+def test_a_bundle_is_counted_beside_its_name() -> None:
+    assert "".join(piece for piece, _role in event_row("A child is born", 6, 40)) == (
+        "Bundle  A child is born          6 items"
+    )
+
+
+def paper_rows(room: int) -> list[str]:
+    offered: Item = item(materials=[paper("statement", name={"zh": "说明", "en": PAPER}), paper("photo")])
+    visit = Visit("v", {offered.code: offered}, PLACE)
+    visit.take(offered.code, "c")
+    page = PapersPage()
+    page._visit = visit
+    return ["".join(text for text, _role in row.spans) for row in page.rows(room)]
+
+
+@pytest.mark.parametrize(("room", "whole"), [(100, True), (58, False)])
+def test_a_paper_is_named_whole_where_its_state_leaves_the_room(room: int, whole: bool) -> None:
+    rows = [row for row in paper_rows(room) if "Statement of the village" in row]
+    assert (PAPER in rows[0]) is whole
+    assert all(width(row) <= room for row in rows)
+    assert whole or "…" in rows[0]
