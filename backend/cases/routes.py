@@ -1,6 +1,7 @@
 """Handing over and cases on the wire."""
 
 import asyncio
+from collections.abc import Callable
 from typing import Annotated, cast
 
 from fastapi import APIRouter, Depends, Path, Query, Request
@@ -89,14 +90,9 @@ async def post_slip_pdf(
     at = node.clock()
     with told_to_client():
         unsent = await node.store.read(lambda session: unsent_visit(session, node, actor, visit, body, at))
-        slip = lacking_slip(node, actor, unsent, at)
-
-        def unit(session: Session) -> tuple[int, None]:
-            record_slip(session, actor, unsent, at=at, op=op)
-            return 204, None
-
-        await idempotent(request, actor, unit)
-        pdf = await asyncio.to_thread(typeset, "lacking", lacking_paper(slip, language), language)
+        paper = lacking_paper(lacking_slip(node, actor, unsent, at), language)
+        pdf = await asyncio.to_thread(typeset, "lacking", paper, language)
+        await _traced(request, actor, lambda session: record_slip(session, actor, unsent, at=at, op=op))
     return Response(pdf, media_type=_PDF)
 
 
@@ -114,13 +110,8 @@ async def post_form_pdf(
     with told_to_client():
         unsent = await node.store.read(lambda session: unsent_visit(session, node, actor, visit, body, at))
         sheet = form_sheet(node, actor, unsent, at)
-
-        def unit(session: Session) -> tuple[int, None]:
-            record_form(session, actor, unsent, sheet, at=at, op=op)
-            return 204, None
-
-        await idempotent(request, actor, unit, own_only=True)
         pdf = await asyncio.to_thread(typeset, "form", form_paper(sheet, language), language)
+        await _traced(request, actor, lambda session: record_form(session, actor, unsent, sheet, at=at, op=op))
     return Response(pdf, media_type=_PDF)
 
 
@@ -231,6 +222,16 @@ async def get_result_pdf(
         )
         pdf = await asyncio.to_thread(typeset, "result", slip_paper(slip, language), language)
     return Response(pdf, media_type=_PDF)
+
+
+async def _traced(request: Request, actor: Actor, record: Callable[[Session], None]) -> None:
+    """Write down, once for the operation, that a paper is given to somebody; only then it leaves."""
+
+    def unit(session: Session) -> tuple[int, None]:
+        record(session)
+        return 204, None
+
+    await idempotent(request, actor, unit, own_only=True)
 
 
 async def _receipt(request: Request, visit: str, actor: Actor) -> Receipt:
