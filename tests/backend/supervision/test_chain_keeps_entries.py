@@ -4,7 +4,6 @@ import asyncio
 import random
 import subprocess
 import sys
-import time
 from datetime import UTC, datetime, timedelta
 from functools import partial
 from pathlib import Path
@@ -230,8 +229,8 @@ def test_a_crash_at_any_moment_leaves_no_row_without_its_entry(tmp_path: Path) -
             [sys.executable, "-c", WRITER, url], cwd=Path(__file__).parents[3], stdout=subprocess.PIPE
         ) as writer:
             assert writer.stdout is not None
-            writer.stdout.readline()
-            time.sleep(0.2)
+            for _written in range(11):
+                writer.stdout.readline()
             writer.kill()
         with Store.open(url, keys=keys) as store:
             size = _assert_sound(store)
