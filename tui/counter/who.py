@@ -59,11 +59,11 @@ def who_line(visit: Visit | None, names: Mapping[str, Text], room: int) -> Row:
         mark, right = "▲", _("no answer from {silent} of {all}").format(silent=silent, all=len(asked))
     if visit.elsewhere:
         mark, right = "▲", elsewhere_words(visit.elsewhere[0])
-    tail = f"{mark} {right}   " if right else ""
-    tail += _("F7 more") + " "
-    left = _in_a_line(visit, visit.card, room - width(tail) - 2)
-    blanks = max(2, room - width(left) - width(tail))
-    return row(left, " " * blanks, (tail, "dim"))
+    told = f"{mark} {right}   " if right else ""
+    more = _("F7 more") + " "
+    left = _in_a_line(visit, visit.card, room - width(told + more) - 2)
+    blanks = max(2, room - width(left) - width(told + more))
+    return row(left, " " * blanks, (told, "warn" if mark == "▲" else "dim"), (more, "dim"))
 
 
 def _in_a_line(visit: Visit, card: CardRead, room: int) -> str:

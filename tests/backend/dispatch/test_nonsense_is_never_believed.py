@@ -3,6 +3,7 @@
 import asyncio
 import json
 from collections.abc import AsyncIterator
+from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
@@ -19,6 +20,7 @@ from backend.dispatch.connectors.port import (
     FieldFault,
     Grade,
     Nonsense,
+    NotSent,
     Rejected,
     SharedQuery,
     Unclear,
@@ -214,3 +216,24 @@ async def test_a_department_that_talks_nonsense_counts_as_not_answering_until_it
 def test_a_refusal_at_the_door_is_put_in_words_a_person_can_read() -> None:
     answer = rejection_answer(new_id(), Rejected([FieldFault("phone", "\x1b[31m不对\x07")] * 60), START)
     assert answer.words is not None and answer.words.isprintable() and len(answer.words) == 500
+
+
+async def test_a_department_away_for_an_hour_is_known_since_when_and_gets_everything_once_it_is_back(
+    make_desk: MakeDesk,
+) -> None:
+    department = FakeDepartment(script=[NotSent("down")] * 1000)
+    desk = make_desk(department)
+    dispatches = await desk.order(count=3)
+    line = desk.dispatcher.lines.get(department.system)
+    assert line is not None
+    for _ in range(60):
+        await desk.rounds()
+        desk.clock.pass_(minutes=1)
+    assert line.breaker.since is not None and line.breaker.since - START < timedelta(minutes=5)
+    assert set((await desk.states()).values()) == {"queued"}
+    department.script.clear()
+    for _ in range(16):
+        await desk.rounds()
+        desk.clock.pass_(minutes=1)
+    assert not line.breaker.is_open
+    assert department.effects == dict.fromkeys(dispatches, 1)
