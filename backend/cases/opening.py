@@ -8,6 +8,7 @@ from typing import Any
 from sqlmodel import Session
 
 from backend.calendar import local_date
+from backend.cases.applicant import shown_applicant
 from backend.cases.case_file import CaseFile
 from backend.cases.decided import DecidedItem
 from backend.cases.delivery import keep_address
@@ -20,10 +21,7 @@ from backend.citizens.sealing import seal
 from backend.citizens.telling import shown_value
 from backend.citizens.visits import Visit
 from backend.guide import Fact, FactBook, InHand, Known, Stage
-from backend.guide.card import is_organisation
 from backend.guide.item import ItemType
-from backend.guide.masking import mask_name
-from backend.guide.organisation import NAME
 from backend.guide.outcome import PaperLine
 from backend.storage import DataClass, add_new, add_rows, new_id, new_row
 
@@ -76,7 +74,7 @@ def open_case(session: Session, intake: Intake, decided: DecidedItem) -> CaseFil
         reasons=[reason.model_dump(mode="json") for reason in decided.assessment.decision.reasons],
         silent=sorted(intake.own.unavailable),
         is_permit=item.item_type is ItemType.LICENCE,
-        applicant=_applicant(visit, decided.book),
+        applicant=shown_applicant(visit, decided.book),
         delivery=decided.asked.delivery,
         accepted_at=intake.at,
         promised_days=item.promised_days,
@@ -97,13 +95,6 @@ def keep_file(session: Session, file: CaseFile) -> None:
     """Write what `open_case` made as it is now, when everything about it is settled."""
     add_new(session, [file.case])
     add_new(session, file.papers)
-
-
-def _applicant(visit: Visit, book: FactBook) -> str:
-    """As lists may show it: a person's name masked, an organisation's as its register, or the window, has it."""
-    if is_organisation(visit.card):
-        return str(book.value(NAME) or visit.card.id_number)
-    return mask_name(visit.card.name) if visit.card.name else ""
 
 
 def _facts(session: Session, case: CaseRow, intake: Intake, decided: DecidedItem) -> Iterator[dict[str, Any]]:

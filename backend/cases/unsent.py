@@ -7,6 +7,7 @@ from sqlmodel import Session
 
 from backend.access import Actor
 from backend.calendar import local_date
+from backend.cases.applicant import shown_applicant
 from backend.cases.decided import bundle_for, in_hand, items_of
 from backend.cases.facts import settled_book
 from backend.cases.node import CasesNode
@@ -14,7 +15,6 @@ from backend.citizens.knowledge import book_of, library_of
 from backend.citizens.visits import Visit, get_visit
 from backend.contract import Submission
 from backend.guide import Bundle, FactBook, Item, Place, VisitAssessment, assess_visit
-from backend.guide.masking import mask_name
 
 __all__ = ["UnsentVisit", "unsent_visit"]
 
@@ -30,8 +30,8 @@ class UnsentVisit:
 
     @property
     def applicant(self) -> str:
-        """Masked."""
-        return mask_name(self.visit.card.name) if self.visit.card.name else ""
+        """As it may be shown."""
+        return shown_applicant(self.visit, self.book)
 
 
 def unsent_visit(

@@ -59,7 +59,7 @@ class Reading:
             window=station.window,
             operator="" if operator is None else operator.name,
             at=station.clock(),
-            applicant=visit.applicant,
+            applicant=visit.shown_name,
             hours="" if hall is None else (hall.hours_en if english else hall.hours),
             telephone="" if hall is None else hall.telephone,
         )
