@@ -11,7 +11,7 @@ from backend.storage.units import Pending
 __all__ = ["WaitingLine"]
 
 LONGEST_SECONDS: Final = 1.0
-"""What can wait has waited long enough then, and passes for waited for."""
+"""What can wait has waited long enough then: where the counter is never empty, one such unit goes with each commit."""
 
 
 class WaitingLine:
@@ -42,7 +42,8 @@ class WaitingLine:
     def together(self, first: Pending, most: int) -> Iterator[Pending]:
         """`first` and the units to be committed with it, each when its turn comes.
 
-        They are all that are waited for when it begins; or what can wait until somebody comes, and then they.
+        They are all that are waited for when it begins, and one that has waited too long; or what can wait until
+        somebody comes, and then they.
         """
         urgent, left = self._look_up(), most - 1
         yield first
@@ -53,16 +54,19 @@ class WaitingLine:
         for _ in range(min(urgent, left)):
             if pending := _taken(self._urgent):
                 yield pending
+        if not first.can_wait and self._is_overdue() and (pending := _taken(self._patient)):
+            yield pending
+
+    def _is_overdue(self) -> bool:
+        return bool(self._patient) and monotonic() - self._patient[0].since > LONGEST_SECONDS
 
     def _look_up(self) -> int:
-        """Let in who has come, send forward who has waited long enough; how many are waited for now."""
+        """Let in who has come; how many are waited for now."""
         try:
             while True:
                 self._let_in(self._arrivals.get_nowait())
         except queue.Empty:
             pass
-        while self._patient and monotonic() - self._patient[0].since > LONGEST_SECONDS:
-            self._urgent.append(self._patient.popleft())
         return len(self._urgent)
 
     def _let_in(self, arrival: Pending | None) -> None:

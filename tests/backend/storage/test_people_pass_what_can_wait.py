@@ -66,10 +66,14 @@ def test_who_comes_while_another_is_served_waits_for_the_next_commit() -> None:
     assert next_group(line) == [other]
 
 
-def test_what_has_waited_long_enough_is_waited_for_itself() -> None:
-    old = pending(can_wait=True, since=monotonic() - 2 * LONGEST_SECONDS)
-    young, person = pending(can_wait=True), pending(can_wait=False)
-    assert next_group(line_of(old, young, person)) == [person, old]
+def test_where_people_never_cease_to_come_one_that_waited_too_long_goes_with_them() -> None:
+    since = monotonic() - 2 * LONGEST_SECONDS
+    old, older = pending(can_wait=True, since=since), pending(can_wait=True, since=since)
+    young, one, other = pending(can_wait=True), pending(can_wait=False), pending(can_wait=False)
+    line = line_of(older, old, young, one)
+    assert next_group(line) == [one, older]
+    line.put(other)
+    assert next_group(line) == [other, old]
 
 
 def test_a_group_has_its_limit() -> None:
