@@ -4,7 +4,9 @@ import json
 import subprocess
 import sys
 import tempfile
+from functools import lru_cache
 from pathlib import Path
+from threading import Lock
 
 from backend.catalogue.compiled import LONGEST_COMPILING, find_compiled
 from backend.catalogue.faults import CatalogueError, Fault, FaultyCatalogue
@@ -14,12 +16,22 @@ from backend.guide.bundle import Bundle
 __all__ = ["receive"]
 
 
+_one_at_a_time = Lock()
+
+
 def receive(packed: bytes) -> Bundle:
     """The catalogue these packed files make. Takes seconds: on a thread.
 
-    Raises `SourceUnreadable`, or `FaultyCatalogue` with every fault. Done by a process of its own, whose trees
-    (100 MiB and more) end with it.
+    Raises `SourceUnreadable`, or `FaultyCatalogue` with every fault. Whoever asks again for the same, having waited
+    in vain on a slow machine, is given what the first time has made.
     """
+    with _one_at_a_time:
+        return _compiled(packed)
+
+
+@lru_cache(maxsize=1)
+def _compiled(packed: bytes) -> Bundle:
+    """By a process of its own, whose trees (100 MiB and more) end with it."""
     with tempfile.TemporaryDirectory(prefix="onewindow-catalogue-") as folder:
         source, cache = Path(folder) / "source", Path(folder) / "cache"
         source.mkdir()

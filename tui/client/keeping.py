@@ -4,7 +4,7 @@ from backend.contract import CatalogueVersions, NewPublication, Publication, Rol
 from tui.client.line import Call
 from tui.client.node import Node
 
-_UPLOAD_SECONDS = 60.0
+_UPLOAD_SECONDS = 90.0  # more than the node takes to answer, if only that it has not finished
 
 
 class Keeping(Node):
