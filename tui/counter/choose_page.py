@@ -24,6 +24,7 @@ from tui.counter.visit import Visit
 from tui.counter.words import promised_words, said
 from tui.locale import N_, _, language
 from tui.widgets import FieldInput, Phrase, PickList, Piece
+from tui.widgets.cells import width
 
 Found = ItemBrief | LifeEvent | RefusedProof
 """What a row stands for: an item, the bundle of a life event, or a proof no village issues."""
@@ -173,22 +174,26 @@ class ChoosePage(Vertical):
         hit = self._hits.get(brief.code)
         name = said(brief.name)
         spans = hit.spans if hit is not None and hit.text == name else ()
-        return item_row(brief.code, name, spans, self._why(brief, hit), cells, offered=self._is_offered(brief))
+        state, alias = self._hindrance(brief), self._alias(hit)
+        return item_row(brief.code, name, spans, state, alias, cells, offered=self._is_offered(brief))
 
     def _is_offered(self, found: Found) -> bool:
         """Told by the line about an item: reading the item itself for every row takes longer than a key may."""
         return isinstance(found, ItemBrief) and found.guided and self._visit is not None and is_for(found, self._visit)
 
-    def _why(self, brief: ItemBrief, hit: Hit | None) -> str:
-        """By what it was found, unless that is plain to see."""
+    def _hindrance(self, brief: ItemBrief) -> str:
+        """Why it is not to be taken here and now."""
         if brief.applicant is not self._kind:
             return _("organisations") if brief.applicant is ApplicantKind.ORGANISATION else _("persons only")
         if not brief.guided:
             return _("ask a specialist")
         if not self._is_offered(brief):
             return _("not here")
-        if self._visit is not None and self._visit.has(brief.code):
-            return _("in this visit")
+        return _("in this visit") if self._visit is not None and self._visit.has(brief.code) else ""
+
+    @staticmethod
+    def _alias(hit: Hit | None) -> str:
+        """By what it was found, unless that is plain to see."""
         if hit is None or hit.why in ("name", "code"):
             return hit.text if hit is not None and hit.why == "name" and language() == "en" else ""
         words = _WHY.get(hit.why)
@@ -213,7 +218,9 @@ class ChoosePage(Vertical):
         if not self._is_offered(brief):
             return about_elsewhere(item, self._catalogue, self._hall, room)
         proposed = {code: (zh if language() != "en" else en) for code, zh, en in self._proposals()}
-        rows = [row((f"  {said(item.name)}", "strong"), (f"  {promised_words(item.promised_days)}", "dim"))]
+        promised = f"  {promised_words(item.promised_days)}"
+        rows = paragraph(said(item.name), room - 1 - width(promised), "strong", indent=2)
+        rows[-1] = row(*rows[-1].spans, (promised, "dim"))
         if brief.code in proposed:
             rows += paragraph(proposed[brief.code], room - 1, "say", indent=2)
         for neighbour in item.neighbours:

@@ -4,7 +4,7 @@ from functools import lru_cache
 
 from tui.locale import _, ngettext
 from tui.widgets import Cell, Piece, row_pieces
-from tui.widgets.cells import width
+from tui.widgets.cells import fit, width
 from tui.widgets.pick_row import Role, Span
 
 _CODE, _LEAST_BESIDE, _MOST_BESIDE = 7, 8, 24
@@ -13,10 +13,15 @@ _CODE, _LEAST_BESIDE, _MOST_BESIDE = 7, 8, 24
 
 @lru_cache(2048)
 def item_row(
-    code: str, name: str, matched: tuple[Span, ...], why: str, cells: int, *, offered: bool
+    code: str, name: str, matched: tuple[Span, ...], state: str, alias: str, cells: int, *, offered: bool
 ) -> tuple[Piece, ...]:
-    """Kept, because the same items come and go while somebody types."""
-    return found_row(Cell(code, _CODE, "" if offered else "dim"), name, why, cells, matched=matched)
+    """`state` always stands there, `alias` where it leaves the name its room.
+
+    Kept, because the same items come and go while somebody types.
+    """
+    beside = state or fit(alias, min(_MOST_BESIDE, _left(name, cells)))
+    first = Cell(code, _CODE, "" if offered else "dim")
+    return found_row(first, name, beside if state or width(beside) >= _LEAST_BESIDE else "", cells, matched=matched)
 
 
 def event_row(name: str, items: int, cells: int) -> tuple[Piece, ...]:
@@ -27,10 +32,11 @@ def event_row(name: str, items: int, cells: int) -> tuple[Piece, ...]:
 def found_row(
     first: Cell, name: str, beside: str, cells: int, *, role: Role | None = None, matched: tuple[Span, ...] = ()
 ) -> tuple[Piece, ...]:
-    """The words `beside` the name are as wide as they are, and give way down to a few cells where it needs the room."""
     columns = [first, Cell(name, None, first.role if role is None else role, matched=matched)]
     if beside:
-        left = cells - _CODE - width(name) - 2
-        room = min(width(beside), max(_LEAST_BESIDE, min(_MOST_BESIDE, left)))
-        columns.append(Cell(beside, room, "dim", "right"))
+        columns.append(Cell(beside, min(_MOST_BESIDE, width(beside)), "dim", "right"))
     return tuple(row_pieces(columns, cells))
+
+
+def _left(name: str, cells: int) -> int:
+    return cells - _CODE - width(name) - 2

@@ -13,21 +13,25 @@ NAME = "Registration of residents for the basic pension"  # 47 cells
 PAPER = "Statement of the village on the use of the land, signed by all neighbours"
 
 
-def shown(name: str, why: str, cells: int) -> str:
-    text = "".join(piece for piece, _role in item_row("RS-001", name, (), why, cells, offered=True))
+def shown(name: str, cells: int, *, state: str = "", alias: str = "") -> str:
+    text = "".join(piece for piece, _role in item_row("RS-001", name, (), state, alias, cells, offered=True))
     assert width(text) == cells
-    return text
+    return text.rstrip()
 
 
 def test_a_name_alone_has_the_whole_row() -> None:
-    assert shown(NAME, "", 55) == f"RS-001  {NAME}"
-    assert shown(NAME, "", 54).endswith("basic pensi…")
+    assert shown(NAME, 55) == f"RS-001  {NAME}"
+    assert shown(NAME, 54).endswith("basic pensi…")
 
 
-def test_words_beside_a_name_give_way_to_it_but_do_not_vanish() -> None:
-    assert shown(NAME, "the new countryside", 75).endswith(f"{NAME} the new countryside")
-    assert shown(NAME, "the new countryside", 66).endswith(f"{NAME} the new c…")
-    assert shown(NAME, "the new countryside", 55).endswith("… the new…")
+def test_what_it_was_found_by_leaves_the_name_its_room() -> None:
+    assert shown(NAME, 75, alias="the new countryside").endswith(f"{NAME} the new countryside")
+    assert shown(NAME, 66, alias="the new countryside").endswith(f"{NAME} the new c…")
+    assert shown(NAME, 60, alias="the new countryside") == f"RS-001  {NAME}"
+
+
+def test_why_an_item_is_not_to_be_taken_always_stands_there() -> None:
+    assert shown(NAME, 50, state="ask a specialist").endswith("… ask a specialist")
 
 
 def test_a_bundle_is_counted_beside_its_name() -> None:
