@@ -4,13 +4,15 @@ import asyncio
 import gzip
 from typing import Annotated, Final
 
-from fastapi import APIRouter, Depends, Query, Request, Response
+from fastapi import APIRouter, Depends, Path, Query, Request, Response
 from pydantic import BaseModel
 
 from backend.access import Action, allowed
 from backend.api.node_of import node_of
+from backend.api.problems import ApiProblem
 from backend.contract import MOST_PARTS, CatalogueIndex, CatalogueParts, PartName
 from backend.guide.bundle import Bundle
+from backend.guide.item import Item
 
 __all__ = ["router"]
 
@@ -19,6 +21,9 @@ router = APIRouter(tags=["hall"], dependencies=[Depends(allowed(Action.SEE_CATAL
 _VARY: Final = {"Vary": "Accept-Encoding"}
 _KEEP_AND_ASK: Final = {"Cache-Control": "private, no-cache", **_VARY}
 _KEEP: Final = {"Cache-Control": "private, max-age=31536000, immutable", **_VARY}
+VersionPath = Annotated[str, Path(pattern=r"^[0-9a-f]{32}$")]
+ItemPath = Annotated[str, Path(pattern=r"^[A-Z]{2}-[0-9]{3,4}$")]
+
 _SMALLEST: Final = 9  # gzip's best: made once, or of a few parts
 
 
@@ -64,6 +69,18 @@ async def get_catalogue_parts(
     found = await asyncio.to_thread(encoded.parts, name)
     return await asyncio.to_thread(
         _sent, request, found, _KEEP if len(found.parts) == len(set(name)) else _KEEP_AND_ASK
+    )
+
+
+@router.get("/catalogue/versions/{version}/items/{code}", response_model=Item)
+async def get_item_of_version(request: Request, version: VersionPath, code: ItemPath) -> Response:
+    """An item as it was in a version the node keeps: a case goes on by the one it was made with."""
+    bundle = await asyncio.to_thread(node_of(request).catalogue.find_version, version)
+    item = None if bundle is None else bundle.find_item(code)
+    if item is None:
+        raise ApiProblem("not_found")
+    return Response(
+        item.model_dump_json(by_alias=True, exclude_defaults=True), headers=_KEEP, media_type="application/json"
     )
 
 

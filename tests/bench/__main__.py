@@ -9,7 +9,7 @@ from pathlib import Path
 
 from tests.bench.figures import table
 
-NAMES = ("submit", "start", "search", "chain", "terminal", "keys", "cards")
+NAMES = ("submit", "start", "catalogue", "search", "chain", "terminal", "keys", "cards")
 LONG = ("items",)  # only when named
 
 

@@ -30,6 +30,7 @@ from backend.contract import (
     Submission,
     Unlock,
 )
+from backend.guide.item import Item
 from tui.client.line import Call, Line
 from tui.client.operations import new_operation
 
@@ -91,6 +92,10 @@ class Node:
         """At most `MOST_PARTS`; those the node no longer holds are not among them."""
         call = Call("GET", "catalogue/parts", query={"name": list(names)}, seconds=30.0)
         return await self.line.ask(call, CatalogueParts)
+
+    async def item_of(self, version: str, code: str) -> Item:
+        """An item as it was in a version the node keeps."""
+        return await self.line.ask(Call("GET", f"catalogue/versions/{version}/items/{code}"), Item)
 
     # A visit
 

@@ -10,6 +10,7 @@ import httpx
 from pydantic import SecretStr
 
 from backend.contract import HALL_TIME, ChainHead, DraftBody, HallState, Operator, SignIn
+from backend.guide.item import Item
 from tui.client.catalogue import Catalogue
 from tui.client.catalogue_fetch import fetch_newer
 from tui.client.catalogue_shelf import CatalogueShelf
@@ -64,6 +65,7 @@ class Station:
         self.catalogue: Catalogue | None = None
         """The one in use; what came since waits for the next visit."""
         self._newest: Catalogue | None = None
+        self._old_items: dict[tuple[str, str], Item] = {}
         self.history_shrank = False
         self._last_event: int | None = None
         self._over: set[str] = set()
@@ -120,6 +122,18 @@ class Station:
     def use_newest(self) -> None:
         """Between visits: a visit goes on with the catalogue it began with."""
         self.catalogue = self._newest
+
+    async def item_of(self, version: str, code: str) -> Item | None:
+        """The item as that version has it; as the catalogue in use has it when the node cannot tell."""
+        in_use = self.catalogue
+        if in_use is None or in_use.version != version:
+            try:
+                if (version, code) not in self._old_items:
+                    self._old_items[version, code] = await self.node.item_of(version, code)
+                return self._old_items[version, code]
+            except ClientError:
+                pass
+        return None if in_use is None else in_use.items.get(code)
 
     async def renew_hall(self) -> None:
         self.hall = await self.node.hall()

@@ -4,6 +4,7 @@ from collections.abc import Iterator, Mapping
 from datetime import datetime
 
 from backend.contract import HALL_TIME, CaseEvent, CaseView, Deadline, StageView
+from backend.guide.item import Item
 from tui.client import Catalogue
 from tui.counter.day_reasons import clock_name, counted_words, due_words, step_words
 from tui.counter.promises import owed_words, pause_rows
@@ -56,9 +57,13 @@ _ACTS = {
     "close": N_("closed"),
 }
 _WITH_RESULT = frozenset({"decided", "produced", "delivered", "closed"})
-def case_rows(view: CaseView, catalogue: Catalogue | None, room: int, silent: Silent | None = None) -> list[Row]:
-    """The page in `room` cells; `catalogue` knows the names of systems and the words of values, `silent` are the
-    systems that do not answer now, and since when."""
+
+
+def case_rows(
+    view: CaseView, catalogue: Catalogue | None, room: int, silent: Silent | None = None, item: Item | None = None
+) -> list[Row]:
+    """The page in `room` cells; `catalogue` knows the names of systems, `item` (as it was when the case was made) the
+    words of values; `silent` are the systems that do not answer now, and since when."""
     english = language() == "en"
     brief = view.brief
     name = brief.item_name_en if english else brief.item_name
@@ -81,7 +86,7 @@ def case_rows(view: CaseView, catalogue: Catalogue | None, room: int, silent: Si
         _deadlines(view, room),
         pause_rows(view, room),
         _papers(view, room),
-        _facts(view, catalogue, room),
+        _facts(view, item, catalogue, room),
         _history(view, room),
     ):
         lines = list(part)
@@ -163,10 +168,9 @@ def _papers(view: CaseView, room: int) -> Iterator[Row]:
         )
 
 
-def _facts(view: CaseView, catalogue: Catalogue | None, room: int) -> Iterator[Row]:
+def _facts(view: CaseView, item: Item | None, catalogue: Catalogue | None, room: int) -> Iterator[Row]:
     if view.facts:
         yield row((" " + _("Handed over"), "strong"))
-    item = None if catalogue is None else catalogue.items.get(view.brief.item)
     for told in view.facts:
         label = told.label_en if language() == "en" else told.label
         shown = shown_fact(told, None if item is None else item.facts.get(told.fact))

@@ -9,6 +9,7 @@ from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 
 from backend.contract import CaseAction, CaseActionRequest, CaseView
+from backend.guide.item import Item
 from tui.client import ClientError, Station, new_operation, told
 from tui.counter.attachment import read_scan
 from tui.counter.case_rows import case_rows
@@ -66,6 +67,8 @@ class CaseScreen(WorkScreen[None]):
         self.actions.paint = self._action_rows
         self.notice = Notice()
         self._doing = False
+        self._item: Item | None = None
+        """As it was when the case was made."""
 
     def compose(self) -> ComposeResult:
         yield self.sheet
@@ -77,6 +80,8 @@ class CaseScreen(WorkScreen[None]):
         self.sheet.focus()
         if self.view is None:
             self.action_fetch()
+        else:
+            self.run_worker(self._learn(self.view), exclusive=True, group="fetch")
 
     def show(self, view: CaseView) -> None:
         self.view = view
@@ -99,7 +104,7 @@ class CaseScreen(WorkScreen[None]):
         hall = self._station.hall
         systems = [] if hall is None else hall.systems
         silent = {system.system: system.since for system in systems if not system.answering}
-        return case_rows(self.view, self._station.catalogue, room, silent)
+        return case_rows(self.view, self._station.catalogue, room, silent, self._item)
 
     def _action_rows(self, room: int) -> list[Row]:
         if self.view is None or not self.view.actions:
@@ -114,9 +119,13 @@ class CaseScreen(WorkScreen[None]):
 
     async def _fetch(self) -> None:
         try:
-            self.show(await self._station.node.case(self.case))
+            await self._learn(await self._station.node.case(self.case))
         except ClientError as error:
             self.notice.say(told(error), "problem")
+
+    async def _learn(self, view: CaseView) -> None:
+        self._item = await self._station.item_of(view.catalogue_version, view.brief.item)
+        self.show(view)
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         if action == "print":
@@ -144,8 +153,6 @@ class CaseScreen(WorkScreen[None]):
 
     def _bring(self, action: CaseAction, view: CaseView) -> None:
         """Papers and corrected values go with the action."""
-        catalogue = self._station.catalogue
-        item = catalogue.items.get(view.brief.item) if catalogue is not None else None
 
         def answered(brought: Brought | None) -> None:
             if brought is not None:
@@ -157,7 +164,7 @@ class CaseScreen(WorkScreen[None]):
             return (await node.attach(view.visit, scan.name, scan.content, scan.kind, new_operation())).digest
 
         may_attach = attach if view.visit else None
-        modal = SupplementModal(action_name(action), view, item, attach=may_attach, folder=self._scans)
+        modal = SupplementModal(action_name(action), view, self._item, attach=may_attach, folder=self._scans)
         self.app.push_screen(modal, answered)
 
     def _start(self, action: CaseAction, words: str | None) -> None:

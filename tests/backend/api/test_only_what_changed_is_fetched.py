@@ -15,7 +15,7 @@ from backend.guide.bundle import Bundle
 from backend.guide.parts import digest_of, name_of, parts_of
 from tests.backend.conftest import RunningNode, empty_bundle
 from tests.backend.guide.builders import item, text
-from tui.client import Connection, Line, Unreachable
+from tui.client import Connection, Line, NotFound, Unreachable
 from tui.client.catalogue import Catalogue
 from tui.client.catalogue_fetch import fetch_newer
 from tui.client.catalogue_shelf import CatalogueShelf, KeptCatalogue
@@ -215,3 +215,14 @@ def test_what_was_torn_when_the_power_went_is_dropped_and_the_rest_kept(tmp_path
     assert left == parts[: len(left)]
     coming.add(parts[len(left) :])
     assert list(coming.load().values()) == parts
+
+
+async def test_an_item_is_told_as_it_was_in_a_version_a_case_was_made_with(node: RunningNode, window: Node) -> None:
+    serve(node, OLD)
+    serve(node, NEW)
+    then, now = await window.item_of(OLD.version, "XX-030"), await window.item_of(NEW.version, "XX-030")
+    assert (then, now) == (OLD.get_item("XX-030"), NEW.get_item("XX-030"))
+    assert then != now
+    for version, code in ((OLD.version, "XX-999"), ("0" * 31 + "1", "XX-030")):
+        with pytest.raises(NotFound):
+            await window.item_of(version, code)
