@@ -47,7 +47,7 @@ def _counter(folder: Path, size: int, field: Wire) -> Iterator[Figure | Note]:
 def _pair(floor: str, what: str, bare: list[float], ours: list[float]) -> Iterator[Figure]:
     base = Figure(floor, bare)
     yield base
-    yield Figure(what, ours, floor=base, most=2.0)
+    yield Figure(what, ours, floor=base, most=2.0, most_p99=2.0)
 
 
 def _typed_by_turns(field: Wire, counter: Wire) -> tuple[list[float], list[float]]:
