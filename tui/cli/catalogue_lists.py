@@ -112,10 +112,11 @@ def _with_bar(work: "Callable[[Callable[[str], None]], Imported]", steps: tuple[
 
 
 def _tell_problems(error: "ListRefused") -> None:
+    from backend.catalogue.faults_told import fault_told
     from backend.catalogue.hall_list import told
 
     say_list([told(problem, language()) for problem in sorted(error.problems, key=lambda one: one.place)])
-    say_list([str(fault) for fault in error.faults])
+    say_list([fault_told(fault, language()) for fault in error.faults])
     count = len(error.problems) + len(error.faults)
     words = ngettext("{count} fault; nothing was made.", "{count} faults; nothing was made.", count)
     refuse(words.format(count=count))

@@ -12,7 +12,7 @@ import typer
 
 from tui.cli.at_node import AtNode, find_node, signed_in
 from tui.cli.console import refuse, say, say_list
-from tui.locale import N_, _, ngettext
+from tui.locale import N_, _, language, ngettext
 
 if TYPE_CHECKING:
     from backend.catalogue import Fault
@@ -155,7 +155,9 @@ def load_folder(folder: Path) -> "Bundle":
 
 
 def show_faults(faults: "list[Fault]") -> None:
-    say_list([str(fault) for fault in faults])
+    from backend.catalogue.faults_told import fault_told
+
+    say_list([fault_told(fault, language()) for fault in faults])
     say(ngettext("{count} fault", "{count} faults", len(faults)).format(count=len(faults)))
 
 

@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from backend.catalogue.faults_told import sentence_told
 from backend.catalogue.words import words_from
 
 __all__ = ["CellProblem", "told"]
@@ -32,7 +33,7 @@ def told(problem: CellProblem, language: str) -> str:
     parts = [words("sheet", name=problem.sheet)] if problem.sheet else []
     parts += [words("row", number=problem.row)] if problem.row else []
     parts += [words("column", name=problem.column)] if problem.column else []
-    what = words(problem.kind, **problem.params)
-    remedy = words(f"{problem.kind}_remedy", **problem.params)
+    params = {name: sentence_told(str(value), language) for name, value in problem.params.items()}
+    what, remedy = words(problem.kind, **params), words(f"{problem.kind}_remedy", **params)
     where = words("where", place=words.listed(parts)) if parts else ""
-    return f"{where}{what} {remedy}".rstrip()
+    return f"{where}{what}{words('gap')}{remedy}"
