@@ -6,10 +6,10 @@ from pydantic import BaseModel, ConfigDict, Field
 
 __all__ = ["MOST_PARTS", "CatalogueIndex", "CatalogueParts", "PartName"]
 
-MOST_PARTS: Final = 24
+MOST_PARTS: Final = 48
 """Asked for at once: what a slow line brings in some seconds."""
 
-PartName = Annotated[str, Field(pattern=r"^[0-9a-f]{12}$")]
+PartName = Annotated[str, Field(pattern=r"^[0-9a-f]{10}$")]
 
 
 class _Model(BaseModel):

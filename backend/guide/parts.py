@@ -14,10 +14,10 @@ __all__ = ["NotWhole", "digest_of", "joined", "name_of", "named", "parts_of"]
 _BETWEEN: Final = b'},{"code":"'
 """Entries begin with their code, and items stand one a line: no JSON text holds this or a line break within a value."""
 
-_SHORT: Final = 16384
+_SHORT: Final = 4096
 """Bytes an index should spend one name on: short entries go together."""
 
-_NAME: Final = 12
+_NAME: Final = 10
 """Hexadecimal digits: parts are told apart by them, the whole is checked by its own digest."""
 
 
