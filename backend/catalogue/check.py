@@ -6,6 +6,7 @@ from backend.catalogue.build import BuiltItem
 from backend.catalogue.faults import Fault
 from backend.catalogue.load import DATA, Reading, read
 from backend.catalogue.rules import (
+    applicant_faults,
     asked_of_village_faults,
     carried_faults,
     condition_faults,
@@ -50,6 +51,7 @@ def faults_of(reading: Reading) -> list[Fault]:
 def _item_faults(built: BuiltItem, reading: Reading, items: frozenset[str]) -> list[Fault]:
     faults = [
         *reference_faults(built, reading.lists, items),
+        *applicant_faults(built),
         *fact_faults(built),
         *condition_faults(built),
         *paper_faults(built),

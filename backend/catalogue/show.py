@@ -6,6 +6,7 @@ from itertools import chain, repeat
 
 from backend.catalogue.rules.wording import cells
 from backend.catalogue.said import in_words
+from backend.guide.card import ORGANISATION
 from backend.guide.condition import Condition
 from backend.guide.item import CaseType, Item, Material, Stage
 from backend.guide.text import Text
@@ -158,6 +159,8 @@ class _Words:
 
     def _answered_by(self, fact: str) -> str:
         declared = self._item.facts[fact]
+        if declared.card and declared.card.startswith(f"{ORGANISATION}."):
+            return self._say(Text(zh="（信用代码）", en=" (credit code)"))
         if declared.card:
             return self._say(Text(zh="（身份证）", en=" (card)"))
         systems = ", ".join(dict.fromkeys(datum.system for datum in declared.shared))

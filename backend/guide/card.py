@@ -14,7 +14,7 @@ from backend.guide.item import ApplicantKind, Fact
 from backend.guide.masking import mask_id_number
 from backend.guide.organisation import applicant_kind
 
-__all__ = ["ORGANISATION", "facts_of_card", "is_organisation", "shown_number"]
+__all__ = ["AGENT", "ORGANISATION", "facts_of_card", "is_organisation", "shown_number"]
 
 AGENT, ORGANISATION = "agent", "organisation"
 

@@ -10,6 +10,7 @@ import pytest
 pytestmark = [pytest.mark.real, pytest.mark.timeout(180)]
 
 REST, SOAP, FILES = "RS-001", "GA-021", "NY-011"
+OF_ORGANISATIONS = "QY-001"
 
 
 def _taken(report: Path, *options: str) -> list[dict[str, str]]:
@@ -21,9 +22,11 @@ def _taken(report: Path, *options: str) -> list[dict[str, str]]:
         return list(csv.DictReader(file))
 
 
-def test_an_item_of_each_protocol_is_accepted_answered_and_handed_out(tmp_path: Path) -> None:
-    rows = _taken(tmp_path / "items.csv", "--only", f"{REST},{SOAP},{FILES}")
-    assert [row["code"] for row in rows] == [REST, SOAP, FILES]
+def test_an_item_of_each_protocol_and_one_of_an_organisation_is_accepted_answered_and_handed_out(
+    tmp_path: Path,
+) -> None:
+    rows = _taken(tmp_path / "items.csv", "--only", f"{REST},{SOAP},{FILES},{OF_ORGANISATIONS}")
+    assert [row["code"] for row in rows] == [REST, SOAP, FILES, OF_ORGANISATIONS]
     for row in rows:
         assert row["outcome"] == "closed"
         assert 8 < int(row["keys"]) < 80

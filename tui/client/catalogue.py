@@ -79,12 +79,17 @@ class Catalogue:
     def find(
         self, text: str, likely: tuple[str, ...] = (), applicant: ApplicantKind = ApplicantKind.PERSON
     ) -> list[Hit]:
-        """Items for this kind of applicant, best first; behind them those only the other kind may apply for."""
+        """Items for this kind of applicant, best first; behind them those only the other kind may apply for, unless one
+        of these is called by its name and no fitting one is: nobody should take another item for it unawares."""
         fitting, others = self.index, self._of_organisations
         if applicant is ApplicantKind.ORGANISATION:
             fitting, others = others, fitting
         found = fitting.find(text, likely=likely, often=self.often)
-        return [*found, *others.find(text, limit=_OTHERS)] if text else found
+        if not text:
+            return found
+        besides = others.find(text, limit=_OTHERS)
+        meant = bool(besides) and besides[0].score >= NAMED and not (found and found[0].score >= NAMED)
+        return [*besides, *found] if meant else [*found, *besides]
 
     @cached_property
     def _of_organisations(self) -> SearchIndex:

@@ -50,6 +50,13 @@ PLANTED = {
     "personal condition": ("items/RS-001", TIER, 'fact: name, is: "x"', "personal", "when"),
     "wrong type": ("items/RS-001", TIER, "fact: listed, is: yes", "yes or no", "when"),
     "unknown choice": ("items/RS-001", TIER, "fact: tier, is: middle", "no choice 'middle'", "middle"),
+    "other applicant": (
+        "items/RS-001",
+        "item_type:",
+        "applicant: organisation\nitem_type:",
+        "told by the papers of a person",
+        None,
+    ),
     "no order": ("items/RS-001", TIER, "fact: tier, at_least: low", "by size", "at_least: low"),
     "department unknown": ("items/RS-001", "department: RS\n", "department: XX\n", "no department", "department: XX"),
     "renewed by no item": (

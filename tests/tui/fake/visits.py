@@ -23,7 +23,9 @@ from backend.contract import (
     RevealedFact,
     Submission,
 )
+from backend.guide.item import ApplicantKind
 from backend.guide.masking import is_personal, is_withheld, mask_value
+from backend.guide.organisation import items_for
 from tests.tui.fake.cases import FakeCases
 from tests.tui.fake.people import HALL, NOW
 
@@ -118,8 +120,9 @@ class FakeVisits(FakeCases):
     def _facts(self, asked: LookUp) -> list[KnownFact]:
         told: dict[str, KnownFact] = {}
         data = self.shared.get(asked.system, {})
-        for code in asked.items:
-            for fact in self.bundle.get_item(code).facts.values():
+        items = [self.bundle.get_item(code) for code in asked.items]
+        for item in items or items_for(ApplicantKind.ORGANISATION, self.bundle.items):
+            for fact in item.facts.values():
                 for datum in fact.shared:
                     if datum.system == asked.system and datum.datum in data:
                         raw = data[datum.datum]
