@@ -40,7 +40,7 @@ def rehearse(
     speak(spoken)
     new = load_folder(folder)
     old = named_catalogue(against, data, node, account)
-    rehearsal = _with_bar(old, new, _stored(folder))
+    rehearsal = _with_bar(old, new, _stored(folder, new))
     _keep(folder, rehearsal)
     if as_json:
         typer.echo(json.dumps(_as_object(rehearsal), ensure_ascii=False))
@@ -48,15 +48,19 @@ def rehearse(
         _tell(rehearsal)
 
 
-def _stored(folder: Path) -> "dict[str, StoredVisit]":
+def _stored(folder: Path, new: "Bundle") -> "dict[str, StoredVisit]":
     from backend.catalogue import FaultyCatalogue
-    from backend.catalogue.rehearsal import read_visits
+    from backend.catalogue.rehearsal import read_visits, visit_faults
 
     try:
-        return read_visits(folder)
+        stored = read_visits(folder)
+        faults = list(visit_faults(stored, new))
     except FaultyCatalogue as error:
-        show_faults(error.faults)
+        faults = error.faults
+    if faults:
+        show_faults(faults)
         refuse(_("The stored visits cannot be used."), _("Put the faults right first."))
+    return stored
 
 
 def _with_bar(old: "Bundle", new: "Bundle", stored: "dict[str, StoredVisit]") -> "Rehearsal":

@@ -12,11 +12,15 @@ from backend.catalogue.rehearsal.rows import rows_of
 from backend.catalogue.rehearsal.walking import known_to_all, nothing_known, said
 from backend.catalogue.tree import Tree, read_tree
 from backend.guide import FactBook, Source, Trust
+from backend.guide.bundle import Bundle
+from backend.guide.checks import find_problem
 from backend.guide.facts import Value
 from backend.guide.item import Item
 from backend.guide.text import Text
 
-__all__ = ["VISITS_FILE", "ItemVisit", "StoredVisit", "generated_visits", "read_visits", "stored_visits"]
+__all__ = [
+    "VISITS_FILE", "ItemVisit", "StoredVisit", "generated_visits", "read_visits", "stored_visits", "visit_faults",
+]  # fmt: skip
 
 VISITS_FILE: Final = "visits.yaml"
 
@@ -83,6 +87,25 @@ def read_visits(folder: Path) -> dict[str, StoredVisit]:
     if faults:
         raise FaultyCatalogue(faults)
     return found
+
+
+def visit_faults(visits: dict[str, StoredVisit], bundle: Bundle) -> Iterator[Fault]:
+    """Visits nobody could make: of items or data that are not in the catalogue, with values they cannot have."""
+    for code, visit in visits.items():
+        remedy = f"Correct the visit “{code}”."
+        items = [item for item in map(bundle.find_item, visit.items) if item is not None]
+        for unknown in (item for item in visit.items if bundle.find_item(item) is None):
+            yield Fault(VISITS_FILE, 1, f"There is no item “{unknown}”.", remedy)
+        for fact, value in {**visit.known, **visit.says}.items():
+            declared = next((item.facts[fact] for item in items if fact in item.facts), None)
+            if declared is None:
+                yield Fault(
+                    VISITS_FILE, 1, f"The item does not refer to the fact “{fact}”.", f"Correct the visit “{code}”."
+                )
+            elif find_problem(declared, value) is not None:
+                yield Fault(
+                    VISITS_FILE, 1, f"“{fact}” cannot have the value {value!r}.", f"Correct the visit “{code}”."
+                )
 
 
 def _fault(entry: Tree, loc: tuple[int | str, ...], message: str) -> Fault:

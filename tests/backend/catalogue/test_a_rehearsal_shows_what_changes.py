@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from backend.catalogue import FaultyCatalogue, load
+from backend.catalogue import DATA, FaultyCatalogue, load
 from backend.catalogue.rehearsal import (
     Rehearsal,
     RehearsalRecord,
@@ -15,9 +15,11 @@ from backend.catalogue.rehearsal import (
     rehearsal_summary,
     rehearsal_table,
     rehearse,
+    visit_faults,
 )
 from backend.catalogue.rehearsal.courses import TurnKind
 from backend.catalogue.rehearsal.visits import generated_visits
+from tests.parts.catalogue import shipped
 from tests.parts.small_catalogue import edit, write_catalogue
 
 VISITS = """\
@@ -117,6 +119,20 @@ def test_the_halls_own_visits_are_named_where_they_go_otherwise(old: Path, new: 
     assert not any("farmer" in line for line in lines)
     paper = told(run(old, edit(new, "    when: {fact: tier, is: high}\n", "")))
     assert not any("A farmer of fifty" in line for line in paper), "he had to bring it before"
+
+
+def test_the_visits_that_come_with_the_program_can_be_made() -> None:
+    assert list(visit_faults(read_visits(DATA), shipped())) == []
+
+
+def test_a_visit_of_nothing_there_is_named(new: Path) -> None:
+    (new / "visits.yaml").write_text(
+        VISITS.replace("RS-001:tier", "RS-001:colour").replace("age: 50", "age: old"), "utf-8"
+    )
+    told_of = [fault.what for fault in visit_faults(read_visits(new), load(new))]
+    assert [part for part in ("colour", "'old'", "RS-404") if any(part in what for what in told_of)] == [
+        "colour", "'old'", "RS-404",
+    ]  # fmt: skip
 
 
 def test_a_visit_that_makes_no_sense_is_named_with_its_line(new: Path) -> None:
