@@ -15,7 +15,7 @@ from backend.catalogue.rules.village import asked_of_village_faults, village_fau
 from backend.catalogue.rules.wording import list_wording_faults, wording_faults
 
 __all__ = [
-    "applicant_faults", "asked_of_village_faults", "carried_faults", "condition_faults", "default_situation_faults", "fact_faults",
-    "idle_faults", "list_faults", "list_wording_faults", "option_faults", "paper_faults", "reach_faults",
+    "applicant_faults", "asked_of_village_faults", "carried_faults", "condition_faults", "default_situation_faults",
+    "fact_faults", "idle_faults", "list_faults", "list_wording_faults", "option_faults", "paper_faults", "reach_faults",
     "reference_faults", "stage_faults", "unused_faults", "village_faults", "wording_faults",
 ]  # fmt: skip
