@@ -1,6 +1,6 @@
 """What the counter says: states, sources and decisions in the language spoken now."""
 
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from typing import Final
 
 from backend.contract import HALL_TIME
@@ -125,6 +125,22 @@ def day_words(day: date) -> str:
 
 def time_words(at: datetime) -> str:
     return f"{at.astimezone(HALL_TIME):%H:%M}"
+
+
+def clock_words(ahead: timedelta) -> str:
+    """That this station's clock is wrong, in the unit that is read best; nothing for less than half a minute."""
+    minutes = round(abs(ahead).total_seconds() / 60)
+    if not minutes:
+        return ""
+    hours, days = round(minutes / 60), round(minutes / 60 / 24)
+    if days > 1:
+        length = ngettext("{count} day", "{count} days", days).format(count=days)
+    elif hours > 1:
+        length = ngettext("{count} hour", "{count} hours", hours).format(count=hours)
+    else:
+        length = _("{count} min").format(count=minutes)
+    words = _("This station's clock is wrong by {length}: the hall's time is used. Tell support.")
+    return words.format(length=length)
 
 
 def window_words(window: str) -> str:

@@ -39,10 +39,11 @@ from tui.counter.lock_screen import LockScreen
 from tui.counter.reception import Reception
 from tui.counter.screen import CounterScreen
 from tui.counter.walk import Walk
+from tui.counter.words import clock_words
 from tui.locale import _
 from tui.settings import StationSettings
 from tui.signin.demo import DemoAccount, find_demo_account
-from tui.signin.screen import SignInScreen
+from tui.signin.screen import SignInScreen, SignInTrouble
 from tui.widgets import FieldInput
 
 _HEARTBEAT = 20.0
@@ -120,13 +121,13 @@ class Workplace:
             window = self.settings.window
             self.app.push_screen(SignInScreen(self._sign_in, window=window, account=account), self._signed_in)
 
-    async def _sign_in(self, account: str, password: str, code: str) -> str | None:
+    async def _sign_in(self, account: str, password: str, code: str) -> SignInTrouble | None:
         try:
             await self.station.sign_in(account, SecretStr(password), SecretStr(code))
         except Unreachable:
-            return away_words()
+            return SignInTrouble(away_words(), wrong=False)
         except ClientError as error:
-            return told(error)
+            return SignInTrouble(told(error), wrong=isinstance(error, WrongCredentials))
         return None
 
     def _signed_in(self, _nothing: None) -> None:
@@ -182,10 +183,8 @@ class Workplace:
         await self.reception.look_elsewhere()
 
     def _say_clock(self) -> None:
-        minutes = round(self.station.clock_ahead.total_seconds() / 60)
-        if minutes:
-            words = _("This station's clock is wrong by {minutes} min: the hall's time is used. Tell support.")
-            self.screen.say(words.format(minutes=abs(minutes)), "caution")
+        if words := clock_words(self.station.clock_ahead):
+            self.screen.say(words, "caution")
 
     def _try_again(self) -> None:
         """What was left undone although the line seems well: hand-overs not answered, drafts not written."""

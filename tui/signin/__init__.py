@@ -1,5 +1,5 @@
 """Signing in to a station."""
 
-from tui.signin.screen import SignInScreen
+from tui.signin.screen import SignInScreen, SignInTrouble
 
-__all__ = ["SignInScreen"]
+__all__ = ["SignInScreen", "SignInTrouble"]

@@ -1,6 +1,7 @@
 """Signing in: account, password and the code of the moment."""
 
 from collections.abc import Awaitable, Callable
+from dataclasses import dataclass
 from typing import ClassVar
 
 from textual.app import ComposeResult
@@ -12,8 +13,19 @@ from tui.locale import N_, _
 from tui.widgets import FieldInput, KeyBar, Notice, Phrase, WorkScreen
 
 
+@dataclass(frozen=True, slots=True)
+class SignInTrouble:
+    """Why nobody is signed in, in words; `wrong` when it was what had been typed."""
+
+    words: str
+    wrong: bool
+
+
+SignIn = Callable[[str, str, str], Awaitable[SignInTrouble | None]]
+
+
 class SignInScreen(WorkScreen[None]):
-    """`sign_in` answers what is wrong in words, or nothing; then this screen goes away."""
+    """`sign_in` takes account, password and code; when it answers nothing this screen goes away."""
 
     TITLE = N_("Signing in")
     HELP = N_(
@@ -35,9 +47,7 @@ class SignInScreen(WorkScreen[None]):
     }
     """
 
-    def __init__(
-        self, sign_in: Callable[[str, str, str], Awaitable[str | None]], *, window: str, account: str = ""
-    ) -> None:
+    def __init__(self, sign_in: SignIn, *, window: str, account: str = "") -> None:
         super().__init__()
         self._sign_in = sign_in
         self._window = window
@@ -77,14 +87,14 @@ class SignInScreen(WorkScreen[None]):
     async def _try(self) -> None:
         self.notice.say(_("Signing in …"))
         try:
-            problem = await self._sign_in(self.account.value.strip(), self.password.value, self.code.value)
+            trouble = await self._sign_in(self.account.value.strip(), self.password.value, self.code.value)
         finally:
             self._trying = False
         self.code.value = ""
-        if problem is None:
+        if trouble is None or trouble.wrong:
             self.password.value = ""
+        if trouble is None:
             self.dismiss(None)
         else:
-            self.password.value = ""
-            self.notice.say(problem, "problem")
-            self.password.focus()
+            self.notice.say(trouble.words, "problem")
+            (self.code if self.password.value else self.password).focus()

@@ -11,6 +11,7 @@ from tui.counter.case_rows import case_rows
 from tui.counter.case_screen import CaseScreen
 from tui.counter.cases_screen import CasesScreen
 from tui.counter.day_reasons import counted_words, step_words
+from tui.counter.words import clock_words
 from tui.locale import set_language
 
 DAY = date(2026, 11, 23)
@@ -111,3 +112,25 @@ async def test_a_pause_is_shown_on_the_case(open_counter: Any, node: Any, size: 
         await case_screen(counter, node, pauses=[SURVEY])
         await counter.until(lambda: "Clocks that stood still" in counter.text())
         assert "the promised day moves, the legal one does not" in counter.text()
+
+
+@pytest.mark.parametrize(
+    ("ahead", "english", "chinese"),
+    [
+        (timedelta(minutes=-3), "3 min", "3 分钟"),
+        (timedelta(minutes=75), "75 min", "75 分钟"),
+        (timedelta(hours=5), "5 hours", "5 小时"),
+        (timedelta(days=-3), "3 days", "3 天"),
+    ],
+)
+def test_how_wrong_this_stations_clock_is_is_said_in_a_unit_one_can_picture(
+    ahead: timedelta, english: str, chinese: str
+) -> None:
+    try:
+        set_language("en")
+        assert f"wrong by {english}:" in clock_words(ahead)
+        set_language("zh_CN")
+        assert f"差了 {chinese}，" in clock_words(ahead)
+    finally:
+        set_language("zh_CN")
+    assert clock_words(timedelta(seconds=20)) == ""

@@ -72,9 +72,10 @@ async def test_without_a_node_it_says_that_and_can_be_tried_again(app: OneWindow
         screen.account.value, screen.password.value, screen.code.value = "window1", "correct horse battery", "123456"
         await pilot.press("enter")
         await until(pilot, lambda: "does not answer" in screen.notice.text)
+        assert (screen.account.value, screen.password.value) == ("window1", "correct horse battery")
+        assert screen.code.has_focus, "the code of a moment ago is of no use: it is all that is typed again"
         node.down = False
-        screen.password.value, screen.code.value = "correct horse battery", "123456"
-        await pilot.press("enter")
+        await pilot.press(*"123456", "enter")
         await until(pilot, lambda: app.screen is app.counter)
 
 
