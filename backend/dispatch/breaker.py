@@ -48,6 +48,10 @@ class Breaker:
         self.failures, self.rests_until, self.since, self.trying = 0, None, None, False
         return ended
 
+    def unclear(self) -> None:
+        """A try ended without telling anything of the department: another may have its turn."""
+        self.trying = False
+
     def failed(self, now: datetime) -> bool:
         """True when this begins an outage."""
         self.failures += 1

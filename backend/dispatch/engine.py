@@ -207,8 +207,10 @@ class Dispatcher:
         except ConnectorError as error:
             await self._failed(row, line, error)
         except StorageError:
+            line.breaker.unclear()
             log.exception("dispatch %s could not be written down; its lease brings it back", row.dispatch)
         except Exception:
+            line.breaker.unclear()
             log.exception("dispatch %s failed inside this program; its lease brings it back", row.dispatch)
         finally:
             line.under_way -= 1
@@ -295,18 +297,26 @@ class Dispatcher:
         now = self._clock()
         log.warning("dispatch %s to %s, try %d: %s", row.dispatch, row.system, row.attempts, type(error).__name__)
         if isinstance(error, NotAskable):
+            line.breaker.unclear()
             await self._write(lambda session: self._sendings.park(session, row, self._clock()))
             return
+        silent_from_now = line.breaker.failed(now)
         if line.connector.grade is Grade.C and row.kind is OutboxKind.SEND and not isinstance(error, NotSent):
             await self._write(lambda session: self._sendings.park(session, row, self._clock()))
         else:
             await self._again_later(row, line, error)
-        if line.breaker.failed(now):
+        if silent_from_now:
             await self._write(lambda s: self._sendings.not_answering(s, row.system, type(error).__name__))
 
     async def _again_later(self, row: Claimed, line: Line, error: ConnectorError) -> None:
-        """After a back-off; grade B not before it has settled what it may have been sent."""
+        """After a back-off; grade B not before it has settled what it may have been sent.
+
+        While the department is silent its breaker spaces the tries: this row is the next, so that nobody waits out a
+        long back-off of its own once the department answers again.
+        """
         wait = back_off(row.attempts, self._chance)
+        if line.breaker.rests_until is not None:
+            wait = min(wait, line.breaker.rests_until - self._clock())
         may_have_it = line.connector.grade is Grade.B and row.kind is OutboxKind.SEND
         unclear = may_have_it and not isinstance(error, NotSent)
         due = self._clock() + (max(wait, self._pace.settle) if unclear else wait)

@@ -63,6 +63,41 @@ async def test_a_department_that_is_down_is_left_alone_and_tried_again_by_one(ma
     assert len(desk.department.effects) == 21
 
 
+async def test_what_waited_through_an_outage_goes_in_order_within_a_minute_of_its_end(make_desk: MakeDesk) -> None:
+    """However long it waited: the back-off of a row alone would be a quarter of an hour."""
+    desk = make_desk(FakeDepartment(script=[NotSent("down")] * 1000))
+    case = new_id()
+    waiting = await desk.order(case=case, count=3)
+    for _ in range(360):
+        await desk.rounds()
+        desk.clock.pass_(seconds=10)
+    tries = len(desk.department.submitted)
+    assert tries <= 70, "a department that is down is asked about once a minute"
+    desk.department.script.clear()
+    for _ in range(7):
+        await desk.rounds(3)
+        desk.clock.pass_(seconds=10)
+    assert desk.department.submitted[tries:] == waiting
+
+
+async def test_a_try_that_failed_in_this_program_leaves_the_line_open_for_the_next(make_desk: MakeDesk) -> None:
+    def breaks(_dispatch: str) -> None:
+        raise ZeroDivisionError
+
+    desk = make_desk(FakeDepartment(script=[NotSent("down")] * FAILURES_TO_OPEN))
+    await desk.order()
+    for _ in range(FAILURES_TO_OPEN):
+        await desk.rounds()
+        desk.clock.pass_(seconds=20)
+    desk.department.on_submit = breaks
+    await desk.rounds()
+    desk.department.on_submit = None
+    desk.clock.pass_(minutes=2)
+    await desk.rounds(2)
+    assert not desk.dispatcher.lines["RS-JM"].breaker.is_open
+    assert len(desk.department.effects) == 1
+
+
 async def test_what_is_queued_for_an_unknown_department_waits(make_desk: MakeDesk) -> None:
     desk = make_desk(FakeDepartment())
     [lost] = await desk.order(system="XX-XX")
