@@ -28,9 +28,9 @@ __all__ = ["measure"]
 
 CITIZENS = ("tan_mingliang", "mou_haitao", "zhou_lijuan", "tian_dagui")
 WARM_UP = 15
-ALONE = 60  # hand-overs with nothing else going on: the departments' answers to the one before are awaited
-BLOCKS = 3  # ours and the floor take turns, so that both see the same noise
-IN_A_ROW = 20  # hand-overs a block, each sent when the last is answered
+ALONE = 200  # hand-overs with nothing else going on: the departments' answers to the one before are awaited
+BLOCKS = 5  # ours and the floor take turns, so that both see the same noise
+IN_A_ROW = 40  # hand-overs a block, each sent when the last is answered
 CLIENTS, AT_ONCE = 8, 40
 MADE_AT_ONCE = 4  # visits prepared beside each other
 
