@@ -87,7 +87,7 @@ def _owners(values: dict[str, object], given: Mapping[str, Cell], base: Bundle) 
             continue
         code = _code_called(str(name), entries)
         if code is None:
-            yield _problem(f"unknown_{key}", given[key], allowed="、".join(sorted(entries)))
+            yield _problem(f"unknown_{key}", given[key], allowed=_listed(entries))
         values[key] = code
     department, system = values.get("department"), base.systems.get(str(values.get("system")))
     if department is not None and system is not None and system.department != department:
@@ -101,7 +101,15 @@ def _code_called(name: str, entries: Mapping[str, Department] | Mapping[str, Dep
             called |= {entry.category.zh, entry.counterpart.zh}
         if name in called or name.lower() in called:
             return code
-    return None
+    whole = [code for code, entry in entries.items() if entry.name.zh in name]  # “某县公安局”
+    return whole[0] if len(whole) == 1 else None
+
+
+def _listed(entries: Mapping[str, Department] | Mapping[str, DepartmentSystem]) -> str:
+    """Codes, of departments with their names: there are few."""
+    return "、".join(
+        f"{code} {entry.name.zh}" if isinstance(entry, Department) else code for code, entry in sorted(entries.items())
+    )
 
 
 def _lacking(row: HeadRow) -> Iterable[CellProblem]:

@@ -64,6 +64,11 @@ def test_a_new_name_stands_in_the_item_and_in_the_index(base: Path) -> None:
     assert check(base.parent / "made") == []
 
 
+def test_a_department_may_be_called_by_its_county_too(base: Path) -> None:
+    take_in(base, [HEAD, ["RS-001", None, None, "某县人社局", None, "5天"]])
+    assert load(base.parent / "made").get_item("RS-001").department == "RS"
+
+
 def test_a_list_that_says_nothing_new_makes_the_same_version(base: Path) -> None:
     done = take_in(base, [HEAD, ["RS-001", "参保", "Enrolment", "RS", "RS-JM", 3.0]])
     assert done.version == load(base).version
