@@ -1,14 +1,12 @@
 """Who is at the window: cards from the reader, numbers typed by hand, and the visits that were put aside."""
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable
 from datetime import datetime, timedelta
-from typing import Any, Final
+from typing import Final
 
 from backend.contract import CardRead, DraftSummary
 from backend.guide.card import shown_number
-from backend.guide.masking import mask_id_number, mask_name
-from backend.guide.organisation import CREDIT_CODE
-from backend.guide.text import Text
+from backend.guide.masking import mask_name
 from card_reader.events import CardPresent, ReaderDown, ReaderEvent, ReadFailed, ReadOk
 from card_reader.faults import operator_text
 from card_reader.numbers import NumberCheck
@@ -16,6 +14,7 @@ from tui.client import ClientError, Reach, SavedDraft, told
 from tui.counter.acting import ask_who_acts, belong_together
 from tui.counter.identify_page import KeptVisit
 from tui.counter.identity import card_read, card_warning, checked, number_warning, refusal_words, typed_card
+from tui.counter.kept_lines import item_names, kept_line, number_of
 from tui.counter.questions import ChoiceModal, WordsModal
 from tui.counter.reader_states import ReaderStates
 from tui.counter.receipt_text import is_case_number
@@ -24,7 +23,7 @@ from tui.counter.steps import Step
 from tui.counter.visit import Visit
 from tui.counter.visit_draft import UnknownDraft, draft_of, visit_from
 from tui.counter.walk import Walk
-from tui.counter.words import said, time_words
+from tui.counter.words import time_words
 from tui.locale import _, language
 
 _STILL_THERE: Final = timedelta(minutes=1)
@@ -250,6 +249,8 @@ class Reception:
         visit, sitting = self.walk.visit, self.walk.sitting
         if visit is not None and sitting is not None:
             visit.act_through(agent, relation)
+            if visit.is_organisation:
+                self.walk.screen.say("")  # that a card is wanted
             if "attends" in visit.declared:
                 visit.answer("attends", "agent", self.walk.station.clock())
             sitting.start(sitting.open())
@@ -345,7 +346,7 @@ class Reception:
 
     def _kept_of(self, card: CardRead) -> SavedDraft | None:
         open_ones = [draft for draft in self.kept.values() if not draft.body.get("receipt")]
-        found = [draft for draft in open_ones if _number_of(draft) == card.id_number]
+        found = [draft for draft in open_ones if number_of(draft) == card.id_number]
         return max(found, key=lambda draft: draft.saved_at, default=None)
 
     async def look_elsewhere(self) -> None:
@@ -404,7 +405,8 @@ class Reception:
     def show_kept(self) -> None:
         """The list below the waiting card; the visit at the window stands in it too."""
         lines = [
-            _line(draft, self.walk) for draft in sorted(self.kept.values(), key=lambda d: d.saved_at, reverse=True)
+            kept_line(draft, self.walk.station.catalogue)
+            for draft in sorted(self.kept.values(), key=lambda d: d.saved_at, reverse=True)
         ]
         current = self.walk.visit
         here = set(self.kept) | ({current.id} if current is not None else set())
@@ -416,7 +418,7 @@ class Reception:
         self.walk.screen.identify.show_kept(lines)
 
     def _names(self, codes: Iterable[str]) -> str:
-        return _names(self.walk, codes)
+        return item_names(self.walk.station.catalogue, codes)
 
 
 def _tells_more(card: CardRead, visit: Visit) -> bool:
@@ -424,31 +426,3 @@ def _tells_more(card: CardRead, visit: Visit) -> bool:
     if visit.card is None or visit.operation is not None or visit.card.id_number != card.id_number:
         return False
     return visit.card.source == "manual" and card.source != "manual"
-
-
-def _line(draft: SavedDraft, walk: Walk) -> KeptVisit:
-    body = draft.body
-    who = _who(body)
-    when = _("receipt") if body.get("receipt") else time_words(draft.saved_at)
-    unsent = bool(body.get("operation")) and not body.get("receipt")
-    return KeptVisit(draft.visit, who, _names(walk, body.get("items", [])), when, unsent)
-
-
-def _who(body: Mapping[str, Any]) -> str:
-    """Names of organisations are public, a person's is masked."""
-    card = body.get("card") or {}
-    number = str(card.get("id_number", ""))
-    if card.get("document_kind") == CREDIT_CODE:
-        return str(body.get("applicant") or number)
-    return mask_name(str(card["name"])) if card.get("name") else mask_id_number(number)
-
-
-def _names(walk: Walk, codes: Iterable[str]) -> str:
-    catalogue = walk.station.catalogue
-    names = [catalogue.name(code) if catalogue is not None else Text(zh=code, en=code) for code in codes]
-    return "、".join(said(name) for name in names) or _("no item yet")
-
-
-def _number_of(draft: SavedDraft) -> str:
-    card = draft.body.get("card") or {}
-    return str(card.get("id_number", ""))

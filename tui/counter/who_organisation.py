@@ -5,6 +5,7 @@ from typing import Final
 
 from backend.contract import CardRead, LookUpStatus
 from backend.guide.facts import Known
+from backend.guide.masking import mask_name
 from backend.guide.organisation import NAME, registers_of
 from tui.counter.sheet import Row, paragraph, row
 from tui.counter.visit import Visit
@@ -31,6 +32,9 @@ def organisation_rows(visit: Visit, room: int) -> Iterator[Row]:
         yield from paragraph(address, room, "dim", indent=1)
     if representative := _shown(visit, _REPRESENTATIVE):
         yield row((" " + _("Represented by {name}").format(name=representative), "dim"))
+    if (registered := other_representative(visit)) is not None:
+        words = _("The register names {name} as representative: look at the card again.").format(name=registered)
+        yield from paragraph(words, room, "warn", lead=" ▲ ")
     if _is_unknown(visit):
         yield from paragraph(_("In no register here: compare everything with the licence."), room, "warn", indent=1)
 
@@ -44,6 +48,14 @@ def organisation_line(visit: Visit, card: CardRead, room: int) -> str:
 def _shown(visit: Visit, code: str) -> str:
     fact, known = visit.declared.get(code), visit.book.get(code)
     return "" if fact is None or known is None else shown_value(fact, known)
+
+
+def other_representative(visit: Visit) -> str | None:
+    """The representative its register names, masked, when somebody of another name says to be it."""
+    registered = _shown(visit, _REPRESENTATIVE)
+    if not registered or visit.agent is None or not visit.agent.name or visit.agent_relation != "representative":
+        return None
+    return None if mask_name(visit.agent.name) == registered else registered
 
 
 def _role(visit: Visit) -> str:

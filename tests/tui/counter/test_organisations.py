@@ -113,6 +113,18 @@ async def test_the_persons_card_may_come_first_and_the_code_be_typed_into_the_se
         assert counter.place.reception.kept == {}
 
 
+async def test_another_name_than_the_registered_representatives_is_pointed_out(open_counter: Any, card: Any) -> None:
+    async with open_counter((120, 36)) as counter:
+        await with_code(counter)
+        await counter.lay(card)
+        await counter.press("2")
+        assert "Now lay the ID card" not in counter.said
+        await counter.type(ITEM)
+        await counter.press("enter")
+        await counter.until(lambda: not counter.walk.visit.book.pending)
+        assert "▲ The register names" in counter.text()
+
+
 async def test_who_only_comes_next_leaves_the_visit_as_it_was(open_counter: Any, card: Any) -> None:
     async with open_counter() as counter:
         await with_code(counter)
