@@ -20,13 +20,17 @@ MOST_LISTED = 50
 KEPT = timedelta(days=7)
 
 
-def put_draft(session: Session, actor: Actor, draft: DraftBody) -> None:
-    """Keep the newest: a draft that arrives late does not replace a newer one. `UnknownDraft` for another hall's."""
+def put_draft(session: Session, actor: Actor, draft: DraftBody) -> datetime | None:
+    """Keep the newest: a draft that arrives late does not replace a newer one. `UnknownDraft` for another hall's.
+
+    Answers when the one before it was saved.
+    """
     row = session.get(DraftRow, (actor.county, draft.visit))
     if row is not None and row.hall != actor.hall:
         raise UnknownDraft(draft.visit)
+    before = None if row is None else row.saved_at
     if row is not None and row.saved_at > draft.saved_at:
-        return
+        return before
     body = seal(
         session,
         DataClass.SENSITIVE,
@@ -42,6 +46,7 @@ def put_draft(session: Session, actor: Actor, draft: DraftBody) -> None:
         )
     row.operator, row.saved_at, row.body = actor.staff, draft.saved_at, body
     session.add(row)
+    return before
 
 
 def get_draft(session: Session, actor: Actor, visit: str) -> DraftBody:

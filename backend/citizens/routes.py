@@ -10,6 +10,7 @@ from backend.access import Action, Actor, OutOfReach, allowed
 from backend.api.idempotency import idempotent
 from backend.api.refusals import operation_id
 from backend.citizens.drafts import drop_draft, get_draft, list_drafts, put_draft
+from backend.citizens.elsewhere import company_of
 from backend.citizens.ids import PathId, check_ids
 from backend.citizens.keeping import attach
 from backend.citizens.look_ups import ask, find_answer, keep, question_for
@@ -24,6 +25,7 @@ from backend.citizens.visits import get_visit, open_visit, take_over
 from backend.contract import (
     AttachedFile,
     DraftBody,
+    DraftKept,
     DraftSummary,
     LookUp,
     LookUpAnswer,
@@ -137,18 +139,19 @@ async def post_reveal(
         return await idempotent(request, actor, unit, own_only=True)
 
 
-@router.put("/visits/{visit}/draft", status_code=204)
+@router.put("/visits/{visit}/draft", response_model=DraftKept)
 async def put_visit_draft(
     request: Request, visit: PathId, body: DraftBody, actor: Annotated[Actor, Depends(allowed(Action.SAVE_DRAFT))]
 ) -> Response:
-    """Keep the draft. Whoever saves it works on the visit: it becomes theirs."""
+    """Keep the draft. Whoever saves it works on the visit: it becomes theirs; they hear where else it is worked on."""
     op, at = operation_id(request), _node(request).clock()
 
-    def unit(session: Session) -> tuple[int, None]:
-        put_draft(session, actor, body.model_copy(update={"visit": visit}))
-        if take_over(session, actor.county, visit, hall=actor.hall, window=actor.window, operator=actor.staff):
+    def unit(session: Session) -> tuple[int, DraftKept]:
+        before = put_draft(session, actor, body.model_copy(update={"visit": visit}))
+        left = take_over(session, actor.county, visit, hall=actor.hall, window=actor.window, operator=actor.staff)
+        if left is not None:
             record_deed(session, actor, "visit.take_over", obj=visit, at=at, op=op)
-        return 204, None
+        return 200, company_of(session, actor.county, visit, at, left=left, saved_at=before)
 
     with told_to_client():
         return await idempotent(request, actor, unit)

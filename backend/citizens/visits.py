@@ -83,14 +83,15 @@ def get_visit(session: Session, county: str, visit: str, hall: str, *, to_change
     return _opened(session, found[0])
 
 
-def take_over(session: Session, county: str, visit: str, *, hall: str, window: str, operator: str) -> bool:
-    """Make the visit this operator's, if it is there, of their hall, and was another's; True when it changed hands."""
+def take_over(session: Session, county: str, visit: str, *, hall: str, window: str, operator: str) -> str | None:
+    """Make the visit this operator's, if it is there, of their hall, and was another's: then the window it was at."""
     row = session.get(VisitRow, (county, visit))
     if row is None or row.hall != hall or row.operator == operator:
-        return False
+        return None
+    before = row.window
     row.operator, row.window = operator, window
     session.add(row)
-    return True
+    return before
 
 
 def _same_visit(session: Session, row: VisitRow, opening: OpenVisit, hall: str) -> Visit:

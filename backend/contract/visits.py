@@ -9,7 +9,7 @@ from backend.contract.deadlines import Deadline
 
 __all__ = [
     "AttachedFile", "CardRead", "CaseBrief", "CaseReceipt", "ConfirmedFact", "DocumentSummary", "DraftBody",
-    "DraftSummary", "Evaluation", "InHandPaper", "ItemSubmission", "KnownFact", "LookUp", "LookUpAnswer",
+    "DraftKept", "DraftSummary", "Evaluation", "InHandPaper", "ItemSubmission", "KnownFact", "LookUp", "LookUpAnswer",
     "LookUpStatus", "OpenVisit",
     "PaperOwed", "Profile", "ReasonTold", "Receipt", "Reveal", "Revealed", "RevealedFact", "Scalar", "ServedElsewhere",
     "Submission",
@@ -270,6 +270,16 @@ class DraftBody(_Model):
     visit: str
     saved_at: datetime
     body: dict[str, object] = Field(repr=False)
+
+
+class DraftKept(_Model):
+    """What a station hears when its draft was kept: where else work goes on meanwhile.
+
+    `taken_from` is the window that saved this very visit before; a station that saved it earlier still has company.
+    """
+
+    taken_from: ServedElsewhere | None = None
+    served_elsewhere: list[ServedElsewhere] = []
 
 
 class DraftSummary(_Model):

@@ -12,6 +12,7 @@ from backend.contract import (
     CatalogueIndex,
     CatalogueParts,
     DraftBody,
+    DraftKept,
     DraftSummary,
     Evaluation,
     HallState,
@@ -157,8 +158,10 @@ class Node:
 
     # Drafts other windows may take over
 
-    async def save_draft(self, draft: DraftBody, operation: str) -> None:
-        await self.line.tell(Call("PUT", f"visits/{draft.visit}/draft", draft, operation, patient=False))
+    async def save_draft(self, draft: DraftBody, operation: str) -> DraftKept:
+        return await self.line.ask(
+            Call("PUT", f"visits/{draft.visit}/draft", draft, operation, patient=False), DraftKept
+        )
 
     async def drafts(self) -> list[DraftSummary]:
         return await self.line.ask(Call("GET", "drafts"), list[DraftSummary])

@@ -9,7 +9,7 @@ from pathlib import Path
 import httpx
 from pydantic import SecretStr
 
-from backend.contract import HALL_TIME, ChainHead, DraftBody, HallState, Operator, SignIn
+from backend.contract import HALL_TIME, ChainHead, DraftBody, DraftKept, HallState, Operator, SignIn
 from backend.guide.item import Item
 from tui.client.catalogue import Catalogue
 from tui.client.catalogue_fetch import fetch_newer
@@ -149,19 +149,23 @@ class Station:
 
     # Drafts
 
-    def push_later(self, draft: DraftBody) -> None:
-        """Let the node have this draft once the operator pauses; best effort, the station's own copy counts."""
+    def push_later(self, draft: DraftBody, kept: Callable[[DraftKept], None]) -> None:
+        """Let the node have this draft once the operator pauses; best effort, the station's own copy counts.
+
+        `kept` hears what the node says to it.
+        """
         if (waiting := self._pushes.pop(draft.visit, None)) is not None:
             waiting.cancel()
-        self._pushes[draft.visit] = asyncio.create_task(self._push(draft))
+        self._pushes[draft.visit] = asyncio.create_task(self._push(draft, kept))
 
-    async def _push(self, draft: DraftBody) -> None:
+    async def _push(self, draft: DraftBody, kept: Callable[[DraftKept], None]) -> None:
         await asyncio.sleep(_PUSH_AFTER)
         if self.line.signed_in and self.connection.state.up:
             try:
-                await self.node.save_draft(draft, new_operation())
+                answer = await self.node.save_draft(draft, new_operation())
             except ClientError:
                 return
+            kept(answer)
 
     def drop_draft(self, visit: str) -> None:
         """Nothing of the visit stays at this station."""

@@ -13,11 +13,13 @@ from typing import Any
 
 from backend.contract import (
     DraftBody,
+    DraftKept,
     LookUp,
     LookUpAnswer,
     LookUpStatus,
     OpenVisit,
     Revealed,
+    ServedElsewhere,
 )
 from tui.client import (
     AlreadySubmitted,
@@ -78,6 +80,8 @@ class Sitting:
         self._not_opened = False
         """The node could not take the visit just now, for reasons of its own."""
         self._told_silent: set[str] = set()
+        self._kept_at_node = False
+        self._over = False
 
     # Errands
 
@@ -101,6 +105,7 @@ class Sitting:
             await asyncio.gather(*self._tasks, return_exceptions=True)
 
     def close(self) -> None:
+        self._over = True
         for task in tuple(self._tasks):
             task.cancel()
 
@@ -146,11 +151,12 @@ class Sitting:
         self.visit.welcome(profile)
         self._changed()
         for other in self.visit.elsewhere:
-            words = _(
-                "This person is being served at window {window} since {time}. You may go on; ask what is done there."
-            )
-            self._tell(words.format(window=window_words(other.window), time=time_words(other.since)), "caution")
+            self._tell_elsewhere(other)
         self.look_up()
+
+    def _tell_elsewhere(self, other: ServedElsewhere) -> None:
+        words = _("This person is being served at window {window} since {time}. You may go on; ask what is done there.")
+        self._tell(words.format(window=window_words(other.window), time=time_words(other.since)), "caution")
 
     # Department systems
 
@@ -305,8 +311,25 @@ class Sitting:
         """Keep the visit as it stands; the future is done when it is on the disk."""
         body = draft_of(self.visit, self.where)
         if self.visit.opened and self.visit.receipt is None:
-            self.station.push_later(DraftBody(visit=self.visit.id, saved_at=self.station.clock(), body=body))
+            draft = DraftBody(visit=self.visit.id, saved_at=self.station.clock(), body=body)
+            self.station.push_later(draft, self._kept_by_node)
         return self.station.drafts.save(self.visit.id, body)
+
+    def _kept_by_node(self, kept: DraftKept) -> None:
+        """Where else this person is served by now. A visit fetched from another window was left there; one that was
+        saved here before and comes back from another window is being worked on at both."""
+        others = list(kept.served_elsewhere)
+        if self._kept_at_node and kept.taken_from is not None:
+            others.append(kept.taken_from)
+        self._kept_at_node = True
+        known = {other.window for other in self.visit.elsewhere}
+        new = [other for other in others if other.window not in known]
+        if self._over or self.visit.receipt is not None or not new:
+            return
+        self.visit.elsewhere = (*self.visit.elsewhere, *new)
+        self._changed()
+        for other in new:
+            self._tell_elsewhere(other)
 
     def finish(self) -> None:
         """The visit is over: nothing of it stays at this station."""

@@ -33,7 +33,7 @@ async def open_at(client: httpx.AsyncClient, desk: Desk, number: str = OLD) -> d
 
 async def keep_draft(desk: Desk, visit: str) -> None:
     draft = {"visit": visit, "saved_at": desk.running.clock.now.isoformat(), "body": {}}
-    assert (await desk.client.put(f"/visits/{visit}/draft", json=draft, headers=operation())).status_code == 204
+    assert (await desk.client.put(f"/visits/{visit}/draft", json=draft, headers=operation())).status_code == 200
 
 
 async def test_the_second_window_is_told_where_and_since_when(desk: Desk, second_window: httpx.AsyncClient) -> None:
@@ -71,3 +71,36 @@ async def test_nobody_is_told_of_the_own_window_of_other_people_or_of_other_hall
     assert (await open_at(desk.client, desk))["served_elsewhere"] == []
     assert (await open_at(second_window, desk, YOUNG))["served_elsewhere"] == []
     assert (await open_at(await desk.other_hall(), desk))["served_elsewhere"] == []
+
+
+async def save_at(client: httpx.AsyncClient, desk: Desk, visit: str) -> dict[str, Any]:
+    draft = {"visit": visit, "saved_at": desk.running.clock.now.isoformat(), "body": {}}
+    reply = await client.put(f"/visits/{visit}/draft", json=draft, headers=operation())
+    assert reply.status_code == 200
+    kept: dict[str, Any] = reply.json()
+    return kept
+
+
+async def test_who_saves_a_draft_hears_that_the_person_is_served_elsewhere_by_now(
+    desk: Desk, second_window: httpx.AsyncClient
+) -> None:
+    first = (await open_at(desk.client, desk))["visit"]
+    assert await save_at(desk.client, desk, first) == {"taken_from": None, "served_elsewhere": []}
+    second = (await open_at(second_window, desk))["visit"]
+    await save_at(second_window, desk, second)
+    [told] = (await save_at(desk.client, desk, first))["served_elsewhere"]
+    assert told["window"] == "02"
+
+
+async def test_who_saves_a_visit_another_window_saved_hears_which_and_when(
+    desk: Desk, second_window: httpx.AsyncClient
+) -> None:
+    visit = (await open_at(desk.client, desk))["visit"]
+    await save_at(desk.client, desk, visit)
+    since = desk.running.clock.now
+    desk.running.clock.now += timedelta(minutes=2)
+    told = (await save_at(second_window, desk, visit))["taken_from"]
+    assert told["window"] == "01"
+    assert told["since"].startswith(f"{since:%Y-%m-%dT%H:%M}")
+    assert (await save_at(second_window, desk, visit))["taken_from"] is None
+    assert (await save_at(desk.client, desk, visit))["taken_from"]["window"] == "02"

@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 
-from backend.contract import ServedElsewhere
+from backend.contract import DraftKept, ServedElsewhere
 from tests.tui.counter.test_bad_lines import to_review
 from tests.tui.fake.people import NOW
 from tui.counter.steps import Step
@@ -34,6 +34,54 @@ async def test_it_is_said_in_chinese(open_counter: Any, card: Any) -> None:
     async with open_counter(language="zh_CN") as counter:
         await counter.lay(card)
         assert "这位群众 10:18 起正在 5 号窗办理" in counter.said
+
+
+WINDOW_6 = ServedElsewhere(window="06", since=NOW - timedelta(minutes=1))
+
+
+@pytest.fixture
+def kept_at_once(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("tui.client.station._PUSH_AFTER", 0.02)
+
+
+async def type_something(counter: Any, node: Any) -> None:
+    """A change, and the node's answer to the draft of it."""
+    before = node.drafts.get(counter.walk.visit.id)
+    counter.walk.keep()
+    await counter.until(lambda: node.drafts.get(counter.walk.visit.id) is not before)
+    await counter.settle()
+
+
+@pytest.mark.usefixtures("kept_at_once")
+async def test_who_goes_to_another_window_later_is_said_when_the_draft_is_kept(
+    open_counter: Any, node: Any, card: Any
+) -> None:
+    async with open_counter(size=(120, 36)) as counter:
+        await counter.lay(card)
+        await type_something(counter, node)
+        assert "window 6" not in counter.text()
+        node.kept = DraftKept(served_elsewhere=[WINDOW_6])
+        await type_something(counter, node)
+        assert "This person is being served at window 6 since 10:29." in counter.said
+        assert "at window 6 since 10:29" in counter.text()
+        counter.screen.say("")
+        await type_something(counter, node)
+        assert counter.said == "", "said once"
+
+
+@pytest.mark.usefixtures("kept_at_once")
+async def test_a_visit_taken_over_elsewhere_is_said_one_that_was_fetched_is_not(
+    open_counter: Any, node: Any, card: Any
+) -> None:
+    node.kept = DraftKept(taken_from=WINDOW_6)
+    async with open_counter() as counter:
+        await counter.lay(card)
+        await type_something(counter, node)
+        assert node.kept.taken_from is None
+        assert "window 6" not in counter.said, "it was left there, and fetched here"
+        node.kept = DraftKept(taken_from=WINDOW_6)
+        await type_something(counter, node)
+        assert "at window 6 since 10:29" in counter.said
 
 
 async def test_a_visit_another_window_handed_over_shows_that_receipt_and_says_so(

@@ -16,6 +16,7 @@ from backend.contract import (
     CaseView,
     DocumentSummary,
     DraftBody,
+    DraftKept,
     Evaluation,
     Event,
     LookUp,
@@ -60,6 +61,7 @@ class FakeState:
     forms: list[Submission] = field(default_factory=list)
     visits: dict[str, OpenVisit] = field(default_factory=dict)
     drafts: dict[str, DraftBody] = field(default_factory=dict)
+    kept: DraftKept = field(default_factory=DraftKept)
     look_ups: list[LookUp] = field(default_factory=list)
     cases: dict[str, CaseView] = field(default_factory=dict)
     owed: list[OwedPaper] = field(default_factory=list)

@@ -90,7 +90,8 @@ class FakeVisits(FakeCases):
                 return self.model(Revealed(facts=told, seconds=60))
             case "PUT", ["draft"]:
                 self.drafts[visit] = DraftBody.model_validate_json(request.content)
-                return httpx.Response(204)
+                told, self.kept = self.kept, self.kept.model_copy(update={"taken_from": None})
+                return self.model(told)
             case "GET", ["draft"]:
                 return self.model(self.drafts[visit])
             case "DELETE", ["draft"]:
