@@ -123,6 +123,26 @@ def _entries(old: Bundle, new: Bundle) -> Iterator[EntryDifference]:
     described = {item.code for bundle in (old, new) for item in bundle.items}
     before, after = ({code: brief for code, brief in one.items() if code not in described} for one in unwritten)
     yield from _list("index", before, after)
+    yield from _village(old, new)
+
+
+def _village(old: Bundle, new: Bundle) -> Iterator[EntryDifference]:
+    """What a village assists, by item, and the proofs it must not be asked for."""
+    was, now = old.village, new.village
+    yield from _list("not_asked", was.not_asked, now.not_asked)
+    for code in sorted(was.assists.keys() | now.assists.keys()):
+        before, after = was.assists.get(code), now.assists.get(code)
+        brief = new.find_brief(code) or old.find_brief(code)
+        name = brief.name if brief is not None else Text(zh=code, en=code)
+        if before is None or after is None:
+            yield EntryDifference("assists", code, name, Kind.ADDED if before is None else Kind.REMOVED)
+        elif before != after:
+            change = Change(Kind.CHANGED, "", aspect="assists", before=before, after=after)
+            yield EntryDifference("assists", code, name, Kind.CHANGED, changes=(change,))
+    if was.ground != now.ground:
+        change = Change(Kind.CHANGED, "", aspect="ground", before=was.ground, after=now.ground)
+        name = Text(zh="不得要求村里出的证明", en="proofs no village issues")
+        yield EntryDifference("not_asked", "", name, Kind.CHANGED, changes=(change,))
 
 
 def _list(name: str, before: Mapping[str, BaseModel], after: Mapping[str, BaseModel]) -> Iterator[EntryDifference]:

@@ -14,6 +14,8 @@ from backend.catalogue.differences.values import FILE
 from backend.catalogue.words import words_from
 from backend.guide.bundle import Bundle, Department, DepartmentSystem, DocumentType, ItemBrief, LifeEvent
 from backend.guide.item import Item
+from backend.guide.text import Text
+from backend.guide.village import RefusedProof
 from tests.parts.catalogue import shipped
 from tests.parts.small_catalogue import edit, write_catalogue
 
@@ -91,6 +93,20 @@ def test_changes_of_the_lists_are_told(small: Path, tmp_path: Path) -> None:
     assert told(load(small), load(other)) == ["department systems: RS-JM Pensions 2", "name: Pensions → Pensions 2"]
 
 
+def test_changes_of_the_village_lists_are_told(small: Path) -> None:
+    old, text = load(small), Text(zh="帮着填表", en="Helps with the form")
+    village = old.village.model_copy(update={"assists": {"RS-001": text}})
+    new = old.model_copy(update={"version": "new", "village": village})
+    assert told(old, new) == ["what a village assists: new RS-001 Enrolment"]
+    assert told(new, old) == ["what a village assists: no longer RS-001 Enrolment"]
+
+
+def test_no_part_of_a_catalogue_is_forgotten() -> None:
+    """Whoever adds a list to the catalogue adds it to what is compared; how it is searched is not compared."""
+    compared = {"items", "briefs", "departments", "systems", "documents", "life_events", "village"}
+    assert set(Bundle.model_fields) == compared | {"version", "search_keys"}
+
+
 @given(st.data())
 def test_what_is_taken_out_is_missed_and_nothing_else(data: st.DataObject) -> None:
     """Any items taken out, in any order of looking: exactly they are told, once as gone and once as come."""
@@ -121,9 +137,9 @@ def models_of(annotation: object, seen: set[type[BaseModel]]) -> set[type[BaseMo
 @pytest.mark.parametrize("language", ["zh", "en"])
 def test_every_key_of_the_files_has_a_word(language: str) -> None:
     seen: set[type[BaseModel]] = set()
-    for model in (Item, Department, DepartmentSystem, DocumentType, LifeEvent, ItemBrief):
+    for model in (Item, Department, DepartmentSystem, DocumentType, LifeEvent, ItemBrief, RefusedProof):
         models_of(model, seen)
-    ours = [model for model in seen if model.__module__.endswith((".item", ".bundle"))]
+    ours = [model for model in seen if model.__module__.endswith((".item", ".bundle", ".village"))]
     keys = {name for model in ours for name in model.model_fields}
     words = words_from(FILE, language).all
     assert {key for key in keys if f"aspect_{key}" not in words} == set()
