@@ -75,6 +75,7 @@ async def post_publication(request: Request, actor: Keeper) -> Response:
     wanted, packed = await _received(request)
     _check_reach(node, actor)
     bundle = await _compiled(packed, wanted.version)
+    _check_systems(node.catalogue.bundle, bundle)
     at, op, current = node.clock(), operation_id(request), node.catalogue.bundle.version
 
     def unit(session: Session) -> tuple[int, Publication]:
@@ -109,6 +110,19 @@ def _check_reach(node: "Node", actor: Actor) -> None:
     reach = actor.reach(Action.PUBLISH_CATALOGUE)
     if not all(reach.covers(hall=hall.code) for hall in node.halls):
         raise NotAllowed()
+
+
+def _check_systems(now: Bundle, then: Bundle) -> None:
+    """Cases under way go on to the systems they were accepted for: none of these may be taken away."""
+    gone = sorted(now.systems.keys() - then.systems.keys())
+    faults = [
+        FieldProblem(
+            pointer="systems.yaml", code="gone", detail=f"{code} is gone, and cases may be under way to it. Keep it."
+        )
+        for code in gone
+    ]
+    if faults:
+        raise ApiProblem("catalogue_faulty", {"count": len(faults)}, errors=faults)
 
 
 async def _received(request: Request) -> tuple[NewPublication, bytes]:

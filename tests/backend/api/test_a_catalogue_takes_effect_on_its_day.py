@@ -227,6 +227,18 @@ async def test_the_node_checks_for_itself(
     assert len(node.rows(CatalogueRow)) == 1
 
 
+async def test_no_system_is_taken_away_from_under_cases_on_their_way(
+    keeper: httpx.AsyncClient, new: Path, tmp_path: Path
+) -> None:
+    more = write_catalogue(tmp_path)
+    systems = (more / "systems.yaml").read_text("utf-8")
+    (more / "systems.yaml").write_text(systems + systems.replace("RS-JM", "RS-SK"), encoding="utf-8")
+    assert (await publish(keeper, more, TODAY, **WHY)).status_code == 201
+    refused = await publish(keeper, new, TOMORROW, **WHY)
+    assert code(refused) == "catalogue_faulty"
+    assert ["RS-SK is gone" in error["detail"] for error in refused.json()["errors"]] == [True]
+
+
 async def test_the_files_of_a_version_come_back_as_they_were(keeper: httpx.AsyncClient, new: Path) -> None:
     await publish(keeper, new, TOMORROW, **WHY)
     version = load(new).version
