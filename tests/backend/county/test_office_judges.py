@@ -96,7 +96,7 @@ def test_every_system_has_a_verdict_on_every_item_it_takes(system: str, known: d
 
 
 def test_rulings_speak_of_items_and_data_that_exist() -> None:
-    data = {name: datum for system in SYSTEMS.values() for name, datum in system.shares.items()}
+    data = {name: datum for system in SYSTEMS.values() for name, datum in system.all_shared().items()}
     computed = {"age", "name_differs", "contracted_area_recorded"}
     items = {item for system in SYSTEMS.values() for item in system.takes}
     for ruling in load_rulings():
