@@ -16,7 +16,8 @@ SYSTEMS = load_systems()
 
 
 FORM = {
-    "tier": "500", "issuing_bank": "rural", "insured_as": "adult", "trade_name_wanted": "半山小吃店", "scope": "餐饮服务",
+    "tier": "500", "issuing_bank": "rural", "insured_as": "adult", "trade_name_wanted": "半山小吃店",
+    "scope": "餐饮服务",
     "house_site": "梨树垭村3组", "plot_area": 120, "living_together": [["田大贵", "本人"]],
 }  # fmt: skip
 
