@@ -1,6 +1,8 @@
 """Loading a catalogue folder into the bundle a node serves, with a compiled copy so that it is quick the next time."""
 
 import hashlib
+import json
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -9,6 +11,7 @@ from backend.catalogue.compiled import compile_apart, find_compiled
 from backend.catalogue.faults import Fault, FaultyCatalogue
 from backend.guide.bundle import Bundle, ItemBrief
 from backend.guide.item import Item
+from backend.guide.search import SearchEntry
 
 if TYPE_CHECKING:  # a node with a compiled copy starts without what reads files
     from backend.catalogue.build import BuiltItem, Lists
@@ -108,7 +111,14 @@ def _briefs(lists: "Lists", items: dict[str, Item]) -> tuple[ItemBrief, ...]:
 
 
 def _version(bundle: Bundle) -> str:
-    """The hash of what the catalogue says; how it is searched does not count."""
+    """The hash of what the catalogue says, and of the words its items are found by; how these are read aloud does
+    not count: that is the dictionary's, which differs from one station's program to the next."""
     village = bundle.village.model_copy(update={"search_keys": ()})
     said = bundle.model_copy(update={"version": "", "search_keys": (), "village": village}).encoded()
-    return hashlib.sha256(said).hexdigest()[:32]
+    found_by = json.dumps(list(_found_by(bundle.search_keys)), ensure_ascii=False)
+    return hashlib.sha256(said + found_by.encode()).hexdigest()[:32]
+
+
+def _found_by(entries: Iterable[SearchEntry]) -> Iterator[tuple[str, list[tuple[str, str]]]]:
+    for entry in entries:
+        yield entry.code, list(dict.fromkeys((name.kind.value, name.text) for name in entry.names))
