@@ -5,9 +5,11 @@ from pathlib import Path
 from tui.client import ClientError, new_operation, told
 from tui.counter.entry_lines import EntryLine
 from tui.counter.evaluation import EvaluationModal
+from tui.counter.file_picker import FilePicker
 from tui.counter.needs import Need
-from tui.counter.questions import FilePicker, TableModal, WordsModal, reasons
+from tui.counter.questions import TableModal, WordsModal, reasons
 from tui.counter.review_rows import COURIER, parcel_goes_to
+from tui.counter.scan_preview import ScanModal, not_at_hand_words
 from tui.counter.visit import Visit
 from tui.counter.walk import Walk
 from tui.counter.words import said
@@ -110,6 +112,18 @@ class Asking:
 
         heading = _("Attach a scan: {name}").format(name=said(found[1].material.name))
         self.walk.screen.app.push_screen(FilePicker(heading, self._scan_folder), answered)
+
+    def look_at(self, material: str) -> None:
+        """At the newest scan of this paper."""
+        sitting, found = self.walk.sitting, self.walk.papers.current
+        if sitting is None or found is None:
+            return
+        files = sitting.visit.paper(material).files
+        scan = sitting.scans.find(files[-1]) if files else None
+        if scan is None:
+            self.walk.tell(not_at_hand_words(), "caution")
+        else:
+            self.walk.screen.app.push_screen(ScanModal(said(found[1].material.name), scan))
 
     def evaluation(self) -> None:
         """The citizen says it, or turns the screen and presses it: a digit, or Escape for no answer."""

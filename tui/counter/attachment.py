@@ -9,6 +9,8 @@ from tui.locale import _
 LARGEST: Final = 20 * 1024 * 1024
 """Bytes; the node's own limit, checked here so that nothing large is read or sent for nothing."""
 
+_AT_HAND: Final = 3 * LARGEST
+
 _KINDS: Final[tuple[tuple[bytes, str], ...]] = (
     (b"%PDF-", "application/pdf"),
     (b"\xff\xd8\xff", "image/jpeg"),
@@ -74,3 +76,19 @@ def _checked(content: bytes) -> Scan:
         if content.startswith(mark):
             return Scan(f"scan.{kind.rpartition('/')[2]}", kind, content)
     raise BadFile("kind")
+
+
+class ScansAtHand:
+    """What was attached in this sitting, to be looked at again: in memory only, the newest up to a limit."""
+
+    def __init__(self) -> None:
+        self._scans: dict[str, Scan] = {}
+
+    def keep(self, digest: str, scan: Scan) -> None:
+        self._scans.pop(digest, None)
+        self._scans[digest] = scan
+        while sum(len(kept.content) for kept in self._scans.values()) > _AT_HAND:
+            del self._scans[next(iter(self._scans))]
+
+    def find(self, digest: str) -> Scan | None:
+        return self._scans.get(digest)

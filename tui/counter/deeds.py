@@ -233,6 +233,8 @@ class Deeds:
                 self._asking.table(line)
             case PapersPage.WantsFile(material=material):
                 self._asking.file(material)
+            case PapersPage.WantsLook(material=material):
+                self._asking.look_at(material)
             case ReviewPage.Delivered(item=item, way=way):
                 self._asking.deliver(item, way)
             case ReviewPage.Advance():

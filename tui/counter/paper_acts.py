@@ -18,6 +18,7 @@ class Act(StrEnum):
     UNDERTAKE = "undertake"
     LACK = "lack"
     DETACH = "detach"
+    LOOK = "look"
 
 
 @dataclass(frozen=True)
@@ -50,10 +51,11 @@ _WORDS: Final[dict[Act, str]] = {
     Act.SEE: N_("original seen"),
     Act.ATTACH: N_("attach a file"),
     Act.LACK: N_("cannot be given today"),
+    Act.LOOK: N_("look at the scan"),
 }
 
 
-def open_acts(line: PaperLine, in_hand: InHand) -> list[OpenAct]:
+def open_acts(line: PaperLine, in_hand: InHand, *, with_pictures: bool = False) -> list[OpenAct]:
     """The acts open for a paper, the one that settles it first. Nothing for what need not be brought."""
     material = line.material
     if line.state in (PaperState.WAIVED, PaperState.IN_LIBRARY, PaperState.CONFIRMING):
@@ -72,6 +74,8 @@ def open_acts(line: PaperLine, in_hand: InHand) -> list[OpenAct]:
         acts.append(OpenAct(Act.UNDERTAKE, in_hand.undertaken, material.tolerance.days))
     if line.state is PaperState.MISSING:
         acts.append(OpenAct(Act.LACK, in_hand.absent))
+    if in_hand.files and with_pictures:
+        acts.append(OpenAct(Act.LOOK, False))
     return acts
 
 
@@ -86,7 +90,7 @@ _CHANGES: Final[dict[Act, Callable[[InHand, Material], dict[str, object]]]] = {
 
 
 def done(act: Act, in_hand: InHand, material: Material) -> InHand:
-    """What is in hand after an act that needs nobody else. Raises KeyError for attaching, which does.
+    """What is in hand after an act that needs nobody else. Raises KeyError for attaching and looking, which do.
 
     Whatever is done about a paper takes back that it cannot be given.
     """

@@ -15,6 +15,7 @@ from tui.counter.steps import Step
 from tui.counter.visit import Visit
 from tui.counter.words import is_settled, paper_state, said
 from tui.locale import N_, _
+from tui.preview import shows_pictures
 from tui.widgets.cells import width
 
 _MARKS = {
@@ -50,6 +51,13 @@ class PapersPage(Sheet):
             super().__init__()
             self.material = material
 
+    class WantsLook(Message):
+        """At the scan of a paper."""
+
+        def __init__(self, material: str) -> None:
+            super().__init__()
+            self.material = material
+
     def __init__(self, *, id: str | None = None) -> None:
         super().__init__(id=id)
         self._visit: Visit | None = None
@@ -81,7 +89,7 @@ class PapersPage(Sheet):
         found = self.current
         if found is None or self._visit is None:
             return []
-        return open_acts(found[1], self._visit.paper(found[1].material.code))
+        return open_acts(found[1], self._visit.paper(found[1].material.code), with_pictures=shows_pictures(self.app))
 
     # Drawing
 
@@ -180,6 +188,9 @@ class PapersPage(Sheet):
         act, material = acts[digit - 1].act, found[1].material
         if act is Act.ATTACH:
             self.post_message(self.WantsFile(material.code))
+            return
+        if act is Act.LOOK:
+            self.post_message(self.WantsLook(material.code))
             return
         owed = found[1].state is PaperState.MISSING
         self._visit.put_paper(material.code, done(act, self._visit.paper(material.code), material))

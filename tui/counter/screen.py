@@ -320,7 +320,7 @@ class CounterScreen(WorkScreen[None]):
     on_choose_page_chosen = on_choose_page_identified = _hear
     on_entry_page_changed = on_entry_page_advance = on_entry_page_problem = _hear
     on_entry_page_wants_reason = on_entry_page_wants_table = _hear
-    on_papers_page_changed = on_papers_page_advance = on_papers_page_wants_file = _hear
+    on_papers_page_changed = on_papers_page_advance = on_papers_page_wants_file = on_papers_page_wants_look = _hear
     on_review_page_advance = on_review_page_delivered = _hear
     on_receipt_page_next_citizen = on_receipt_page_open_case = _hear
 

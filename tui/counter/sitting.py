@@ -37,7 +37,7 @@ from tui.client import (
     new_operation,
     told,
 )
-from tui.counter.attachment import BadFile, read_scan
+from tui.counter.attachment import BadFile, ScansAtHand, read_scan
 from tui.counter.hand_over import submission_of
 from tui.counter.visit import Visit
 from tui.counter.visit_draft import Whereabouts, draft_of
@@ -71,6 +71,7 @@ class Sitting:
         self.station = station
         self.visit = visit
         self.where = Whereabouts()
+        self.scans = ScansAtHand()
         self._changed = changed
         self._tell = tell
         self._interrupted = interrupted
@@ -212,6 +213,7 @@ class Sitting:
             self._failed(error)
             return
         paper = self.visit.paper(material)
+        self.scans.keep(kept.digest, scan)
         files = tuple(dict.fromkeys((*paper.files, kept.digest)))
         self.visit.put_paper(material, paper.model_copy(update={"files": files, "absent": False}))
         self._tell(_("Attached: {name}").format(name=scan.name), "done")

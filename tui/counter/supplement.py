@@ -16,7 +16,8 @@ from backend.guide.checks import find_problem, normalise, problem_text
 from backend.guide.item import Fact, FactKind, Item
 from tui.client import ClientError, told
 from tui.counter.attachment import BadFile
-from tui.counter.questions import ChoiceModal, FilePicker
+from tui.counter.file_picker import FilePicker
+from tui.counter.questions import ChoiceModal
 from tui.counter.words import said, value_words
 from tui.locale import N_, _, language, ngettext
 from tui.widgets import Cell, FieldInput, KeyBar, Modal, Notice, PickList, Piece, Plain, row_pieces

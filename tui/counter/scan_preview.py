@@ -1,0 +1,106 @@
+"""A scan looked at before it is attached, and after: drawn beside the work, never in its way."""
+
+import asyncio
+from pathlib import Path
+from typing import ClassVar, Final
+
+from textual.app import ComposeResult
+from textual.binding import Binding, BindingType
+from textual.containers import Vertical
+
+from tui.counter.attachment import BadFile, Scan, read_scan
+from tui.locale import N_, _, ngettext
+from tui.preview import NoPreview, Picture, PictureView, draw
+from tui.widgets import KeyBar, Modal, Plain
+
+_PAUSE: Final = 0.15
+"""Seconds the cursor rests on a file before it is opened: who runs through the list opens none."""
+
+Source = Path | Scan
+
+
+class ScanPreview(Vertical):
+    DEFAULT_CSS = """
+    ScanPreview {
+        & > .scan-preview--said { height: auto; max-height: 4; color: $text-muted; }
+    }
+    """
+
+    def __init__(self, *, id: str | None = None) -> None:
+        super().__init__(id=id)
+        self.view = PictureView()
+        self.said = Plain(classes="scan-preview--said")
+        self.words = ""
+        self._source: Source | None = None
+
+    def compose(self) -> ComposeResult:
+        yield self.said
+        yield self.view
+
+    def look_at(self, source: Source | None) -> None:
+        """Show this one; what was being drawn before is given up."""
+        self._source = source
+        self._say("")
+        self.view.show(None)
+        self._draw_again()
+
+    def on_resize(self) -> None:
+        self._draw_again()
+
+    def _draw_again(self) -> None:
+        if self.is_mounted:
+            self.run_worker(self._draw(self._source), group="preview", exclusive=True)
+
+    def _say(self, words: str) -> None:
+        self.words = words
+        self.said.say(words)
+
+    async def _draw(self, source: Source | None) -> None:
+        await asyncio.sleep(_PAUSE)
+        room = self.view.size
+        if source is None or not room:
+            return
+        try:
+            scan = source if isinstance(source, Scan) else await asyncio.to_thread(read_scan, source)
+            picture = await draw(scan.content, room.width, room.height * 2)
+        except (BadFile, NoPreview) as reason:
+            self.view.show(None)
+            self._say(reason.sentence())
+        else:
+            self.view.show(picture)
+            self._say(_pages_words(picture))
+
+
+def _pages_words(picture: Picture) -> str:
+    return ngettext("{count} page", "Page 1 of {count}", picture.pages).format(count=picture.pages)
+
+
+class ScanModal(Modal[None]):
+    """A scan over the whole screen."""
+
+    BINDINGS: ClassVar[list[BindingType]] = [Binding("f8", "cancel", N_("Back"), show=False)]
+    DEFAULT_CSS = """
+    ScanModal {
+        & > .modal--frame { width: 100%; height: 100%; padding: 0 1 0 1; }
+        & KeyBar { margin-top: 0; }
+        & ScanPreview { height: 1fr; }
+    }
+    """
+
+    def __init__(self, heading: str, source: Source) -> None:
+        super().__init__()
+        self._heading, self._source = heading, source
+        self.preview = ScanPreview()
+
+    def compose(self) -> ComposeResult:
+        with Vertical(classes="modal--frame"):
+            yield Plain(self._heading, classes="modal--heading")
+            yield self.preview
+            yield KeyBar(always=("escape",))
+
+    def on_mount(self) -> None:
+        self.preview.look_at(self._source)
+
+
+def not_at_hand_words() -> str:
+    return _("This scan was attached at another window or earlier: it is kept, but cannot be looked at here.")
