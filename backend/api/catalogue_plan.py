@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from sqlmodel import Session
 
+from backend import collector
 from backend.api.publications import County, find_held, tell_held
 from backend.api.tables import PublicationRow
 from backend.calendar import local_date
@@ -27,9 +28,15 @@ async def serve_plan(node: "Node") -> None:
     if held is None:
         return
     if held.version != node.catalogue.bundle.version:
-        await asyncio.to_thread(node.catalogue.serve, held.version)
+        await _serve(node, held.version)
     if held.told_at is None:
-        await node.store.run(lambda session: tell_held(session, county_of_node(node), held, at=now))
+        await node.store.run(lambda session: tell_held(session, county_of_node(node), held, at=now), can_wait=True)
+
+
+async def _serve(node: "Node", version: str) -> None:
+    await asyncio.to_thread(node.catalogue.serve, version)
+    node.dispatch.reach.follow(node.catalogue.bundle.systems.values())
+    collector.settle()
 
 
 def _held_now(session: Session, county: str, now: datetime) -> PublicationRow | None:

@@ -1,6 +1,8 @@
 """Versions of the catalogue: seeing them, publishing one from a day on, going back."""
 
 import asyncio
+from collections.abc import Sequence
+from dataclasses import asdict
 from hashlib import sha256
 from typing import TYPE_CHECKING, Annotated, Any
 
@@ -11,6 +13,7 @@ from starlette.datastructures import FormData, UploadFile
 
 from backend.access import Action, Actor, NotAllowed, allowed
 from backend.api.catalogue_plan import county_of_node, serve_plan
+from backend.api.catalogue_shelf import pack_bundle
 from backend.api.forms import form_of, missing_part, read_form
 from backend.api.idempotency import idempotent
 from backend.api.node_of import node_of
@@ -18,7 +21,7 @@ from backend.api.problems import ApiProblem
 from backend.api.publications import publications_of, publish_version, roll_back
 from backend.api.refusals import operation_id
 from backend.calendar import local_date
-from backend.catalogue import CatalogueError, FaultyCatalogue
+from backend.catalogue import CatalogueError, Fault, FaultyCatalogue
 from backend.catalogue.receiving import receive
 from backend.contract import CatalogueVersions, FieldProblem, NewPublication, Publication, RollBack
 from backend.guide.bundle import Bundle
@@ -72,19 +75,21 @@ async def get_version_source(request: Request, version: VersionPath, actor: Read
 async def post_publication(request: Request, actor: Keeper) -> Response:
     """Publish packed files from a day on: `plan` is a NewPublication. Checked and compiled here, or nothing is kept."""
     node = node_of(request)
-    wanted, packed = await _received(request)
+    wanted, files = await _received(request)
     _check_reach(node, actor)
-    bundle = await _compiled(packed, wanted.version)
+    bundle = await _compiled(files, wanted.version)
     _check_systems(node.catalogue.bundle, bundle)
     at, op, current = node.clock(), operation_id(request), node.catalogue.bundle.version
+    packed, unreached = await asyncio.to_thread(pack_bundle, bundle), _unreached(node, bundle)
 
     def unit(session: Session) -> tuple[int, Publication]:
-        node.catalogue.put(session, bundle, packed, at)
+        node.catalogue.put(session, bundle, files, at, packed=packed)
         session.flush()
         county = county_of_node(node)
-        return 201, publish_version(session, county, actor, wanted, current=current, at=at, op=op)
+        done = publish_version(session, county, actor, wanted, current=current, at=at, op=op)
+        return 201, done.model_copy(update={"unreached": unreached})
 
-    body = sha256(wanted.model_dump_json().encode() + packed).digest()
+    body = sha256(wanted.model_dump_json().encode() + files).digest()
     reply = await idempotent(request, actor, unit, body=body)
     await serve_plan(node)
     return reply
@@ -114,15 +119,30 @@ def _check_reach(node: "Node", actor: Actor) -> None:
 
 def _check_systems(now: Bundle, then: Bundle) -> None:
     """Cases under way go on to the systems they were accepted for: none of these may be taken away."""
-    gone = sorted(now.systems.keys() - then.systems.keys())
     faults = [
-        FieldProblem(
-            pointer="systems.yaml", code="gone", detail=f"{code} is gone, and cases may be under way to it. Keep it."
-        )
-        for code in gone
+        Fault("systems.yaml", 1, f"The system “{code}” is gone, and cases may be under way to it.", "Keep it.")
+        for code in sorted(now.systems.keys() - then.systems.keys())
     ]
     if faults:
-        raise ApiProblem("catalogue_faulty", {"count": len(faults)}, errors=faults)
+        raise _faulty(faults)
+
+
+def _unreached(node: "Node", then: Bundle) -> list[str]:
+    """Systems of the new catalogue that need the administrator before anything reaches them."""
+    now = node.catalogue.bundle.systems
+    return node.dispatch.reach.beyond(system for code, system in then.systems.items() if code not in now)
+
+
+def _faulty(faults: Sequence[Fault]) -> ApiProblem:
+    """``params`` hold each fault in its parts: a client says it in its reader's language."""
+    told = [
+        FieldProblem(
+            pointer=f"{fault.file}:{fault.line}", code="fault", detail=f"{fault.what} {fault.remedy}",
+            params=asdict(fault),
+        )
+        for fault in faults[:MOST_FAULTS]
+    ]  # fmt: skip
+    return ApiProblem("catalogue_faulty", {"count": len(faults)}, errors=told)
 
 
 async def _received(request: Request) -> tuple[NewPublication, bytes]:
@@ -152,11 +172,7 @@ async def _compiled(packed: bytes, version: str) -> Bundle:
     try:
         bundle = await asyncio.to_thread(receive, packed)
     except FaultyCatalogue as error:
-        faults = [
-            FieldProblem(pointer=f"{fault.file}:{fault.line}", code="fault", detail=f"{fault.what} {fault.remedy}")
-            for fault in error.faults[:MOST_FAULTS]
-        ]
-        raise ApiProblem("catalogue_faulty", {"count": len(error.faults)}, errors=faults) from None
+        raise _faulty(error.faults) from None
     except CatalogueError:
         raise ApiProblem("catalogue_unreadable") from None
     if bundle.version != version:

@@ -48,7 +48,10 @@ class PublicationState(StrEnum):
 
 
 class Publication(_Model):
-    """`by`, `withdrawn_by`: accounts of staff, or `node`."""
+    """`by`, `withdrawn_by`: accounts of staff, or `node`.
+
+    `unreached`, told to whoever publishes: systems new in it to which the node has no line. What is sent there waits.
+    """
 
     id: str
     version: str
@@ -61,6 +64,7 @@ class Publication(_Model):
     withdrawn_at: datetime | None = None
     withdrawn_by: str | None = None
     withdrawn_why: str | None = None
+    unreached: list[str] = []
 
 
 class CatalogueVersions(_Model):

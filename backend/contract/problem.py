@@ -1,6 +1,8 @@
 """Problem details (RFC 9457): every error on the wire."""
 
-from pydantic import BaseModel, ConfigDict
+from typing import Annotated
+
+from pydantic import BaseModel, ConfigDict, Field
 
 __all__ = ["PROBLEM_JSON", "FieldProblem", "Problem"]
 
@@ -8,13 +10,17 @@ PROBLEM_JSON = "application/problem+json"
 
 
 class FieldProblem(BaseModel):
-    """What is wrong with one part of the request; ``pointer`` is a JSON pointer into it. Never holds the value."""
+    """What is wrong with one part of the request; ``pointer`` is a JSON pointer into it. Never holds the value.
+
+    ``params``: what ``detail`` names, where a client says it in other words; left out where there is none.
+    """
 
     model_config = ConfigDict(extra="forbid")
 
     pointer: str
     code: str
     detail: str
+    params: Annotated[dict[str, str | int], Field(exclude_if=lambda params: not params)] = {}
 
 
 class Problem(BaseModel):

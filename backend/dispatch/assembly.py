@@ -7,11 +7,11 @@ from datetime import datetime, timedelta
 from backend.cases.ports import AnswerHandler, PayloadSource, ProcedureHandler, SendingHandler
 from backend.contract import Realm
 from backend.dispatch.connectors.wire import prepare
-from backend.dispatch.departments import CallbackKeys, connect
+from backend.dispatch.departments import CallbackKeys
 from backend.dispatch.engine import Dispatcher, Pace
 from backend.dispatch.inbox import Inbox
-from backend.dispatch.lines import Lines
 from backend.dispatch.outbox import Outbox
+from backend.dispatch.reach import Reach
 from backend.dispatch.sending import Sendings
 from backend.dispatch.shared_data import SharedData
 from backend.dispatch.standing import LineStates
@@ -35,6 +35,7 @@ class Dispatch:
     inbox: Inbox
     shared_data: SharedData
     callback_keys: CallbackKeys
+    reach: Reach
     states: LineStates
 
     def warm(self) -> None:
@@ -54,8 +55,8 @@ def assemble(
     turn: Callable[[], Awaitable[None]],
 ) -> Dispatch:
     """Nothing runs yet: `Dispatch.dispatcher.run()` does."""
-    connectors, callback_keys = connect(settings, systems().values())
-    lines, outbox = Lines(connectors), Outbox(settings.county)
+    reach = Reach(settings, systems().values())
+    lines, outbox = reach.lines, Outbox(settings.county)
     trail = Trail([hall.code for hall in settings.halls])
     inbox = Inbox(settings.county, outbox, answered, procedure, trail)
     dispatcher = Dispatcher(
@@ -74,6 +75,7 @@ def assemble(
         dispatcher=dispatcher,
         inbox=inbox,
         shared_data=SharedData(lines, clock),
-        callback_keys=callback_keys,
+        callback_keys=reach.keys,
+        reach=reach,
         states=LineStates(settings.county, lines, systems),
     )

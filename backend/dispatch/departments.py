@@ -2,7 +2,7 @@
 
 import hashlib
 import hmac
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -20,7 +20,10 @@ __all__ = ["CallbackKeys", "connect"]
 class CallbackKeys:
     """What each department signs its call-backs with."""
 
-    keys: Mapping[str, str]
+    keys: dict[str, str]
+
+    def add(self, others: "CallbackKeys") -> None:
+        self.keys.update(others.keys)
 
     def is_signed(self, system: str, body: bytes, signature: str) -> bool:
         """Whether ``signature`` is the hex HMAC-SHA256 of exactly these bytes under this department's key."""

@@ -29,7 +29,17 @@ class Lines(Mapping[str, Line]):
     """All departments' lines by system id."""
 
     def __init__(self, connectors: Iterable[Connector]) -> None:
-        self._lines = {connector.system: Line(connector) for connector in connectors}
+        self._lines: dict[str, Line] = {}
+        self._left: list[Connector] = []
+        for connector in connectors:
+            self.put(connector)
+
+    def put(self, connector: Connector) -> None:
+        """A line to a system that had none; one there goes on with this connector, its breaker as it is."""
+        line = self._lines.setdefault(connector.system, Line(connector))
+        if line.connector is not connector:
+            self._left.append(line.connector)  # may be under way
+            line.connector = connector
 
     def __getitem__(self, system: str) -> Line:
         return self._lines[system]
@@ -45,5 +55,5 @@ class Lines(Mapping[str, Line]):
         return [system for system, line in self._lines.items() if line.room(now) <= 0]
 
     async def aclose(self) -> None:
-        for line in self._lines.values():
-            await line.connector.aclose()
+        for connector in (*self._left, *(line.connector for line in self._lines.values())):
+            await connector.aclose()

@@ -10,9 +10,10 @@ from typing import TYPE_CHECKING, TypeVar
 import typer
 
 from tui.cli.console import refuse
-from tui.locale import _
+from tui.locale import _, language
 
 if TYPE_CHECKING:
+    from backend.contract import FieldProblem
     from tui.client.keeping import Keeping
 
 __all__ = ["AtNode", "find_node", "signed_in"]
@@ -42,8 +43,7 @@ class AtNode:
                 refuse(_("No answer came; it may still have been done."), _("Look: onewindow catalogue versions"))
             refuse(_("The node does not answer at that address."), _("Start it, or name another with --node."))
         except Refused as error:
-            faults = [f"{one.pointer} {one.detail}" for one in error.problem.errors]
-            refuse("\n".join([told(error), *faults]))
+            refuse("\n".join([told(error), *map(_told, error.problem.errors)]))
         except ClientError as error:
             refuse(told(error))
 
@@ -54,6 +54,20 @@ class AtNode:
             if self._node.line.signed_in:
                 self._runner.run(self._node.sign_out())
         self._runner.run(self._node.line.close())
+
+
+def _told(wrong: "FieldProblem") -> str:
+    """A fault of a catalogue as `catalogue check` says it; anything else as the node does."""
+    from pydantic import TypeAdapter, ValidationError
+
+    from backend.catalogue import Fault
+    from backend.catalogue.faults_told import fault_told
+
+    try:
+        fault = TypeAdapter(Fault).validate_python(wrong.params)
+    except ValidationError:
+        return f"{wrong.pointer} {wrong.detail}"
+    return fault_told(fault, language())
 
 
 @contextmanager

@@ -69,6 +69,8 @@ def publish(
         packed, operation = pack(folder), new_operation()
         done = at_node.ask(lambda keeping: keeping.publish(wanted, packed, operation))
     say(_published(done))
+    if done.unreached:
+        say(_unreached(done.unreached))
 
 
 def rollback(
@@ -148,6 +150,14 @@ def _published(done: "Publication") -> str:
     if done.takes_effect > today():
         return _("Version {version} will hold from {day}.").format(version=version, day=done.takes_effect)
     return _("Version {version} holds now.").format(version=version)
+
+
+def _unreached(systems: list[str]) -> str:
+    told = _(
+        "The node has no line to {systems}: what is handed over for it waits, nothing is lost. "
+        "Let the administrator name it in the node's onewindow.toml and start the node again."
+    )
+    return told.format(systems=", ".join(systems))
 
 
 def _rehearsal_words(done: "Rehearsed") -> str:

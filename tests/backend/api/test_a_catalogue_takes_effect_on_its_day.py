@@ -1,5 +1,7 @@
 """A keeper publishes a catalogue from a day on; the node serves it when the day begins, and goes back when told."""
 
+import gc
+import hmac
 import json
 import tempfile
 import zlib
@@ -12,19 +14,21 @@ from typing import Any
 import httpx
 import pytest
 
+from backend import collector
 from backend.api import publication_routes
 from backend.api.events import events_after
 from backend.api.tables import CatalogueRow
 from backend.app import create_app
-from backend.catalogue import load
+from backend.catalogue import Fault, load
+from backend.catalogue.faults_told import fault_told
 from backend.catalogue.source import LARGEST, SourceUnreadable, pack, unpack, write_source
-from backend.contract import CatalogueVersions, Event, EventKind, Publication, Role
+from backend.contract import CatalogueVersions, Event, EventKind, Problem, Publication, Role
 from backend.guide.bundle import Bundle
 from backend.housekeeping import tidy
 from backend.node import Node
 from backend.settings import HallSettings, NodeSettings
 from tests.backend.conftest import HALL, MORNING, OTHER_HALL, RunningNode, StartNode, operation
-from tests.parts.small_catalogue import edit, write_catalogue
+from tests.parts.small_catalogue import SYSTEMS, edit, write_catalogue
 
 TODAY, TOMORROW = date(2026, 11, 23), date(2026, 11, 24)
 COUNTY = "999999000000"
@@ -230,13 +234,52 @@ async def test_the_node_checks_for_itself(
 async def test_no_system_is_taken_away_from_under_cases_on_their_way(
     keeper: httpx.AsyncClient, new: Path, tmp_path: Path
 ) -> None:
-    more = write_catalogue(tmp_path)
-    systems = (more / "systems.yaml").read_text("utf-8")
-    (more / "systems.yaml").write_text(systems + systems.replace("RS-JM", "RS-SK"), encoding="utf-8")
+    more = with_another_system(write_catalogue(tmp_path))
     assert (await publish(keeper, more, TODAY, **WHY)).status_code == 201
     refused = await publish(keeper, new, TOMORROW, **WHY)
     assert code(refused) == "catalogue_faulty"
-    assert ["RS-SK is gone" in error["detail"] for error in refused.json()["errors"]] == [True]
+    gone = Problem.model_validate_json(refused.content).errors[0]
+    assert fault_told(Fault(**gone.params), "zh_CN") == (  # type: ignore[arg-type]  # checked by what is told
+        "systems.yaml:1: 系统“RS-SK”没有了，可能还有送往它的办件在办。请保留它。"
+    )
+
+
+def with_another_system(folder: Path) -> Path:
+    systems = folder / "systems.yaml"
+    systems.write_text(SYSTEMS + SYSTEMS.replace("RS-JM", "RS-SK"), encoding="utf-8")
+    return folder
+
+
+async def test_a_system_a_catalogue_adds_is_reached_without_a_restart(start_node: StartNode, tmp_path: Path) -> None:
+    secret = tmp_path / "county.secret"
+    secret.write_text("a secret of the county")
+    more = with_another_system(write_catalogue(tmp_path / "more"))
+    async with start_node(county_url="http://127.0.0.1:9", county_secret_file=secret) as node:
+        keeper = await node.sign_in(node.person("keeper1", Role.KEEPER, scope=COUNTY))
+        assert "RS-SK" not in node.node.dispatcher.lines
+        reply = await publish(keeper, more, TODAY, **WHY)
+        assert reply.json()["unreached"] == []
+        assert "RS-SK" in node.node.dispatcher.lines
+        body = b"{}"
+        key = hmac.new(b"a secret of the county", b"callback:RS-SK", "sha256").hexdigest()
+        assert node.node.callback_keys.is_signed("RS-SK", body, hmac.new(key.encode(), body, "sha256").hexdigest())
+
+
+async def test_who_publishes_hears_of_a_system_nobody_has_set_up(keeper: httpx.AsyncClient, tmp_path: Path) -> None:
+    reply = await publish(keeper, with_another_system(write_catalogue(tmp_path)), TOMORROW, **WHY)
+    assert reply.json()["unreached"] == ["RS-SK"]
+
+
+async def test_a_catalogue_served_anew_is_not_looked_through_again(keeper: httpx.AsyncClient, new: Path) -> None:
+    usual = gc.get_threshold()
+    collector.resume()
+    try:
+        before = gc.get_freeze_count()
+        await publish(keeper, new, TODAY, **WHY)
+        assert gc.get_freeze_count() > before
+    finally:
+        gc.unfreeze()
+        gc.set_threshold(*usual)
 
 
 async def test_the_files_of_a_version_come_back_as_they_were(keeper: httpx.AsyncClient, new: Path) -> None:
