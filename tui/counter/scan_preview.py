@@ -16,6 +16,9 @@ from tui.widgets import KeyBar, Modal, Plain
 _PAUSE: Final = 0.15
 """Seconds the cursor rests on a file before it is opened: who runs through the list opens none."""
 
+_LONGEST: Final = 4
+"""Times as high as wide; what is longer (a till receipt) is drawn narrower."""
+
 Source = Path | Scan
 
 
@@ -32,6 +35,8 @@ class ScanPreview(Vertical):
         self.said = Plain(classes="scan-preview--said")
         self.words = ""
         self._source: Source | None = None
+        self.as_wide = False
+        """Whether it is drawn as wide as the room, to be read page by page, or whole."""
 
     def compose(self) -> ComposeResult:
         yield self.said
@@ -42,6 +47,10 @@ class ScanPreview(Vertical):
         self._source = source
         self._say("")
         self.view.show(None)
+        self._draw_again()
+
+    def change_size(self) -> None:
+        self.as_wide = not self.as_wide
         self._draw_again()
 
     def on_resize(self) -> None:
@@ -62,7 +71,8 @@ class ScanPreview(Vertical):
             return
         try:
             scan = source if isinstance(source, Scan) else await asyncio.to_thread(read_scan, source)
-            picture = await draw(scan.content, room.width, room.height * 2)
+            height = room.width * _LONGEST if self.as_wide else room.height * 2
+            picture = await draw(scan.content, room.width, height)
         except (BadFile, NoPreview) as reason:
             self.view.show(None)
             self._say(reason.sentence())
@@ -78,7 +88,11 @@ def _pages_words(picture: Picture) -> str:
 class ScanModal(Modal[None]):
     """A scan over the whole screen."""
 
-    BINDINGS: ClassVar[list[BindingType]] = [Binding("f8", "cancel", N_("Back"), show=False)]
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("f8", "change_size", N_("Larger or whole")),
+        Binding("pagedown,space", "move(1)", N_("Page down")),
+        Binding("pageup", "move(-1)", N_("Page up")),
+    ]
     DEFAULT_CSS = """
     ScanModal {
         & > .modal--frame { width: 100%; height: 100%; padding: 0 1 0 1; }
@@ -100,6 +114,15 @@ class ScanModal(Modal[None]):
 
     def on_mount(self) -> None:
         self.preview.look_at(self._source)
+
+    def action_change_size(self) -> None:
+        self.preview.change_size()
+
+    def action_move(self, pages: int) -> None:
+        """Two rows of the page before stay in view."""
+        view = self.preview.view
+        if view.is_higher:
+            view.move(pages * max(1, view.size.height - 2))
 
 
 def not_at_hand_words() -> str:

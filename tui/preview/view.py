@@ -21,7 +21,7 @@ def shows_pictures(app: App[Any]) -> bool:
 
 
 class PictureView(Widget):
-    """Shows one picture in the middle of its room, or nothing."""
+    """Shows one picture in the middle of its room, or nothing; of one higher than the room a part."""
 
     ALLOW_SELECT = False
     DEFAULT_CSS = """
@@ -32,15 +32,26 @@ class PictureView(Widget):
         super().__init__(id=id)
         self.picture: Picture | None = None
         self._rows: list[list[Segment]] = []
+        self.top = 0
 
     def show(self, picture: Picture | None) -> None:
         self.picture = picture
         self._rows = [] if picture is None else [_row(picture, y) for y in range(0, picture.height, 2)]
+        self.top = 0
+        self.refresh()
+
+    @property
+    def is_higher(self) -> bool:
+        """Whether it does not fit into the room."""
+        return len(self._rows) > self.size.height
+
+    def move(self, rows: int) -> None:
+        self.top = max(0, min(self.top + rows, len(self._rows) - self.size.height))
         self.refresh()
 
     def render_line(self, y: int) -> Strip:
         size, picture = self.size, self.picture
-        place = y - max(0, size.height - len(self._rows)) // 2
+        place = self.top + y - max(0, size.height - len(self._rows)) // 2
         if picture is None or not 0 <= place < len(self._rows):
             return Strip.blank(size.width, self.rich_style)
         left = max(0, size.width - picture.width) // 2

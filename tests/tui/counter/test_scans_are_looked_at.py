@@ -154,6 +154,17 @@ async def test_on_a_small_screen_a_key_shows_it_and_escape_leads_back(
         assert isinstance(shown, ScanModal)
         await counter.until(lambda: shown.preview.view.picture is not None)
         assert "new.pdf" in counter.text() and "▀▀▀▀" in counter.text()
+        view = shown.preview.view
+        whole = view.picture
+        await counter.press("pagedown")
+        assert view.top == 0, "all of it is in view"
+        await counter.press("f8")
+        await counter.until(lambda: view.picture is not whole)
+        assert view.picture.width == view.size.width
+        await counter.press("pagedown")
+        assert view.top == view.size.height - 2
+        await counter.press(*["pagedown"] * 9)
+        assert is_white(view.picture.dot(20, view.top * 2)) and view.is_higher
         await counter.press("escape")
         assert counter.app.screen is picker
 
