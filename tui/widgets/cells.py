@@ -17,6 +17,8 @@ Align = Literal["left", "right", "center"]
 _UNSAFE = re.compile(
     "[\\x00-\\x1f\\x7f-\\x9f\\xad\\u061c\\u200b-\\u200f\\u2028-\\u202e\\u2060-\\u2069\\ufe0e\\ufe0f\\ufeff\\ud800-\\udfff]"
 )
+_CLOSING = frozenset("，。、；：！？）》〉」』】〕”’…—")
+_OPENING = frozenset("（《〈「『【〔“‘")
 _BLANKS = re.compile("[\\t\\n\\r\\x0b\\x0c\\x85\\u2028\\u2029]+")
 
 
@@ -87,13 +89,16 @@ def _wrapped(paragraph: str, cells: int) -> Iterator[str]:
 
 
 def _break_at(head: str, following: str, indent: int) -> int:
-    """Where to end a full line: before the word that `following` continues, unless the word is the whole line."""
-    if not (_in_word(head[-1]) and _in_word(following)):
-        return len(head)
-    start = len(head)
-    while start > indent and _in_word(head[start - 1]):
-        start -= 1
-    return start if start > indent else len(head)
+    """Where to end a full line: before what must stay together with `following`, unless that is the whole line."""
+    line, end = head + following, len(head)
+    while end > indent and _belongs_together(line[end - 1], line[end]):
+        end -= 1
+    return end if end > indent else len(head)
+
+
+def _belongs_together(before: str, after: str) -> bool:
+    """Whether no line may end between the two: within a word, before a full stop, behind an opening bracket."""
+    return (_in_word(before) and _in_word(after)) or after in _CLOSING or before in _OPENING
 
 
 def _without_leading_marks(line: str) -> str:

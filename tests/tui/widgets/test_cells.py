@@ -74,3 +74,9 @@ def test_english_words_are_not_broken_and_chinese_breaks_anywhere() -> None:
     assert wrap("窗口太小了请放大", 6) == ["窗口太", "小了请", "放大"]
     assert wrap("  - list entry that goes on", 14) == ["  - list entry", "  that goes on"]
     assert wrap("", 10) == [""]
+
+
+def test_no_line_begins_with_a_full_stop_or_ends_with_an_opening_bracket() -> None:
+    assert wrap("可以念、可以打印，什么都不会改。", 30) == ["可以念、可以打印，什么都不会", "改。"]
+    assert wrap("到派出所开（要带证", 12) == ["到派出所开", "（要带证"]
+    assert wrap("。" * 5, 4) == ["。。", "。。", "。"]
