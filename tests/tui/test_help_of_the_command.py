@@ -1,31 +1,109 @@
-"""``onewindow --help`` fits the terminal of a hall: what a command does is told whole, in one line."""
+"""The whole of ``onewindow`` speaks the reader's language, and its help fits the terminal of a hall."""
+
+import subprocess
+import sys
+from collections.abc import Iterator
+from typing import Any
 
 import pytest
-from typer.testing import CliRunner
+import typer
+from typer.testing import CliRunner, Result
 
 from tui.cli.commands import app
+from tui.locale import language, set_language
 from tui.widgets.cells import width
 
 
-@pytest.mark.parametrize("group", [[], ["cards"], ["chain"], ["catalogue"]], ids=" ".join)
-def test_no_line_of_a_list_of_commands_is_cut(group: list[str]) -> None:
-    told = CliRunner().invoke(app, [*group, "--help"], env={"COLUMNS": "80", "ONEWINDOW_LANGUAGE": "en"})
-    _, listed, commands = told.output.partition("Commands:\n")
+def ways(command: Any, *before: str) -> Iterator[tuple[str, ...]]:
+    """The command and all below it."""
+    yield before
+    for name, below in getattr(command, "commands", {}).items():
+        yield from ways(below, *before, name)
+
+
+WAYS = sorted(ways(typer.main.get_command(app)))
+GROUPS = [(), ("cards",), ("chain",), ("catalogue",)]
+
+
+@pytest.fixture(autouse=True)
+def as_before() -> Iterator[None]:
+    before = language()
+    yield
+    set_language(before)
+
+
+def run(*words: str, spoken: str = "en") -> Result:
+    return CliRunner().invoke(app, [*words], env={"COLUMNS": "80", "ONEWINDOW_LANGUAGE": spoken})
+
+
+def is_chinese(text: str) -> bool:
+    return any("\u4e00" <= mark <= "\u9fff" for mark in text)
+
+
+@pytest.mark.parametrize("group", GROUPS, ids=" ".join)
+def test_no_line_of_a_list_of_commands_is_cut(group: tuple[str, ...]) -> None:
+    _, listed, commands = run(*group, "--help").output.partition("Commands:\n")
     assert listed and commands.strip()
     assert [line for line in commands.splitlines() if line.endswith("...")] == []
 
 
-def commands_of_the_catalogue() -> list[str]:
-    told = CliRunner().invoke(app, ["catalogue", "--help"], env={"ONEWINDOW_LANGUAGE": "en"}).output
-    return [line.split()[0] for line in told.partition("Commands:\n")[2].splitlines() if line[2:3].strip()]
+@pytest.mark.parametrize("way", WAYS, ids=" ".join)
+def test_every_help_is_in_the_readers_language_and_fits(way: tuple[str, ...]) -> None:
+    for spoken in ("zh_CN", "en"):
+        told = run(*way, "--help", spoken=spoken).output
+        assert ("用法：" in told) is (spoken == "zh_CN")
+        assert max(width(line) for line in told.splitlines()) <= 80
+        options = [line for line in told.splitlines() if line.strip().startswith("--") and "  " in line.strip()]
+        assert all(is_chinese(line) is (spoken == "zh_CN") for line in options), options
 
 
-@pytest.mark.parametrize("spoken", ["zh_CN", "en"])
-def test_help_of_the_catalogue_is_in_the_readers_language_and_fits(spoken: str) -> None:
-    for command in ["", *commands_of_the_catalogue()]:
-        words = ["catalogue", *([command] if command else []), "--help"]
-        told = CliRunner().invoke(app, words, env={"ONEWINDOW_LANGUAGE": spoken}).output
-        assert ("用法：" in told) is (spoken == "zh_CN"), command
-        assert max(width(line) for line in told.splitlines()) <= 80, command
-        own = [line for line in told.splitlines() if "onewindow" not in line and "--" not in line]
-        assert any("\u4e00" <= mark <= "\u9fff" for line in own for mark in line) is (spoken == "zh_CN"), command
+@pytest.mark.parametrize(
+    "words",
+    [
+        ["--language", "zh", "catalogue", "--help"],
+        ["catalogue", "--language", "zh_CN", "--help"],
+        ["catalogue", "--help", "--language=zh"],
+        ["--language", "en", "catalogue", "check", "--help", "--language", "zh"],
+    ],
+    ids=" ".join,
+)
+def test_the_language_may_be_asked_for_anywhere_on_the_line(words: list[str]) -> None:
+    assert "用法：" in run(*words).output
+
+
+def test_a_command_that_starts_a_screen_is_told_the_language_of_the_line(monkeypatch: pytest.MonkeyPatch) -> None:
+    opened: list[dict[str, Any]] = []
+    monkeypatch.setattr("tui.cli.workstation.open_counter", opened.append)
+    run("--language", "zh", "counter", "--window", "3")
+    run("counter", "--window", "3")
+    assert opened == [{"window": "3", "language": "zh"}, {"window": "3"}]
+
+
+@pytest.mark.parametrize(
+    ("words", "zh", "en"),
+    [
+        (["nonsense"], "没有命令“nonsense”。", "There is no command “nonsense”."),
+        (["cards", "read", "--nonsense"], "没有选项 --nonsense。", "There is no option --nonsense."),
+        (["chain", "verify"], "缺少 FOLDER。", "FOLDER is missing."),
+        (["node", "--port", "x"], "--port 要写数字。", "--port must be a number."),
+        (["node", "--village"], "村只用于演示", "The village is one of the demo"),
+        (["catalogue", "publish", "--from"], "--from 后面要写值。", "--from needs a value."),
+        (["catalogue", "show", "A", "B"], "多写了：B。", "This is too much: B."),
+        (["--language", "fr", "node"], "不会“fr”", "not “fr”"),
+    ],
+    ids=" ".join,
+)
+def test_what_is_wrong_with_the_line_is_told_in_the_readers_language(words: list[str], zh: str, en: str) -> None:
+    for spoken, part in (("zh_CN", zh), ("en", en)):
+        told = run(*words, spoken=spoken)
+        assert told.exit_code == 2
+        assert part in told.output
+        assert not told.stdout
+
+
+def test_help_does_not_wait_for_what_draws_screens_or_reads_catalogues() -> None:
+    script = "import sys; from tui.cli.commands import app; app(standalone_mode=False); print(*sys.modules)"
+    told = subprocess.run([sys.executable, "-c", script, "--help"], capture_output=True, text=True, check=True)
+    loaded = set(told.stdout.rpartition("\n\n")[2].split())
+    assert "tui.cli.spoken_help" in told.stdout
+    assert not loaded & {"textual", "backend.catalogue.build", "sqlalchemy", "httpx"}

@@ -6,30 +6,40 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from tui.cli.spoken_help import SpokenCommand, SpokenGroup
+from tui.locale import N_
+
 if TYPE_CHECKING:
     from card_reader import ReaderDown, ReadFailed, ReadOk
 
 __all__ = ["cards"]
 
+LIST = N_("Every reader found here, its driver and protocol, and its state.")
+DOCTOR = N_("What is wrong with the readers and what to do, step by step. Exit 1 if something is.")
+WATCH = N_("Tell what happens at the readers until Ctrl-C. Names and numbers are masked.")
+READ = N_("Read one card. With --json all of it as one object, masked without. Exit 1 and the error's code otherwise.")
+
 cards = typer.Typer(
-    help="Card readers: list, watch, read one card, find the trouble.", no_args_is_help=True, rich_markup_mode=None
+    cls=SpokenGroup,
+    help=N_("Card readers: list, watch, read one card, find the trouble."),
+    no_args_is_help=True,
+    rich_markup_mode=None,
 )
 
 Port = Annotated[
     list[str] | None,
-    typer.Option("--port", help="/dev/ttyUSB0, socket://host:port, pcsc:* or auto; the station's own if not given."),
+    typer.Option(
+        "--port", help=N_("/dev/ttyUSB0, socket://host:port, pcsc:* or auto; the station's own if not given.")
+    ),
 ]
-AsJson = Annotated[bool, typer.Option("--json", help="One JSON object a line.")]
-SpokenLanguage = Annotated[str, typer.Option("--language", help="zh_CN or en.")]
+AsJson = Annotated[bool, typer.Option("--json", help=N_("One JSON object a line."))]
 
 
-@cards.command("list")
-def list_readers(port: Port = None, as_json: AsJson = False, spoken: SpokenLanguage = "zh_CN") -> None:
-    """Every reader found here, its driver and protocol, and its state."""
+@cards.command("list", cls=SpokenCommand, help=LIST)
+def list_readers(port: Port = None, as_json: AsJson = False) -> None:
     from card_reader import examine
     from tui.cli import card_words as words
 
-    _speak(spoken)
     findings = examine(_readers(port))
     for finding in findings:
         typer.echo(words.as_line(words.finding_object(finding)) if as_json else words.finding_line(finding))
@@ -37,13 +47,11 @@ def list_readers(port: Port = None, as_json: AsJson = False, spoken: SpokenLangu
         typer.echo(words.no_reader())
 
 
-@cards.command("doctor")
-def doctor(port: Port = None, as_json: AsJson = False, spoken: SpokenLanguage = "zh_CN") -> None:
-    """What is wrong with the readers and what to do, step by step. Exit 1 if something is."""
+@cards.command("doctor", cls=SpokenCommand, help=DOCTOR)
+def doctor(port: Port = None, as_json: AsJson = False) -> None:
     from card_reader import examine
     from tui.cli import card_words as words
 
-    _speak(spoken)
     findings = examine(_readers(port))
     for finding in findings:
         typer.echo(words.as_line(words.finding_object(finding)) if as_json else words.advice(finding))
@@ -52,13 +60,10 @@ def doctor(port: Port = None, as_json: AsJson = False, spoken: SpokenLanguage = 
     raise typer.Exit(1 if not findings or any(finding.fault for finding in findings) else 0)
 
 
-@cards.command("watch")
-def watch_readers(port: Port = None, as_json: AsJson = False, spoken: SpokenLanguage = "zh_CN") -> None:
-    """Tell what happens at the readers until Ctrl-C. Names and numbers are masked."""
+@cards.command("watch", cls=SpokenCommand, help=WATCH)
+def watch_readers(port: Port = None, as_json: AsJson = False) -> None:
     from card_reader import watch
     from tui.cli import card_words as words
-
-    _speak(spoken)
 
     async def follow() -> None:
         async with aclosing(watch(_readers(port))) as events:
@@ -71,18 +76,15 @@ def watch_readers(port: Port = None, as_json: AsJson = False, spoken: SpokenLang
         raise typer.Exit(0) from None
 
 
-@cards.command("read")
+@cards.command("read", cls=SpokenCommand, help=READ)
 def read_one(
     port: Port = None,
     as_json: AsJson = False,
-    seconds: Annotated[float, typer.Option("--timeout", help="Seconds to wait for a card.")] = 30.0,
-    spoken: SpokenLanguage = "zh_CN",
+    seconds: Annotated[float, typer.Option("--timeout", help=N_("Seconds to wait for a card."))] = 30.0,
 ) -> None:
-    """Read one card. With --json all of it as one object, masked without. Exit 1 and the error's code otherwise."""
     from card_reader import ReadOk
     from tui.cli import card_words as words
 
-    _speak(spoken)
     outcome = asyncio.run(_read(_readers(port), seconds))
     if isinstance(outcome, ReadOk):
         typer.echo(words.as_line(words.identity_object(outcome)) if as_json else words.event_line(outcome))
@@ -116,12 +118,3 @@ def _readers(port: list[str] | None) -> list[str]:
     from tui.settings import StationSettings
 
     return port or StationSettings().readers or ["auto"]
-
-
-def _speak(language: str) -> None:
-    from tui.locale import UnknownLanguage, set_language
-
-    try:
-        set_language(language)
-    except UnknownLanguage as error:
-        raise typer.BadParameter(str(error)) from None

@@ -6,7 +6,7 @@ from typing import Annotated
 import typer
 
 from tui.cli.catalogue_sources import Account, Data, NodeAddress, named_catalogue
-from tui.cli.console import SpokenLanguage, say, say_list, speak
+from tui.cli.console import say, say_list
 from tui.locale import N_, language
 
 __all__ = ["DIFF", "diff"]
@@ -24,11 +24,9 @@ def diff(
     node: NodeAddress = None,
     account: Account = None,
     as_json: Annotated[bool, typer.Option("--json", help=N_("One JSON object a line, one line a section."))] = False,
-    spoken: SpokenLanguage = None,
 ) -> None:
     from backend.catalogue.differences import difference, sections, summary
 
-    speak(spoken)
     old, new = (named_catalogue(name, data, node, account) for name in (one, other))
     found = difference(old, new)
     for section in sections(found, language()):

@@ -14,7 +14,7 @@ from tui.cli.catalogue_sources import (
     named_catalogue,
     named_source,
 )
-from tui.cli.console import SpokenLanguage, progress, refuse, say, say_list, speak
+from tui.cli.console import progress, refuse, say, say_list
 from tui.locale import N_, _, language, ngettext
 
 if TYPE_CHECKING:
@@ -52,12 +52,10 @@ def import_(
     data: Data = None,
     node: NodeAddress = None,
     account: Account = None,
-    spoken: SpokenLanguage = None,
 ) -> None:
     from backend.catalogue.hall_list import AlreadyThere, ListRefused, import_folder, import_list
     from backend.catalogue.source import pack
 
-    speak(spoken)
     if not given.exists():
         refuse(_("There is no {file}.").format(file=given))
     try:
@@ -84,11 +82,9 @@ def export(
     data: Data = None,
     node: NodeAddress = None,
     account: Account = None,
-    spoken: SpokenLanguage = None,
 ) -> None:
     from backend.catalogue.hall_list import AlreadyThere, import_folder, list_csv
 
-    speak(spoken)
     if (to is None) is (table is None):
         refuse(_("Say where to: --to FOLDER or --table FILE."))
     if to is not None:

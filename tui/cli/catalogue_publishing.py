@@ -8,7 +8,7 @@ import typer
 
 from tui.cli.at_node import signed_in
 from tui.cli.catalogue_sources import Account, Data, NodeAddress, kept, load_folder, node_address, show_faults, today
-from tui.cli.console import SpokenLanguage, progress, refuse, say, say_list, speak
+from tui.cli.console import progress, refuse, say, say_list
 from tui.locale import N_, _
 
 if TYPE_CHECKING:
@@ -49,13 +49,11 @@ def publish(
     node: NodeAddress = None,
     account: Account = None,
     data: Data = None,
-    spoken: SpokenLanguage = None,
 ) -> None:
     from backend.catalogue.source import pack
     from backend.contract import NewPublication
     from tui.client import new_operation
 
-    speak(spoken)
     begins = _day(day)
     excuse = None if why is None else _reason(why)
     version = _sound(folder).version
@@ -81,12 +79,10 @@ def rollback(
     node: NodeAddress = None,
     account: Account = None,
     data: Data = None,
-    spoken: SpokenLanguage = None,
 ) -> None:
     from backend.contract import RollBack
     from tui.client import new_operation
 
-    speak(spoken)
     reason = _reason(why)
     with signed_in(node_address(node, data), account) as at_node:
         asked, operation = RollBack(why=reason, planned_only=planned), new_operation()
@@ -99,9 +95,7 @@ def versions(
     data: Data = None,
     node: NodeAddress = None,
     account: Account = None,
-    spoken: SpokenLanguage = None,
 ) -> None:
-    speak(spoken)
     with kept(data, node, account) as shelf:
         known = shelf.versions()
     if as_json:

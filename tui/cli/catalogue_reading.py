@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from tui.cli.catalogue_sources import load_folder, show_faults
-from tui.cli.console import SpokenLanguage, refuse, speak
+from tui.cli.console import refuse
 from tui.locale import N_, _, language
 
 if TYPE_CHECKING:
@@ -30,12 +30,10 @@ Code = Annotated[str, typer.Argument(metavar="CODE", help=N_("Code of the item, 
 def check(
     given: Annotated[Path | None, typer.Argument(metavar="FOLDER", help=N_("The catalogue's folder."))] = None,
     folder: Folder = None,
-    spoken: SpokenLanguage = None,
 ) -> None:
     from backend.catalogue import DATA
     from backend.catalogue.check import check as faults_of
 
-    speak(spoken)
     where = given or folder or DATA
     if not where.is_dir():
         refuse(_("There is no folder {folder}.").format(folder=where), _("Give the folder of a catalogue."))
@@ -46,10 +44,9 @@ def check(
     typer.echo(_("The catalogue has no faults."))
 
 
-def show(code: Code, folder: Folder = None, spoken: SpokenLanguage = None) -> None:
+def show(code: Code, folder: Folder = None) -> None:
     from backend.catalogue.show import show as guide_of
 
-    speak(spoken)
     item, _bundle = _item(code, folder)
     typer.echo(guide_of(item, language()))
 
@@ -63,9 +60,7 @@ def guide(
         typer.Option("--output", help=N_("File to write; CODE.pdf or CODE.html here if not given."), metavar="FILE"),
     ] = None,
     folder: Folder = None,
-    spoken: SpokenLanguage = None,
 ) -> None:
-    speak(spoken)
     if pdf is html:
         refuse(_("Say how: --pdf or --html."))
     from backend.catalogue.public_guide import GuideFontMissing, page, public_guide, typeset
@@ -85,12 +80,10 @@ def find(
     folder: Folder = None,
     as_json: Annotated[bool, typer.Option("--json", help=N_("One JSON list."))] = False,
     organisation: Annotated[bool, typer.Option("--organisation", help=N_("As when an organisation applies."))] = False,
-    spoken: SpokenLanguage = None,
 ) -> None:
     from backend.catalogue import find as hits_of
     from backend.guide.item import ApplicantKind
 
-    speak(spoken)
     kind = ApplicantKind.ORGANISATION if organisation else ApplicantKind.PERSON
     bundle = _bundle(folder)
     names = {brief.code: brief.name for brief in bundle.briefs}

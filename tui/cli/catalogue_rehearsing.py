@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from tui.cli.catalogue_sources import CURRENT, Account, Data, NodeAddress, load_folder, named_catalogue, show_faults
-from tui.cli.console import SpokenLanguage, progress, refuse, say, say_list, say_table, speak
+from tui.cli.console import progress, refuse, say, say_list, say_table
 from tui.locale import N_, _, language
 
 if TYPE_CHECKING:
@@ -35,9 +35,7 @@ def rehearse(
     data: Data = None,
     node: NodeAddress = None,
     account: Account = None,
-    spoken: SpokenLanguage = None,
 ) -> None:
-    speak(spoken)
     new = load_folder(folder)
     old = named_catalogue(against, data, node, account)
     rehearsal = _with_bar(old, new, _stored(folder, new))

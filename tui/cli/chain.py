@@ -1,37 +1,69 @@
 """``onewindow chain``: the supervision chain, out of a data folder and checked without one."""
 
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Final
 
 import typer
 
+from tui.cli.spoken_help import SpokenCommand, SpokenGroup
+from tui.locale import N_, _, ngettext
+
 __all__ = ["chain"]
 
-chain = typer.Typer(help="Export and verify the supervision chain.", no_args_is_help=True, rich_markup_mode=None)
+VERIFY = N_("Check an export offline. Exit 0: intact; 1: tampered with; 2: cannot tell.")
+EXPORT = N_("Write each hall's log to a folder of its own. Ready for 'chain verify'; the hall may be at work.")
+
+_STATUS: Final = {"intact": N_("intact"), "tampered": N_("tampered with"), "unknown": N_("cannot tell")}
+_REASONS: Final = (
+    N_("every entry is as it was written"),
+    N_("the entries do not give the root that a head states"),
+    N_("entries at the end are missing"),
+    N_("there are entries that no head covers"),
+    N_("there are more leaf hashes than entries"),
+    N_("an entry is cut off"),
+    N_("an entry does not have the hash listed for it"),
+    N_("an entry is not in its form"),
+    N_("an entry is missing, repeated, or out of order"),
+    N_("an entry belongs to another log"),
+    N_("two entries continue the same entry of a case"),
+    N_("a head belongs to another log than the export"),
+    N_("the head in the export belongs to another log"),
+    N_("a kept head cannot be read"),
+    N_("the export is incomplete or cannot be read"),
+    N_("the export cannot be understood"),
+)
+"""What the verifier says, which speaks English; what it adds after a colon stays as it is."""
+
+chain = typer.Typer(
+    cls=SpokenGroup,
+    help=N_("Export and verify the supervision chain."),
+    no_args_is_help=True,
+    rich_markup_mode=None,
+)
 
 
-@chain.command("verify")
+@chain.command("verify", cls=SpokenCommand, help=VERIFY)
 def verify(
-    export: Annotated[Path, typer.Argument(help="Folder made by 'chain export'.")],
-    heads: Annotated[Path | None, typer.Option(help="Heads kept elsewhere, to compare with.")] = None,
+    export: Annotated[Path, typer.Argument(metavar="FOLDER", help=N_("Folder made by 'chain export'."))],
+    heads: Annotated[Path | None, typer.Option(help=N_("Heads kept elsewhere, to compare with."))] = None,
 ) -> None:
-    """Check an export offline. Exit 0: intact; 1: tampered with; 2: cannot tell."""
     from backend.supervision import verify_export
 
     verification = verify_export(export, heads)
-    typer.echo(f"{verification.status}: {verification.size} entries. {verification.reason}")
+    told = ngettext("{status}: {count} entry. {why}", "{status}: {count} entries. {why}", verification.size)
+    status, why = _(_STATUS[verification.status.value]), _reason(verification.reason)
+    typer.echo(told.format(status=status, count=verification.size, why=why))
     if verification.first_bad_seq is not None:
-        typer.echo(f"first bad entry: {verification.first_bad_seq}")
+        typer.echo(_("first bad entry: {number}").format(number=verification.first_bad_seq))
     raise typer.Exit(verification.exit_code)
 
 
-@chain.command("export")
+@chain.command("export", cls=SpokenCommand, help=EXPORT)
 def export(
-    directory: Annotated[Path, typer.Argument(help="Folder to write to; made if missing.")],
-    data: Annotated[Path | None, typer.Option(help="Data folder of the node, which may be running.")] = None,
-    realm: Annotated[str | None, typer.Option(help="live, practice or demo.")] = None,
+    directory: Annotated[Path, typer.Argument(metavar="FOLDER", help=N_("Folder to write to; made if missing."))],
+    data: Annotated[Path | None, typer.Option(help=N_("Data folder of the node, which may be running."))] = None,
+    realm: Annotated[str | None, typer.Option(help=N_("live, practice or demo."))] = None,
 ) -> None:
-    """Write each hall's log to a folder of its own. Ready for 'chain verify'; the hall may be at work."""
     from backend.app import export_chain
     from backend.settings import NodeSettings
 
@@ -39,3 +71,8 @@ def export(
     settings = NodeSettings(**{name: value for name, value in given.items() if value is not None})  # type: ignore[arg-type]
     for folder in export_chain(settings, directory):
         typer.echo(str(folder))
+
+
+def _reason(english: str) -> str:
+    known, colon, more = english.partition(": ")
+    return f"{_(known)}{colon}{more}" if known in _REASONS else english

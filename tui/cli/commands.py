@@ -7,23 +7,24 @@ import typer
 from tui.cli.cards import cards
 from tui.cli.catalogue import catalogue
 from tui.cli.chain import chain
-from tui.cli.serve import county, node
-from tui.cli.workstation import counter, demo
+from tui.cli.serve import COUNTY, NODE, county, node
+from tui.cli.spoken_help import RootGroup, SpokenCommand
+from tui.cli.workstation import COUNTER, DEMO, counter, demo
+from tui.locale import N_
 
 __all__ = ["app"]
 
 app = typer.Typer(
     name="onewindow",
-    help="One Window (一窗): the workstation of the integrated counter in a township service hall.",
+    cls=RootGroup,
+    help=N_("One Window (一窗): the workstation of the integrated counter in a township service hall."),
     no_args_is_help=True,
     add_completion=False,
     rich_markup_mode=None,
     pretty_exceptions_enable=False,
 )
-app.command()(demo)
-app.command()(counter)
-app.command()(node)
-app.command()(county)
+for told, command in ((DEMO, demo), (COUNTER, counter), (NODE, node), (COUNTY, county)):
+    app.command(cls=SpokenCommand, help=told)(command)
 app.add_typer(cards, name="cards")
 app.add_typer(chain, name="chain")
 app.add_typer(catalogue, name="catalogue")
@@ -40,7 +41,7 @@ def _print_version(wanted: bool) -> None:
 @app.callback()
 def _options(
     show_version: Annotated[
-        bool, typer.Option("--version", callback=_print_version, is_eager=True, help="Print the version and exit.")
+        bool, typer.Option("--version", callback=_print_version, is_eager=True, help=N_("Print the version and exit."))
     ] = False,
 ) -> None:
     pass

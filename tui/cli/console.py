@@ -4,31 +4,16 @@ import shutil
 import sys
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
-from typing import TYPE_CHECKING, Annotated, NoReturn
+from typing import TYPE_CHECKING, NoReturn
 
 import typer
-
-from tui.locale import N_
 
 if TYPE_CHECKING:
     from rich.progress import Progress
 
-__all__ = ["SpokenLanguage", "columns", "progress", "refuse", "say", "say_list", "say_table", "speak"]
+__all__ = ["columns", "progress", "refuse", "say", "say_list", "say_table"]
 
 _MOST = 100  # columns: longer lines are hard to read
-
-SpokenLanguage = Annotated[str | None, typer.Option("--language", help=N_("zh_CN or en."), metavar="NAME")]
-
-
-def speak(language: str | None) -> None:
-    """From now on in this language; without one as the station's settings say."""
-    from tui.locale import UnknownLanguage, set_language
-    from tui.settings import StationSettings
-
-    try:
-        set_language(language or StationSettings().language)
-    except UnknownLanguage as error:
-        raise typer.BadParameter(str(error)) from None
 
 
 def columns() -> int:

@@ -6,27 +6,30 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from tui.cli.node_start import start_node
+from tui.locale import N_, _
 
 if TYPE_CHECKING:
     from backend.settings import HallSettings
 
-__all__ = ["county", "node"]
+__all__ = ["COUNTY", "NODE", "county", "node"]
+
+NODE = N_("Serve one or more halls. Settings come from ONEWINDOW_* and onewindow.toml; options here win.")
+COUNTY = N_("Serve the simulated county. 24 department systems with their own protocols, for demo, practice and tests.")
 
 
 def node(
-    data: Annotated[Path | None, typer.Option(help="Data folder of the node.")] = None,
-    host: Annotated[str | None, typer.Option(help="Address to listen on.")] = None,
-    port: Annotated[int | None, typer.Option(help="Port to listen on.")] = None,
-    realm: Annotated[str | None, typer.Option(help="live, practice or demo.")] = None,
-    county_url: Annotated[str | None, typer.Option(help="The simulated county (not in the live realm).")] = None,
+    data: Annotated[Path | None, typer.Option(help=N_("Data folder of the node."))] = None,
+    host: Annotated[str | None, typer.Option(help=N_("Address to listen on."))] = None,
+    port: Annotated[int | None, typer.Option(help=N_("Port to listen on."))] = None,
+    realm: Annotated[str | None, typer.Option(help=N_("live, practice or demo."))] = None,
+    county_url: Annotated[str | None, typer.Option(help=N_("The simulated county (not in the live realm)."))] = None,
     county_data: Annotated[
-        Path | None, typer.Option(help="That county's data folder: its secret, its drop folders.")
+        Path | None, typer.Option(help=N_("That county's data folder: its secret, its drop folders."))
     ] = None,
     village: Annotated[
-        bool, typer.Option("--village", help="Serve the demo's village instead of its township.")
+        bool, typer.Option("--village", help=N_("Serve the demo's village instead of its township."))
     ] = False,
 ) -> None:
-    """Serve one or more halls. Settings come from ONEWINDOW_* and onewindow.toml; options here win."""
     given = {
         "data_dir": data, "host": host, "port": port, "realm": realm, "county_url": county_url,
         "county_data": county_data, "halls": _village(realm) if village else None,
@@ -38,17 +41,16 @@ def _village(realm: str | None) -> "list[HallSettings]":
     from backend.settings import DEMO_VILLAGE
 
     if realm != "demo":
-        raise typer.BadParameter("the village is one of the demo: a live node names its halls in onewindow.toml")
+        raise typer.BadParameter(_("The village is one of the demo: a live node names its halls in onewindow.toml."))
     return [DEMO_VILLAGE]
 
 
 def county(
-    data: Annotated[Path, typer.Option(help="Data folder of the county.")] = Path(".data/county"),
-    port: Annotated[int, typer.Option(help="Port to listen on.")] = 8470,
-    callback: Annotated[str | None, typer.Option(help="Node that answers are called back to.")] = None,
-    speed: Annotated[float, typer.Option(help="How much faster than life the departments work.")] = 1.0,
+    data: Annotated[Path, typer.Option(help=N_("Data folder of the county."))] = Path(".data/county"),
+    port: Annotated[int, typer.Option(help=N_("Port to listen on."))] = 8470,
+    callback: Annotated[str | None, typer.Option(help=N_("Node that answers are called back to."))] = None,
+    speed: Annotated[float, typer.Option(help=N_("How much faster than life the departments work."))] = 1.0,
 ) -> None:
-    """Serve the simulated county. 24 department systems with their own protocols, for demo, practice and tests."""
     from backend import collector
 
     collector.rest()

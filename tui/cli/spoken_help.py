@@ -1,24 +1,40 @@
-"""``--help`` in the reader's language, within the 80 columns of a hall's terminal."""
+"""``--help``, and what is wrong with a command line, in the reader's language, within 80 columns.
 
-import sys
-from collections.abc import Iterable, Sequence
-from typing import Any
+``--language`` may stand anywhere on the line; without it a command speaks as the station does.
+"""
 
+import re
+from collections.abc import Iterable, Iterator, Sequence
+from typing import Any, Final
+
+import typer
 from typer.core import TyperCommand, TyperGroup
 
-from tui.locale import N_, _
+from tui.cli.spoken_errors import in_words, usage
+from tui.locale import N_, UnknownLanguage, _, set_language
 
-__all__ = ["SpokenCommand", "SpokenGroup"]
+__all__ = ["RootGroup", "SpokenCommand", "SpokenGroup"]
 
-_COLUMNS = 80
-_WIDEST_NAME = 24
-_OPTION = "--language"
+_COLUMNS: Final = 80
+_WIDEST_NAME: Final = 24
+_OPTION: Final = "--language"
+_KINDS: Final = {
+    "path": N_("PATH"), "str": N_("TEXT"), "list[str]": N_("TEXT"), "int": N_("NUMBER"), "float": N_("NUMBER"),
+}  # fmt: skip
+_USUAL: Final = re.compile(r"\[default: (.+?)[\];]")
+_ASKED: Final = "tui.cli.language"
 
 HELP = N_("Show this message and exit.")
+LANGUAGE = N_("The language to speak: zh or en.")
 
 
 class SpokenCommand(TyperCommand):
     """Its texts are marked with `N_` where they are written, and translated when help is asked for."""
+
+    def parse_args(self, ctx: Any, args: list[str]) -> list[str]:
+        """A command that has the option itself, for what it starts, is given what the whole line was asked."""
+        asked = ctx.meta.get(_ASKED)
+        return super().parse_args(ctx, [_OPTION, asked, *args] if asked and _has_option(self) else args)
 
     def format_help(self, ctx: Any, formatter: Any) -> None:
         formatter.write(_help(self, ctx))
@@ -31,15 +47,56 @@ class SpokenGroup(TyperGroup):
         formatter.write(_help(self, ctx))
 
 
+class RootGroup(SpokenGroup):
+    """Hears which language is asked for before anything is said."""
+
+    def parse_args(self, ctx: Any, args: list[str]) -> list[str]:
+        others, asked = _heard(args)
+        ctx.meta[_ASKED] = asked
+        with in_words():
+            _speak(asked)
+            return super().parse_args(ctx, others)
+
+    def invoke(self, ctx: Any) -> Any:
+        with in_words():
+            return super().invoke(ctx)
+
+
+def _heard(args: Sequence[str]) -> tuple[list[str], str | None]:
+    """The line without the option, and what it asked for last."""
+    others: list[str] = []
+    asked: str | None = None
+    words = iter(args)
+    for word in words:
+        name, equals, value = word.partition("=")
+        if name != _OPTION or (told := value if equals else next(words, None)) is None:
+            others.append(word)
+        else:
+            asked = told
+    return others, asked
+
+
+def _speak(asked: str | None) -> None:
+    from tui.settings import StationSettings
+
+    name = StationSettings().language
+    try:
+        set_language(name)
+        set_language(name := asked or name)
+    except UnknownLanguage:
+        raise typer.BadParameter(_("This program speaks zh and en, not “{name}”.").format(name=name)) from None
+
+
+def _has_option(command: TyperCommand | TyperGroup) -> bool:
+    return any(_OPTION in parameter.opts for parameter in command.params)
+
+
 def _help(command: TyperCommand | TyperGroup, ctx: Any) -> str:
-    _speak_as_asked()
-    usage = " ".join([ctx.command_path, *(piece.strip("{}") for piece in command.collect_usage_pieces(ctx))])
-    parts = [_("Usage: {usage}").format(usage=usage), "", *_paragraphs(command.help or "")]
+    parts = [usage(ctx), "", *_paragraphs(command.help or "")]
     parameters = [parameter for parameter in command.get_params(ctx) if not getattr(parameter, "hidden", False)]
     arguments = [_record(one, ctx) for one in parameters if one.param_type_name == "argument"]
-    options = [_record(one, ctx) for one in parameters if one.param_type_name == "option"]
-    for heading, records in ((_("Arguments:"), arguments), (_("Options:"), options)):
-        parts += _table(heading, records)
+    options = list(_options(command, parameters, ctx))
+    parts += [*_table(_("Arguments:"), arguments), *_table(_("Options:"), options)]
     if isinstance(command, TyperGroup):
         named = [(name, command.get_command(ctx, name)) for name in command.list_commands(ctx)]
         shown = [(name, _first_sentence(_(one.help) if one.help else "")) for name, one in named if one is not None]
@@ -49,13 +106,13 @@ def _help(command: TyperCommand | TyperGroup, ctx: Any) -> str:
     return "\n".join(parts) + "\n"
 
 
-def _speak_as_asked() -> None:
-    """As `--language` says, wherever it stands beside `--help`; else as the station speaks."""
-    from tui.cli.console import speak
-
-    words = sys.argv[1:]
-    asked = [after for before, after in zip(words, words[1:], strict=False) if before == _OPTION]
-    speak(asked[-1] if asked else None)
+def _options(command: TyperCommand | TyperGroup, parameters: Iterable[Any], ctx: Any) -> Iterator[tuple[str, str]]:
+    records = [_record(one, ctx) for one in parameters if one.param_type_name == "option"]
+    *own, helping = records
+    yield from own
+    if not _has_option(command):
+        yield f"{_OPTION} NAME", _(LANGUAGE)
+    yield helping
 
 
 def _paragraphs(text: str) -> Iterable[str]:
@@ -68,7 +125,18 @@ def _paragraphs(text: str) -> Iterable[str]:
 def _record(parameter: Any, ctx: Any) -> tuple[str, str]:
     name, told = parameter.get_help_record(ctx) or (parameter.human_readable_name, "")
     text = getattr(parameter, "help", None) or ""
-    return name.partition(" <")[0] if parameter.param_type_name == "argument" else name, _(text) if text else told
+    name, _blank, kind = name.partition(" <")
+    if kind and parameter.param_type_name == "option":
+        name = f"{name} {_(_KINDS.get(kind.rstrip('>'), 'TEXT'))}"
+    return name, f"{_(text)}{_remark(told)}" if text else told
+
+
+def _remark(told: str) -> str:
+    """What Typer adds to the text of an option."""
+    if "[required]" in told:
+        return _(" Required.")
+    usual = _USUAL.search(told)
+    return _(" Default: {value}.").format(value=usual[1]) if usual else ""
 
 
 def _first_sentence(text: str) -> str:

@@ -6,62 +6,67 @@ from typing import Annotated, NoReturn
 
 import typer
 
+from tui.cli.console import say
 from tui.cli.front import check_terminal, open_counter
+from tui.locale import N_, _
+from tui.locale import language as spoken
 
-__all__ = ["counter", "demo"]
+__all__ = ["COUNTER", "DEMO", "counter", "demo"]
 
-Language = Annotated[str | None, typer.Option(help="zh_CN (default) or en.")]
+COUNTER = N_("The counter screen of one window.")
+DEMO = N_(
+    "A whole demo hall on this machine. County, virtual card reader, node and the counter screen, each a process."
+)
+
+Language = Annotated[str | None, typer.Option(help=N_("The language to speak: zh or en."), metavar="NAME")]
 
 
 def counter(
-    node: Annotated[str | None, typer.Option(help="Address of the node, e.g. http://127.0.0.1:8471.")] = None,
+    node: Annotated[str | None, typer.Option(help=N_("Address of the node, e.g. http://127.0.0.1:8471."))] = None,
     reader: Annotated[
-        list[str] | None, typer.Option(help="Card reader: a port or socket://HOST:PORT. Repeatable.")
+        list[str] | None, typer.Option(help=N_("Card reader: a port or socket://HOST:PORT. Repeatable."))
     ] = None,
-    window: Annotated[str | None, typer.Option(help="Number of this window.")] = None,
-    data: Annotated[Path | None, typer.Option(help="Folder for drafts and the catalogue's copy.")] = None,
+    window: Annotated[str | None, typer.Option(help=N_("Number of this window."))] = None,
+    data: Annotated[Path | None, typer.Option(help=N_("Folder for drafts and the catalogue's copy."))] = None,
     language: Language = None,
 ) -> None:
-    """The counter screen of one window."""
     given = {"node": node, "readers": reader, "window": window, "data_dir": data, "language": language}
     open_counter({name: value for name, value in given.items() if value is not None})
 
 
 def demo(
     data: Annotated[
-        Path | None, typer.Option(help="Folder the demo hall keeps its data in: .data/demo, or .data/demo-village.")
+        Path | None, typer.Option(help=N_("Folder the demo hall keeps its data in: .data/demo, or .data/demo-village."))
     ] = None,
     village: Annotated[
-        bool, typer.Option("--village", help="A village: it takes in few items, and sends people on with the rest.")
+        bool, typer.Option("--village", help=N_("A village: it takes in few items, and sends people on with the rest."))
     ] = False,
     language: Language = None,
-    speed: Annotated[float, typer.Option(help="How much faster than life the departments work.")] = 1.0,
+    speed: Annotated[float, typer.Option(help=N_("How much faster than life the departments work."))] = 1.0,
     tour: Annotated[
-        Path | None, typer.Option(help="Walk one visit without a person and leave a picture of each screen here.")
+        Path | None, typer.Option(help=N_("Walk one visit without a person and leave a picture of each screen here."))
     ] = None,
-    size: Annotated[str, typer.Option(help="Terminal size of the tour, COLUMNSxLINES.")] = "120x36",
+    size: Annotated[str, typer.Option(help=N_("Terminal size of the tour, COLUMNSxLINES."))] = "120x36",
     all_items: Annotated[
-        bool, typer.Option("--all-items", help="Take every item from card to result by itself. Exit 0 if all succeed.")
+        bool,
+        typer.Option("--all-items", help=N_("Take every item from card to result by itself. Exit 0 if all succeed.")),
     ] = False,
-    only: Annotated[str, typer.Option(help="With --all-items: these items only, CODE,CODE,...")] = "",
+    only: Annotated[str, typer.Option(help=N_("With --all-items: these items only, CODE,CODE,..."))] = "",
     unknown: Annotated[
-        bool, typer.Option("--unknown", help="With --all-items: applicants of whom no system knows anything.")
+        bool, typer.Option("--unknown", help=N_("With --all-items: applicants of whom no system knows anything."))
     ] = False,
     report: Annotated[
-        Path | None, typer.Option(help="With --all-items: table of keys, fields, papers and time, .md or .csv.")
+        Path | None, typer.Option(help=N_("With --all-items: table of keys, fields, papers and time, .md or .csv."))
     ] = None,
 ) -> None:
-    """A whole demo hall on this machine. County, virtual card reader, node and the counter screen, each a process."""
     if all_items:
-        _take_items(only, report, size, language or "zh_CN", unknown=unknown)
+        _take_items(only, report, size, language or spoken(), unknown=unknown)
     if tour is not None:
         from tui.demo.tour import walk
 
-        raise typer.Exit(walk(tour, size=size, language=language or "zh_CN"))
+        raise typer.Exit(walk(tour, size=size, language=language or spoken()))
     if not sys.stdout.isatty() or not sys.stdin.isatty():
-        typer.echo(
-            "Set up. The workstation needs a terminal. Without one, this walks a whole visit and leaves pictures:"
-        )
+        say(_("Set up. The workstation needs a terminal. Without one, this walks a whole visit and leaves pictures:"))
         typer.echo("  .venv/bin/onewindow demo --tour DIR")
         raise typer.Exit
     check_terminal()
@@ -69,7 +74,7 @@ def demo(
 
     try:
         folder = data or Path(".data/demo-village" if village else ".data/demo")
-        open_workstation(folder, language=language or "zh_CN", speed=speed, village=village)
+        open_workstation(folder, language=language or spoken(), speed=speed, village=village)
     except NotReady as error:
         typer.echo(f"onewindow: {error}", err=True)
         raise typer.Exit(1) from None
@@ -84,7 +89,7 @@ def _take_items(only: str, report: Path | None, size: str, language: str, *, unk
     try:
         status = take_all(Wish(codes, unknown=unknown, size=(columns, lines), language=language), report)
     except UnknownItems as error:
-        typer.echo(f"onewindow: not in the catalogue: {error}", err=True)
+        typer.echo(_("Not in the catalogue: {codes}").format(codes=error), err=True)
         status = 2
     except NotReady as error:
         typer.echo(f"onewindow: {error}", err=True)

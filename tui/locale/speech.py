@@ -43,10 +43,11 @@ def other_language() -> Language:
 
 
 def set_language(name: str) -> None:
-    """Speak `name` from now on. Raises UnknownLanguage and keeps the present language otherwise."""
-    if name not in LANGUAGES:
+    """Speak `name` from now on; `zh` will do. Raises UnknownLanguage and keeps the present language otherwise."""
+    found = next((known for known in LANGUAGES if name in (known, known.partition("_")[0])), None)
+    if found is None:
         raise UnknownLanguage(f"This program speaks {', '.join(LANGUAGES)}, not {name!r}.")
-    _speech.language = name
+    _speech.language = found
 
 
 def _(message: str) -> str:
