@@ -11,8 +11,9 @@ from backend.contract import CardRead, CaseBrief, LookUpStatus, Receipt, Submiss
 from backend.guide.facts import FactBook, Known
 from backend.guide.item import Item
 from backend.guide.outcome import InHand, LibraryDocument, Place
-from tui.counter.visit import NOWHERE, Visit
+from tui.counter.visit import Visit
 from tui.counter.visit_parts import AskedSystem, VisitItem
+from tui.counter.visit_state import NOWHERE
 
 FORM: Final = 1
 
