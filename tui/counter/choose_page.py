@@ -4,7 +4,6 @@ from collections.abc import Sequence
 from typing import ClassVar
 
 from textual.app import ComposeResult
-from textual.binding import Binding, BindingType
 from textual.containers import Vertical
 from textual.message import Message
 from textual.widgets import Input
@@ -16,42 +15,17 @@ from backend.guide.search import Hit
 from backend.guide.village import RefusedProof
 from card_reader.credit_codes import check_credit_code
 from tui.client import Catalogue
-from tui.counter.acting import not_for_words
+from tui.counter.about_found import about_found
+from tui.counter.found_list import Found, FoundList, SearchField
 from tui.counter.found_rows import event_row, item_row
-from tui.counter.offers import about_elsewhere, about_proof, is_for, is_village, proof_row
-from tui.counter.sheet import Row, Sheet, paragraph, row
+from tui.counter.offers import is_for, is_village, proof_row
+from tui.counter.sheet import Row, Sheet
 from tui.counter.visit import Visit
-from tui.counter.words import promised_words, said
+from tui.counter.words import said
 from tui.locale import N_, _, language
-from tui.widgets import FieldInput, Phrase, PickList, Piece
-from tui.widgets.cells import width
-
-Found = ItemBrief | LifeEvent | RefusedProof
-"""What a row stands for: an item, the bundle of a life event, or a proof no village issues."""
+from tui.widgets import Phrase, PickList, Piece, WorkScreen
 
 _WHY = {"likely": N_("likely"), "often": "", "life_event": N_("life event"), "department": N_("department")}
-
-
-class FoundList(PickList[Found]):
-    """Counts items this applicant may apply for: bundles and proofs are none."""
-
-    items = 0
-    kind = ApplicantKind.PERSON
-
-    @property
-    def count_text(self) -> str:
-        shown = sum(
-            isinstance(found := self.rows[place], ItemBrief) and found.applicant is self.kind for place in self.shown
-        )
-        return _("{shown} of {total}").format(shown=shown, total=self.items)
-
-
-class SearchField(FieldInput):
-    BINDINGS: ClassVar[list[BindingType]] = [Binding("enter", "submit", N_("Choose"))]
-
-    def on_input_changed(self, event: Input.Changed) -> None:
-        """The list has followed already; nobody further out has to hear of each letter."""
-        event.stop()
 
 
 class ChoosePage(Vertical):
@@ -92,6 +66,7 @@ class ChoosePage(Vertical):
         self._hits: dict[str, Hit] = {}
         self._places: dict[str, int] = {}
         self._told: Found | None = None
+        self._refusal = ""
 
     def compose(self) -> ComposeResult:
         yield Phrase(N_("What for? Name, popular name, pinyin, initials, code:"), id="prompt")
@@ -120,6 +95,10 @@ class ChoosePage(Vertical):
         self.list.show(self._find(""))
         self._told = self.list.current
         self.about.redraw()
+
+    def refused(self, sentence: str) -> None:
+        """Why the row at the cursor cannot be taken was said; it holds for no other row."""
+        self._refusal = sentence
 
     def focus_work(self) -> None:
         self.search.focus()
@@ -200,38 +179,9 @@ class ChoosePage(Vertical):
         return hit.text if words is None else (f"{_(words)} {hit.text}".strip() if words else "")
 
     def _about(self, room: int) -> list[Row]:
-        """What sets the item at the cursor off from its neighbours."""
-        brief = self.list.current
-        if brief is None or self._catalogue is None:
+        if self.list.current is None or self._catalogue is None or self._visit is None:
             return []
-        if isinstance(brief, LifeEvent):
-            names = " · ".join(said(self._catalogue.name(code)) for code in brief.items)
-            return [row((f"  {said(brief.name)}", "strong")), *paragraph(names, room - 1, "dim", indent=2)]
-        if isinstance(brief, RefusedProof):
-            return about_proof(brief, self._catalogue, room)
-        item = self._catalogue.items.get(brief.code)
-        if item is None:
-            words = _("Not written up for this counter yet: a specialist knows it. The citizen need not leave.")
-            return paragraph(words, room - 1, "dim", indent=2)
-        if item.applicant is not self._kind:
-            return paragraph(not_for_words(item.applicant), room - 1, "warn", indent=2)
-        if not self._is_offered(brief):
-            return about_elsewhere(item, self._catalogue, self._hall, room)
-        proposed = {code: (zh if language() != "en" else en) for code, zh, en in self._proposals()}
-        promised = f"  {promised_words(item.promised_days)}"
-        rows = paragraph(said(item.name), room - 1 - width(promised), "strong", indent=2)
-        rows[-1] = row(*rows[-1].spans, (promised, "dim"))
-        if brief.code in proposed:
-            rows += paragraph(proposed[brief.code], room - 1, "say", indent=2)
-        for neighbour in item.neighbours:
-            other = said(self._catalogue.name(neighbour.item))
-            words = _("Not to be taken for {code} {name}: {difference}")
-            text = words.format(code=neighbour.item, name=other, difference=said(neighbour.difference))
-            rows += paragraph(text, room - 1, "dim", indent=2)
-        return rows
-
-    def _proposals(self) -> list[tuple[str, str, str]]:
-        return [] if self._visit is None else self._visit.proposals()
+        return about_found(self.list.current, self._visit, self._catalogue, self._hall, room)
 
     # What the operator does
 
@@ -244,6 +194,9 @@ class ChoosePage(Vertical):
         if self.list.current is not self._told:
             self._told = self.list.current
             self.about.redraw()
+            if self._refusal and isinstance(self.screen, WorkScreen):
+                self.screen.withdraw(self._refusal)
+                self._refusal = ""
 
     def on_pick_list_chosen(self, event: PickList.Chosen[Found]) -> None:
         event.stop()

@@ -26,8 +26,9 @@ from tui.counter.sitting import Sitting
 from tui.counter.standing import standing
 from tui.counter.step_line import step_line
 from tui.counter.steps import Step
-from tui.counter.visit import NOWHERE, Visit
+from tui.counter.visit import Visit
 from tui.counter.visit_draft import Whereabouts
+from tui.counter.visit_state import NOWHERE
 from tui.counter.who import who_line, who_rows
 from tui.counter.words import said, time_words
 from tui.locale import _, language
@@ -222,6 +223,7 @@ class Walk:
             return
         catalogue = self.station.catalogue
         if catalogue is not None and (refusal := find_refusal(code, visit, catalogue, self.station.hall)):
+            self.choose.refused(refusal)
             self.tell(refusal, "caution")
             return
         self._take(visit, [code])

@@ -17,6 +17,11 @@ class SpeakingScreen(Screen[ScreenResultType]):
         for notice in self.query(Notice):
             notice.say(text, level)
 
+    def withdraw(self, text: str) -> None:
+        """Take the notice away if it still says this."""
+        if any(notice.text == text for notice in self.query(Notice)):
+            self.speak("")
+
     def on_field_input_refused(self, event: FieldInput.Refused) -> None:
         event.stop()
         self._refusal = refusal_sentence(event.reason, event.params)
@@ -24,5 +29,4 @@ class SpeakingScreen(Screen[ScreenResultType]):
 
     def on_field_input_taken(self, event: FieldInput.Taken) -> None:
         event.stop()
-        if any(notice.text == self._refusal for notice in self.query(Notice)):
-            self.speak("")
+        self.withdraw(self._refusal)
