@@ -5,7 +5,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from backend.guide.item import Confidence, Item, Material, Stage
 from backend.guide.outcome import Assessment
 from backend.guide.text import Text
-from tui.counter.words import promised_words, said
+from tui.counter.words import labelled, promised_words, said
 from tui.locale import N_, _
 
 _CONFIDENCE = {
@@ -118,4 +118,4 @@ def _neighbours(item: Item, catalogue: Mapping[str, Item]) -> Iterator[str]:
     for neighbour in item.neighbours:
         other = catalogue.get(neighbour.item)
         name = f" {said(other.name)}" if other is not None else ""
-        yield f"  · {neighbour.item}{name}: {said(neighbour.difference)}"
+        yield "  · " + labelled(f"{neighbour.item}{name}", said(neighbour.difference))

@@ -8,7 +8,7 @@ from backend.guide.outcome import Assessment, DecisionKind, FieldState, PaperSta
 from tui.counter.sheet import BLANK, Cell, Row, columns_row, paragraph, row
 from tui.counter.visit import Visit
 from tui.counter.visit_parts import VisitItem
-from tui.counter.words import case_state, day_words, decision_name, is_settled, promised_words, said
+from tui.counter.words import case_state, day_words, decision_name, is_settled, labelled, promised_words, said
 from tui.locale import _, ngettext
 
 
@@ -107,7 +107,7 @@ def _fees(visit: Visit, room: int) -> Iterator[Row]:
     fees = [(visit.item(taken.code), visit.item(taken.code).fee) for taken in visit.items]
     for item, fee in fees:
         if fee is not None:
-            yield from paragraph(_("Fee") + f": {said(fee)}", room, indent=1, key=item.code)
+            yield from paragraph(labelled(_("Fee"), said(fee)), room, indent=1, key=item.code)
     if fees and all(fee is None for _item, fee in fees):
         yield row((" " + _("No fee"), "dim"))
 

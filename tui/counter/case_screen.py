@@ -34,7 +34,7 @@ class CaseScreen(WorkScreen[None]):
     )
     BINDINGS: ClassVar[list[BindingType]] = [
         *[Binding(str(digit), f"do({digit})", show=False) for digit in range(1, 10)],
-        Binding("f5", "fetch", N_("Ask again")),
+        Binding("ctrl+t", "fetch", N_("Ask again")),
         Binding("ctrl+p", "print", N_("Print"), priority=True),
         Binding("escape", "leave", N_("Back")),
     ]

@@ -78,7 +78,7 @@ class ReceiptPage(Vertical):
     def _evaluation(self, visit: Visit) -> Row:
         if visit.evaluated:
             return row((" " + _("The citizen has said how it was."), "ok"))
-        return row((" " + _("Ctrl+E asks the citizen how it was."), "dim"))
+        return row((" " + _("Ctrl+Y asks the citizen how it was."), "dim"))
 
     def action_next_citizen(self) -> None:
         self.post_message(self.NextCitizen())

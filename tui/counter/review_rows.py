@@ -17,6 +17,7 @@ from tui.counter.words import (
     day_words,
     decision_name,
     delivery_words,
+    labelled,
     origin,
     paper_state,
     promised_words,
@@ -157,9 +158,9 @@ def _receivers(visit: Visit, view: ReviewView, room: int) -> Iterator[Row]:
         for (department, system), codes in told.items():
             labels = [said(item.facts[code].label) for code in codes if code in item.facts]
             what = _("all of it") if set(codes) >= set(everything) else "、".join(labels)
-            lead = f"   {department} · {system}"
+            receiver = f"{department} · {system}"
             prefix = f"{taken.code} " if len(visit.items) > 1 else ""
-            yield from paragraph(f"{prefix}{lead.strip()}: {what}", room - 1, indent=3)
+            yield from paragraph(labelled(f"{prefix}{receiver}", what), room - 1, indent=3)
 
 
 def _receiver(stage: Stage, view: ReviewView) -> tuple[str, str]:

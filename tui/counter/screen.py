@@ -31,7 +31,8 @@ HELP = N_(
     "and can be corrected.\n\n"
     "● known from data   ✓ said here   · needs you   ○ still being asked   ▲ look at this\n\n"
     "F8 shows the whole guide of the item, in the search list too. Ctrl+L shows what the citizen still lacks, to read "
-    "out and to print: it changes nothing.\n\n"
+    "out and to print: it changes nothing. Ctrl+P prints what belongs to the step: the filled forms to be signed with "
+    "the papers and the review, the receipt after handing over.\n\n"
     "A barcode scanned anywhere opens its case. Every change is kept at once: after a power cut you are where you "
     "were."
 )
@@ -64,12 +65,12 @@ class CounterScreen(WorkScreen[None]):
         Binding("f12", "hand_over", N_("Hand over"), priority=True),
         Binding("f4", "basket", N_("Basket"), show=False, priority=True),
         Binding("f7", "who", N_("Applicant"), show=False, priority=True),
-        Binding("f8", "about_item", N_("About the item"), show=False, priority=True),
-        Binding("ctrl+l", "slip", N_("What is lacking"), show=False, priority=True),
+        Binding("f8", "about_item", N_("Guide"), priority=True),
+        Binding("ctrl+l", "slip", N_("Lacking"), priority=True),
         Binding("ctrl+t", "ask_again", N_("Ask again"), priority=True),
-        Binding("ctrl+r", "reveal", N_("Show full values"), priority=True),
+        Binding("ctrl+r", "reveal", N_("Full values"), priority=True),
         Binding("ctrl+p", "print", N_("Print"), priority=True),
-        Binding("ctrl+e", "evaluate", N_("Evaluation"), priority=True),
+        Binding("ctrl+y", "evaluate", N_("Evaluation"), priority=True),
         Binding("ctrl+o", "cases", N_("Cases"), priority=True),
         Binding("ctrl+d", "demo_people", N_("Demo people"), priority=True),
         Binding("ctrl+k", "lock", N_("Lock"), show=False, priority=True),
@@ -140,6 +141,16 @@ class CounterScreen(WorkScreen[None]):
                 "open_things",
                 "review",
                 "hand_over",
+                "ask_again",
+                "correct",
+                "reveal",
+                "print",
+                "evaluate",
+                "back",
+                "unfold",
+                "about_item",
+                "slip",
+                "cases",
             )
         )
 

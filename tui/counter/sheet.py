@@ -57,6 +57,7 @@ def columns_row(cells: Sequence[Cell], room: int, *, key: str = "", gap: int = 1
 
 def paragraph(text: str, room: int, role: str = "", *, indent: int = 0, key: str = "", lead: str = "") -> list[Row]:
     """Wrapped text; `lead` stands before the first line and is as wide as the indent of the others."""
+    lead = lead[:-1] if lead.endswith("： ") else lead  # a full-width colon brings its blank
     indent = max(indent, width(lead))
     lines = wrap(text, max(8, room - indent))
     first = lead + " " * (indent - width(lead))

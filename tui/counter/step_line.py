@@ -1,6 +1,7 @@
 """The bar of steps for a visit: what is done, where we are, and how much of the form and the papers is settled."""
 
 from backend.guide.outcome import FieldState
+from tui.counter.needs import needs
 from tui.counter.steps import Step
 from tui.counter.visit import Visit
 from tui.counter.words import STEP_NAMES, is_settled
@@ -9,13 +10,20 @@ from tui.widgets.step_bar import StepState
 
 
 def step_line(visit: Visit | None, now: Step) -> list[BarStep]:
-    return [BarStep(STEP_NAMES[step], _state(step, now), _note(visit, step)) for step in Step]
+    return [BarStep(STEP_NAMES[step], _state(visit, step, now), _note(visit, step)) for step in Step]
 
 
-def _state(step: Step, now: Step) -> StepState:
+def _state(visit: Visit | None, step: Step, now: Step) -> StepState:
+    """A step passed over by a key is not done while something in it still needs a human."""
     if step is now:
         return "current"
-    return "done" if step.is_before(now) else "coming"
+    return "done" if step.is_before(now) and not _is_open(visit, step) else "coming"
+
+
+def _is_open(visit: Visit | None, step: Step) -> bool:
+    if visit is None or visit.receipt is not None:
+        return False
+    return any(need.step is step for need in needs(visit))
 
 
 def _note(visit: Visit | None, step: Step) -> str:

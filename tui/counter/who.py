@@ -52,7 +52,7 @@ def who_line(visit: Visit | None, names: Mapping[str, Text], room: int) -> Row:
     asked = list(visit.systems.values())
     done = sum(system.status is LookUpStatus.ANSWERED for system in asked)
     silent = len(visit.silent)
-    mark, right = "●", _("{done} of {all} systems answered").format(done=done, all=len(asked)) if asked else ""
+    mark, right = "●", _answered_words(done, len(asked)) if asked else ""
     if any(system.status is None for system in asked):
         mark = "○"
     elif silent:
@@ -64,6 +64,11 @@ def who_line(visit: Visit | None, names: Mapping[str, Text], room: int) -> Row:
     left = _in_a_line(visit, visit.card, room - width(told + more) - 2)
     blanks = max(2, room - width(left) - width(told + more))
     return row(left, " " * blanks, (told, "warn" if mark == "▲" else "dim"), (more, "dim"))
+
+
+def _answered_words(done: int, asked: int) -> str:
+    words = ngettext("{done} of {all} system answered", "{done} of {all} systems answered", asked)
+    return words.format(done=done, all=asked)
 
 
 def _in_a_line(visit: Visit, card: CardRead, room: int) -> str:

@@ -143,6 +143,10 @@ def clock_words(ahead: timedelta) -> str:
     return words.format(length=length)
 
 
+def labelled(label: str, text: str) -> str:
+    return f"{label}: {text}" if language() == "en" else f"{label}：{text}"
+
+
 def window_words(window: str) -> str:
     """`03` is window 3 to everybody."""
     return window.lstrip("0") or window

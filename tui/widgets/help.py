@@ -2,7 +2,9 @@
 
 from collections.abc import Mapping
 
+from textual.app import App
 from textual.binding import ActiveBinding
+from textual.screen import Screen
 
 from tui.locale import _
 from tui.widgets.cells import clean, pad, width
@@ -15,12 +17,19 @@ _IDLE_ACTIONS = frozenset(
 
 
 def help_text(about: str, bindings: Mapping[str, ActiveBinding]) -> str:
-    """Plain text; `bindings` are the translated, active ones. Keys of the key bar come first."""
-    shown = key_lines({key: active for key, active in bindings.items() if active.binding.show})
-    other = key_lines({key: active for key, active in bindings.items() if not active.binding.show})
+    """Plain text; `bindings` are the translated, active ones. Keys of the key bar come first, those of a field last."""
+    shown = {key: active for key, active in bindings.items() if active.binding.show}
+    other = {key: active for key, active in bindings.items() if not active.binding.show}
+    ours = {key: active for key, active in other.items() if isinstance(active.node, Screen | App)}
+    within = {key: active for key, active in other.items() if key not in ours}
     parts = [about.strip()] if about.strip() else []
-    parts += [_("Keys that work now") + "\n\n" + "\n".join(shown)] if shown else []
-    parts += [_("Also") + "\n\n" + "\n".join(other)] if other else []
+    for heading, keys in (
+        (_("Keys that work now"), shown),
+        (_("Also"), ours),
+        (_("In the field or the list"), within),
+    ):
+        lines = key_lines(keys)
+        parts += [heading + "\n\n" + "\n".join(lines)] if lines else []
     return "\n\n".join(parts)
 
 
@@ -28,7 +37,7 @@ def key_lines(bindings: Mapping[str, ActiveBinding]) -> list[str]:
     """A line per action, keys that do the same joined, the keys in a column of one width."""
     names: dict[tuple[str, str], list[str]] = {}
     for _node, binding, enabled, _tooltip in bindings.values():
-        if enabled and binding.description and binding.action not in _IDLE_ACTIONS:
+        if enabled and binding.description and binding.action not in _IDLE_ACTIONS and "super+" not in binding.key:
             action = (binding.action, clean(binding.description))
             names.setdefault(action, []).append(clean(key_name(binding)))
     joined = {action: " / ".join(keys) for action, keys in names.items()}

@@ -70,7 +70,7 @@ class Notice(Widget):
     @property
     def _lead(self) -> str:
         word = _(WORDS[self._level])
-        return f" {word} " if word else " "
+        return f" {word}{'' if word.endswith('：') else ' '}" if word else " "  # a full-width colon brings its blank
 
     def _lines(self, room: int) -> list[str]:
         return wrap(self._text, max(_NARROWEST, room - width(self._lead) - 1))

@@ -27,13 +27,14 @@ class WorkScreen(SpeakingScreen[Result]):
     Subclasses set `TITLE` and `HELP` with `N_` and override `retranslate` when they hold texts made earlier.
     Ctrl+G switches the language: input methods take Ctrl+Space, Ctrl+Shift and Ctrl+Period, browsers Ctrl+T,
     Ctrl+N and Ctrl+W, terminals and multiplexers Ctrl+S, Ctrl+Q, Ctrl+B and Ctrl+A; none of them takes Ctrl+G.
-    Ctrl+L draws the screen again, as everywhere else: wanted after noise on a line.
+    F11 draws the screen again, wanted after noise on a line: a terminal that keeps F11 for itself changes its size,
+    and all is drawn again too.
     """
 
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("f1", "help", N_("Help")),
         Binding("ctrl+g", "switch_language", N_("中文/English"), show=False),
-        Binding("ctrl+l", "redraw", N_("Draw the screen again"), show=False),
+        Binding("f11", "redraw", N_("Draw the screen again"), show=False),
     ]
     DEFAULT_CSS = """
     WorkScreen { overflow: hidden; }

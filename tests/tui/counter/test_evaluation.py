@@ -29,8 +29,8 @@ async def test_a_digit_grades_the_visit_once_and_the_grade_is_shown_to_nobody(
 ) -> None:
     async with open_counter() as counter:
         visit = await a_receipt(counter, card, node)
-        assert "Ctrl+E" in counter.text()
-        await counter.press("ctrl+e")
+        assert "Ctrl+Y" in counter.text()
+        await counter.press("ctrl+y")
         assert isinstance(counter.app.screen, EvaluationModal)
         assert "very dissatisfied" in counter.text()
         await counter.press("4")
@@ -38,7 +38,7 @@ async def test_a_digit_grades_the_visit_once_and_the_grade_is_shown_to_nobody(
         await counter.settle()
         assert node.evaluations[visit.id].grade == 2
         assert "dissatisfied" not in counter.text()
-        await counter.press("ctrl+e")
+        await counter.press("ctrl+y")
         assert not isinstance(counter.app.screen, EvaluationModal)
         assert draft_of(visit, Whereabouts())["evaluated"] is True
 
@@ -48,7 +48,7 @@ async def test_who_says_nothing_is_not_asked_twice_by_the_program_and_nothing_is
 ) -> None:
     async with open_counter() as counter:
         visit = await a_receipt(counter, card, node)
-        await counter.press("ctrl+e", "escape")
+        await counter.press("ctrl+y", "escape")
         assert not isinstance(counter.app.screen, EvaluationModal)
         assert (node.evaluations, visit.evaluated, counter.walk.step) == ({}, False, Step.HAND_OVER)
 
@@ -57,6 +57,6 @@ async def test_a_node_that_does_not_answer_leaves_the_question_open(open_counter
     async with open_counter() as counter:
         visit = await a_receipt(counter, card, node)
         node.refuse = [("evaluation", "not_found")]
-        await counter.press("ctrl+e", "1")
+        await counter.press("ctrl+y", "1")
         await counter.until(lambda: counter.screen.notice.level == "problem")
         assert not visit.evaluated
