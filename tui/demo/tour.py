@@ -75,6 +75,10 @@ class _Tour:
 
     def _fill(self) -> None:
         self._see("form", _("for example {example}").format(example="13800000000"))
+        self._terminal.press("ctrl+l")
+        self._see("slip", _("Only you can tell what is written there:"))
+        self._terminal.press("escape")
+        self._wait(_("for example {example}").format(example="13800000000"))
         self._terminal.type("13900005518")
         self._terminal.press("enter")
         self._wait("1 200")
