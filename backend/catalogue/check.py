@@ -5,6 +5,7 @@ from pathlib import Path
 from backend.catalogue.build import BuiltItem
 from backend.catalogue.faults import Fault
 from backend.catalogue.load import DATA, Reading, read
+from backend.catalogue.rehearsal.visits import visit_faults
 from backend.catalogue.rules import (
     applicant_faults,
     asked_of_village_faults,
@@ -29,8 +30,16 @@ __all__ = ["check", "faults_of"]
 
 
 def check(directory: Path = DATA) -> list[Fault]:
-    """The faults of the catalogue in ``directory``, in order of file and line; none when it is sound."""
-    return faults_of(read(directory))
+    """The faults of the catalogue in ``directory``, in order of file and line; none when it is sound.
+
+    Those of the visits it is rehearsed with count: what publishing rests on is to be right as well.
+    """
+    reading = read(directory)
+    faults = faults_of(reading)
+    if reading.faults:  # an item that could not be built is not one nobody described
+        return faults
+    items = {code: built.item for code, built in reading.items.items()}
+    return sorted([*faults, *visit_faults(directory, items.get)])
 
 
 def faults_of(reading: Reading) -> list[Fault]:

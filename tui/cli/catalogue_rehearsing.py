@@ -47,18 +47,13 @@ def rehearse(
 
 
 def _stored(folder: Path, new: "Bundle") -> "dict[str, StoredVisit]":
-    from backend.catalogue import FaultyCatalogue
     from backend.catalogue.rehearsal import read_visits, visit_faults
 
-    try:
-        stored = read_visits(folder)
-        faults = list(visit_faults(stored, new))
-    except FaultyCatalogue as error:
-        faults = error.faults
+    faults = list(visit_faults(folder, new.find_item))
     if faults:
         show_faults(faults)
         refuse(_("The stored visits cannot be used."), _("Put the faults right first."))
-    return stored
+    return read_visits(folder)
 
 
 def _with_bar(old: "Bundle", new: "Bundle", stored: "dict[str, StoredVisit]") -> "Rehearsal":

@@ -1,6 +1,6 @@
 """The visits a catalogue is rehearsed with: a hall's own, stored beside its items, and those its answers make."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
@@ -12,7 +12,6 @@ from backend.catalogue.rehearsal.rows import rows_of
 from backend.catalogue.rehearsal.walking import known_to_all, nothing_known, said
 from backend.catalogue.tree import Tree, read_tree
 from backend.guide import FactBook, Source, Trust
-from backend.guide.bundle import Bundle
 from backend.guide.checks import find_problem
 from backend.guide.facts import Value
 from backend.guide.item import Item
@@ -23,6 +22,10 @@ __all__ = [
 ]  # fmt: skip
 
 VISITS_FILE: Final = "visits.yaml"
+
+FindItem = Callable[[str], Item | None]
+Said = tuple[tuple[str | int, ...], str]
+"""Where in a visit, and what is wrong there."""
 
 
 class StoredVisit(BaseModel):
@@ -75,37 +78,55 @@ def stored_visits(visits: dict[str, StoredVisit]) -> Iterator[ItemVisit]:
 
 def read_visits(folder: Path) -> dict[str, StoredVisit]:
     """Those in the catalogue's folder; it may have none. Raises `FaultyCatalogue`."""
-    path = folder / VISITS_FILE
     faults: list[Fault] = []
-    tree = read_tree(path, VISITS_FILE, faults) if path.is_file() else Tree({}, VISITS_FILE, 1)
+    found = _visits(_tree(folder, faults), faults)
+    if faults:
+        raise FaultyCatalogue(faults)
+    return found
+
+
+def visit_faults(folder: Path, find_item: FindItem) -> Iterator[Fault]:
+    """Visits that cannot be read, and visits nobody could make: of items or data that are not in the catalogue, with
+    values they cannot have."""
+    faults: list[Fault] = []
+    tree = _tree(folder, faults)
+    visits = _visits(tree, faults)
+    yield from faults
+    for code, visit in visits.items():
+        for place, what in (*_unknown_items(visit, find_item), *_impossible_values(visit, find_item)):
+            yield tree.at((code, *place)).fault(what, f"Correct the visit “{code}”.")
+
+
+def _unknown_items(visit: StoredVisit, find_item: FindItem) -> Iterator[Said]:
+    for number, code in enumerate(visit.items):
+        if find_item(code) is None:
+            yield ("items", number), f"There is no item “{code}”."
+
+
+def _impossible_values(visit: StoredVisit, find_item: FindItem) -> Iterator[Said]:
+    items = [item for item in map(find_item, visit.items) if item is not None]
+    for part, values in (("known", visit.known), ("says", visit.says)):
+        for fact, value in values.items():
+            declared = next((item.facts[fact] for item in items if fact in item.facts), None)
+            if declared is None:
+                yield (part, fact), f"The item does not refer to the fact “{fact}”."
+            elif find_problem(declared, value) is not None:
+                yield (part, fact), f"“{fact}” cannot have the value {value!r}."
+
+
+def _tree(folder: Path, faults: list[Fault]) -> Tree:
+    path = folder / VISITS_FILE
+    return read_tree(path, VISITS_FILE, faults) if path.is_file() else Tree({}, VISITS_FILE, 1)
+
+
+def _visits(tree: Tree, faults: list[Fault]) -> dict[str, StoredVisit]:
     found = {}
     for code, entry in tree.branch().items():
         try:
             found[code] = StoredVisit.model_validate(entry.plain())
         except ValidationError as error:
             faults += [_fault(entry, detail["loc"], detail["msg"]) for detail in error.errors()]
-    if faults:
-        raise FaultyCatalogue(faults)
     return found
-
-
-def visit_faults(visits: dict[str, StoredVisit], bundle: Bundle) -> Iterator[Fault]:
-    """Visits nobody could make: of items or data that are not in the catalogue, with values they cannot have."""
-    for code, visit in visits.items():
-        remedy = f"Correct the visit “{code}”."
-        items = [item for item in map(bundle.find_item, visit.items) if item is not None]
-        for unknown in (item for item in visit.items if bundle.find_item(item) is None):
-            yield Fault(VISITS_FILE, 1, f"There is no item “{unknown}”.", remedy)
-        for fact, value in {**visit.known, **visit.says}.items():
-            declared = next((item.facts[fact] for item in items if fact in item.facts), None)
-            if declared is None:
-                yield Fault(
-                    VISITS_FILE, 1, f"The item does not refer to the fact “{fact}”.", f"Correct the visit “{code}”."
-                )
-            elif find_problem(declared, value) is not None:
-                yield Fault(
-                    VISITS_FILE, 1, f"“{fact}” cannot have the value {value!r}.", f"Correct the visit “{code}”."
-                )
 
 
 def _fault(entry: Tree, loc: tuple[int | str, ...], message: str) -> Fault:

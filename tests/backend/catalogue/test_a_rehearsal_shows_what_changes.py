@@ -5,6 +5,8 @@ from pathlib import Path
 import pytest
 
 from backend.catalogue import DATA, FaultyCatalogue, load
+from backend.catalogue.check import check
+from backend.catalogue.faults_told import fault_told
 from backend.catalogue.rehearsal import (
     Rehearsal,
     RehearsalRecord,
@@ -122,23 +124,27 @@ def test_the_halls_own_visits_are_named_where_they_go_otherwise(old: Path, new: 
 
 
 def test_the_visits_that_come_with_the_program_can_be_made() -> None:
-    assert list(visit_faults(read_visits(DATA), shipped())) == []
+    assert list(visit_faults(DATA, shipped().find_item)) == []
 
 
 def test_a_visit_of_nothing_there_is_named(new: Path) -> None:
     (new / "visits.yaml").write_text(
         VISITS.replace("RS-001:tier", "RS-001:colour").replace("age: 50", "age: old"), "utf-8"
     )
-    told_of = [fault.what for fault in visit_faults(read_visits(new), load(new))]
-    assert [part for part in ("colour", "'old'", "RS-404") if any(part in what for what in told_of)] == [
-        "colour", "'old'", "RS-404",
-    ]  # fmt: skip
+    faults = check(new)
+    assert [str(fault) for fault in faults] == [
+        "visits.yaml:4: “age” cannot have the value 'old'. Correct the visit “farmer”.",
+        "visits.yaml:5: The item does not refer to the fact “RS-001:colour”. Correct the visit “farmer”.",
+        "visits.yaml:8: There is no item “RS-404”. Correct the visit “pupil”.",
+    ]
+    assert all("请改正演练办事" in fault_told(fault, "zh_CN") for fault in faults)
 
 
 def test_a_visit_that_makes_no_sense_is_named_with_its_line(new: Path) -> None:
     (new / "visits.yaml").write_text(VISITS.replace("items: [RS-001]\n  known", "itemz: [RS-001]\n  known"), "utf-8")
     with pytest.raises(FaultyCatalogue) as error:
         read_visits(new)
+    assert set(error.value.faults) < set(check(new))
     assert {(fault.file, fault.line) for fault in error.value.faults} == {("visits.yaml", 2), ("visits.yaml", 3)}
 
 

@@ -14,7 +14,9 @@ from backend.catalogue.faults_told import fault_told, sentence_told
 
 ROOM = Path(backend.catalogue.__file__).parent
 READERS = ("build", "everyday", "expand", "load", "tree", "vocabulary")
-SPEAKING = sorted([*ROOM.glob("rules/*.py"), *(ROOM / f"{name}.py" for name in READERS)])
+SPEAKING = sorted(
+    [*ROOM.glob("rules/*.py"), ROOM / "rehearsal" / "visits.py", *(ROOM / f"{name}.py" for name in READERS)]
+)
 KNOWN = tomllib.loads((ROOM / "faults_zh.toml").read_text("utf-8"))
 NAMED = re.compile(r"\{[^}]*\}")
 
