@@ -22,6 +22,7 @@ _KINDS: Final = {
     "path": N_("PATH"), "str": N_("TEXT"), "list[str]": N_("TEXT"), "int": N_("NUMBER"), "float": N_("NUMBER"),
 }  # fmt: skip
 _USUAL: Final = re.compile(r"\[default: (.+?)[\];]")
+_HELP: Final = "--help"
 _ASKED: Final = "tui.cli.language"
 
 HELP = N_("Show this message and exit.")
@@ -55,11 +56,25 @@ class RootGroup(SpokenGroup):
         ctx.meta[_ASKED] = asked
         with in_words():
             _speak(asked)
+            if _HELP in others:
+                _show_help(self, ctx, others[: others.index(_HELP)])
             return super().parse_args(ctx, others)
 
     def invoke(self, ctx: Any) -> Any:
         with in_words():
             return super().invoke(ctx)
+
+
+def _show_help(command: Any, ctx: Any, words: Iterable[str]) -> None:
+    """Of the command these words lead to, and end. What else stands there is not read: that takes pydantic."""
+    for word in words:
+        if not isinstance(command, TyperGroup) or word.startswith("-"):
+            continue
+        if (below := command.get_command(ctx, word)) is None:
+            return  # no such command: refused as everywhere
+        command, ctx = below, type(ctx)(below, parent=ctx, info_name=word)
+    typer.echo(_help(command, ctx), nl=False)
+    ctx.exit()
 
 
 def _heard(args: Sequence[str]) -> tuple[list[str], str | None]:
