@@ -49,6 +49,18 @@ async def test_an_item_of_the_township_is_found_and_says_where_to_go(village: An
         assert "Sample Township" in counter.said
 
 
+async def test_why_an_item_is_not_taken_goes_when_another_is_looked_at(village: Any) -> None:
+    async with village() as counter:
+        counter.walk.choose.search.value = "RS-028"
+        await counter.settle()
+        await counter.press("enter")
+        refused = counter.walk.screen.notice.text
+        assert "Not taken in here" in refused
+        counter.walk.choose.search.value = "RS-001"
+        await counter.settle()
+        assert counter.walk.screen.notice.text == ""
+
+
 async def test_what_the_village_takes_in_is_taken_as_ever(village: Any) -> None:
     async with village() as counter:
         await counter.type("RS-001")

@@ -1,0 +1,51 @@
+"""The key bar, F1 and the bar of steps tell what is so: the keys that work now, what is done and what is not."""
+
+from typing import Any
+
+import pytest
+
+from tui.counter.step_line import step_line
+from tui.counter.steps import Step
+from tui.widgets import KeyBar
+from tui.widgets.help import help_text
+
+
+async def with_rs_001(counter: Any, card: Any) -> Any:
+    await counter.lay(card)
+    await counter.press("enter")
+    await counter.until(lambda: not counter.walk.visit.book.pending)
+    await counter.settle()
+    return counter.walk
+
+
+@pytest.mark.parametrize("language", ["en", "zh_CN"])
+async def test_escape_is_in_the_key_bar_of_every_step_at_120_columns(
+    open_counter: Any, card: Any, language: str
+) -> None:
+    async with open_counter((120, 36), language=language) as counter:
+        walk = await with_rs_001(counter, card)
+        bar = walk.screen.query_one(KeyBar)
+        for step in (Step.ASK, Step.FILL, Step.PAPERS, Step.REVIEW):
+            walk.goto(step)
+            await counter.settle()
+            assert "escape" in [hint.key for _, hint in bar.visible_hints(120) if hint is not None], step
+
+
+async def test_a_step_passed_over_bears_no_tick_while_something_in_it_is_open(open_counter: Any, card: Any) -> None:
+    async with open_counter() as counter:
+        walk = await with_rs_001(counter, card)
+        walk.goto(Step.REVIEW)
+        states = dict(zip(Step, (shown.state for shown in step_line(walk.visit, walk.step)), strict=True))
+        assert states[Step.CHOOSE] == "done"
+        assert states[Step.FILL] == "coming"
+        assert states[Step.PAPERS] == "coming"
+
+
+async def test_f1_tells_the_keys_of_the_counter_before_those_of_a_field(open_counter: Any, card: Any) -> None:
+    async with open_counter((120, 36)) as counter:
+        await counter.lay(card)
+        screen = counter.walk.screen
+        words = help_text(screen.help_words(), screen.active_bindings)
+        keys = words[words.index("Keys that work now") :]
+        assert keys.index("F8") < keys.index("Ctrl+K") < keys.index("Ctrl+W")
+        assert "Super" not in keys
