@@ -1,5 +1,6 @@
 """Finding an item by what the citizen says; the list answers at every key."""
 
+import re
 from collections.abc import Sequence
 from typing import ClassVar
 
@@ -19,12 +20,14 @@ from tui.counter.about_found import about_found
 from tui.counter.found_list import Found, FoundList, SearchField
 from tui.counter.found_rows import event_row, item_row
 from tui.counter.offers import is_for, is_village, proof_row
+from tui.counter.receipt_text import plain_number
 from tui.counter.sheet import Row, Sheet
 from tui.counter.visit import Visit
 from tui.counter.words import said
 from tui.locale import N_, _, language
 from tui.widgets import Phrase, PickList, Piece, WorkScreen
 
+_NUMBER = re.compile(r"[0-9A-Z]*\d{9}[0-9A-Z]*")  # no name of an item holds nine digits in a row
 _WHY = {"likely": N_("likely"), "often": "", "life_event": N_("life event"), "department": N_("department")}
 
 
@@ -46,7 +49,7 @@ class ChoosePage(Vertical):
             self.code = code
 
     class Identified(Message):
-        """An organisation's credit code was typed here: the person at the window acts for it."""
+        """A number was typed here, of whoever acts or is acted for: a credit code or a person's number."""
 
         def __init__(self, text: str) -> None:
             super().__init__()
@@ -208,3 +211,5 @@ class ChoosePage(Vertical):
             self.post_message(self.Identified(event.value))
         elif self.list.current is not None:
             self.post_message(self.Chosen(self.list.current.code))
+        elif _NUMBER.fullmatch(plain_number(event.value)):
+            self.post_message(self.Identified(event.value))

@@ -191,3 +191,12 @@ async def test_an_unknown_organisation_is_marked_and_can_still_be_served(open_co
 )
 def test_a_wrong_number_is_refused_in_the_words_of_its_kind(typed: str, says: str) -> None:
     assert refusal_words(checked(typed, NOW.date())).startswith(says)
+
+
+async def test_a_number_mistyped_among_the_items_is_refused_with_the_reason(open_counter: Any) -> None:
+    async with open_counter((120, 36)) as counter:
+        await with_code(counter)
+        await counter.type(NUMBER[:-1])
+        await counter.press("enter")
+        await counter.until(lambda: counter.said == refusal_words(checked(NUMBER[:-1], NOW.date())))
+        assert counter.walk.visit.card.id_number == CODE
