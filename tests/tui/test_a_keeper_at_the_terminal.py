@@ -1,8 +1,10 @@
 """A keeper's whole way at a plain terminal, with a real node: export, change, compare, rehearse, publish, go back."""
 
+import asyncio
 import json
 import time
 from collections.abc import Iterator
+from dataclasses import asdict
 from pathlib import Path
 
 import pyotp
@@ -10,11 +12,17 @@ import pytest
 import typer
 from typer.testing import CliRunner, Result
 
-from backend.catalogue import load
+from backend.catalogue import Fault, load
+from backend.catalogue.faults_told import fault_told
+from backend.contract import FieldProblem, Problem
 from tests.parts.hall import Part, free_port
 from tests.parts.small_catalogue import edit, write_catalogue
+from tui.cli.at_node import AtNode
 from tui.cli.catalogue_sources import today
 from tui.cli.commands import app
+from tui.client import Connection, Line, Refused
+from tui.client.keeping import Keeping
+from tui.locale import language, set_language
 
 
 class Terminal:
@@ -106,3 +114,28 @@ def test_mistakes_at_the_terminal_are_told_in_a_sentence(tmp_path: Path) -> None
         told = CliRunner().invoke(app, ["catalogue", *words], env={"ONEWINDOW_LANGUAGE": "en"})
         assert told.exit_code == 1, (words, told.output)
         assert part in " ".join(told.output.split()), told.output
+
+
+def test_faults_the_node_finds_are_told_as_the_check_tells_them(capsys: pytest.CaptureFixture[str]) -> None:
+    fault = Fault("items/RS-001.yaml", 7, "The stages take 5 days, 3 are promised.", "Shorten stages or promise more.")
+    named = FieldProblem(pointer="items/RS-001.yaml:7", code="fault", detail="as it was", params=asdict(fault))
+    other = FieldProblem(pointer="/plan/why", code="missing", detail="Field required")
+    problem = Problem(
+        type="/problems/catalogue_faulty", title="Faulty", status=422, detail="The catalogue has 1 faults.", remedy="",
+        params={"count": 1}, errors=[named, other],
+    )  # fmt: skip
+
+    async def refused(_node: Keeping) -> None:
+        raise Refused(problem)
+
+    before = language()
+    set_language("zh")
+    try:
+        with asyncio.Runner() as runner, pytest.raises(typer.Exit):
+            AtNode(runner, Keeping(Line("http://node", Connection()))).ask(refused)
+    finally:
+        set_language(before)
+    told = "".join(capsys.readouterr().err.split())
+    assert "".join(fault_told(fault, "zh_CN").split()) in told
+    assert "/plan/whyFieldrequired" in told
+    assert "asitwas" not in told
