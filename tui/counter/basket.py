@@ -125,8 +125,14 @@ def _decision(visit: Visit, room: int) -> Iterator[Row]:
             )
             which = "" if len(kinds) == 1 else f" · {' '.join(codes)}"
             yield from paragraph(f"{decision_name(kind)}{which}", room, role, indent=2)
-    going_on = [code for code, kind in kinds.items() if kind is not DecisionKind.DECLINE]
-    lacking = sum(len(visit.assessment(code).decision.reasons) for code in going_on)
-    if lacking:
-        words = ngettext("{count} thing is still open", "{count} things are still open", lacking)
+    if still_open := _reasons(visit, DecisionKind.UNDECIDED):
+        words = ngettext("{count} thing is still open", "{count} things are still open", still_open)
+        yield row((f"  {words.format(count=still_open)}", "dim"))
+    if lacking := _reasons(visit, DecisionKind.PROVISIONAL, DecisionKind.NOTIFY):
+        words = ngettext("{count} thing is lacking", "{count} things are lacking", lacking)
         yield row((f"  {words.format(count=lacking)}", "dim"))
+
+
+def _reasons(visit: Visit, *kinds: DecisionKind) -> int:
+    decided = (visit.assessment(code).decision for code, kind in visit.decisions().items() if kind in kinds)
+    return sum(len(decision.reasons) for decision in decided)

@@ -6,9 +6,10 @@ from datetime import datetime
 from typing import Final
 
 from backend.contract import HALL_TIME
+from backend.guide.outcome import DecisionKind
 from backend.guide.slip import Origin, Slip, SlipItem, SlipPaper
 from backend.guide.text import Text
-from tui.counter.words import decision_name, said
+from tui.counter.words import said
 from tui.locale import N_, _, language, ngettext
 
 _ORIGINS: Final[dict[Origin, str]] = {
@@ -16,6 +17,14 @@ _ORIGINS: Final[dict[Origin, str]] = {
     Origin.ISSUED: N_("from the authority that issues it"),
     Origin.ELSEWHERE: N_("from whoever it concerns: employer, hospital, village, the other person"),
     Origin.HERE: N_("printed here"),
+}
+# For the citizen, who is told where the item stands; the operator is told what to decide.
+_STANDS: Final[dict[DecisionKind, str]] = {
+    DecisionKind.ACCEPT: N_("can be accepted"),
+    DecisionKind.PROVISIONAL: N_("can be accepted, papers to follow"),
+    DecisionKind.NOTIFY: N_("accepted when all is there"),
+    DecisionKind.DECLINE: N_("cannot be accepted"),
+    DecisionKind.UNDECIDED: N_("not asked through yet"),
 }
 
 
@@ -59,7 +68,7 @@ def _head(head: SlipHead) -> Iterator[str]:
 
 
 def _item(item: SlipItem) -> Iterator[str]:
-    yield f"{item.code} {said(item.name)} · {decision_name(item.decision)}"
+    yield f"{item.code} {said(item.name)} · {_(_STANDS[item.decision])}"
     yield from (f"    {said(reason)}" for reason in item.reasons)
     if item.instead:
         yield "    " + _("Possible instead: {items}").format(items=_joined(item.instead))
