@@ -58,10 +58,12 @@ class Deeds:
         match action:
             case "add_item":
                 return open_visit and visit is not None and not visit.in_flight and walk.step is not Step.CHOOSE
-            case "papers" | "open_things" | "hand_over":
+            case "open_things" | "hand_over":
                 return open_visit and visit is not None and not visit.in_flight and bool(visit.items)
+            case "papers":
+                return self.can("open_things") and walk.step is not Step.PAPERS
             case "review":
-                return open_visit and visit is not None and bool(visit.items)
+                return open_visit and visit is not None and bool(visit.items) and walk.step is not Step.REVIEW
             case "slip":
                 return visit is not None and bool(visit.items)
             case "about_item":
