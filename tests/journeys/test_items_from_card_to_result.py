@@ -17,7 +17,7 @@ def _taken(report: Path, *options: str) -> list[dict[str, str]]:
     command = [sys.executable, "-m", "tui.cli", "demo", "--all-items", "--report", str(report), *options]
     ran = subprocess.run(command, capture_output=True, text=True, timeout=170)
     assert ran.returncode == 0, ran.stdout + ran.stderr
-    assert "intact" in ran.stdout
+    assert "完好" in ran.stdout
     with report.open(encoding="utf-8", newline="") as file:
         return list(csv.DictReader(file))
 

@@ -174,4 +174,4 @@ def plausible(fact: Fact) -> Any:
         case FactKind.TABLE:
             return [["甲"] * max(1, len(fact.columns))]
         case FactKind.TEXT:
-            return "测试村1组"
+            return "测试村1组" if fact.pattern is None or fact.example is None else fact.example.zh

@@ -4,6 +4,8 @@ import subprocess
 import sys
 from pathlib import Path
 
+from tui.locale import language
+
 __all__ = ["ChainFault", "verified_chain"]
 
 _CHAIN = [sys.executable, "-m", "tui.cli", "chain"]
@@ -29,4 +31,4 @@ def verified_chain(data: Path) -> list[str]:
 
 
 def _run(*arguments: str) -> "subprocess.CompletedProcess[str]":
-    return subprocess.run([*_CHAIN, *arguments], capture_output=True, text=True)
+    return subprocess.run([*_CHAIN, *arguments, "--language", language()], capture_output=True, text=True)

@@ -3,10 +3,10 @@
 Nobody's data: values are made from the item's own choices, limits and examples.
 """
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from itertools import combinations, product
 
-from backend.catalogue.rehearsal.walking import Row, declining, sample, usual
+from backend.catalogue.rehearsal.walking import Row, Walker, sample, stranger, usual
 from backend.catalogue.rules.conditions import conditions_of
 from backend.guide.condition import AllOf, AnyOf, Condition, Not, Test, facts_in
 from backend.guide.facts import Value
@@ -15,10 +15,10 @@ from backend.guide.item import FactKind, Item, Requirement
 __all__ = ["Row", "accepted_row", "options", "questions_of", "rows_of"]
 
 
-def rows_of(item: Item) -> tuple[Row, ...]:
+def rows_of(item: Item, walker: Walker | None = None) -> tuple[Row, ...]:
     """An accepted applicant's answers; each with one changed, or those one requirement looks at; and rows in which
-    every two answers to different questions meet."""
-    good, asked = accepted_row(item), questions_of(item)
+    every two answers to different questions meet. ``walker``: as for `accepted_row`."""
+    good, asked = accepted_row(item, walker), questions_of(item)
     single = [good | {fact: value} for fact, values in asked.items() for value in values]
     together = [
         good | dict(zip(facts, values, strict=True))
@@ -47,18 +47,19 @@ def options(item: Item, code: str) -> tuple[Value, ...]:
     return (sample(fact),)
 
 
-def accepted_row(item: Item) -> Row:
+def accepted_row(item: Item, walker: Walker | None = None) -> Row:
     """Answers no requirement speaks against, or as few as can be: a question's answer is changed where another
-    declines less."""
+    declines less. ``walker``: a `stranger` of the item, from whoever goes on walking with it."""
+    walker = walker or stranger(item)
     asked = questions_of(item)
-    rows = [_nearer(item, {fact: values[place] for fact, values in asked.items()}) for place in (0, -1)]
-    return min(rows, key=lambda row: declining(item, row))
+    rows = [_nearer(walker, asked, {fact: values[place] for fact, values in asked.items()}) for place in (0, -1)]
+    return min(rows, key=walker.declining)
 
 
-def _nearer(item: Item, row: Row) -> Row:
+def _nearer(walker: Walker, asked: Mapping[str, tuple[Value, ...]], row: Row) -> Row:
     for _ in range(2):
-        for fact, values in questions_of(item).items():
-            row[fact] = min((row[fact], *values), key=lambda value: declining(item, row | {fact: value}))  # noqa: B023
+        for fact, values in asked.items():
+            row[fact] = min((row[fact], *values), key=lambda value: walker.declining(row | {fact: value}))  # noqa: B023
     return row
 
 

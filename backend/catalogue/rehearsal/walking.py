@@ -1,5 +1,6 @@
 """Walking one synthetic applicant through one item: every question answered, every line filled, until it is decided."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from typing import Final
@@ -13,11 +14,12 @@ __all__ = [
     "Row",
     "EndlessWalk",
     "Walk",
-    "declining",
+    "Walker",
     "known_to_all",
     "nothing_known",
     "sample",
     "said",
+    "stranger",
     "usual",
     "walk",
 ]
@@ -54,30 +56,84 @@ class Walk:
     filled: tuple[str, ...]
 
 
+class Walker:
+    """Walks one item from one start, again and again: who has given the same answers so far is assessed once."""
+
+    def __init__(self, item: Item, start: FactBook) -> None:
+        self.item = item
+        self._met: dict[Given, _Standing] = {}
+        self._start = start
+
+    def walk(self, row: Row, *, at_once: int = 99) -> Walk:
+        """Answer, ``at_once`` open questions at a time, and fill until nothing is open. Raises `EndlessWalk`."""
+        put: list[str] = []
+        filled: list[str] = []
+        given, standing = self._after((), self._start, {code: row[code] for code in _volunteered(self.item, row)})
+        for _ in range(_LONGEST):
+            if standing.assessment.decision.kind is not DecisionKind.UNDECIDED:
+                return Walk(standing.assessment, standing.book, tuple(put), tuple(filled))
+            questions = standing.questions[:at_once]
+            lines = () if questions else standing.lines
+            if not (questions or lines):
+                break
+            put += questions
+            filled += lines
+            answers = {fact: self._answer(row, fact) for fact in questions or lines}
+            given, standing = self._after(given, standing.book, answers)
+        raise EndlessWalk(self.item.code)
+
+    def different(self, rows: Iterable[Row]) -> tuple[Walk, ...]:
+        """The walks of ``rows``; of those that put and were given the very same, the first."""
+        walks = [self.walk(row) for row in rows]
+        # An assessment stands for the answers given, and none is let go while this walker lives.
+        return tuple({(id(one.assessment), one.put, one.filled): one for one in reversed(walks)}.values())[::-1]
+
+    def declining(self, row: Row) -> int:
+        """How many requirements certainly fail for these answers."""
+        decision = self.walk(row).assessment.decision
+        return len(decision.reasons) if decision.kind is DecisionKind.DECLINE else 0
+
+    def _answer(self, row: Row, fact: str) -> Value:
+        return row[fact] if fact in row else sample(self.item.facts[fact])
+
+    def _after(self, given: "Given", book: FactBook, answers: Row) -> "tuple[Given, _Standing]":
+        # repr, because a table cannot be hashed and yes must not be taken for 1
+        given = (*given, *((fact, repr(value)) for fact, value in answers.items()))
+        if given not in self._met:
+            self._met[given] = _standing(
+                self.item, book.learn_all({fact: said(value) for fact, value in answers.items()})
+            )
+        return given, self._met[given]
+
+
+Given = tuple[tuple[str, str], ...]
+"""The answers given so far, in order, as written."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Standing:
+    """What is known after some answers, what follows, and what is open then."""
+
+    book: FactBook
+    assessment: Assessment
+    questions: tuple[str, ...]
+    lines: tuple[str, ...]
+
+
+def _standing(item: Item, book: FactBook) -> _Standing:
+    found = assess(item, book, {}, (), HALL)
+    questions = tuple(line.situation.fact for line in found.open_questions())
+    return _Standing(book, found, questions, tuple(line.field.fact for line in found.to_fill()))
+
+
 def walk(item: Item, book: FactBook, row: Row, *, at_once: int = 99) -> Walk:
-    """Answer, ``at_once`` open questions at a time, and fill until nothing is open. Raises `EndlessWalk`."""
-    put: list[str] = []
-    filled: list[str] = []
-    book = book.learn_all({code: said(row[code]) for code in _volunteered(item, row)})
-    for _ in range(_LONGEST):
-        assessment = assess(item, book, {}, (), HALL)
-        if assessment.decision.kind is not DecisionKind.UNDECIDED:
-            return Walk(assessment, book, tuple(put), tuple(filled))
-        questions = [line.situation.fact for line in assessment.open_questions()][:at_once]
-        lines = [] if questions else [line.field.fact for line in assessment.to_fill()]
-        if not (questions or lines):
-            break
-        put += questions
-        filled += lines
-        for fact in questions or lines:
-            book = book.learn(fact, said(row.get(fact, sample(item.facts[fact]))))
-    raise EndlessWalk(item.code)
+    """One walk of a `Walker`. Raises `EndlessWalk`."""
+    return Walker(item, book).walk(row, at_once=at_once)
 
 
-def declining(item: Item, row: Row) -> int:
-    """How many requirements certainly fail for whom the systems have never heard of."""
-    decision = walk(item, nothing_known(item), row).assessment.decision
-    return len(decision.reasons) if decision.kind is DecisionKind.DECLINE else 0
+def stranger(item: Item) -> Walker:
+    """Somebody the systems have never heard of."""
+    return Walker(item, nothing_known(item))
 
 
 def nothing_known(item: Item) -> FactBook:

@@ -34,8 +34,8 @@ def mount(app: FastAPI) -> None:
     async def trickle() -> Response:
         async def parts() -> AsyncIterator[bytes]:
             for _ in range(3):
-                await asyncio.sleep(0.5)
                 yield b"x"
+                await asyncio.sleep(1.1)
 
         return StreamingResponse(parts())
 
@@ -58,8 +58,8 @@ async def node(start_node: StartNode) -> AsyncIterator[RunningNode]:
 
 @pytest.fixture
 async def hasty(start_node: StartNode) -> AsyncIterator[RunningNode]:
-    """Half a second for a request to arrive, one second until its answer begins."""
-    async with start_node(mount, request_seconds=0.5) as running:
+    """Long enough to sign in on a busy machine: 1.5 s for a request to arrive, 3 s until its answer begins."""
+    async with start_node(mount, request_seconds=1.5) as running:
         yield running
 
 
@@ -98,7 +98,7 @@ async def test_a_made_up_length_harms_nothing(node: RunningNode, length: str) ->
 
 
 async def test_a_request_that_does_not_arrive_is_given_up(hasty: RunningNode) -> None:
-    reply = await hasty.client.post("/swallow", content=chunks(1, 5, pause=0.3))
+    reply = await hasty.client.post("/swallow", content=chunks(1, 5, pause=0.9))
     assert (reply.status_code, code(reply)) == (408, "request_timeout")
 
 

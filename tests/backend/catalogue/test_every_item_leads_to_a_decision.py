@@ -6,7 +6,7 @@ import pytest
 
 from backend.catalogue.rehearsal import rows as product_rows
 from backend.catalogue.rehearsal.rows import Row, options
-from backend.catalogue.rehearsal.walking import HALL, Walk, declining, known_to_all, nothing_known, said, walk
+from backend.catalogue.rehearsal.walking import HALL, Walk, Walker, known_to_all, said, stranger, walk
 from backend.guide import Assessment, DecisionKind, FactBook, FactKind, InHand, Item, PaperState, Value, assess
 from tests.parts.catalogue import shipped
 
@@ -16,22 +16,27 @@ FEW = 7  # questions for somebody the systems know and nothing is special about
 
 
 @cache
+def walker_of(code: str) -> Walker:
+    return stranger(ITEMS[code])
+
+
+@cache
 def rows_of(code: str) -> tuple[Row, ...]:
-    return product_rows.rows_of(ITEMS[code])
+    return product_rows.rows_of(ITEMS[code], walker_of(code))
 
 
 @cache
 def accepted_row(code: str) -> Row:
     """Answers that no requirement speaks against."""
     row = rows_of(code)[0]
-    assert not declining(ITEMS[code], row), f"nobody can be accepted for {code}"
+    assert not walker_of(code).declining(row), f"nobody can be accepted for {code}"
     return row
 
 
 @cache
 def walks(code: str) -> tuple[Walk, ...]:
-    """Of each row, by somebody no system has heard of."""
-    return tuple(walk(ITEMS[code], nothing_known(ITEMS[code]), row) for row in rows_of(code))
+    """Of each row, by somebody no system has heard of; rows that are asked and answer the same walk once."""
+    return walker_of(code).different(rows_of(code))
 
 
 def everything_shown(assessment: Assessment) -> dict[str, InHand]:

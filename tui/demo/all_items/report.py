@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from tui.demo.all_items.taken import Taken, middle_of
+from tui.locale import _
 
 __all__ = ["summary", "write_report"]
 
@@ -26,27 +27,44 @@ def summary(rows: Sequence[Taken]) -> list[str]:
     """The figures over all items of people, a line each; those of organisations are counted apart."""
     people = [row for row in rows if not row.organisation]
     organisations = [row for row in rows if row.organisation]
-    lines = _figures(people, "items") if people or not organisations else []
-    return lines + (_figures(organisations, "items of organisations") if organisations else [])
+    lines = (
+        _figures(people, _("{good} of {all} items taken from card to result")) if people or not organisations else []
+    )
+    if organisations:
+        lines += _figures(organisations, _("{good} of {all} items of organisations taken from card to result"))
+    return lines
 
 
-def _figures(rows: Sequence[Taken], what: str) -> list[str]:
+def _figures(rows: Sequence[Taken], heading: str) -> list[str]:
     good = sum(row.is_good for row in rows)
     measured = [row.measures for row in rows if row.measures is not None]
     worst = max(rows, key=lambda row: row.keys, default=None)
     values, prefilled = sum(m.values for m in measured), sum(m.prefilled for m in measured)
     shared = sum(row.published == (m.papers_before, m.papers_after) for row in rows if (m := row.measures) is not None)
     return [
-        f"{good} of {len(rows)} {what} taken from card to result",
-        f"keys: median {middle_of(row.keys for row in rows):g}, worst {worst.keys if worst else 0} "
-        f"({worst.code if worst else ''})",
-        f"fields typed: median {middle_of(len(row.typed) for row in rows):g}, "
-        f"most {max((len(row.typed) for row in rows), default=0)}",
-        f"values prefilled: {prefilled} of {values} ({prefilled / values if values else 1:.0%})",
-        f"papers asked: {sum(m.papers_before for m in measured)} before sharing, "
-        f"{sum(m.papers_after for m in measured)} after; as published for {shared} of {len(measured)}",
-        f"seconds an item: median {middle_of(row.seconds for row in rows):.1f}, "
-        f"worst {max((row.seconds for row in rows), default=0):.1f}",
+        heading.format(good=good, all=len(rows)),
+        _("keys: median {median}, worst {worst} ({code})").format(
+            median=f"{middle_of(row.keys for row in rows):g}",
+            worst=worst.keys if worst else 0,
+            code=worst.code if worst else "",
+        ),
+        _("fields typed: median {median}, most {most}").format(
+            median=f"{middle_of(len(row.typed) for row in rows):g}",
+            most=max((len(row.typed) for row in rows), default=0),
+        ),
+        _("values prefilled: {prefilled} of {values} ({share})").format(
+            prefilled=prefilled, values=values, share=f"{prefilled / values if values else 1:.0%}"
+        ),
+        _("papers asked: {before} before sharing, {after} after; as published for {same} of {all}").format(
+            before=sum(m.papers_before for m in measured),
+            after=sum(m.papers_after for m in measured),
+            same=shared,
+            all=len(measured),
+        ),
+        _("seconds an item: median {median}, worst {worst}").format(
+            median=f"{middle_of(row.seconds for row in rows):.1f}",
+            worst=f"{max((row.seconds for row in rows), default=0):.1f}",
+        ),
     ]
 
 

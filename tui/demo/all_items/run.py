@@ -23,6 +23,7 @@ from tui.demo.all_items.taken import Taken
 from tui.demo.all_items.walker import Arrival, Walker
 from tui.demo.inspection import ChainFault, verified_chain
 from tui.demo.launcher import DemoHall, demo_hall
+from tui.locale import _
 from tui.locale import language as spoken
 from tui.settings import StationSettings
 
@@ -57,13 +58,13 @@ def take_all(wish: Wish, report: Path | None) -> int:
         except ChainFault as error:
             chain = ""
             sys.stderr.write(f"{error}\n")
-    who = "applicants no system knows" if wish.unknown else "applicants the systems know"
     if report is not None:
-        write_report(report, rows, f"Every item, {who}")
+        known = _("Every item, for applicants the systems know")
+        write_report(report, rows, _("Every item, for applicants no system knows") if wish.unknown else known)
     for row in rows:
         if not row.is_good:
             sys.stdout.write(f"{row.code} {row.outcome}\n")
-    sys.stdout.write("\n".join([*summary(rows), chain or "the chain is not intact", ""]))
+    sys.stdout.write("\n".join([*summary(rows), chain or _("the chain is not intact"), ""]))
     return 0 if chain and rows and all(row.is_good for row in rows) else 1
 
 
