@@ -6,7 +6,7 @@ from functools import cache
 
 import pytest
 
-from backend.catalogue.rehearsal.rows import accepted_row
+from backend.catalogue.rehearsal import rows as product_rows
 from backend.catalogue.rehearsal.walking import HALL, Row, said, sample
 from backend.guide import FactBook, Item, VisitAssessment, assess_visit
 from backend.guide.item import MaterialSource
@@ -44,11 +44,17 @@ def visit(items: Sequence[Item], row: Row) -> Visit:
     raise AssertionError(f"the visit for {[item.code for item in items]} goes in circles")
 
 
+@cache
+def accepted_row(code: str) -> Row:
+    """An item is of several life events; what it accepts is looked for once."""
+    return product_rows.accepted_row(ITEMS[code])
+
+
 def accepted(items: Iterable[Item]) -> Row:
     """Answers no requirement speaks against; where two items want different ones, what the first of them wants."""
     row: Row = {}
     for item in items:
-        row = accepted_row(item) | row
+        row = accepted_row(item.code) | row
     return row
 
 
