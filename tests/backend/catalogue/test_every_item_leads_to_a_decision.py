@@ -1,5 +1,6 @@
 """Every item walked from nothing known, over pairs of answers: each walk ends in a decision with its reasons."""
 
+from collections.abc import Callable
 from functools import cache
 
 import pytest
@@ -119,18 +120,32 @@ def test_whom_the_systems_know_is_asked_little(code: str) -> None:
 def test_every_answer_to_every_question_changes_something(code: str) -> None:
     """For each option there is another answer to the same question with another outcome, somewhere."""
     item = ITEMS[code]
+    outcome_of = _outcomes(item)
     for situation in item.situations:
         values = options(item, situation.fact)
         counts = item.facts[situation.fact].kind in (FactKind.INTEGER, FactKind.DATE)
         differing: set[Value] = set()
         for row in ({}, *rows_of(code)):
-            outcomes = [_outcome(item, row | {situation.fact: value}) for value in values]
+            outcomes = [outcome_of(row | {situation.fact: value}) for value in values]
             differing |= {
                 value for value, outcome in zip(values, outcomes, strict=True) if outcomes.count(outcome) < len(values)
             }
             if counts or len(differing) == len(values):
                 break
         assert counts or differing == set(values), situation.fact
+
+
+def _outcomes(item: Item) -> Callable[[Row], tuple[object, ...]]:
+    """The outcome of a row; of the same answers, whatever rows they come from, it is found once."""
+    found: dict[frozenset[tuple[str, str]], tuple[object, ...]] = {}
+
+    def outcome_of(row: Row) -> tuple[object, ...]:
+        answers = frozenset((fact, repr(value)) for fact, value in row.items())
+        if answers not in found:
+            found[answers] = _outcome(item, row)
+        return found[answers]
+
+    return outcome_of
 
 
 def _outcome(item: Item, row: Row) -> tuple[object, ...]:
