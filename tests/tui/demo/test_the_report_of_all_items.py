@@ -1,11 +1,23 @@
 """The report: one row an item, figures over all, and what did not come to its end is no success."""
 
 import csv
+from collections.abc import Iterator
 from pathlib import Path
+
+import pytest
 
 from backend.guide.papers_asked import PapersAsked
 from tui.demo.all_items.report import summary, write_report
 from tui.demo.all_items.taken import Measures, Taken
+from tui.locale import language, set_language
+
+
+@pytest.fixture(autouse=True)
+def in_english() -> Iterator[None]:
+    before = language()
+    set_language("en")
+    yield
+    set_language(before)
 
 
 def taken(code: str, keys: int, *, end: str = "closed", trouble: str = "") -> Taken:
