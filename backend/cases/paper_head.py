@@ -1,20 +1,32 @@
 """What stands at the head and foot of every paper a hall gives out: which hall, who, for whom, when, where to ask."""
 
+from collections.abc import Sequence
 from datetime import datetime
 
 from backend.access import Actor
 from backend.cases.node import CasesNode
-from backend.contract import Receipt
+from backend.contract import CaseReceipt, Receipt
 
 __all__ = ["head_of"]
 
 
-def head_of(node: CasesNode, actor: Actor, *, hall: str, visit: str, applicant: str, at: datetime) -> Receipt:
-    """A receipt without cases; ``applicant`` is masked."""
+def head_of(
+    node: CasesNode,
+    actor: Actor,
+    *,
+    hall: str,
+    visit: str,
+    applicant: str,
+    at: datetime,
+    cases: Sequence[CaseReceipt] = (),
+    credit_code: str = "",
+    agent: str = "",
+) -> Receipt:
+    """A receipt, of no case unless told; ``applicant`` and ``agent`` are masked."""
     words = node.hall_words(hall)
     return Receipt(
         visit=visit,
-        cases=[],
+        cases=list(cases),
         hall_name=words.name,
         hall_name_en=words.name_en,
         window=actor.window,
@@ -26,4 +38,6 @@ def head_of(node: CasesNode, actor: Actor, *, hall: str, visit: str, applicant: 
         hours_en=words.hours_en,
         telephone=words.telephone,
         applicant=applicant,
+        credit_code=credit_code,
+        agent=agent,
     )

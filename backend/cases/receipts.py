@@ -8,6 +8,7 @@ from backend.cases.case_file import CaseFile
 from backend.cases.deadlines import deadlines_of
 from backend.cases.decided import DecidedItem
 from backend.cases.node import CasesNode
+from backend.cases.paper_head import head_of
 from backend.cases.tables import CasePaperRow, CaseRow
 from backend.citizens.visits import Visit
 from backend.contract import CaseReceipt, Deadline, PaperOwed, ReasonTold, Receipt, Telling
@@ -28,23 +29,18 @@ def receipt_of(
     bundle: Bundle,
     at: datetime,
 ) -> Receipt:
-    words = node.hall_words(actor.hall)
-    return Receipt(
+    card, agent = visit.card, visit.agent
+    for_organisation = is_organisation(card)
+    return head_of(
+        node,
+        actor,
+        hall=actor.hall,
         visit=visit.id,
-        cases=[_case_receipt(node, file, decided, bundle, at) for file, decided in handed_over],
-        hall_name=words.name,
-        hall_name_en=words.name_en,
-        window=actor.window,
-        operator=actor.name,
-        issued_at=at,
-        ask_at=words.ask_at,
-        complain_at=words.complain_at,
-        hours=words.hours,
-        hours_en=words.hours_en,
-        telephone=words.telephone,
         applicant=handed_over[0][0].case.applicant,
-        credit_code=visit.card.id_number if is_organisation(visit.card) else "",
-        agent=mask_name(visit.agent.name) if is_organisation(visit.card) and visit.agent and visit.agent.name else "",
+        at=at,
+        cases=[_case_receipt(node, file, decided, bundle, at) for file, decided in handed_over],
+        credit_code=card.id_number if for_organisation else "",
+        agent=mask_name(agent.name) if for_organisation and agent and agent.name else "",
     )
 
 
