@@ -41,6 +41,7 @@ PREFIX: Final = "/api/v1"
 # Addresses are looked for in this order, and all of them differ: what a citizen waits for comes first.
 ROUTERS: Final[tuple[APIRouter, ...]] = (
     cases.router,
+    cases.paper_router,
     citizens.router,
     node_routes.router,
     session_routes.router,

@@ -5,6 +5,7 @@ from backend.cases.errors import CaseError, DispatchObsolete
 from backend.cases.falling_due import is_something_due, notice_what_falls_due
 from backend.cases.life_cycle import Action, State
 from backend.cases.node import CasesNode, HallWords
+from backend.cases.paper_routes import router as paper_router
 from backend.cases.payload import payload_for
 from backend.cases.procedures import procedure_told
 from backend.cases.routes import router
@@ -20,6 +21,7 @@ __all__ = [
     "is_something_due",
     "notice_what_falls_due",
     "open_cases",
+    "paper_router",
     "payload_for",
     "procedure_told",
     "router",

@@ -2,14 +2,16 @@
 
 from collections.abc import Callable
 from datetime import datetime
-from typing import Protocol
+from typing import Protocol, cast
+
+from fastapi import Request
 
 from backend.calendar import Calendar
 from backend.cases.ports import OutboxPort
 from backend.guide.bundle import Bundle
 from backend.storage import Store
 
-__all__ = ["CasesNode", "CatalogueShelf", "HallWords"]
+__all__ = ["CasesNode", "CatalogueShelf", "HallWords", "node_of"]
 
 
 class CatalogueShelf(Protocol):
@@ -53,3 +55,7 @@ class CasesNode(Protocol):
     def outbox(self) -> OutboxPort: ...
 
     def hall_words(self, hall: str) -> HallWords: ...
+
+
+def node_of(request: Request) -> CasesNode:
+    return cast(CasesNode, request.app.state.node)

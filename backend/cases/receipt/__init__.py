@@ -4,9 +4,9 @@ from backend.cases.receipt.form import FilledForm, FormSheet, form_paper
 from backend.cases.receipt.lacking import LackingSlip, lacking_paper
 from backend.cases.receipt.papers import ResultSlip, slip_paper, visit_paper
 from backend.cases.receipt.text import receipt_text
-from backend.cases.receipt.typeset import FONT, Language, typeset
+from backend.cases.receipt.typeset import FONT, Language, Template, typeset
 
 __all__ = [
-    "FONT", "FilledForm", "FormSheet", "LackingSlip", "Language", "ResultSlip", "form_paper", "lacking_paper",
-    "receipt_text", "slip_paper", "typeset", "visit_paper",
+    "FONT", "FilledForm", "FormSheet", "LackingSlip", "Language", "ResultSlip", "Template", "form_paper",
+    "lacking_paper", "receipt_text", "slip_paper", "typeset", "visit_paper",
 ]  # fmt: skip

@@ -1,0 +1,154 @@
+"""What a citizen takes away, on the wire: the receipt, and every paper as PDF."""
+
+import asyncio
+from collections.abc import Callable
+from datetime import datetime
+from typing import Annotated, Any
+
+from fastapi import APIRouter, Depends, Request
+from fastapi.responses import Response
+from sqlmodel import Session
+
+from backend.access import Action, Actor, allowed
+from backend.api.idempotency import idempotent
+from backend.api.problems import ApiProblem
+from backend.api.refusals import operation_id
+from backend.cases.application_forms import form_sheet, record_form
+from backend.cases.node import node_of
+from backend.cases.problems import told_to_client
+from backend.cases.receipt import (
+    Language,
+    ResultSlip,
+    Template,
+    form_paper,
+    lacking_paper,
+    slip_paper,
+    typeset,
+    visit_paper,
+)
+from backend.cases.repository import ScopedCases
+from backend.cases.results import slip_of
+from backend.cases.slips import lacking_slip, record_slip
+from backend.cases.submit import find_receipt
+from backend.cases.unsent import UnsentVisit, unsent_visit
+from backend.citizens.ids import PathId
+from backend.contract import Receipt, Submission
+
+__all__ = ["router"]
+
+router = APIRouter(tags=["cases"])
+
+_PDF = "application/pdf"
+_PDF_ANSWER: dict[int | str, dict[str, object]] = {200: {"content": {_PDF: {}}, "description": "The paper."}}
+
+
+@router.get("/visits/{visit}/receipt")
+async def get_receipt(
+    request: Request, visit: PathId, actor: Annotated[Actor, Depends(allowed(Action.SEE_RECEIPT))]
+) -> Receipt:
+    return await _receipt(request, visit, actor)
+
+
+@router.get("/visits/{visit}/receipt.pdf", response_class=Response, responses=_PDF_ANSWER)
+async def get_receipt_pdf(
+    request: Request,
+    visit: PathId,
+    actor: Annotated[Actor, Depends(allowed(Action.PRINT_RECEIPT))],
+    language: Language = "zh",
+) -> Response:
+    receipt = await _receipt(request, visit, actor)
+    return await _pdf("visit", visit_paper(receipt, language), language)
+
+
+@router.get("/cases/{case}/result.pdf", response_class=Response, responses=_PDF_ANSWER)
+async def get_result_pdf(
+    request: Request,
+    case: PathId,
+    actor: Annotated[Actor, Depends(allowed(Action.PRINT_RESULT))],
+    language: Language = "zh",
+) -> Response:
+    """The slip that goes with the result of a decided case."""
+    node = node_of(request)
+
+    def query(session: Session) -> ResultSlip:
+        found = ScopedCases(session, actor, Action.PRINT_RESULT).get(case)
+        return slip_of(session, node, actor, found, node.clock())
+
+    with told_to_client():
+        slip = await node.store.read(query)
+    return await _pdf("result", slip_paper(slip, language), language)
+
+
+@router.post("/visits/{visit}/slip.pdf", response_class=Response, responses=_PDF_ANSWER)
+async def post_slip_pdf(
+    request: Request,
+    visit: PathId,
+    body: Submission,
+    actor: Annotated[Actor, Depends(allowed(Action.PRINT_SLIP))],
+    language: Language = "zh",
+) -> Response:
+    """What the citizen still lacks as the visit stands. That it was given is written down; nothing is handed over."""
+    node, op = node_of(request), operation_id(request)
+
+    def given(unsent: UnsentVisit, at: datetime) -> tuple[dict[str, Any], Callable[[Session], None]]:
+        slip = lacking_slip(node, actor, unsent, at)
+        return lacking_paper(slip, language), lambda session: record_slip(session, actor, unsent, at=at, op=op)
+
+    return await _given(request, actor, visit, body, "lacking", given, language)
+
+
+@router.post("/visits/{visit}/form.pdf", response_class=Response, responses=_PDF_ANSWER)
+async def post_form_pdf(
+    request: Request,
+    visit: PathId,
+    body: Submission,
+    actor: Annotated[Actor, Depends(allowed(Action.PRINT_FORM))],
+    language: Language = "zh",
+) -> Response:
+    """The filled form of each item, whole values, to be signed; of the actor's own visit, each print with its trace."""
+    node, op = node_of(request), operation_id(request)
+
+    def given(unsent: UnsentVisit, at: datetime) -> tuple[dict[str, Any], Callable[[Session], None]]:
+        sheet = form_sheet(node, actor, unsent, at)
+        return form_paper(sheet, language), lambda session: record_form(session, actor, unsent, sheet, at=at, op=op)
+
+    return await _given(request, actor, visit, body, "form", given, language)
+
+
+async def _given(
+    request: Request,
+    actor: Actor,
+    visit: str,
+    so_far: Submission,
+    template: Template,
+    given: Callable[[UnsentVisit, datetime], tuple[dict[str, Any], Callable[[Session], None]]],
+    language: Language,
+) -> Response:
+    """A paper of a visit not handed over yet. That it is given is written down once; only then it leaves."""
+    node = node_of(request)
+    at = node.clock()
+    with told_to_client():
+        unsent = await node.store.read(lambda session: unsent_visit(session, node, actor, visit, so_far, at))
+        paper, record = given(unsent, at)
+        printed = await _pdf(template, paper, language)
+
+        def unit(session: Session) -> tuple[int, None]:
+            record(session)
+            return 204, None
+
+        await idempotent(request, actor, unit, own_only=True)
+    return printed
+
+
+async def _pdf(template: Template, paper: dict[str, Any], language: Language) -> Response:
+    with told_to_client():
+        pdf = await asyncio.to_thread(typeset, template, paper, language)
+    return Response(pdf, media_type=_PDF)
+
+
+async def _receipt(request: Request, visit: str, actor: Actor) -> Receipt:
+    store = node_of(request).store
+    receipt = await store.read(lambda session: find_receipt(session, actor.county, visit, actor.hall))
+    if receipt is None:
+        raise ApiProblem("not_found")
+    return receipt
