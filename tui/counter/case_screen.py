@@ -5,6 +5,7 @@ from collections.abc import Awaitable, Callable
 from pathlib import Path
 from typing import ClassVar
 
+from textual import work
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 
@@ -81,7 +82,7 @@ class CaseScreen(WorkScreen[None]):
         if self.view is None:
             self.action_fetch()
         else:
-            self.run_worker(self._learn(self.view), exclusive=True, group="fetch")
+            self._show(self.view)
 
     def show(self, view: CaseView) -> None:
         self.view = view
@@ -114,14 +115,16 @@ class CaseScreen(WorkScreen[None]):
             spans += [(f"{digit} ", "key"), (f"{action_name(action)}   ", "")]
         return [Row(), Row(tuple(spans))]
 
-    def action_fetch(self) -> None:
-        self.run_worker(self._fetch(), exclusive=True, group="fetch")
-
-    async def _fetch(self) -> None:
+    @work(exclusive=True, group="fetch")
+    async def action_fetch(self) -> None:
         try:
             await self._learn(await self._station.node.case(self.case))
         except ClientError as error:
             self.notice.say(told(error), "problem")
+
+    @work(exclusive=True, group="fetch")
+    async def _show(self, view: CaseView) -> None:
+        await self._learn(view)
 
     async def _learn(self, view: CaseView) -> None:
         self._item = await self._station.item_of(view.catalogue_version, view.brief.item)
@@ -132,10 +135,8 @@ class CaseScreen(WorkScreen[None]):
             return self._print_slip is not None and self.view is not None and self.view.brief.state in _WITH_SLIP
         return super().check_action(action, parameters)
 
-    def action_print(self) -> None:
-        self.run_worker(self._print(), exclusive=True, group="print")
-
-    async def _print(self) -> None:
+    @work(exclusive=True, group="print")
+    async def action_print(self) -> None:
         if self._print_slip is not None and self.view is not None:
             self.notice.say(*await self._print_slip(self.view))
 

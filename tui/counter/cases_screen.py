@@ -2,6 +2,7 @@
 
 from typing import ClassVar
 
+from textual import work
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.containers import Vertical
@@ -49,8 +50,9 @@ class CasesScreen(WorkScreen[str]):
     def on_mount(self) -> None:
         self.field.steers = self.list
         self.field.focus()
-        self.run_worker(self._fetch(), exclusive=True)
+        self._fetch()
 
+    @work(exclusive=True)
     async def _fetch(self) -> None:
         try:
             owed, cases = await self._station.node.owed_papers(), await self._station.node.cases()

@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Any
 
 import httpx
+from textual import work
 from textual.app import ComposeResult
 from textual.containers import Vertical
 from textual.events import Key
@@ -44,8 +45,9 @@ class DemoDrawer(Modal[dict[str, str]]):
 
     def on_mount(self) -> None:
         self.list.focus()
-        self.run_worker(self._fetch(), exclusive=True)
+        self._fetch()
 
+    @work(exclusive=True)
     async def _fetch(self) -> None:
         people: list[Person] = []
         if self._url:

@@ -4,6 +4,7 @@ import asyncio
 from pathlib import Path
 from typing import ClassVar, Final
 
+from textual import work
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.containers import Vertical
@@ -58,12 +59,13 @@ class ScanPreview(Vertical):
 
     def _draw_again(self) -> None:
         if self.is_mounted:
-            self.run_worker(self._draw(self._source), group="preview", exclusive=True)
+            self._draw(self._source)
 
     def _say(self, words: str) -> None:
         self.words = words
         self.said.say(words)
 
+    @work(group="preview", exclusive=True)
     async def _draw(self, source: Source | None) -> None:
         await asyncio.sleep(_PAUSE)
         room = self.view.size
