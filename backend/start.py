@@ -22,7 +22,7 @@ from backend.api.node_routes import program_version
 from backend.api.publications import find_held
 from backend.calendar import OFFICIAL, Calendar, load_calendar, local_date
 from backend.cases import payload_for, procedure_told, stage_answered, stage_sent
-from backend.catalogue import DATA, load
+from backend.catalogue import DATA, load, users_cache
 from backend.contract import Realm
 from backend.dispatch import assemble
 from backend.guide.bundle import Bundle
@@ -149,4 +149,10 @@ def _catalogue(settings: NodeSettings, store: Store, given: Bundle | None, now: 
     if held is not None:
         return store.read_now(lambda session: get_kept(session, settings.county, held.version)), None
     folder = settings.catalogue_dir or DATA
-    return (given, None) if given is not None else (load(folder, cache=settings.data_dir / "cache"), folder)
+    return (given, None) if given is not None else (load(folder, caches=_caches(settings)), folder)
+
+
+def _caches(settings: NodeSettings) -> list[Path]:
+    """Of its own catalogue a node keeps its own copy; that of the program serves every node."""
+    own = settings.data_dir / "cache"
+    return [own] if settings.catalogue_dir else [own, users_cache()]

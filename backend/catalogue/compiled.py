@@ -8,12 +8,13 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Final
 
+from platformdirs import user_cache_path
 from pydantic import ValidationError
 
 import backend.guide
 from backend.guide.bundle import Bundle
 
-__all__ = ["compile_apart", "find_compiled", "keep_compiled", "source_hash"]
+__all__ = ["can_keep", "compile_apart", "find_compiled", "keep_compiled", "source_hash", "users_cache"]
 
 _PROGRAM: Final = (Path(__file__).parent, Path(backend.guide.__file__).parent)
 LONGEST_COMPILING: Final = 120.0  # seconds
@@ -58,6 +59,19 @@ def keep_compiled(directory: Path, cache: Path, bundle: Bundle) -> None:
     draft.replace(path)
     for other in set(cache.glob("catalogue-*")) - {path}:
         other.unlink(missing_ok=True)
+
+
+def can_keep(cache: Path) -> bool:
+    try:
+        cache.mkdir(parents=True, exist_ok=True)
+    except OSError:
+        return False
+    return os.access(cache, os.W_OK)
+
+
+def users_cache() -> Path:
+    """Shared by the nodes one user starts, however many data folders there are."""
+    return user_cache_path("onewindow") / "catalogue"
 
 
 def compile_apart(directory: Path, cache: Path) -> None:

@@ -2,12 +2,12 @@
 
 import hashlib
 import json
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from backend.catalogue.compiled import compile_apart, find_compiled
+from backend.catalogue.compiled import can_keep, compile_apart, find_compiled
 from backend.catalogue.faults import Fault, FaultyCatalogue
 from backend.guide.bundle import Bundle, ItemBrief
 from backend.guide.item import Item
@@ -52,18 +52,25 @@ def read(directory: Path) -> Reading:
     return Reading(lists, shared, items, faults)
 
 
-def load(directory: Path = DATA, *, cache: Path | None = None) -> Bundle:
-    """The catalogue in ``directory``. ``cache`` is a folder for the compiled copy, made when it is not there yet.
+def load(directory: Path = DATA, *, caches: Sequence[Path] = ()) -> Bundle:
+    """The catalogue in ``directory``. ``caches`` are folders a compiled copy is looked for in, in this order; where
+    there is none, the last of them that can be written is given one.
 
     Raises `FaultyCatalogue` with every fault that keeps a part from being built.
     """
-    if cache is None:
-        return _built(directory)
-    bundle = find_compiled(directory, cache)
-    if bundle is None:
-        compile_apart(directory, cache)
-        bundle = find_compiled(directory, cache)
-    return bundle or _built(directory)
+    return _found(directory, caches) or _compiled(directory, caches[::-1]) or _built(directory)
+
+
+def _found(directory: Path, caches: Sequence[Path]) -> Bundle | None:
+    return next(filter(None, (find_compiled(directory, cache) for cache in caches)), None)
+
+
+def _compiled(directory: Path, caches: Sequence[Path]) -> Bundle | None:
+    writable = next((cache for cache in caches if can_keep(cache)), None)
+    if writable is None:
+        return None
+    compile_apart(directory, writable)
+    return find_compiled(directory, writable)
 
 
 def _built(directory: Path) -> Bundle:

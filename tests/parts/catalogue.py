@@ -1,8 +1,8 @@
-"""The catalogue that comes with the program, built once by each process of the tests."""
+"""The catalogue that comes with the program, read once by each process of the tests."""
 
 from functools import cache
 
-from backend.catalogue import load
+from backend.catalogue import load, users_cache
 from backend.guide.bundle import Bundle
 
 __all__ = ["shipped"]
@@ -10,4 +10,4 @@ __all__ = ["shipped"]
 
 @cache
 def shipped() -> Bundle:
-    return load()
+    return load(caches=[users_cache()])

@@ -5,13 +5,14 @@ plus the import of Babel, too much for every start; the result is therefore cach
 digest of the .po file: a changed catalogue can never meet a stale compilation.
 """
 
-import os
 from contextlib import suppress
 from gettext import GNUTranslations
 from hashlib import sha256
 from io import BytesIO
 from pathlib import Path
 from tempfile import NamedTemporaryFile
+
+from platformdirs import user_cache_path
 
 DOMAIN = "onewindow"
 HERE = Path(__file__).parent
@@ -22,8 +23,8 @@ def po_path(language: str) -> Path:
 
 
 def cache_folder() -> Path:
-    """Where compiled catalogues are kept: the user's cache folder, as XDG names it."""
-    return Path(os.environ.get("XDG_CACHE_HOME") or Path.home() / ".cache") / DOMAIN / "locale"
+    """Where compiled catalogues are kept."""
+    return user_cache_path(DOMAIN) / "locale"
 
 
 def load(language: str, cache: Path | None = None) -> GNUTranslations:

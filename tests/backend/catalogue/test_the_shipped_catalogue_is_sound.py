@@ -142,15 +142,28 @@ def few(tmp_path: Path) -> Path:
 
 def test_the_compiled_copy_is_the_catalogue_and_a_changed_one_is_built_anew(few: Path, tmp_path: Path) -> None:
     bundle, cache = load(few), tmp_path / "cache"
-    assert load(few, cache=cache) == bundle
+    assert load(few, caches=[cache]) == bundle
     [compiled] = cache.iterdir()
     whole = compiled.read_bytes()
     assert find_compiled(few, cache) == bundle
     for changed in (whole[:500], whole.replace(b"RS-001", b"RS-999", 1), b""):
         compiled.write_bytes(changed)
         assert find_compiled(few, cache) is None
-    assert load(few, cache=cache) == bundle
+    assert load(few, caches=[cache]) == bundle
     assert compiled.read_bytes() == whole
+
+
+def test_a_copy_is_made_in_the_last_place_that_can_be_written_and_found_in_any(few: Path, tmp_path: Path) -> None:
+    own, shared, blocked = tmp_path / "own", tmp_path / "shared", tmp_path / "a file" / "cache"
+    blocked.parent.write_text("in the way")
+    bundle = load(few, caches=[own, shared, blocked])
+    assert [len(list(cache.glob("*.jsonl"))) for cache in (own, shared)] == [0, 1]
+    [compiled] = shared.iterdir()
+    own.mkdir(exist_ok=True)
+    compiled.rename(own / compiled.name)
+    assert load(few, caches=[own, shared]) == bundle
+    assert not list(shared.iterdir())
+    assert load(few, caches=[blocked]) == bundle
 
 
 def test_a_catalogue_as_it_is_sent_is_the_same_catalogue_read_item_by_item(bundle: Bundle) -> None:
@@ -182,7 +195,7 @@ def test_only_the_newest_compiled_copy_stays(bundle: Bundle, tmp_path: Path) -> 
 
 def test_a_faulty_catalogue_is_told_with_its_faults_also_where_it_would_be_compiled(tmp_path: Path) -> None:
     with pytest.raises(FaultyCatalogue):
-        load(tmp_path / "nowhere", cache=tmp_path / "cache")
+        load(tmp_path / "nowhere", caches=[tmp_path / "cache"])
 
 
 def test_the_version_changes_with_what_the_catalogue_says(few: Path) -> None:
