@@ -2,7 +2,7 @@
 
 LANG_UI ?= zh_CN
 DATA ?= .data/demo
-PYTEST_ARGS ?= -n 3 --dist loadfile
+PYTEST_ARGS ?= -n 3 --dist loadfile --no-loadscope-reorder
 BIN = .venv/bin
 
 .PHONY: run test check format bench chaos pictures translations migration
