@@ -43,6 +43,7 @@ class Action(StrEnum):
     SEE_PROFILE = "see_profile"
     LOOK_UP = "look_up"
     ATTACH_FILE = "attach_file"
+    OPEN_FILE = "open_file"
     SUBMIT = "submit"
     REVEAL = "reveal"
     SAVE_DRAFT = "save_draft"
@@ -58,6 +59,7 @@ class Action(StrEnum):
     LIST_CASES = "list_cases"
     SEE_CASE = "see_case"
     ACT_ON_CASE = "act_on_case"
+    OPEN_CASE_FILE = "open_case_file"
     PRINT_RESULT = "print_result"
 
     RECEIVE_ANSWER = "receive_answer"
@@ -163,6 +165,7 @@ POLICY: Final[Mapping[Action, Rule]] = MappingProxyType(
         Action.SEE_PROFILE: _window(),
         Action.LOOK_UP: _window(),
         Action.ATTACH_FILE: _window(),
+        Action.OPEN_FILE: _window(),
         Action.SUBMIT: _window(),
         Action.REVEAL: _window(),
         Action.SAVE_DRAFT: _window(),
@@ -177,6 +180,7 @@ POLICY: Final[Mapping[Action, Rule]] = MappingProxyType(
         Action.LIST_CASES: Rule(Room.CASES, roles=_READERS),
         Action.SEE_CASE: Rule(Room.CASES, roles=_READERS),
         Action.ACT_ON_CASE: Rule(Room.CASES, roles=_HANDLERS),
+        Action.OPEN_CASE_FILE: Rule(Room.CASES, roles=_HANDLERS),
         Action.PRINT_RESULT: Rule(Room.CASES, roles=_AT_THE_WINDOW),
         Action.RECEIVE_ANSWER: Rule(Room.INBOX, Audience.DEPARTMENT),
     }

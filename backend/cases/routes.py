@@ -11,6 +11,7 @@ from backend.api.idempotency import idempotent
 from backend.api.refusals import operation_id
 from backend.calendar import local_date
 from backend.cases.actions import act
+from backend.cases.case_file import papers_of
 from backend.cases.doers import Doer
 from backend.cases.evaluations import evaluate
 from backend.cases.falling_due import owed_soon
@@ -21,6 +22,7 @@ from backend.cases.repository import MOST_LISTED, ScopedCases
 from backend.cases.submit import submit
 from backend.cases.views import brief_of, view_of
 from backend.citizens.ids import PathId, check_ids
+from backend.citizens.opened import SCAN_ANSWER, DigestPath, PurposeQuery, give_back
 from backend.contract import CaseActionRequest, CaseBrief, CaseView, Evaluation, OwedPaper, Receipt, Submission
 
 __all__ = ["router"]
@@ -130,3 +132,21 @@ async def post_case_action(
 
     with told_to_client():
         return await idempotent(request, actor, unit)
+
+
+@router.get("/cases/{case}/files/{digest}", response_class=Response, responses=SCAN_ANSWER)
+async def get_case_file(
+    request: Request,
+    case: PathId,
+    digest: DigestPath,
+    purpose: PurposeQuery,
+    actor: Annotated[Actor, Depends(allowed(Action.OPEN_CASE_FILE))],
+) -> Response:
+    """A scan that belongs to a paper of the case."""
+
+    def find_visit(session: Session) -> str | None:
+        found = ScopedCases(session, actor, Action.OPEN_CASE_FILE).get(case)
+        return found.visit if any(digest in paper.files for paper in papers_of(session, found)) else None
+
+    with told_to_client():
+        return await give_back(request, actor, digest, find_visit, purpose=purpose, case=case)

@@ -141,6 +141,7 @@ def _paper(paper: CasePaperRow, due: Mark | None) -> PaperView:
         reason_en=paper.reason_en,
         due_on=paper.due_on,
         due=due,
+        files=list(paper.files),
     )
 
 

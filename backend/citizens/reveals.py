@@ -21,7 +21,7 @@ from backend.guide import Fact, Value, derive
 from backend.guide.outcome import Place
 from backend.storage import new_id
 
-__all__ = ["REVEALS_PER_HOUR", "SHOWN_SECONDS", "reveal"]
+__all__ = ["REVEALS_PER_HOUR", "SHOWN_SECONDS", "count_look", "reveal"]
 
 SHOWN_SECONDS = 60
 REVEALS_PER_HOUR = 40
@@ -44,7 +44,7 @@ def reveal(
     unknown = [code for code, value in values.items() if value is None]
     if unknown:
         raise NothingToReveal(", ".join(code for code in unknown if code in facts) or "not a fact")
-    _count(session, actor, visit, at)
+    count_look(session, actor, visit.id, at)
     record_deed(
         session,
         actor,
@@ -59,11 +59,12 @@ def reveal(
     return Revealed(facts=shown, seconds=SHOWN_SECONDS)
 
 
-def _count(session: Session, actor: Actor, visit: Visit, at: datetime) -> None:
-    session.add(RevealRow(county=visit.county, id=new_id(), visit=visit.id, operator=actor.staff, at=at))
+def count_look(session: Session, actor: Actor, visit: str, at: datetime) -> None:
+    """One more look of this person, at values or at a scan: the fortieth within an hour is told."""
+    session.add(RevealRow(county=actor.county, id=new_id(), visit=visit, operator=actor.staff, at=at))
     session.flush()
     query = select(func.count()).where(
-        col(RevealRow.county) == visit.county,
+        col(RevealRow.county) == actor.county,
         col(RevealRow.operator) == actor.staff,
         col(RevealRow.at) > at - timedelta(hours=1),
     )

@@ -12,8 +12,9 @@ from backend.api.refusals import operation_id
 from backend.citizens.drafts import drop_draft, get_draft, list_drafts, put_draft
 from backend.citizens.elsewhere import company_of
 from backend.citizens.ids import PathId, check_ids
-from backend.citizens.keeping import attach
+from backend.citizens.keeping import attach, files_of
 from backend.citizens.look_ups import ask, find_answer, keep, question_for
+from backend.citizens.opened import SCAN_ANSWER, DigestPath, PurposeQuery, give_back
 from backend.citizens.ports import CitizensNode
 from backend.citizens.problems import told_to_client
 from backend.citizens.profile import place_of, profile_of
@@ -119,6 +120,24 @@ async def post_file(
             return 201, file
 
         return await idempotent(request, actor, unit, body=file.digest.encode())
+
+
+@router.get("/visits/{visit}/files/{digest}", response_class=Response, responses=SCAN_ANSWER)
+async def get_file(
+    request: Request,
+    visit: PathId,
+    digest: DigestPath,
+    purpose: PurposeQuery,
+    actor: Annotated[Actor, Depends(allowed(Action.OPEN_FILE))],
+) -> Response:
+    """A scan handed in during the actor's own visit, to be looked at again."""
+
+    def find_visit(session: Session) -> str | None:
+        found = get_visit(session, actor.county, visit, actor.hall)
+        return visit if found.operator == actor.staff and digest in files_of(session, found) else None
+
+    with told_to_client():
+        return await give_back(request, actor, digest, find_visit, purpose=purpose)
 
 
 @router.post("/visits/{visit}/reveal", response_model=Revealed)

@@ -73,6 +73,7 @@ class PaperView(_Model):
     reason_en: str
     due_on: date | None
     due: str | None = None  # reminded | due | overdue
+    files: list[str] = []  # digests of its scans
 
 
 class OwedPaper(_Model):

@@ -14,7 +14,7 @@ from backend.storage.errors import (
     StorageUnavailable,
     StoreTaken,
 )
-from backend.storage.files import FileStore, StoredFile
+from backend.storage.files import FileStore, KeptPaper, StoredFile
 from backend.storage.insert_only import protect
 from backend.storage.inserting import insert_into
 from backend.storage.key_shelf import DataKeyRow
@@ -38,6 +38,7 @@ __all__ = [
     "FileStore",
     "FileTooLarge",
     "FileTypeRefused",
+    "KeptPaper",
     "KeyRing",
     "KeysUnusable",
     "PictureTooLarge",

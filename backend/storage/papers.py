@@ -13,6 +13,9 @@ SIZE_LIMIT: Final = 20 * 1024 * 1024
 PIXEL_LIMIT: Final = 60_000_000
 """An A4 page at 600 dpi has 35 million."""
 
+_LEAVES: Final = 3 * SIZE_LIMIT
+"""A picture drawn anew may be larger than what came in; none is this large."""
+
 _CHUNK: Final = 64 * 1024
 _JPEG_QUALITY: Final = 92
 _BY_SUFFIX: Final = {
@@ -43,6 +46,20 @@ def media_type_of(content: bytes, name: str) -> str:
     if found != claimed:
         raise FileTypeRefused("the file is not what its name says")
     return claimed
+
+
+def kind_of(content: bytes) -> str:
+    """The media type of a paper that was taken in. `FileTypeRefused` for what never was."""
+    found = filetype.guess_mime(content)
+    if found not in _BY_SUFFIX.values():
+        raise FileTypeRefused("this is no paper")
+    return str(found)
+
+
+def check_leaves(size: int) -> None:
+    """`FileTooLarge` for more bytes than any paper taken in has."""
+    if size > _LEAVES:
+        raise FileTooLarge(f"a paper of {size} bytes is not handed out")
 
 
 def cleaned(content: bytes, media_type: str) -> bytes:

@@ -187,5 +187,16 @@ async def test_a_supplement_takes_scans_of_its_own_visit_only(desk: Desk) -> Non
     scan = {"file": ("scan.pdf", b"%PDF-1.7\n%%EOF", "application/pdf")}
     kept = await desk.client.post(f"/visits/{visit}/files", files=scan, headers=operation())
     assert kept.status_code == 201, kept.text
-    reply = await desk.act(case, "supplement", papers={"booklet": [kept.json()["digest"]]})
+    digest = kept.json()["digest"]
+    address, seen = f"/cases/{case}/files/{digest}", {"purpose": "case"}
+    assert (await desk.client.get(address, params=seen)).status_code == 404, "not of a paper yet"
+    reply = await desk.act(case, "supplement", papers={"booklet": [digest]})
     assert reply.status_code == 200, reply.text
+    (booklet,) = [paper for paper in reply.json()["papers"] if paper["material"] == "booklet"]
+    assert booklet["files"] == [digest]
+    opened = await desk.client.get(address, params=seen)
+    assert (opened.status_code, opened.content) == (200, scan["file"][1])
+    (entry,) = [entry for entry in desk.running.entries("material.open") if entry["outcome"] == "ok"]
+    assert (entry["obj"], entry["why"]) == (case, "case")
+    stranger = await desk.other_hall()
+    assert (await stranger.get(address, params=seen)).status_code == 404

@@ -8,6 +8,7 @@ from typing import Any
 from PIL import Image
 
 from backend.citizens import forget_old_drafts
+from backend.contract import Role
 from backend.storage import new_id
 from tests.backend.cases.conftest import NAME, Desk
 from tests.backend.conftest import operation
@@ -94,6 +95,28 @@ async def test_a_scan_is_kept_once_and_counts_as_handed_in(desk: Desk) -> None:
     case = (await desk.submit(visit, body)).json()["cases"][0]["case"]
     documents = desk.payload(desk.order(case, "township").id).documents
     assert [(document.material, document.digest) for document in documents] == [("form", None), ("booklet", digest)]
+
+
+async def test_a_scan_is_opened_again_for_a_purpose_by_whose_visit_it_is_and_that_is_written_down(desk: Desk) -> None:
+    visit, content = await desk.open(), b"%PDF-1.7\n%%EOF"
+    files = {"file": ("a.pdf", content, "application/pdf")}
+    digest = (await desk.client.post(f"/visits/{visit}/files", files=files, headers=operation())).json()["digest"]
+    address = f"/visits/{visit}/files/{digest}"
+    reply = await desk.client.get(address, params={"purpose": "intake"})
+    assert (reply.status_code, reply.content) == (200, content)
+    assert (reply.headers["Content-Type"], reply.headers["Cache-Control"]) == ("application/pdf", "no-store")
+    assert "Content-Disposition" not in reply.headers
+    (entry,) = desk.running.entries("material.open")
+    assert (entry["obj"], entry["why"], entry["outcome"]) == (visit, "intake", "ok")
+
+    assert (await desk.client.get(address)).status_code == 422, "without a purpose nothing is opened"
+    assert (await desk.client.get(address, params={"purpose": "李四 138"})).status_code == 422
+    other = f"/visits/{await desk.open()}/files/{digest}"
+    assert (await desk.client.get(other, params={"purpose": "intake"})).status_code == 404, "the scan of another visit"
+    colleague = await desk.running.sign_in(desk.running.person("colleague", Role.OPERATOR), window="4", station="s-4")
+    for client in (colleague, await desk.other_hall()):
+        assert (await client.get(address, params={"purpose": "intake"})).status_code == 404
+    assert len(desk.running.entries("material.open")) == 1
 
 
 async def test_a_file_that_is_not_what_its_name_says_is_refused(desk: Desk) -> None:
