@@ -36,7 +36,7 @@ from tui.client.line import Call, Line
 from tui.client.operations import new_operation
 
 _LOOK_UP_SECONDS = 20.0
-_UPLOAD_SECONDS = 60.0
+_SCAN_SECONDS = 60.0
 _SUBMIT_SECONDS = 15.0
 
 
@@ -113,8 +113,21 @@ class Node:
 
     async def attach(self, visit: str, name: str, content: bytes, kind: str, operation: str) -> AttachedFile:
         files = {"file": (name, content, kind)}
-        call = Call("POST", f"visits/{visit}/files", operation=operation, files=files, seconds=_UPLOAD_SECONDS)
+        call = Call("POST", f"visits/{visit}/files", operation=operation, files=files, seconds=_SCAN_SECONDS)
         return await self.line.ask(call, AttachedFile)
+
+    async def visit_file(self, visit: str, digest: str, purpose: str) -> bytes:
+        """A scan handed in during the own visit; the node writes down who opened it, and why."""
+        return await self._opened(f"visits/{visit}/files/{digest}", purpose)
+
+    async def case_file(self, case: str, digest: str, purpose: str) -> bytes:
+        """A scan of a paper of a case; written down likewise."""
+        return await self._opened(f"cases/{case}/files/{digest}", purpose)
+
+    async def _opened(self, path: str, purpose: str) -> bytes:
+        headers = {"Accept": "application/pdf, image/jpeg, image/png, application/problem+json"}
+        call = Call("GET", path, query={"purpose": purpose}, headers=headers, seconds=_SCAN_SECONDS)
+        return (await self.line.send(call)).content
 
     async def submit(self, visit: str, submission: Submission, operation: str) -> Receipt:
         call = Call("POST", f"visits/{visit}/submission", submission, operation, seconds=_SUBMIT_SECONDS)

@@ -1,5 +1,6 @@
 """What is asked over the page. An answer goes into the visit it was asked for, if that is still at the window."""
 
+from functools import partial
 from pathlib import Path
 
 from tui.client import ClientError, new_operation, told
@@ -9,7 +10,7 @@ from tui.counter.file_picker import FilePicker
 from tui.counter.needs import Need
 from tui.counter.questions import TableModal, WordsModal, reasons
 from tui.counter.review_rows import COURIER, parcel_goes_to
-from tui.counter.scan_preview import ScanModal, not_at_hand_words
+from tui.counter.scan_preview import ScanModal
 from tui.counter.visit import Visit
 from tui.counter.walk import Walk
 from tui.counter.words import said
@@ -114,16 +115,13 @@ class Asking:
         self.walk.screen.app.push_screen(FilePicker(heading, self._scan_folder), answered)
 
     def look_at(self, material: str) -> None:
-        """At the newest scan of this paper."""
+        """At the newest scan of this paper; one attached elsewhere or earlier comes from the node."""
         sitting, found = self.walk.sitting, self.walk.papers.current
-        if sitting is None or found is None:
+        files = () if sitting is None else sitting.visit.paper(material).files
+        if sitting is None or found is None or not files:
             return
-        files = sitting.visit.paper(material).files
-        scan = sitting.scans.find(files[-1]) if files else None
-        if scan is None:
-            self.walk.tell(not_at_hand_words(), "caution")
-        else:
-            self.walk.screen.app.push_screen(ScanModal(said(found[1].material.name), scan))
+        scan = sitting.scans.find(files[-1]) or partial(sitting.fetch_scan, files[-1])
+        self.walk.screen.app.push_screen(ScanModal(said(found[1].material.name), scan))
 
     def evaluation(self) -> None:
         """The citizen says it, or turns the screen and presses it: a digit, or Escape for no answer."""

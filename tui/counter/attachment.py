@@ -64,14 +64,15 @@ def read_scan(path: Path) -> Scan:
             content = file.read(LARGEST + 1)
     except OSError:
         raise BadFile("unreadable") from None
-    return _checked(content)
-
-
-def _checked(content: bytes) -> Scan:
-    if not content:
-        raise BadFile("empty")
     if len(content) > LARGEST:
         raise BadFile("too_large", len(content))
+    return scan_of(content)
+
+
+def scan_of(content: bytes) -> Scan:
+    """What these bytes are, by themselves. Raises BadFile."""
+    if not content:
+        raise BadFile("empty")
     for mark, kind in _KINDS:
         if content.startswith(mark):
             return Scan(f"scan.{kind.rpartition('/')[2]}", kind, content)
@@ -79,7 +80,7 @@ def _checked(content: bytes) -> Scan:
 
 
 class ScansAtHand:
-    """What was attached in this sitting, to be looked at again: in memory only, the newest up to a limit."""
+    """What was attached or looked at in this sitting: in memory only, the newest up to a limit."""
 
     def __init__(self) -> None:
         self._scans: dict[str, Scan] = {}

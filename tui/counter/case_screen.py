@@ -2,6 +2,7 @@
 
 import asyncio
 from collections.abc import Awaitable, Callable
+from functools import partial
 from pathlib import Path
 from typing import ClassVar
 
@@ -12,13 +13,15 @@ from textual.binding import Binding, BindingType
 from backend.contract import CaseAction, CaseActionRequest, CaseView
 from backend.guide.item import Item
 from tui.client import ClientError, Station, new_operation, told
-from tui.counter.attachment import read_scan
+from tui.counter.attachment import Scan, read_scan, scan_of
 from tui.counter.case_rows import case_rows
-from tui.counter.questions import WordsModal
+from tui.counter.questions import ChoiceModal, WordsModal
+from tui.counter.scan_preview import ScanModal
 from tui.counter.sheet import Row, Sheet
 from tui.counter.supplement import Brought, SupplementModal
-from tui.locale import N_, _
+from tui.locale import N_, _, language
 from tui.locale.codes import said_code
+from tui.preview import shows_pictures
 from tui.widgets import KeyBar, Level, Notice, WorkScreen
 
 PrintSlip = Callable[[CaseView], Awaitable[tuple[str, Level]]]
@@ -36,6 +39,7 @@ class CaseScreen(WorkScreen[None]):
     BINDINGS: ClassVar[list[BindingType]] = [
         *[Binding(str(digit), f"do({digit})", show=False) for digit in range(1, 10)],
         Binding("ctrl+t", "fetch", N_("Ask again")),
+        Binding("f8", "look", N_("Look at a scan"), priority=True),
         Binding("ctrl+p", "print", N_("Print"), priority=True),
         Binding("escape", "leave", N_("Back")),
     ]
@@ -133,12 +137,39 @@ class CaseScreen(WorkScreen[None]):
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         if action == "print":
             return self._print_slip is not None and self.view is not None and self.view.brief.state in _WITH_SLIP
+        if action == "look":
+            return bool(self._attached()) and shows_pictures(self.app)
         return super().check_action(action, parameters)
 
     @work(exclusive=True, group="print")
     async def action_print(self) -> None:
         if self._print_slip is not None and self.view is not None:
             self.notice.say(*await self._print_slip(self.view))
+
+    def _attached(self) -> dict[str, str]:
+        """The scans of the case by their digests, each with the name of its paper."""
+        names: dict[str, str] = {}
+        for paper in [] if self.view is None else self.view.papers:
+            name = paper.name_en if language() == "en" else paper.name
+            for place, digest in enumerate(paper.files, start=1):
+                names[digest] = name if len(paper.files) == 1 else f"{name} {place}/{len(paper.files)}"
+        return names
+
+    def action_look(self) -> None:
+        """At the only scan, or at one of several."""
+        attached = self._attached()
+        if len(attached) == 1:
+            self._look_at(next(iter(attached)))
+        else:
+            options = list(attached.items())
+            self.app.push_screen(ChoiceModal(_("Look at which scan?"), "", options), self._look_at)
+
+    def _look_at(self, digest: str | None) -> None:
+        if digest is not None and (name := self._attached().get(digest)) is not None:
+            self.app.push_screen(ScanModal(name, partial(self._fetch_scan, digest)))
+
+    async def _fetch_scan(self, digest: str) -> Scan:
+        return scan_of(await self._station.node.case_file(self.case, digest, "case"))
 
     def action_do(self, digit: int) -> None:
         if self.view is None or self._doing or digit > len(self.view.actions):

@@ -1,6 +1,7 @@
 """A scan looked at before it is attached, and after: drawn beside the work, never in its way."""
 
 import asyncio
+from collections.abc import Awaitable, Callable
 from pathlib import Path
 from typing import ClassVar, Final
 
@@ -9,6 +10,7 @@ from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.containers import Vertical
 
+from tui.client import ClientError, NotFound, told
 from tui.counter.attachment import BadFile, Scan, read_scan
 from tui.locale import N_, _, ngettext
 from tui.preview import NoPreview, Picture, PictureView, draw
@@ -20,7 +22,10 @@ _PAUSE: Final = 0.15
 _LONGEST: Final = 4
 """Times as high as wide; what is longer (a till receipt) is drawn narrower."""
 
-Source = Path | Scan
+Fetch = Callable[[], Awaitable[Scan]]
+"""Brings a scan from the node. Raises BadFile, ClientError."""
+
+Source = Path | Scan | Fetch
 
 
 class ScanPreview(Vertical):
@@ -72,15 +77,36 @@ class ScanPreview(Vertical):
         if source is None or not room:
             return
         try:
-            scan = source if isinstance(source, Scan) else await asyncio.to_thread(read_scan, source)
+            scan = await self._brought(source)
             height = room.width * _LONGEST if self.as_wide else room.height * 2
             picture = await draw(scan.content, room.width, height)
         except (BadFile, NoPreview) as reason:
             self.view.show(None)
             self._say(reason.sentence())
+        except ClientError as error:
+            self._say(_not_fetched(error))
         else:
             self.view.show(picture)
             self._say(_pages_words(picture))
+
+    async def _brought(self, source: Source) -> Scan:
+        if isinstance(source, Scan):
+            return source
+        if isinstance(source, Path):
+            return await asyncio.to_thread(read_scan, source)
+        self._say(_("The scan is being fetched from the node …"))
+        scan = await source()
+        self._source = scan  # fetched once, however often it is drawn
+        return scan
+
+
+def _not_fetched(error: ClientError) -> str:
+    if isinstance(error, NotFound):
+        return _(
+            "The node does not give this scan out: another window has the visit now, or it is kept no more. If it is "
+            "needed, scan the paper again."
+        )
+    return told(error)
 
 
 def _pages_words(picture: Picture) -> str:
@@ -125,7 +151,3 @@ class ScanModal(Modal[None]):
         view = self.preview.view
         if view.is_higher:
             view.move(pages * max(1, view.size.height - 2))
-
-
-def not_at_hand_words() -> str:
-    return _("This scan was attached at another window or earlier: it is kept, but cannot be looked at here.")

@@ -37,7 +37,7 @@ from tui.client import (
     new_operation,
     told,
 )
-from tui.counter.attachment import BadFile, ScansAtHand, read_scan
+from tui.counter.attachment import BadFile, Scan, ScansAtHand, read_scan, scan_of
 from tui.counter.hand_over import submission_of
 from tui.counter.visit import Visit
 from tui.counter.visit_draft import Whereabouts, draft_of
@@ -218,6 +218,12 @@ class Sitting:
         self.visit.put_paper(material, paper.model_copy(update={"files": files, "absent": False}))
         self._tell(_("Attached: {name}").format(name=scan.name), "done")
         self._changed()
+
+    async def fetch_scan(self, digest: str) -> Scan:
+        """A scan of this visit the node keeps. Raises BadFile, ClientError."""
+        scan = scan_of(await self.station.node.visit_file(self.visit.id, digest, "intake"))
+        self.scans.keep(digest, scan)
+        return scan
 
     # Handing over
 

@@ -8,6 +8,8 @@ from typing import Any
 import pytest
 from PIL import Image, ImageDraw
 
+from backend.contract import PaperView
+from tui.counter.case_screen import CaseScreen
 from tui.counter.file_picker import FilePicker
 from tui.counter.paper_acts import Act
 from tui.counter.scan_preview import ScanModal
@@ -185,8 +187,8 @@ async def test_keys_do_not_wait_for_a_picture(
         await counter.until(lambda: "Attached" in counter.said)
 
 
-async def test_an_attached_scan_is_looked_at_again_one_from_elsewhere_is_said_not_to_be_here(
-    open_counter: Any, card: Any, scans: Path
+async def test_an_attached_scan_is_looked_at_again_one_from_elsewhere_comes_from_the_node(
+    open_counter: Any, card: Any, scans: Path, node: Any
 ) -> None:
     async with open_counter(size=(80, 24), scan_folder=scans) as counter:
         await to_picker(counter, card)
@@ -200,9 +202,59 @@ async def test_an_attached_scan_is_looked_at_again_one_from_elsewhere_is_said_no
         await counter.press("escape")
         material = counter.walk.papers.at
         paper = counter.walk.visit.paper(material)
-        counter.walk.visit.put_paper(material, paper.model_copy(update={"files": ("sm3:elsewhere",)}))
+        counter.walk.visit.put_paper(material, paper.model_copy(update={"files": ("elsewhere",)}))
+        node.scans["elsewhere"] = page("JPEG")
+        for _again in range(2):
+            await do(counter, Act.LOOK)
+            await counter.until(lambda: counter.app.screen.preview.view.picture is not None)
+            await counter.press("escape")
+        assert node.opened == [("elsewhere", "intake")], "fetched once in a sitting"
+
+
+async def test_a_scan_the_node_cannot_give_now_is_said_in_its_place(
+    open_counter: Any, card: Any, scans: Path, node: Any
+) -> None:
+    async with open_counter(size=(80, 24), scan_folder=scans) as counter:
+        await to_picker(counter, card)
+        await counter.press("escape")
+        material = counter.walk.papers.at
+        paper = counter.walk.visit.paper(material)
+        counter.walk.visit.put_paper(material, paper.model_copy(update={"files": ("gone",)}))
         await do(counter, Act.LOOK)
-        assert "attached at another window or earlier" in counter.said
+        shown = counter.app.screen
+        assert isinstance(shown, ScanModal)
+        await counter.until(lambda: "does not give this scan out" in shown.preview.words)
+        await counter.press("escape")
+        assert counter.walk.step is Step.PAPERS
+
+
+@pytest.mark.parametrize("count", [1, 2])
+async def test_the_scans_of_a_case_are_looked_at_wherever_it_is_opened(
+    open_counter: Any, node: Any, count: int
+) -> None:
+    node.cases["c"] = node._view("c", "999999101000012611220018", "RS-001")
+    digests = [f"digest{number}" for number in range(count)]
+    node.scans |= dict.fromkeys(digests, page("PDF"))
+    booklet = PaperView(
+        material="m", name="户口簿", name_en="Booklet", state="in_hand", reason="", reason_en="", due_on=None
+    )
+    async with open_counter(size=(80, 24)) as counter:
+        node.change("c", "in_review", papers=[booklet])
+        counter.place.deeds.open_case("c")
+        await counter.until(lambda: isinstance(counter.app.screen, CaseScreen) and counter.app.screen.view is not None)
+        await counter.press("f8")
+        assert isinstance(counter.app.screen, CaseScreen), "nothing attached, nothing to look at"
+        node.change("c", "in_review", papers=[booklet.model_copy(update={"files": digests})])
+        await counter.press("ctrl+t")
+        await counter.until(lambda: "Look at a scan" in counter.text())
+        await counter.press("f8")
+        if count > 1:
+            assert f"Booklet 2/{count}" in counter.text()
+            await counter.press("2")
+        shown = counter.app.screen
+        assert isinstance(shown, ScanModal)
+        await counter.until(lambda: shown.preview.view.picture is not None)
+        assert node.opened == [(digests[-1], "case")]
 
 
 async def test_nothing_is_offered_on_a_terminal_without_colours(

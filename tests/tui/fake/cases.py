@@ -69,6 +69,9 @@ class FakeCases(FakeState):
         match request.method, rest:
             case "GET", [case, "result.pdf"] if case in self.cases:
                 return httpx.Response(200, content=b"%PDF-1.7 result", headers={"content-type": "application/pdf"})
+            case "GET", [case, "files", digest] if case in self.cases and digest in self.scans:
+                self.opened.append((digest, request.url.params["purpose"]))
+                return httpx.Response(200, content=self.scans[digest], headers={"content-type": "application/pdf"})
             case "GET", ["by-number", number]:
                 found = next((view for view in self.cases.values() if view.brief.number == number), None)
                 return self.problem("not_found", 404) if found is None else self.model(found)

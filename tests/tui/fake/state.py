@@ -65,6 +65,8 @@ class FakeState:
     look_ups: list[LookUp] = field(default_factory=list)
     cases: dict[str, CaseView] = field(default_factory=dict)
     owed: list[OwedPaper] = field(default_factory=list)
+    scans: dict[str, bytes] = field(default_factory=dict)
+    opened: list[tuple[str, str]] = field(default_factory=list)
     evaluations: dict[str, Evaluation] = field(default_factory=dict)
     locked: bool = False
     ended: bool = False

@@ -69,6 +69,9 @@ class FakeVisits(FakeCases):
             case "POST", ["files"]:
                 body = await request.aread()
                 return self.model(AttachedFile(digest=f"sm3:{len(body)}", kind="application/pdf", size=len(body)), 201)
+            case "GET", ["files", digest] if digest in self.scans:
+                self.opened.append((digest, request.url.params["purpose"]))
+                return httpx.Response(200, content=self.scans[digest], headers={"content-type": "application/pdf"})
             case "POST", ["submission"]:
                 return self._submit(request, visit)
             case "GET", ["receipt"]:
