@@ -10,7 +10,7 @@ from backend.cases.tables import AttemptRow, CasePaperRow, CaseRow, StageRow
 from backend.citizens.sealing import unseal_text
 from backend.citizens.visits import get_visit
 from backend.contract import CardRead
-from backend.guide import Value
+from backend.guide import Value, bare_code
 from backend.guide.card import is_organisation
 from backend.guide.organisation import NAME
 
@@ -60,7 +60,7 @@ def _fields(session: Session, case: CaseRow, stage: StageRow) -> dict[str, Value
     fields: dict[str, Value] = {}
     for stored in facts_of(session, case):
         if stored.row.in_form if wanted is None else stored.row.fact in wanted:
-            code = stored.row.fact.rpartition(":")[2]
+            code = bare_code(stored.row.fact)
             fields[code] = value_of(session, stored.row)
             if stored.contradicted is not None:
                 fields[f"{CORRECTION}{code}"] = [_correction(session, stored)]
@@ -79,5 +79,5 @@ def _correction(session: Session, stored: StoredFact) -> list[str]:
 
 def _documents(paper: CasePaperRow) -> list[SentDocument]:
     digests: list[str | None] = [*paper.files] or [None]
-    material = paper.material.rpartition(":")[2]
+    material = bare_code(paper.material)
     return [SentDocument(material=material, name=paper.name, state=paper.state, digest=digest) for digest in digests]

@@ -39,7 +39,7 @@ from backend.guide.outcome import (
 from backend.guide.papers_asked import PapersAsked, default_assessment, papers_asked
 from backend.guide.search import Hit, SearchEntry, SearchIndex
 from backend.guide.sending import bare_code, sent_facts
-from backend.guide.steps import Spot, Step, StepLine, StepName, StepState, next_step
+from backend.guide.steps import Need, Step, needs, next_need, waiting
 from backend.guide.tellers import systems_for
 from backend.guide.text import Text
 from backend.guide.visit import Saved, VisitAssessment, VisitField, VisitPaper, VisitQuestion, assess_visit
@@ -47,11 +47,11 @@ from backend.guide.visit import Saved, VisitAssessment, VisitField, VisitPaper, 
 __all__ = [
     "Answers", "ApplicantKind", "Assessment", "Bundle", "Condition", "DataClass", "Decision", "DecisionKind",
     "Department", "DepartmentSystem", "DocumentType", "Fact", "FactBook", "FactKind", "Field", "FieldLine",
-    "FieldState", "Grade", "Hit", "InHand", "Item", "ItemBrief", "Known", "Knowledge", "Lack", "Latency",
-    "LibraryDocument", "LifeEvent", "Material", "PaperLine", "PaperState", "PapersAsked", "Place", "Protocol",
+    "FieldState", "Grade", "Hit", "InHand", "Item", "ItemBrief", "Knowledge", "Known", "Lack", "Latency",
+    "LibraryDocument", "LifeEvent", "Material", "Need", "PaperLine", "PaperState", "PapersAsked", "Place", "Protocol",
     "Provenance", "QuestionLine", "Reason", "RequirementLine", "Saved", "SearchEntry", "SearchIndex", "Situation",
-    "Source", "Spot", "Stage", "Step", "StepLine", "StepName", "StepState", "Text", "Trust", "UnknownItem", "Value",
-    "VisitAssessment", "VisitField", "VisitPaper", "VisitQuestion", "assess", "assess_known", "assess_visit",
-    "bare_code", "default_assessment", "derive", "evaluate", "facts_in", "find_problem", "next_step", "normalise",
-    "papers_asked", "problem_text", "sent_facts", "systems_for",
+    "Source", "Stage", "Step", "Text", "Trust", "UnknownItem", "Value", "VisitAssessment", "VisitField", "VisitPaper",
+    "VisitQuestion", "assess", "assess_known", "assess_visit", "bare_code", "default_assessment", "derive",
+    "evaluate", "facts_in", "find_problem", "needs", "next_need", "normalise", "papers_asked", "problem_text",
+    "sent_facts", "systems_for", "waiting",
 ]  # fmt: skip

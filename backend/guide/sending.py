@@ -22,6 +22,6 @@ def sent_facts(item: Item, stage: Stage, assessment: Assessment | None = None) -
     return tuple(fact for fact in stage.sends if fact in shown or fact not in form)
 
 
-def bare_code(fact: str) -> str:
-    """The fact's code as the department knows it: without the item it is local to."""
-    return fact.rpartition(":")[2]
+def bare_code(code: str) -> str:
+    """The code of a fact or paper as the department knows it: without the item it is local to."""
+    return code.rpartition(":")[2]

@@ -1,21 +1,20 @@
-"""What needs a human next, over all items of a visit: the destination of Enter, and the bar of steps."""
+"""The steps of a visit, and what in them only a human can do: where Enter leads, over all items of the visit."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterator
 from enum import StrEnum
+from typing import Final, NamedTuple
 
-from pydantic import BaseModel, ConfigDict
+from backend.guide.outcome import FieldState, PaperState
+from backend.guide.visit import VisitAssessment
 
-from backend.guide.facts import Source
-from backend.guide.outcome import Assessment, DecisionKind, FieldState, PaperState
+__all__ = ["Need", "Step", "needs", "next_need", "waiting"]
 
-__all__ = ["Spot", "Step", "StepLine", "StepName", "StepState", "next_step"]
-
-
-class _Model(BaseModel):
-    model_config = ConfigDict(frozen=True, extra="forbid")
+_FOR_A_HUMAN: Final = frozenset({FieldState.ASK, FieldState.CONFIRM, FieldState.WRONG})
 
 
-class StepName(StrEnum):
+class Step(StrEnum):
+    """In the order they are walked."""
+
     IDENTIFY = "identify"
     CHOOSE = "choose"
     ASK = "ask"
@@ -24,126 +23,59 @@ class StepName(StrEnum):
     REVIEW = "review"
     HAND_OVER = "hand_over"
 
+    @property
+    def place(self) -> int:
+        return list(Step).index(self)
 
-class StepState(StrEnum):
-    DONE = "done"
-    PASSED = "passed"  # nothing in it ever needed a human
-    NOW = "now"
-    AHEAD = "ahead"
-
-
-class StepLine(_Model):
-    """One step of the bar. ``done`` of ``total`` counts its questions, form lines or papers."""
-
-    step: StepName
-    state: StepState
-    done: int = 0
-    total: int = 0
+    def is_before(self, other: "Step") -> bool:
+        return self.place < other.place
 
 
-class Spot(_Model):
-    """The one thing that needs a human next. ``code``: its fact or material; ``waiting``: a system may tell it yet."""
+class Need(NamedTuple):
+    """One thing only a human can do, with the first item it is done for; `code` is a fact or a material."""
 
-    step: StepName
-    item: str | None = None
-    code: str | None = None
-    waiting: bool = False
-
-
-class Step(_Model):
-    spot: Spot
-    bar: tuple[StepLine, ...]
+    step: Step
+    item: str
+    code: str
 
 
-class _Part(_Model):
-    """One question, form line or paper of the visit, and whether it still needs a human."""
-
-    spot: Spot
-    is_open: bool
-    by_hand: bool
+class _Line(NamedTuple):
+    need: Need
+    for_a_human: bool
+    waits: bool
 
 
-_HUMAN = frozenset({Source.ASKED, Source.TYPED})
-_OPEN_FIELDS = (FieldState.ASK, FieldState.CONFIRM, FieldState.WRONG, FieldState.WAITING)
+def needs(visit: VisitAssessment) -> list[Need]:
+    """Everything, in the order it is walked: questions, then the form, then papers. What is right is not in it."""
+    return [line.need for line in _lines(visit) if line.for_a_human]
 
 
-def next_step(assessments: Sequence[Assessment], *, identified: bool = True, reviewed: bool = False) -> Step:
-    """Where to go next. Of an item that will be declined nothing more is asked, so nothing in it is next.
-
-    What only waits for a system comes after everything a human must do anyway.
-    """
-    going_on = [a for a in assessments if a.decision.kind is not DecisionKind.DECLINE]
-    parts = {
-        StepName.ASK: _once(_questions(going_on)),
-        StepName.FILL: _once(_fields(going_on)),
-        StepName.PAPERS: _once(_papers(going_on)),
-    }
-    spot = _spot(parts, bool(assessments), identified, reviewed)
-    return Step(spot=spot, bar=tuple(_line(name, spot.step, parts.get(name, ())) for name in StepName))
+def next_need(visit: VisitAssessment, after: Need | None = None) -> Need | None:
+    """The next one: first what is left of the same step, behind `after` before the rest, then from the start on."""
+    found = [need for need in needs(visit) if need != after]
+    if after is None or not found:
+        return found[0] if found else None
+    same = [need for need in found if need.step is after.step]
+    walked = [line.need.code for line in _lines(visit) if line.need.step is after.step]
+    behind = walked[walked.index(after.code) :] if after.code in walked else []
+    return ([need for need in same if need.code in behind] or same or found)[0]
 
 
-def _spot(parts: dict[StepName, tuple[_Part, ...]], chosen: bool, identified: bool, reviewed: bool) -> Spot:
-    if not identified:
-        return Spot(step=StepName.IDENTIFY)
-    if not chosen:
-        return Spot(step=StepName.CHOOSE)
-    open_spots = [part.spot for step in parts.values() for part in step if part.is_open]
-    sure = [spot for spot in open_spots if not spot.waiting]
-    if sure or open_spots:
-        return (sure or open_spots)[0]
-    return Spot(step=StepName.HAND_OVER if reviewed else StepName.REVIEW)
+def waiting(visit: VisitAssessment) -> list[Need]:
+    """What a system still being asked may settle, in the same order."""
+    return [line.need for line in _lines(visit) if line.waits]
 
 
-def _line(name: StepName, now: StepName, parts: Sequence[_Part]) -> StepLine:
-    order = list(StepName)
-    total, done = len(parts), sum(not part.is_open for part in parts)
-    if name is now:
-        state = StepState.NOW
-    elif order.index(name) > order.index(now):
-        state = StepState.AHEAD
-    elif name in (StepName.ASK, StepName.FILL, StepName.PAPERS) and not any(part.by_hand for part in parts):
-        state = StepState.PASSED
-    else:
-        state = StepState.DONE
-    return StepLine(step=name, state=state, done=done, total=total)
-
-
-def _questions(assessments: Iterable[Assessment]) -> Iterable[_Part]:
-    for assessment in assessments:
-        for line in assessment.questions:
-            fact, known = line.situation.fact, line.known
-            waiting = known is None and bool(line.waiting_for)
-            spot = Spot(step=StepName.ASK, item=assessment.item, code=fact, waiting=waiting)
-            by_hand = known is None or known.provenance.source in _HUMAN
-            yield _Part(spot=spot, is_open=known is None, by_hand=by_hand)
-
-
-def _fields(assessments: Iterable[Assessment]) -> Iterable[_Part]:
-    for assessment in assessments:
-        asked = {line.situation.fact for line in assessment.questions if line.known is None}
-        for line in assessment.fields:
-            waiting = line.state is FieldState.WAITING
-            spot = Spot(step=StepName.FILL, item=assessment.item, code=line.field.fact, waiting=waiting)
-            is_open = line.state in _OPEN_FIELDS and line.field.fact not in asked
-            typed = line.known is not None and (line.known.confirmed or line.known.provenance.source in _HUMAN)
-            yield _Part(spot=spot, is_open=is_open, by_hand=is_open or typed)
-
-
-def _papers(assessments: Iterable[Assessment]) -> Iterable[_Part]:
-    by_hand = (PaperState.MISSING, PaperState.IN_HAND, PaperState.FOLLOWS)
-    for assessment in assessments:
-        for line in assessment.papers:
-            waiting = bool(line.waiting_for)
-            spot = Spot(step=StepName.PAPERS, item=assessment.item, code=line.material.code, waiting=waiting)
-            is_open = line.state is PaperState.MISSING and not line.absent
-            yield _Part(spot=spot, is_open=is_open, by_hand=line.state in by_hand)
-
-
-def _once(parts: Iterable[_Part]) -> tuple[_Part, ...]:
-    """Each fact or paper once for the visit; open if it is open for any item."""
-    found: dict[str | None, _Part] = {}
-    for part in parts:
-        held = found.get(part.spot.code)
-        if held is None or (part.is_open and not held.is_open):
-            found[part.spot.code] = part
-    return tuple(found.values())
+def _lines(visit: VisitAssessment) -> Iterator[_Line]:
+    asked = {question.line.situation.fact for question in visit.questions if question.line.known is None}
+    for question in visit.questions:
+        fact, waits = question.line.situation.fact, bool(question.line.waiting_for)
+        yield _Line(Need(Step.ASK, question.items[0], fact), fact in asked and not waits, waits)
+    for field in visit.fields:
+        fact, state = field.line.field.fact, field.line.state
+        for_a_human = state in _FOR_A_HUMAN and fact not in asked
+        yield _Line(Need(Step.FILL, field.items[0], fact), for_a_human, state is FieldState.WAITING)
+    for paper in visit.papers:
+        code, waits = paper.line.material.code, bool(paper.line.waiting_for)
+        is_missing = paper.line.state is PaperState.MISSING and not paper.line.absent
+        yield _Line(Need(Step.PAPERS, paper.items[0], code), is_missing and not waits, waits)

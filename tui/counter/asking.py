@@ -3,11 +3,11 @@
 from functools import partial
 from pathlib import Path
 
+from backend.guide.steps import Need
 from tui.client import ClientError, new_operation, told
 from tui.counter.entry_lines import EntryLine
 from tui.counter.evaluation import EvaluationModal
 from tui.counter.file_picker import FilePicker
-from tui.counter.needs import Need
 from tui.counter.questions import TableModal, WordsModal, reasons
 from tui.counter.review_rows import COURIER, parcel_goes_to
 from tui.counter.scan_preview import ScanModal

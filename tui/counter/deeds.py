@@ -6,13 +6,13 @@ from typing import Any
 
 from textual.message import Message
 
+from backend.guide.steps import Need, Step
 from card_reader.credit_codes import credit_code_in
 from tui.counter.asking import Asking
 from tui.counter.choose_page import ChoosePage
 from tui.counter.demo_drawer import DemoDrawer, lay_card
 from tui.counter.entry_page import EntryPage
 from tui.counter.identify_page import IdentifyPage
-from tui.counter.needs import Need
 from tui.counter.open_things import OpenThings, open_things
 from tui.counter.opening_cases import OpeningCases
 from tui.counter.papers_page import PapersPage
@@ -23,7 +23,6 @@ from tui.counter.receipt_text import is_case_number
 from tui.counter.reception import Reception
 from tui.counter.revealing import Revealing
 from tui.counter.review_page import ReviewPage
-from tui.counter.steps import Step
 from tui.counter.walk import Walk
 from tui.counter.words import said
 from tui.locale import _

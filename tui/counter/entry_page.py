@@ -16,6 +16,7 @@ from backend.guide.checks import find_problem, normalise, problem_text
 from backend.guide.facts import Value
 from backend.guide.item import FactKind
 from backend.guide.outcome import FieldState
+from backend.guide.steps import Need, Step
 from backend.guide.text import Text
 from tui.counter.entry_field import EntryField
 from tui.counter.entry_lines import EntryLine, entry_lines
@@ -29,9 +30,7 @@ from tui.counter.entry_rows import (
     typed_row,
     visible,
 )
-from tui.counter.needs import Need
 from tui.counter.sheet import Row, Sheet
-from tui.counter.steps import Step
 from tui.counter.visit import Visit
 from tui.counter.words import said, shown_value
 from tui.locale import N_, _

@@ -6,11 +6,11 @@ from datetime import date
 
 from backend.guide.item import FactKind, Item
 from backend.guide.outcome import FieldState
+from backend.guide.steps import Step
 from backend.guide.text import Text
 from tui.counter.entry_field import Typed
 from tui.counter.entry_lines import EntryLine
 from tui.counter.sheet import BLANK, Cell, Row, columns_row, paragraph, row
-from tui.counter.steps import Step
 from tui.counter.visit import Visit
 from tui.counter.words import day_words, origin, promised_words, said, shown_value
 from tui.locale import _, ngettext

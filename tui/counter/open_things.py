@@ -5,8 +5,7 @@ from dataclasses import dataclass
 from textual.app import ComposeResult
 from textual.containers import Vertical
 
-from tui.counter.needs import Need, needs, waiting
-from tui.counter.steps import Step
+from backend.guide.steps import Need, Step, needs, waiting
 from tui.counter.visit import Visit
 from tui.counter.words import said, step_name
 from tui.locale import N_, _
@@ -24,18 +23,8 @@ class OpenThing:
 
 def open_things(visit: Visit) -> list[OpenThing]:
     """What needs a human, then what is being asked of a department."""
-    found = [OpenThing(need, _label(visit, need)) for need in needs(visit)]
-    for step in (Step.ASK, Step.FILL, Step.PAPERS):
-        for code in waiting(visit, step):
-            need = Need(step, _item_of(visit, step, code), code)
-            found.append(OpenThing(need, _label(visit, need), waits=True))
-    return found
-
-
-def _item_of(visit: Visit, step: Step, code: str) -> str:
-    if step is Step.PAPERS:
-        return next((item for item, line in visit.paper_lines() if line.material.code == code), "")
-    return next((taken.code for taken in visit.items if code in visit.item(taken.code).facts), "")
+    found = [OpenThing(need, _label(visit, need)) for need in needs(visit.assessed)]
+    return found + [OpenThing(need, _label(visit, need), waits=True) for need in waiting(visit.assessed)]
 
 
 def _label(visit: Visit, need: Need) -> str:

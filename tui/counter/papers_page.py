@@ -8,10 +8,9 @@ from textual.message import Message
 
 from backend.guide.item import MaterialSource
 from backend.guide.outcome import PaperLine, PaperState
-from tui.counter.needs import Need
+from backend.guide.steps import Need, Step
 from tui.counter.paper_acts import Act, OpenAct, done, open_acts
 from tui.counter.sheet import BLANK, Cell, Row, Sheet, columns_row, paragraph, row
-from tui.counter.steps import Step
 from tui.counter.visit import Visit
 from tui.counter.words import is_settled, paper_state, said
 from tui.locale import N_, _

@@ -2,11 +2,11 @@
 
 from backend.guide.bundle import ItemBrief
 from backend.guide.slip import slip_of
+from backend.guide.steps import Step
 from tui.counter.about_item import about_item
 from tui.counter.foreseen import foreseen
 from tui.counter.prints import Prints
 from tui.counter.slip_text import SlipHead, slip_text
-from tui.counter.steps import Step
 from tui.counter.walk import Walk
 from tui.counter.words import said
 from tui.locale import language

@@ -7,6 +7,7 @@ from typing import Final
 from backend.contract import CardRead, DraftSummary
 from backend.guide.card import shown_number
 from backend.guide.masking import mask_name
+from backend.guide.steps import Step
 from card_reader.events import CardPresent, ReaderDown, ReaderEvent, ReadFailed, ReadOk
 from card_reader.faults import operator_text
 from card_reader.numbers import NumberCheck
@@ -19,7 +20,6 @@ from tui.counter.questions import ChoiceModal, WordsModal
 from tui.counter.reader_states import ReaderStates
 from tui.counter.receipt_text import is_case_number
 from tui.counter.sitting import Sitting
-from tui.counter.steps import Step
 from tui.counter.visit import Visit
 from tui.counter.visit_draft import UnknownDraft, draft_of, visit_from
 from tui.counter.walk import Walk

@@ -1,8 +1,8 @@
 """Full values on the review, for a minute, on a key press; the node writes down who looked, at what, and why."""
 
 from backend.guide.masking import mask_known
+from backend.guide.steps import Step
 from tui.counter.hand_over import held_by_node
-from tui.counter.steps import Step
 from tui.counter.walk import Walk
 from tui.counter.words import value_words
 

@@ -1,8 +1,7 @@
 """The bar of steps for a visit: what is done, where we are, and how much of the form and the papers is settled."""
 
 from backend.guide.outcome import FieldState
-from tui.counter.needs import needs
-from tui.counter.steps import Step
+from backend.guide.steps import Step, needs
 from tui.counter.visit import Visit
 from tui.counter.words import STEP_NAMES, is_settled
 from tui.widgets import Step as BarStep
@@ -23,7 +22,7 @@ def _state(visit: Visit | None, step: Step, now: Step) -> StepState:
 def _is_open(visit: Visit | None, step: Step) -> bool:
     if visit is None or visit.receipt is not None:
         return False
-    return any(need.step is step for need in needs(visit))
+    return any(need.step is step for need in needs(visit.assessed))
 
 
 def _note(visit: Visit | None, step: Step) -> str:

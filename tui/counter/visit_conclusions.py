@@ -13,7 +13,6 @@ from backend.guide.outcome import (
     PaperLine,
     QuestionLine,
 )
-from backend.guide.tellers import systems_for
 from backend.guide.village import may_take_in
 from backend.guide.visit import VisitAssessment, assess_visit
 from tui.counter.visit_parts import VisitItem
@@ -72,12 +71,6 @@ class ConcludedVisit(VisitState):
     def shared_papers(self) -> list[PaperLine]:
         """Papers more than one item of this visit needs."""
         return [paper.line for paper in self.assessed.common_papers()]
-
-    def may_be_waived(self, item: str, line: PaperLine) -> bool:
-        """Whether a system still being asked may make a missing paper unnecessary."""
-        facts = self.catalogue[item].facts
-        told = [waiver.fact for waiver in line.material.waivers if waiver.fact and waiver.fact not in self.book.known]
-        return any(self.book.awaits(system) for fact in told for system in systems_for(fact, facts))
 
     def deliveries(self) -> list[tuple[VisitItem, str]]:
         """Every way to choose from, item by item; items that leave no choice, or are not taken in now, have none."""

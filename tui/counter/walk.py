@@ -8,13 +8,13 @@ from textual.timer import Timer
 from backend.contract import Event, EventKind
 from backend.guide.bundle import LifeEvent
 from backend.guide.outcome import Place
+from backend.guide.steps import Need, Step, needs, next_need, waiting
 from tui.client import ClientError, Station, new_operation
 from tui.counter.basket import basket_line, basket_rows
 from tui.counter.bundle_lines import bundle_lines
 from tui.counter.bundle_modal import BundleModal
 from tui.counter.choose_page import ChoosePage
 from tui.counter.entry_page import EntryPage
-from tui.counter.needs import Need, needs, next_need, waiting
 from tui.counter.offers import find_refusal
 from tui.counter.papers_page import PapersPage
 from tui.counter.receipt_page import ReceiptPage
@@ -25,7 +25,6 @@ from tui.counter.sheet import Row
 from tui.counter.sitting import Sitting
 from tui.counter.standing import standing
 from tui.counter.step_line import step_line
-from tui.counter.steps import Step
 from tui.counter.visit import Visit
 from tui.counter.visit_draft import Whereabouts
 from tui.counter.visit_state import NOWHERE
@@ -258,19 +257,17 @@ class Walk:
         if visit is None or not visit.items:
             self.goto(Step.CHOOSE)
             return
-        need = next_need(visit, after)
+        need = next_need(visit.assessed, after)
         if need is not None:
             self.goto(need.step, need.code)
             return
-        for step in (Step.ASK, Step.FILL, Step.PAPERS):
-            if left := waiting(visit, step):
-                self.goto(step, left[0])
-                self._awaiting = True
-                self.tell(
-                    _("The rest is being asked of the departments; you may answer it yourself meanwhile."), "info"
-                )
-                return
-        self.goto(Step.REVIEW)
+        left = waiting(visit.assessed)
+        if not left:
+            self.goto(Step.REVIEW)
+            return
+        self.goto(left[0].step, left[0].code)
+        self._awaiting = True
+        self.tell(_("The rest is being asked of the departments; you may answer it yourself meanwhile."), "info")
 
     def back(self) -> None:
         """One step back; nothing is lost."""
@@ -296,7 +293,7 @@ class Walk:
         return Step.IDENTIFY
 
     def _first_step(self, visit: Visit) -> Step:
-        need = next_need(visit)
+        need = next_need(visit.assessed)
         return Step.REVIEW if need is None else need.step
 
     def add_item(self) -> None:
@@ -319,7 +316,7 @@ class Walk:
             self.screen.came_up()
             self.on_receipt()
             return
-        if self._awaiting and not any(waiting(visit, step) for step in (Step.ASK, Step.FILL, Step.PAPERS)):
+        if self._awaiting and not waiting(visit.assessed):
             self.screen.say("")
             self.advance()
             return
@@ -441,4 +438,4 @@ class Walk:
         self._saving = self.screen.set_timer(_TYPING_PAUSE, self.keep)
 
     def open_needs(self) -> list[Need]:
-        return [] if self.visit is None or not self.visit.items else needs(self.visit)
+        return [] if self.visit is None or not self.visit.items else needs(self.visit.assessed)

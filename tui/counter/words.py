@@ -8,8 +8,8 @@ from backend.guide.facts import Known, Source, Value
 from backend.guide.item import Fact, FactKind
 from backend.guide.masking import mask_known
 from backend.guide.outcome import DecisionKind, PaperState
+from backend.guide.steps import Step
 from backend.guide.text import Text
-from tui.counter.steps import Step
 from tui.locale import N_, _, language, ngettext
 from tui.locale.codes import said_code
 

@@ -7,6 +7,7 @@ from backend.catalogue.build import BuiltItem
 from backend.catalogue.faults import Fault
 from backend.guide.condition import facts_in
 from backend.guide.item import Item, StageKind
+from backend.guide.sending import bare_code
 
 __all__ = ["carried_faults"]
 
@@ -44,7 +45,7 @@ def _lead(built: BuiltItem) -> Iterator[Fault]:
 def _codes(built: BuiltItem) -> Iterator[Fault]:
     """Departments know a fact by its short code, in XML, JSON and CSV alike."""
     for code in dict.fromkeys((*_asked(built.item), *_sent_facts(built.item))):
-        short = code.rpartition(":")[2]
+        short = bare_code(code)
         if not _ON_THE_WIRE.fullmatch(short):
             yield built.tree.at(("facts", code)).fault(
                 f"No system takes a fact called “{short}”.", "Use small letters, digits and _."

@@ -6,7 +6,7 @@ from pathlib import PurePath
 from backend.catalogue.build import BuiltItem, Lists
 from backend.catalogue.faults import Fault
 from backend.guide.item import Item
-from backend.guide.steps import StepName
+from backend.guide.steps import Step
 
 __all__ = ["reference_faults"]
 
@@ -23,7 +23,7 @@ def reference_faults(built: BuiltItem, lists: Lists, items: frozenset[str]) -> I
         ("document", _documents(built.item), lists.documents.keys(), "documents.yaml"),
         ("life event", _life_events(built.item), lists.life_events.keys(), "life_events.yaml"),
         ("item", _items(built.item), items, "index.yaml"),
-        ("step", [(("say", step), step) for step in built.item.say], {step.value for step in StepName}, "the guide"),
+        ("step", [(("say", step), step) for step in built.item.say], {step.value for step in Step}, "the guide"),
         ("way of delivery", _deliveries(built.item), _DELIVERIES, "the guide"),
     )
     for kind, references, names, where in known:

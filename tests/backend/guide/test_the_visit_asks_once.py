@@ -5,13 +5,11 @@ from backend.guide import (
     InHand,
     Item,
     PaperState,
-    StepName,
-    StepState,
     assess,
     assess_visit,
-    bare_code,
-    next_step,
+    needs,
     sent_facts,
+    waiting,
 )
 from tests.backend.guide.builders import (
     PLACE,
@@ -38,47 +36,31 @@ FORM = item(
 )
 
 
-def bar(one: Item, book: FactBook, hand: dict[str, InHand] | None = None) -> dict[str, str]:
-    step = next_step([assess(one, book, hand or {}, (), PLACE)])
-    return {line.step.value: line.state.value for line in step.bar}
+def left(one: Item, book: FactBook, hand: dict[str, InHand] | None = None) -> tuple[list[str], list[str]]:
+    """Codes of what needs a human, and of what a system may yet tell."""
+    visit = assess_visit([one], book, hand or {}, (), PLACE)
+    return [need.code for need in needs(visit)], [need.code for need in waiting(visit)]
 
 
-def spot(one: Item, book: FactBook, hand: dict[str, InHand] | None = None) -> tuple[str, str | None, bool]:
-    found = next_step([assess(one, book, hand or {}, (), PLACE)]).spot
-    return found.step.value, found.code, found.waiting
-
-
-def test_the_card_comes_first_then_the_item() -> None:
-    assert next_step([], identified=False).spot.step is StepName.IDENTIFY
-    assert next_step([]).spot.step is StepName.CHOOSE
-
-
-def test_enter_goes_to_what_needs_a_human_before_what_a_system_may_tell() -> None:
-    assert spot(FORM, FactBook()) == ("fill", "phone", False)
+def test_enter_goes_to_what_needs_a_human_and_not_to_what_a_system_may_tell() -> None:
+    assert left(FORM, FactBook()) == (["phone", "letter"], ["alone", "card"])
     by_hand = FactBook().learn("phone", known("1"))
-    assert spot(FORM, by_hand) == ("papers", "letter", False)
-    assert spot(FORM, by_hand, {"letter": InHand(original_seen=True)}) == ("ask", "alone", True)
+    assert left(FORM, by_hand) == (["letter"], ["alone", "card"])
+    assert left(FORM, by_hand, {"letter": InHand(original_seen=True)}) == ([], ["alone", "card"])
 
 
-def test_when_nothing_needs_a_human_the_visit_is_reviewed_then_handed_over() -> None:
-    done = assess(item(), FactBook(), {}, (), PLACE)
-    assert next_step([done]).spot.step is StepName.REVIEW
-    assert next_step([done], reviewed=True).spot.step is StepName.HAND_OVER
-
-
-def test_a_step_with_nothing_to_ask_is_passed_over() -> None:
-    book = FactBook().heard("S", {"alone": shared(True, "S"), "card": shared("1", "S")}).learn("phone", known("1"))
-    states = bar(FORM, book)
-    assert states["ask"] == StepState.PASSED
-    assert states["fill"] == StepState.DONE
-    assert states["papers"] == StepState.NOW
-    assert states["review"] == StepState.AHEAD
+def test_a_paper_a_system_may_make_unnecessary_waits_whatever_the_citizen_said() -> None:
+    home = fact("home", shared=[{"system": "S", "datum": "home"}])
+    one = item(home, materials=[paper("booklet", waivers=[{"fact": "home"}])])
+    said = FactBook().learn("home", known("x"))
+    assert left(one, said) == ([], ["booklet"])
+    assert left(one, said.heard("S")) == (["booklet"], [])
 
 
 def test_of_an_item_that_will_be_declined_nothing_more_is_asked() -> None:
     rule = requirement("adult", {"fact": "adult", "is": True})
     one = item(yes_no("adult"), fact("phone"), requirements=[rule], fields=[field("phone")])
-    assert spot(one, FactBook().learn("adult", known(False))) == ("review", None, False)
+    assert left(one, FactBook().learn("adult", known(False))) == ([], [])
 
 
 def test_what_comes_after_a_stage_left_out_comes_after_its_forerunners() -> None:
@@ -157,5 +139,3 @@ def test_a_stage_receives_what_it_names_and_nothing_else() -> None:
     assert sent_facts(one, one.stages[1]) == ("name",)
     assessment = assess(one, FactBook().learn("name", known("n")), {}, (), PLACE)
     assert sent_facts(one, one.stages[0], assessment) == ("name",)
-    assert bare_code("XX-001:tier") == "tier"
-    assert bare_code("name") == "name"

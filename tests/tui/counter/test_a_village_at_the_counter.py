@@ -7,9 +7,9 @@ from typing import Any
 import pytest
 
 from backend.guide.bundle import ItemBrief
+from backend.guide.steps import Step
 from backend.guide.village import RefusedProof
 from tui.counter.bundle_lines import bundle_lines
-from tui.counter.steps import Step
 
 VILLAGE = "999999102201"
 

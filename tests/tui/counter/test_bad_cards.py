@@ -6,11 +6,11 @@ from typing import Any
 import pytest
 from textual import events
 
+from backend.guide.steps import Step
 from card_reader.cards import CardWarning, DocumentKind, IdentityRead, Sex, Source
 from card_reader.events import CardPresent, CardRemoved, ReaderDown, ReaderUp, ReadFailed, ReadOk
 from card_reader.faults import Fault, operator_text
 from card_reader.numbers import check_character
-from tui.counter.steps import Step
 
 NOW = datetime(2026, 11, 23, 2, 30, tzinfo=UTC)
 

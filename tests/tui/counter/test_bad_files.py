@@ -5,9 +5,9 @@ from typing import Any
 
 import pytest
 
+from backend.guide.steps import Step
 from tui.counter.attachment import LARGEST, BadFile, read_scan
 from tui.counter.paper_acts import Act
-from tui.counter.steps import Step
 
 
 def sparse(path: Path, size: int) -> Path:

@@ -6,8 +6,8 @@ from typing import Any
 
 import pytest
 
+from backend.guide.steps import Step
 from tui.client import Reach
-from tui.counter.steps import Step
 
 
 async def to_review(counter: Any, card: Any) -> None:

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from tui.counter.steps import Step
+from backend.guide.steps import Step
 
 
 async def to_phone(counter: Any, card: Any) -> None:

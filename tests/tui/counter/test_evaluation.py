@@ -3,8 +3,8 @@
 from typing import Any
 
 from backend.contract import ItemSubmission, Submission
+from backend.guide.steps import Step
 from tui.counter.evaluation import EvaluationModal
-from tui.counter.steps import Step
 from tui.counter.visit_draft import Whereabouts, draft_of
 
 

@@ -6,8 +6,8 @@ from typing import Any
 import pytest
 
 from backend.guide.outcome import DecisionKind, PaperState
+from backend.guide.steps import Step
 from tui.counter.paper_acts import Act
-from tui.counter.steps import Step
 from tui.counter.visit import Visit
 
 

@@ -4,7 +4,7 @@ from typing import Any
 
 import pytest
 
-from tui.counter.steps import Step
+from backend.guide.steps import Step
 from tui.locale import set_language
 from tui.widgets import Reader
 

@@ -5,8 +5,8 @@ from typing import Any
 import pytest
 
 from backend.contract import CaseAction, EventKind
+from backend.guide.steps import Step
 from tui.counter.case_screen import CaseScreen
-from tui.counter.steps import Step
 
 
 async def rs_001(counter: Any, card: Any) -> None:

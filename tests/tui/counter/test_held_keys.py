@@ -6,7 +6,7 @@ from typing import Any
 from textual import events
 from textual.message import Message
 
-from tui.counter.steps import Step
+from backend.guide.steps import Step
 
 REPEATS = 40
 

@@ -4,8 +4,8 @@ from typing import Any
 
 import pytest
 
+from backend.guide.steps import Step
 from tui.counter.lock_screen import LockScreen
-from tui.counter.steps import Step
 
 
 @pytest.mark.parametrize("size", [(120, 36), (80, 24)])

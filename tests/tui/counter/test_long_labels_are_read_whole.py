@@ -3,10 +3,10 @@
 import pytest
 
 from backend.guide import Item
+from backend.guide.steps import Step
 from tests.backend.guide.builders import PLACE, fact, field, item
 from tui.counter.entry_lines import entry_lines
 from tui.counter.entry_rows import EntryView, entry_rows
-from tui.counter.steps import Step
 from tui.counter.visit import Visit
 
 LONG = "Where the machines stand, and how many"

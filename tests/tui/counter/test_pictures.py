@@ -5,7 +5,7 @@ from typing import Any
 import pytest
 from syrupy.assertion import SnapshotAssertion
 
-from tui.counter.steps import Step
+from backend.guide.steps import Step
 
 SIZES = [(120, 36), (80, 24)]
 

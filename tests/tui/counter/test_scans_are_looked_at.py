@@ -9,11 +9,11 @@ import pytest
 from PIL import Image, ImageDraw
 
 from backend.contract import PaperView
+from backend.guide.steps import Step
 from tui.counter.case_screen import CaseScreen
 from tui.counter.file_picker import FilePicker
 from tui.counter.paper_acts import Act
 from tui.counter.scan_preview import ScanModal
-from tui.counter.steps import Step
 from tui.locale import set_language
 from tui.preview import NoPreview, Picture, draw
 

@@ -5,8 +5,8 @@ from typing import Any
 import pytest
 from textual import events
 
+from backend.guide.steps import Step
 from tui.counter.questions import TableModal
-from tui.counter.steps import Step
 from tui.locale import language
 from tui.widgets.paged_text import PagedText
 

@@ -6,9 +6,9 @@ from typing import Any
 import pytest
 
 from backend.contract import DraftKept, ServedElsewhere
+from backend.guide.steps import Step
 from tests.tui.counter.test_bad_lines import to_review
 from tests.tui.fake.people import NOW
-from tui.counter.steps import Step
 
 
 @pytest.fixture

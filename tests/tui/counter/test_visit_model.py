@@ -14,9 +14,8 @@ from backend.contract import KnownFact, LookUpAnswer, LookUpStatus, Profile
 from backend.guide.bundle import Bundle
 from backend.guide.facts import Source
 from backend.guide.outcome import DecisionKind, FieldState, InHand, PaperState, Place
+from backend.guide.steps import Need, Step, needs, next_need, waiting
 from tui.counter.hand_over import submission_of
-from tui.counter.needs import Need, needs, next_need, waiting
-from tui.counter.steps import Step
 from tui.counter.visit import Visit
 from tui.counter.visit_draft import UnknownDraft, Whereabouts, draft_of, visit_from
 
@@ -82,7 +81,7 @@ def ask_everybody(visit: Visit) -> None:
 def settle(visit: Visit) -> None:
     """A human does everything that is asked of one."""
     for _ in range(100):
-        need = next_need(visit)
+        need = next_need(visit.assessed)
         if need is None:
             return
         if need.step is Step.PAPERS:
@@ -93,7 +92,7 @@ def settle(visit: Visit) -> None:
             fact = visit.fact(need.code)
             value: Any = fact.choices[0].value if fact.choices else "13800001111"
             (visit.answer if need.step is Step.ASK else visit.fill)(need.code, value, NOW)
-    raise AssertionError(f"never done: {needs(visit)}")
+    raise AssertionError(f"never done: {needs(visit.assessed)}")
 
 
 def test_systems_are_asked_once_for_all_items_and_again_only_for_what_a_new_item_adds(visit: Visit) -> None:
@@ -120,9 +119,9 @@ def test_what_a_system_may_still_answer_is_not_asked_of_the_citizen(visit: Visit
     visit.take("RS-001", "c-1")
     for system, items in visit.to_ask().items():
         visit.asking(system, f"l-{system}", items)
-    asked = {need.code for need in needs(visit)}
+    asked = {need.code for need in needs(visit.assessed)}
     assert "employees_pension" not in asked
-    assert "employees_pension" in waiting(visit, Step.ASK)
+    assert Need(Step.ASK, "RS-001", "employees_pension") in waiting(visit.assessed)
 
 
 def test_what_a_silent_system_would_have_said_is_asked_by_hand(visit: Visit) -> None:
@@ -133,7 +132,7 @@ def test_what_a_silent_system_would_have_said_is_asked_by_hand(visit: Visit) -> 
         if system == "RS-ZG":
             told = told.model_copy(update={"status": LookUpStatus.UNAVAILABLE, "facts": []})
         visit.heard(told, NOW)
-    assert Need(Step.ASK, "RS-001", "employees_pension") in needs(visit)
+    assert Need(Step.ASK, "RS-001", "employees_pension") in needs(visit.assessed)
     assert visit.book.unavailable == {"RS-ZG"}
     visit.ask_again()
     assert "RS-ZG" in visit.to_ask()
@@ -142,9 +141,9 @@ def test_what_a_silent_system_would_have_said_is_asked_by_hand(visit: Visit) -> 
 def test_enter_leads_through_what_needs_a_human_and_to_nothing_else(visit: Visit) -> None:
     visit.take("RS-001", "c-1")
     ask_everybody(visit)
-    assert [need.code for need in needs(visit)] == ["present_address", "phone", "RS-001:tier", "RS-001:form"]
+    assert [need.code for need in needs(visit.assessed)] == ["present_address", "phone", "RS-001:tier", "RS-001:form"]
     settle(visit)
-    assert needs(visit) == []
+    assert needs(visit.assessed) == []
     assert visit.decisions() == {"RS-001": DecisionKind.ACCEPT}
     assert visit.can_hand_over()
 
@@ -152,14 +151,14 @@ def test_enter_leads_through_what_needs_a_human_and_to_nothing_else(visit: Visit
 def test_enter_stays_in_the_step_until_it_is_done_and_comes_round(visit: Visit) -> None:
     visit.take("RS-001", "c-1")
     ask_everybody(visit)
-    address, phone, tier, form = needs(visit)
-    assert next_need(visit) == address
-    assert next_need(visit, phone) == tier
-    assert next_need(visit, tier) == address
+    address, phone, tier, form = needs(visit.assessed)
+    assert next_need(visit.assessed) == address
+    assert next_need(visit.assessed, phone) == tier
+    assert next_need(visit.assessed, tier) == address
     visit.confirm("present_address")
     visit.confirm("phone")
     visit.fill("RS-001:tier", "200", NOW)
-    assert next_need(visit, tier) == form
+    assert next_need(visit.assessed, tier) == form
 
 
 def test_a_wrong_value_is_kept_and_stays_the_next_thing(visit: Visit) -> None:
@@ -169,9 +168,9 @@ def test_a_wrong_value_is_kept_and_stays_the_next_thing(visit: Visit) -> None:
     line = next(line for _, line in visit.fields() if line.field.fact == "phone")
     assert line.state is FieldState.WRONG
     assert visit.book.value("phone") == "12"
-    assert Need(Step.FILL, "RS-001", "phone") in needs(visit)
+    assert Need(Step.FILL, "RS-001", "phone") in needs(visit.assessed)
     visit.fill("phone", "13800001111", NOW)
-    assert "phone" not in {need.code for need in needs(visit)}
+    assert "phone" not in {need.code for need in needs(visit.assessed)}
 
 
 def test_a_correction_says_why_and_can_be_taken_back(visit: Visit) -> None:
@@ -192,7 +191,7 @@ def test_an_item_that_must_be_declined_asks_nothing_more(visit: Visit) -> None:
     visit.asking("RS-ZG", "l", ["RS-001"])
     visit.heard(answer("RS-ZG", "l", {"employees_pension": "paying"}), NOW)
     assert visit.decisions() == {"RS-001": DecisionKind.DECLINE}
-    assert needs(visit) == []
+    assert needs(visit.assessed) == []
     assert visit.can_hand_over()
 
 
@@ -212,7 +211,7 @@ def test_what_one_item_learnt_is_not_asked_by_the_next(visit: Visit) -> None:
     settle(visit)
     visit.take("YB-001", "c-2")
     ask_everybody(visit)
-    again = {need.code for need in needs(visit)}
+    again = {need.code for need in needs(visit.assessed)}
     assert not again & {"phone", "present_address", "attends"}
 
 
@@ -314,7 +313,7 @@ def test_the_order_in_which_things_become_known_changes_nothing(
         visit.take("RS-001", "c-1")
         for deed in order:
             do(visit, deed)
-        outcomes.append((visit.book.known, needs(visit), visit.decisions(), visit.assessment("RS-001")))
+        outcomes.append((visit.book.known, needs(visit.assessed), visit.decisions(), visit.assessment("RS-001")))
     assert outcomes[0] == outcomes[1]
 
 
@@ -329,13 +328,13 @@ def test_enter_never_leads_to_what_is_right_and_always_ends(bundle: Bundle, card
         do(visit, deed)
     right = {line.field.fact for _, line in visit.fields() if line.state is FieldState.FILLED}
     settled = {line.material.code for _, line in visit.paper_lines() if line.state is not PaperState.MISSING}
-    for need in needs(visit):
+    for need in needs(visit.assessed):
         assert need.code not in right | settled
     again, _, _ = visit_from(draft_of(visit, Whereabouts()), "v", catalogue, visit.place)
-    assert needs(again) == needs(visit)
+    assert needs(again.assessed) == needs(visit.assessed)
     ask_everybody(visit)
     settle(visit)
-    assert next_need(visit) is None
+    assert next_need(visit.assessed) is None
 
 
 def test_assessing_a_visit_again_takes_no_time_a_person_could_notice(visit: Visit) -> None:

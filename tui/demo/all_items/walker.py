@@ -11,6 +11,7 @@ from typing import Final
 from backend.guide.facts import Value
 from backend.guide.item import Fact, FactKind
 from backend.guide.outcome import DecisionKind, FieldState, PaperState
+from backend.guide.steps import Step
 from tui.app import OneWindowApp
 from tui.counter.acting import ROLES
 from tui.counter.case_screen import CaseScreen
@@ -18,7 +19,6 @@ from tui.counter.demo_drawer import lay_card
 from tui.counter.entry_lines import EntryLine
 from tui.counter.paper_acts import Act
 from tui.counter.questions import ChoiceModal, TableModal
-from tui.counter.steps import Step
 from tui.counter.visit import Visit
 from tui.counter.walk import Walk
 from tui.demo.all_items.applicant import ROLE, Applicant
