@@ -21,6 +21,7 @@ from backend.api import (
     node_routes,
     publication_routes,
     session_routes,
+    staff_routes,
 )
 from backend.api.body_limit import BodyLimit
 from backend.api.description import describe
@@ -45,6 +46,7 @@ ROUTERS: Final[tuple[APIRouter, ...]] = (
     citizens.router,
     node_routes.router,
     session_routes.router,
+    staff_routes.router,
     hall_routes.router,
     catalogue_routes.router,
     publication_routes.router,
@@ -54,6 +56,7 @@ ROUTERS: Final[tuple[APIRouter, ...]] = (
 _TAGS: Final = [
     {"name": "node", "description": "The node itself."},
     {"name": "session", "description": "Signing in and out, locking and unlocking."},
+    {"name": "staff", "description": "Accounts and roles."},
     {"name": "hall", "description": "The hall, its catalogue, and what happens in it."},
     {
         "name": "visits",

@@ -1,10 +1,14 @@
-"""The first people of a hall, made on the node's own machine while it is stopped. Two persons answer for each."""
+"""The first people of a hall, made on the node's own machine while it is stopped: two administrators, who answer for
+each other. Everybody else is made by them at a running node.
+"""
 
 from collections.abc import Callable
 from dataclasses import dataclass, field
-from datetime import datetime, timedelta
+from datetime import datetime
+from pathlib import Path
 
-from sqlmodel import Session
+from sqlalchemy.engine import make_url
+from sqlmodel import Session, select
 
 from backend.access import (
     NewGrant,
@@ -12,62 +16,105 @@ from backend.access import (
     Passwords,
     check_new_password,
     check_new_pin,
+    check_realm,
     confirm_grant,
     enrol,
     propose_grant,
-    provisioning_uri,
 )
+from backend.access.staff import LONGEST_GRANT
+from backend.access.tables import StaffRow
 from backend.contract import Role
 from backend.settings import NodeSettings
-from backend.storage import KeyRing, Store
+from backend.storage import KeyRing, Store, is_current, migrate
 
-__all__ = ["NewPerson", "enrol_person"]
+__all__ = ["CONSOLE", "NewPerson", "PeopleThere", "enrol_first"]
+
+CONSOLE = "console"
+"""Who proposes the first people, in the chain: whoever has the node's machine in hand."""
+
+
+class PeopleThere(Exception):
+    """This node has accounts already."""
 
 
 @dataclass(frozen=True)
 class NewPerson:
-    """Who is to work here, as what, and for how many days (a year at most)."""
-
     account: str
     name: str = field(repr=False)
-    hall: str
-    role: Role
     password: str = field(repr=False)
     pin: str = field(repr=False)
-    days: int = 365
-    department: str | None = None
-    lines: tuple[str, ...] = ()
+    seed: str = field(repr=False)
 
 
-def enrol_person(
-    settings: NodeSettings, person: NewPerson, *, proposed_by: str, confirmed_by: str, clock: Callable[[], datetime]
-) -> str:
-    """Make the account and its role; answers what an authenticator app reads, to be shown once and kept nowhere.
-
-    The node must have been started once and must not be running (`StoreTaken`). Raises WeakPassword, GrantRefused
-    (also when both persons are one), Conflict for an account name already given, KeyError for a hall not served here.
-    """
-    hall = settings.hall(person.hall)
-    check_new_password(person.password, account=person.account, name=person.name)
-    check_new_pin(person.pin)
-    passwords = Passwords(**settings.argon2.model_dump())
-    new = NewStaff(
-        person.account, person.name, hall.code, settings.realm, passwords.hash(person.password),
-        passwords.hash(person.pin),
-    )  # fmt: skip
-    passwords.close()
-    keys = KeyRing.open(settings.key_file, home=settings.halls[0].code)
-    with Store.open(settings.database, keys=keys) as store:
-        store.run_now(lambda session: _enrol(session, new, person, proposed_by, confirmed_by, clock()))
-    return provisioning_uri(new.seed, person.account, hall.name)
-
-
-def _enrol(
-    session: Session, new: NewStaff, person: NewPerson, proposed_by: str, confirmed_by: str, now: datetime
+def enrol_first(
+    settings: NodeSettings,
+    security: NewPerson,
+    system: NewPerson,
+    *,
+    clock: Callable[[], datetime],
+    again: bool = False,
 ) -> None:
-    staff = enrol(session, new, by=proposed_by, at=now)
-    ends = now + timedelta(days=person.days)
-    wanted = NewGrant(staff, person.role, new.hall, now, ends, person.department, person.lines)
-    grant = propose_grant(session, wanted, by=proposed_by, at=now)
-    session.flush()
-    confirm_grant(session, new.hall[:6], grant, by=confirmed_by, at=now)
+    """Make the administrator for security and the one for the system, each confirmed by the other, for a year.
+
+    Where there are people already it takes `again`: both administrators are locked out, and two new ones answer for
+    it. The node must not be running (`StoreTaken`). Raises WeakPassword, PeopleThere, and Conflict for an account
+    name already given.
+    """
+    for person in (security, system):
+        check_new_password(person.password, account=person.account, name=person.name)
+        check_new_pin(person.pin)
+    passwords = Passwords(**settings.argon2.model_dump())
+    try:
+        made = [_new(settings, person, passwords) for person in (security, system)]
+    finally:
+        passwords.close()
+    with _opened(settings) as store:
+        store.run_now(lambda session: _enrol(session, settings, made, clock(), again=again))
+
+
+def _opened(settings: NodeSettings) -> Store:
+    """The store, with its tables. The master key is made with it, never beside data it cannot open."""
+    from backend.schema import metadata
+
+    settings.data_dir.mkdir(parents=True, exist_ok=True, mode=0o700)
+    keys = KeyRing.open(settings.key_file, home=settings.halls[0].code, create=not _has_data(settings))
+    store = Store.open(settings.database, keys=keys)
+    try:
+        if not is_current(store):
+            migrate(store, metadata)
+    except BaseException:
+        store.close()
+        raise
+    return store
+
+
+def _has_data(settings: NodeSettings) -> bool:
+    """Of another database than a file we cannot tell: a wrong key is refused by what is stored there."""
+    url = make_url(settings.database)
+    return url.get_backend_name() == "sqlite" and url.database is not None and Path(url.database).exists()
+
+
+def _new(settings: NodeSettings, person: NewPerson, passwords: Passwords) -> NewStaff:
+    return NewStaff(
+        person.account, person.name, settings.halls[0].code, settings.realm, passwords.hash(person.password),
+        passwords.hash(person.pin), person.seed,
+    )  # fmt: skip
+
+
+def _enrol(session: Session, settings: NodeSettings, made: list[NewStaff], now: datetime, *, again: bool) -> None:
+    check_realm(session, settings.county, settings.realm)
+    if not again and session.exec(select(StaffRow.id).where(StaffRow.county == settings.county)).first() is not None:
+        raise PeopleThere()
+    security, system = (enrol(session, new, by=CONSOLE, at=now) for new in made)
+    roles = ((security, Role.ADMIN_SEC, system), (system, Role.ADMIN_SYS, security))
+    for staff, role, other in roles:
+        wanted = NewGrant(staff, role, _widest(settings), now, now + LONGEST_GRANT)
+        grant = propose_grant(session, wanted, by=CONSOLE, at=now)
+        session.flush()
+        confirm_grant(session, settings.county, grant, by=other, at=now)
+
+
+def _widest(settings: NodeSettings) -> str:
+    """The one hall of the node, or the county when it serves several."""
+    first, *others = settings.halls
+    return f"{settings.county}000000" if others else first.code

@@ -132,7 +132,8 @@ class NodeSettings(BaseSettings):
     overrides_file: Path | None = None
     """Working days decided locally, on top of the official calendar."""
     master_key_file: Path | None = None
-    """Left out: `master.key` in the data folder, made at first start outside the live realm."""
+    """Left out: `master.key` in the data folder, made at the first start. A live node names one outside that folder,
+    so that a copy of the data is no copy of its key; `onewindow staff first` makes it."""
     receipts: ReceiptSettings = ReceiptSettings()
 
     @field_validator("halls")
@@ -162,7 +163,13 @@ class NodeSettings(BaseSettings):
             raise ValueError("a live node that is reached from outside needs tls_certificate and tls_key")
         if any(county_of(hall.code) != self.county for hall in self.halls):
             raise ValueError("a hall lies outside the county")
+        if self.realm is Realm.LIVE and self._key_lies_with_data:
+            raise ValueError("a live node needs master_key_file, outside its data folder")
         return self
+
+    @property
+    def _key_lies_with_data(self) -> bool:
+        return self.key_file.resolve().is_relative_to(self.data_dir.resolve())
 
     @property
     def is_protected(self) -> bool:

@@ -14,6 +14,7 @@ from backend.access.errors import (
     OutOfReach,
     SessionEnded,
     SessionLocked,
+    SignInTooOld,
     TooManyAttempts,
     WeakPassword,
     WrongCredentials,
@@ -24,9 +25,23 @@ from backend.access.life import EndedSession, lock, sign_out, sweep, unlock
 from backend.access.passwords import Passwords, check_new_password, check_new_pin
 from backend.access.policy import POLICY, Action, Audience, Room, Rule, Scope, rule_for
 from backend.access.scope import check_division, county_of, level_digits, within, within_clause
+from backend.access.roster import roster
 from backend.access.second_factor import provisioning_uri
 from backend.access.signing_in import Admission, sign_in
-from backend.access.staff import NewGrant, NewStaff, confirm_grant, disable, enrol, propose_grant, revoke_grant
+from backend.access.staff import (
+    Administrator,
+    NewGrant,
+    NewSecretHashes,
+    NewStaff,
+    confirm_grant,
+    disable,
+    enrol,
+    get_grant,
+    get_staff,
+    propose_grant,
+    replace_secrets,
+    revoke_grant,
+)
 from backend.access.trail import record_by
 
 __all__ = [
@@ -37,6 +52,7 @@ __all__ = [
     "AccountLocked",
     "Action",
     "Actor",
+    "Administrator",
     "Admission",
     "Allowed",
     "Audience",
@@ -47,6 +63,7 @@ __all__ = [
     "HasAccessDesk",
     "Held",
     "NewGrant",
+    "NewSecretHashes",
     "NewStaff",
     "NotAllowed",
     "NotSignedIn",
@@ -61,6 +78,7 @@ __all__ = [
     "ServedHall",
     "SessionEnded",
     "SessionLocked",
+    "SignInTooOld",
     "TooManyAttempts",
     "WeakPassword",
     "WrongCredentials",
@@ -79,13 +97,17 @@ __all__ = [
     "disable",
     "enrol",
     "forget_old_failures",
+    "get_grant",
+    "get_staff",
     "level_digits",
     "lock",
     "propose_grant",
     "provisioning_uri",
     "read_demo_people",
     "record_by",
+    "replace_secrets",
     "revoke_grant",
+    "roster",
     "rule_for",
     "seed_demo_staff",
     "sign_in",

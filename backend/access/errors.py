@@ -25,6 +25,7 @@ __all__ = [
     "OutOfReach",
     "SessionEnded",
     "SessionLocked",
+    "SignInTooOld",
     "TooManyAttempts",
     "WeakPassword",
     "WrongCredentials",
@@ -75,6 +76,10 @@ class TooManyAttempts(AccessError):
 
 class NotAllowed(AccessError):
     code = "not_allowed"
+
+
+class SignInTooOld(AccessError):
+    code = "sign_in_too_old"
 
 
 class OutOfReach(AccessError):

@@ -43,6 +43,9 @@ class Passwords:
     async def verify(self, kept: str | None, secret: str) -> bool:
         return await asyncio.get_running_loop().run_in_executor(self._threads, self.is_right, kept, secret)
 
+    async def hashed(self, secret: str) -> str:
+        return await asyncio.get_running_loop().run_in_executor(self._threads, self.hash, secret)
+
     def close(self) -> None:
         self._threads.shutdown(wait=True)
 

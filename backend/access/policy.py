@@ -17,8 +17,10 @@ class Room(StrEnum):
     NODE = "node"
     SESSION = "session"
     HALL = "hall"
+    STAFF = "staff"
     VISITS = "visits"
     CASES = "cases"
+    CHAIN = "chain"
     INBOX = "inbox"
 
 
@@ -38,6 +40,12 @@ class Action(StrEnum):
     SEE_VERSIONS = "see_versions"
     PUBLISH_CATALOGUE = "publish_catalogue"
     WATCH_EVENTS = "watch_events"
+
+    SEE_STAFF = "see_staff"
+    MANAGE_STAFF = "manage_staff"
+    CONFIRM_GRANT = "confirm_grant"
+    REPLACE_OWN_SECRETS = "replace_own_secrets"
+    EXPORT_CHAIN = "export_chain"
 
     OPEN_VISIT = "open_visit"
     SEE_PROFILE = "see_profile"
@@ -89,12 +97,14 @@ ALSO_LOCKED: Final = frozenset(SessionState)
 
 @dataclass(frozen=True)
 class Rule:
-    """One row: who may take the action, how far, and in which state of the session."""
+    """One row: who may take the action, how far, in which state of the session, and whether only right after a sign-in
+    with both factors."""
 
     room: Room
     audience: Audience = Audience.STAFF
     roles: Mapping[Role, Scope] = field(default_factory=dict)
     states: frozenset[SessionState] = ACTIVE
+    fresh: bool = False
 
 
 _REAL: Final = frozenset({Realm.LIVE, Realm.DEMO})
@@ -134,6 +144,7 @@ _READERS: Final = MappingProxyType(
     }
 )
 _KEEPERS: Final = _each(Scope.DIVISION, Role.KEEPER)
+_ADMINS: Final = _each(Scope.DIVISION, Role.ADMIN_SEC, Role.ADMIN_SYS)
 _WHO_ANSWERS: Final = MappingProxyType({**_KEEPERS, Role.SUPERVISOR: Scope.HALL, Role.INSPECTOR: Scope.DIVISION})
 
 
@@ -161,6 +172,11 @@ POLICY: Final[Mapping[Action, Rule]] = MappingProxyType(
         Action.PUBLISH_CATALOGUE: Rule(Room.HALL, roles=_KEEPERS),
         # Events carry ids only, and a locked screen must be told that it was signed out.
         Action.WATCH_EVENTS: Rule(Room.HALL, roles=_STAFF_OF_HALL, states=ALSO_LOCKED),
+        Action.SEE_STAFF: Rule(Room.STAFF, roles=_ADMINS),
+        Action.MANAGE_STAFF: Rule(Room.STAFF, roles=_each(Scope.DIVISION, Role.ADMIN_SEC), fresh=True),
+        Action.CONFIRM_GRANT: Rule(Room.STAFF, roles=_ADMINS, fresh=True),
+        Action.REPLACE_OWN_SECRETS: Rule(Room.STAFF, roles=_EVERYBODY, fresh=True),
+        Action.EXPORT_CHAIN: Rule(Room.CHAIN, roles=_each(Scope.DIVISION, Role.INSPECTOR), fresh=True),
         Action.OPEN_VISIT: _window(),
         Action.SEE_PROFILE: _window(),
         Action.LOOK_UP: _window(),

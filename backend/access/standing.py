@@ -10,13 +10,16 @@ from sqlalchemy import Executable, and_, bindparam, select
 from sqlmodel import Session, col
 
 from backend.access.actor import Actor, Held
-from backend.access.errors import AccessError, NotAllowed, SessionEnded, SessionLocked
+from backend.access.errors import AccessError, NotAllowed, SessionEnded, SessionLocked, SignInTooOld
 from backend.access.policy import Action, rule_for
 from backend.access.tables import GrantRow, SessionRow, StaffRow
 from backend.contract import Realm, Role, SessionState
 from backend.storage import Read, read_rows
 
 __all__ = ["Standing", "find_standing", "held_grants", "refusal", "token_digest"]
+
+FRESH: Final = timedelta(minutes=5)
+"""How long after a sign-in, which takes both factors, what needs a fresh second factor may be done."""
 
 # Built once: every request runs these.
 _COUNTS_NOW: Final = (
@@ -39,6 +42,7 @@ _BY_TOKEN: Final[Executable] = (
         col(SessionRow.station),
         col(SessionRow.state),
         col(SessionRow.address),
+        col(SessionRow.began_at),
         col(SessionRow.seen_at),
         col(SessionRow.expires_at),
         col(SessionRow.ended_at),
@@ -65,6 +69,7 @@ class Standing:
 
     actor: Actor
     state: SessionState
+    began_at: datetime
     seen_at: datetime
     address: str | None
     ended: bool
@@ -90,6 +95,7 @@ def find_standing(session: Session, county: str, token: str, now: datetime) -> S
     return Standing(
         actor=_actor(sitting, _held(row for row in found if row.role is not None)),
         state=SessionState(sitting.state),
+        began_at=sitting.began_at,
         seen_at=sitting.seen_at,
         address=sitting.address,
         ended=sitting.ended_at is not None,
@@ -116,7 +122,9 @@ def refusal(
     locked = standing.state is SessionState.LOCKED or standing.is_idle(now, idle_lock)
     if (SessionState.LOCKED if locked else SessionState.ACTIVE) not in rule.states:
         return SessionLocked()
-    return None if standing.actor.may(action) else NotAllowed()
+    if not standing.actor.may(action):
+        return NotAllowed()
+    return SignInTooOld() if rule.fresh and now - standing.began_at > FRESH else None
 
 
 def _actor(sitting: Read[Any], held: tuple[Held, ...]) -> Actor:

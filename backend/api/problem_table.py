@@ -73,6 +73,15 @@ KNOWN_PROBLEMS: Final[Mapping[str, KnownProblem]] = MappingProxyType(
         "not_allowed": KnownProblem(
             403, "Not allowed", "Your role does not carry this.", "Ask your supervisor if it should."
         ),
+        "sign_in_too_old": KnownProblem(
+            403,
+            "Sign in anew",
+            "This is done only right after signing in with password and code.",
+            "Sign in once more, then do it again.",
+        ),
+        "account_taken": KnownProblem(
+            409, "Account name taken", "Somebody has this account name already.", "Choose another."
+        ),
         "idempotency_key_missing": KnownProblem(
             400,
             "Operation id missing",

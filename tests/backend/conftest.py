@@ -5,6 +5,7 @@ from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
+from shutil import copy2
 from typing import Any, TypeVar
 
 import httpx
@@ -153,6 +154,15 @@ def settings(tmp_path: Path) -> NodeSettings:
     return NodeSettings(
         data_dir=tmp_path / "node", halls=[HALL, OTHER_HALL], realm=Realm.DEMO, argon2=CHEAP, port=0, body_limit=200_000
     )
+
+
+def live(settings: NodeSettings) -> NodeSettings:
+    """The same node in the live realm, whose key lies outside the data folder, like the one there if there is one."""
+    key = settings.data_dir.parent / "keys" / "master.key"
+    if settings.key_file.exists():
+        key.parent.mkdir(exist_ok=True)
+        copy2(settings.key_file, key)
+    return NodeSettings(**{**settings.model_dump(), "realm": Realm.LIVE, "master_key_file": key})
 
 
 StartNode = Callable[..., Any]

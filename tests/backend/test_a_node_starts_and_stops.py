@@ -23,7 +23,7 @@ from backend.guide.bundle import Bundle
 from backend.settings import HallSettings, NodeSettings, SystemSettings
 from backend.storage import KeyRing, KeysUnusable, Store, StoreTaken
 from backend.supervision import ChainEntry, verify_export
-from tests.backend.conftest import HALL, RunningNode, StartNode, empty_bundle
+from tests.backend.conftest import HALL, RunningNode, StartNode, empty_bundle, live
 
 SECONDS = 60
 
@@ -188,9 +188,9 @@ async def test_a_second_node_on_the_same_folder_is_refused(node: RunningNode, bu
 async def test_a_start_that_fails_lets_go_of_the_store(start_node: StartNode, settings: NodeSettings) -> None:
     async with start_node():
         pass
-    live = create_app(NodeSettings(**{**settings.model_dump(), "realm": Realm.LIVE}), bundle=empty_bundle())
+    mixed = create_app(live(settings), bundle=empty_bundle())
     with pytest.raises(RealmMixed):
-        async with live.router.lifespan_context(live):
+        async with mixed.router.lifespan_context(mixed):
             pass
     demo = create_app(settings, bundle=empty_bundle())
     async with demo.router.lifespan_context(demo):
@@ -237,6 +237,8 @@ async def test_a_session_outlives_a_restart(settings: NodeSettings, start_node: 
         ({"halls": [HALL, HallSettings(code="999998101000", name="x", name_en="x")]}, "in one county"),
         ({"halls": [HALL], "county": "999998"}, "outside the county"),
         ({"halls": [HALL], "host": "0.0.0.0"}, "tls_certificate"),
+        ({"halls": [HALL]}, "needs master_key_file, outside"),
+        ({"halls": [HALL], "data_dir": "hall", "master_key_file": "hall/keys/master.key"}, "outside its data folder"),
     ],
 )
 def test_settings_that_make_no_sense_are_refused_in_words(values: dict[str, Any], said: str) -> None:

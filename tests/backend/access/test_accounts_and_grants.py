@@ -62,10 +62,18 @@ async def test_a_grant_ends_and_within_a_year(node: RunningNode, days: int) -> N
 
 
 async def test_nobody_is_both_kinds_of_administrator(node: RunningNode) -> None:
-    propose(node, node.operator.staff, Role.ADMIN_SYS)
+    clerk = node.person("clerk", Role.ADMIN_SYS)
     with pytest.raises(GrantRefused) as refused:
-        propose(node, node.operator.staff, Role.ADMIN_SEC)
+        propose(node, clerk.staff, Role.ADMIN_SEC)
     assert rule_broken(refused) == "admins_are_two_persons"
+
+
+async def test_an_administrator_does_nothing_else(node: RunningNode) -> None:
+    clerk = node.person("clerk", Role.ADMIN_SYS)
+    for staff, role in ((node.operator.staff, Role.ADMIN_SEC), (clerk.staff, Role.OPERATOR)):
+        with pytest.raises(GrantRefused) as refused:
+            propose(node, staff, role)
+        assert rule_broken(refused) == "admins_do_nothing_else"
 
 
 async def test_a_reviewer_belongs_to_a_department(node: RunningNode) -> None:

@@ -1,6 +1,7 @@
 """The demo's people sign in like everybody, and are no key to anything real."""
 
 import stat
+from pathlib import Path
 from typing import Any
 
 import pyotp
@@ -11,7 +12,8 @@ from backend.app import create_app
 from backend.contract import Realm, Role
 from backend.guide.bundle import Bundle
 from backend.settings import NodeSettings
-from tests.backend.conftest import CHEAP, HALL, OTHER_HALL, RunningNode, StartNode
+from backend.storage import KeyRing
+from tests.backend.conftest import RunningNode, StartNode, empty_bundle, live
 
 
 async def test_each_of_them_signs_in_through_the_real_route(node: RunningNode) -> None:
@@ -67,14 +69,16 @@ async def test_a_node_of_another_realm_refuses_their_data_folder(
 ) -> None:
     async with start_node():
         pass
-    other = NodeSettings(data_dir=settings.data_dir, halls=[HALL, OTHER_HALL], realm=realm, argon2=CHEAP)
-    app = create_app(other)
+    other = NodeSettings(**{**live(settings).model_dump(), "realm": realm})
+    app = create_app(other, bundle=empty_bundle())
     with pytest.raises(RealmMixed):
         async with app.router.lifespan_context(app):
             pass
 
 
-async def test_a_live_node_makes_none(start_node: StartNode) -> None:
-    async with start_node(realm=Realm.LIVE) as running:
+async def test_a_live_node_makes_none(start_node: StartNode, tmp_path: Path) -> None:
+    key = tmp_path / "live.key"
+    KeyRing.open(key, create=True)
+    async with start_node(realm=Realm.LIVE, master_key_file=key) as running:
         assert not (running.node.settings.data_dir / DEMO_FILE).exists()
         assert (await running.client.get("/me")).json()["demo_pin"] is None

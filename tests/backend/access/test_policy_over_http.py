@@ -33,7 +33,7 @@ def operations(description: dict[str, Any]) -> list[Operation]:
     found = []
     for template, methods in description["paths"].items():
         path = template.removeprefix(PREFIX).replace("{system}", "GA-RK").replace("{number}", "1")
-        for name in ("visit", "case"):
+        for name in ("visit", "case", "staff", "grant"):
             path = path.replace("{" + name + "}", UNKNOWN)
         found += [Operation(method.upper(), path, Action(one["x-action"])) for method, one in methods.items()]
     return found
