@@ -7,6 +7,7 @@ from fastapi.responses import Response
 from sqlmodel import Session
 
 from backend.access import Action, Actor, OutOfReach, allowed
+from backend.api.events import publish
 from backend.api.idempotency import idempotent
 from backend.api.refusals import operation_id
 from backend.citizens.drafts import drop_draft, get_draft, list_drafts, put_draft
@@ -28,6 +29,7 @@ from backend.contract import (
     DraftBody,
     DraftKept,
     DraftSummary,
+    EventKind,
     LookUp,
     LookUpAnswer,
     OpenVisit,
@@ -170,6 +172,8 @@ async def put_visit_draft(
         left = take_over(session, actor.county, visit, hall=actor.hall, window=actor.window, operator=actor.staff)
         if left is not None:
             record_deed(session, actor, "visit.take_over", obj=visit, at=at, op=op)
+            by: dict[str, str | int] = {"window": actor.window}
+            publish(session, EventKind.VISIT_TAKEN_OVER, subject=visit, params=by, hall=actor.hall, at=at)
         return 200, company_of(session, actor.county, visit, at, left=left, saved_at=before)
 
     with told_to_client():

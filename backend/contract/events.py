@@ -12,6 +12,7 @@ class EventKind(StrEnum):
     CASE_CHANGED = "case.changed"
     CASE_ANSWERED = "case.answered"
     PAPER_DUE = "paper.due"  # a paper owed is due soon, today, or was due
+    VISIT_TAKEN_OVER = "visit.taken_over"  # another window goes on with it: params name the window
     SYSTEM_STATE = "system.state"  # a department system stopped or resumed answering
     CATALOGUE_CHANGED = "catalogue.changed"
     SESSION_ENDED = "session.ended"

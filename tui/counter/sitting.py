@@ -41,7 +41,7 @@ from tui.counter.attachment import BadFile, Scan, ScansAtHand, read_scan, scan_o
 from tui.counter.hand_over import submission_of
 from tui.counter.visit import Visit
 from tui.counter.visit_draft import Whereabouts, draft_of
-from tui.counter.words import time_words, window_words
+from tui.counter.words import same_window, time_words, window_words
 from tui.locale import _, ngettext
 from tui.widgets import Level
 
@@ -152,12 +152,8 @@ class Sitting:
         self.visit.welcome(profile)
         self._changed()
         for other in self.visit.elsewhere:
-            self._tell_elsewhere(other)
+            self._tell(_served_words(other), "caution")
         self.look_up()
-
-    def _tell_elsewhere(self, other: ServedElsewhere) -> None:
-        words = _("This person is being served at window {window} since {time}. You may go on; ask what is done there.")
-        self._tell(words.format(window=window_words(other.window), time=time_words(other.since)), "caution")
 
     # Department systems
 
@@ -279,7 +275,7 @@ class Sitting:
     def _tell_whose(self) -> None:
         """When the receipt that came is of another window's hand-over."""
         receipt = self.visit.receipt
-        if receipt is not None and window_words(receipt.window) != window_words(self.station.window):
+        if receipt is not None and not same_window(receipt.window, self.station.window):
             words = _(
                 "Window {window} handed this visit over already at {time}. This is that receipt: what was changed "
                 "here since is not in it."
@@ -326,18 +322,27 @@ class Sitting:
     def _kept_by_node(self, kept: DraftKept) -> None:
         """Where else this person is served by now. A visit fetched from another window was left there; one that was
         saved here before and comes back from another window is being worked on at both."""
-        others = list(kept.served_elsewhere)
+        for other in kept.served_elsewhere:
+            self._has_company(other, _served_words(other))
         if self._kept_at_node and kept.taken_from is not None:
-            others.append(kept.taken_from)
+            self.taken_over(kept.taken_from)
         self._kept_at_node = True
-        known = {other.window for other in self.visit.elsewhere}
-        new = [other for other in others if other.window not in known]
-        if self._over or self.visit.receipt is not None or not new:
-            return
-        self.visit.elsewhere = (*self.visit.elsewhere, *new)
-        self._changed()
-        for other in new:
-            self._tell_elsewhere(other)
+
+    def taken_over(self, by: ServedElsewhere) -> None:
+        """Another window works on this very visit. Nothing is taken away here: who hands over first is first."""
+        words = _(
+            "Window {window} goes on with this visit since {time}. Everything typed here stays here; ask there who "
+            "hands over: what is handed over first counts."
+        )
+        self._has_company(by, words.format(window=window_words(by.window), time=time_words(by.since)))
+
+    def _has_company(self, other: ServedElsewhere, words: str) -> None:
+        """Said once of each window."""
+        known = any(same_window(other.window, there.window) for there in self.visit.elsewhere)
+        if not (known or self._over or self.visit.receipt is not None):
+            self.visit.elsewhere = (*self.visit.elsewhere, other)
+            self._changed()
+            self._tell(words, "caution")
 
     def finish(self) -> None:
         """The visit is over: nothing of it stays at this station."""
@@ -349,6 +354,11 @@ class Sitting:
             self._interrupted(error)
         else:
             self._tell(told(error), "caution" if isinstance(error, Unreachable) else "problem")
+
+
+def _served_words(other: ServedElsewhere) -> str:
+    words = _("This person is being served at window {window} since {time}. You may go on; ask what is done there.")
+    return words.format(window=window_words(other.window), time=time_words(other.since))
 
 
 def _passes(error: ClientError) -> bool:

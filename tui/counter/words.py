@@ -152,6 +152,10 @@ def window_words(window: str) -> str:
     return window.lstrip("0") or window
 
 
+def same_window(one: str, other: str) -> bool:
+    return window_words(one) == window_words(other)
+
+
 def promised_words(days: int) -> str:
     if days == 0:
         return _("done on the spot")

@@ -17,7 +17,7 @@ from pydantic import SecretStr
 from textual.app import App
 from textual.screen import Screen
 
-from backend.contract import Event, EventKind
+from backend.contract import Event, EventKind, ServedElsewhere
 from card_reader.watching import watch
 from tui.client import (
     AccountLocked,
@@ -39,7 +39,7 @@ from tui.counter.lock_screen import LockScreen
 from tui.counter.reception import Reception
 from tui.counter.screen import CounterScreen
 from tui.counter.walk import Walk
-from tui.counter.words import clock_words
+from tui.counter.words import clock_words, same_window
 from tui.locale import _
 from tui.settings import StationSettings
 from tui.signin.demo import DemoAccount, find_demo_account
@@ -321,6 +321,8 @@ class Workplace:
         match event.kind:
             case EventKind.CASE_CHANGED | EventKind.CASE_ANSWERED:
                 self._case_happened(event)
+            case EventKind.VISIT_TAKEN_OVER:
+                self._taken_over(event)
             case EventKind.SYSTEM_STATE:
                 await self._renew_hall()
             case EventKind.CATALOGUE_CHANGED:
@@ -337,6 +339,12 @@ class Workplace:
             if isinstance(screen, CaseScreen):
                 screen.happened(event.subject)
         self.walk.case_happened(event)
+
+    def _taken_over(self, event: Event) -> None:
+        """By another window: this one hears its own doing, too."""
+        window, sitting = str(event.params.get("window", "")), self.walk.sitting
+        if sitting is not None and event.subject == sitting.visit.id and not same_window(window, self.station.window):
+            sitting.taken_over(ServedElsewhere(window=window, since=event.at))
 
     async def _renew_hall(self) -> None:
         try:

@@ -6,10 +6,11 @@ from typing import Any
 import httpx
 import pytest
 
-from backend.contract import Role
+from backend.api.events import events_after
+from backend.contract import EventKind, Role
 from backend.storage import new_id
 from tests.backend.cases.conftest import OLD, YOUNG, Desk
-from tests.backend.conftest import operation
+from tests.backend.conftest import HALL, operation
 
 
 async def sign_in_at_2(desk: Desk) -> httpx.AsyncClient:
@@ -104,3 +105,7 @@ async def test_who_saves_a_visit_another_window_saved_hears_which_and_when(
     assert told["since"].startswith(f"{since:%Y-%m-%dT%H:%M}")
     assert (await save_at(second_window, desk, visit))["taken_from"] is None
     assert (await save_at(desk.client, desk, visit))["taken_from"]["window"] == "02"
+    told_at_once = desk.node.store.read_now(lambda session: events_after(session, HALL.code, 0))
+    assert [(event.kind, event.subject, event.params) for event in told_at_once] == [
+        (EventKind.VISIT_TAKEN_OVER, visit, {"window": window}) for window in ("02", "01")
+    ]

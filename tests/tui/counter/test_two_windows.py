@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 
-from backend.contract import DraftKept, ServedElsewhere
+from backend.contract import DraftKept, EventKind, ServedElsewhere
 from backend.guide.steps import Step
 from tests.tui.counter.test_bad_lines import to_review
 from tests.tui.fake.people import NOW
@@ -81,7 +81,26 @@ async def test_a_visit_taken_over_elsewhere_is_said_one_that_was_fetched_is_not(
         assert "window 6" not in counter.said, "it was left there, and fetched here"
         node.kept = DraftKept(taken_from=WINDOW_6)
         await type_something(counter, node)
-        assert "at window 6 since 10:29" in counter.said
+        assert "Window 6 goes on with this visit since 10:29" in counter.said
+
+
+async def test_a_visit_taken_over_is_said_at_once_though_nothing_is_saved(
+    open_counter: Any, node: Any, card: Any
+) -> None:
+    async with open_counter(size=(120, 36)) as counter:
+        await counter.lay(card)
+        visit = counter.walk.visit
+        await counter.type("canbao")
+        for window in (counter.place.station.window, "06", "06"):
+            await node.tell(EventKind.VISIT_TAKEN_OVER, visit.id, window=window)
+        await counter.until(lambda: "Window 6 goes on with this visit since 10:30" in counter.said)
+        assert [other.window for other in visit.elsewhere] == ["06"], "not of its own doing, and each once"
+        assert "at window 6 since 10:30" in counter.text()
+        assert "canbao" in counter.text(), "nothing typed is gone"
+        counter.screen.say("")
+        await node.tell(EventKind.VISIT_TAKEN_OVER, "another visit", window="07")
+        await counter.settle()
+        assert counter.said == ""
 
 
 async def test_a_visit_another_window_handed_over_shows_that_receipt_and_says_so(

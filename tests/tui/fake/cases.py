@@ -90,10 +90,10 @@ class FakeCases(FakeState):
         brief = view.brief.model_copy(update={"state": state})
         self.cases[case] = view.model_copy(update={"brief": brief, **changes})
 
-    async def tell(self, kind: EventKind, subject: str) -> None:
+    async def tell(self, kind: EventKind, subject: str, **params: str | int) -> None:
         """Something happened: whoever listens hears of it."""
         async with self._told:
-            self.events.append(Event(id=len(self.events) + 1, kind=kind, at=NOW, subject=subject))
+            self.events.append(Event(id=len(self.events) + 1, kind=kind, at=NOW, subject=subject, params=params))
             self._told.notify_all()
 
     def _events(self, request: httpx.Request) -> httpx.Response:
