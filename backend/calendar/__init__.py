@@ -28,7 +28,6 @@ from backend.calendar.deadlines import (
     Step,
     StepKind,
     add_working_days,
-    counts_as_accepted,
     one_time_notice_due,
     working_days_between,
 )
@@ -58,7 +57,6 @@ __all__ = [
     "Stops",
     "add_working_days",
     "clocks_stopped_by",
-    "counts_as_accepted",
     "due",
     "expected_end",
     "load_calendar",

@@ -84,11 +84,6 @@ def one_time_notice_due(received_on: date, calendar: Calendar = OFFICIAL) -> Dea
     return add_working_days(received_on, ONE_TIME_NOTICE_DAYS, calendar)
 
 
-def counts_as_accepted(received_on: date, today: date, calendar: Calendar = OFFICIAL) -> bool:
-    """Whether papers nobody has answered count as accepted, from the day of receipt (the same article)."""
-    return today > one_time_notice_due(received_on, calendar).date
-
-
 def count(start: date, days: int, calendar: Calendar, paused: dict[date, str]) -> Deadline:
     """Count working days that are not in `paused` (a ground for each such day)."""
     steps = _Steps()

@@ -18,8 +18,6 @@ __all__ = ["AGENT", "ORGANISATION", "facts_of_card", "is_organisation", "shown_n
 
 AGENT, ORGANISATION = "agent", "organisation"
 
-_AGENT = "agent."
-
 
 def is_organisation(card: CardRead) -> bool:
     return applicant_kind(card.document_kind) is ApplicantKind.ORGANISATION

@@ -33,10 +33,6 @@ class ReaderStates:
                 pass
 
     @property
-    def any_known(self) -> bool:
-        return bool(self._working or self._down)
-
-    @property
     def any_works(self) -> bool:
         return bool(self._working)
 

@@ -46,7 +46,6 @@ from tui.signin.demo import DemoAccount, find_demo_account
 from tui.signin.screen import SignInScreen, SignInTrouble
 from tui.widgets import FieldInput
 
-_HEARTBEAT = 20.0
 _AGAIN = 2.0
 _TRY_AGAIN = 10.0
 _LOCKED = 60.0

@@ -1,7 +1,7 @@
 """What a terminal shows at one moment, cell by cell."""
 
 from dataclasses import dataclass
-from typing import Final, NamedTuple
+from typing import NamedTuple
 
 import pyte
 from wcwidth import wcwidth
@@ -22,9 +22,6 @@ class Glyph(NamedTuple):
     underline: bool = False
     strike: bool = False
     reverse: bool = False
-
-
-_BLANK: Final = Glyph()
 
 
 @dataclass(frozen=True)

@@ -1,12 +1,11 @@
-"""The papers a citizen takes away: typeset, as plain text for a terminal, with the case number as a barcode."""
+"""The papers a citizen takes away: typeset, with the case number as a barcode."""
 
 from backend.cases.receipt.form import FilledForm, FormSheet, form_paper
 from backend.cases.receipt.lacking import LackingSlip, lacking_paper
 from backend.cases.receipt.papers import ResultSlip, slip_paper, visit_paper
-from backend.cases.receipt.text import receipt_text
 from backend.cases.receipt.typeset import FONT, Language, Template, typeset
 
 __all__ = [
     "FONT", "FilledForm", "FormSheet", "LackingSlip", "Language", "ResultSlip", "Template", "form_paper",
-    "lacking_paper", "receipt_text", "slip_paper", "typeset", "visit_paper",
+    "lacking_paper", "slip_paper", "typeset", "visit_paper",
 ]  # fmt: skip

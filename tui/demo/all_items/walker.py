@@ -33,7 +33,6 @@ SETTLES: Final = (Act.SIGN, Act.SEE, Act.COPY)
 READY: Final = frozenset({"decided", "produced"})
 WAITS: Final = frozenset({"accepted", "in_review", "supplement_due"})
 REACTS: Final = 5.0  # seconds
-OVER: Final = frozenset({"answered", "skipped"})
 DEPARTMENTS: Final = 60.0  # seconds for all stages of a case
 
 
