@@ -11,7 +11,9 @@ import uvicorn
 from fastapi import FastAPI
 
 from backend import collector
+from backend.listening import listen
 from backend.settings import NodeSettings
+from backend.unreadable import NodeProtocol
 
 __all__ = ["READY_FILE", "serve"]
 
@@ -20,7 +22,7 @@ GRACE_SECONDS: Final = 10
 
 
 def serve(app: FastAPI, settings: NodeSettings) -> None:
-    """Until SIGINT or SIGTERM. The process ends with a non-zero status when the node could not be opened."""
+    """Until SIGINT or SIGTERM. Raises what `listen` raises."""
     _log_to_stderr()
     config = uvicorn.Config(
         app,
@@ -28,6 +30,8 @@ def serve(app: FastAPI, settings: NodeSettings) -> None:
         port=settings.port,
         ssl_certfile=settings.tls_certificate,
         ssl_keyfile=settings.tls_key,
+        http=NodeProtocol,
+        ws="none",
         log_config=None,
         access_log=False,  # it would write addresses
         server_header=False,
@@ -35,7 +39,7 @@ def serve(app: FastAPI, settings: NodeSettings) -> None:
         timeout_keep_alive=30,
         timeout_graceful_shutdown=GRACE_SECONDS,
     )
-    _NodeServer(config, settings).run()
+    listen(_NodeServer(config, settings))
 
 
 class _NodeServer(uvicorn.Server):
@@ -69,6 +73,7 @@ class _NodeServer(uvicorn.Server):
 def _log_to_stderr() -> None:
     logging.basicConfig(level=logging.INFO, format="%(asctime)s %(levelname)s %(name)s: %(message)s")
     logging.getLogger("httpx").setLevel(logging.WARNING)  # it writes addresses
+    logging.getLogger("alembic.runtime.plugins").setLevel(logging.WARNING)  # it writes a line for each
 
 
 def _write_whole(path: Path, value: dict[str, str | int]) -> None:

@@ -3,7 +3,7 @@
 import asyncio
 import gc
 from collections.abc import AsyncIterator, Callable, Coroutine, Iterator
-from contextlib import asynccontextmanager
+from contextlib import asynccontextmanager, suppress
 from datetime import datetime
 from pathlib import Path
 from typing import Any
@@ -79,16 +79,18 @@ def run(
     callback: str | None = None,
     secret: str | None = None,
     host: str = "127.0.0.1",
+    serve: Callable[[uvicorn.Server], object] = uvicorn.Server.run,
 ) -> None:
     """Serve a county until interrupted."""
     settings = CountySettings(data=data, drop=drop, secret=secret, speed=speed, callback=callback)
     county = create_county(settings)
     gc.freeze()  # what there is now stays: later rounds of the collector need not look it through
     gc.enable()
-    uvicorn.run(
-        county, host=host, port=port, log_level="warning", access_log=False,
-        timeout_graceful_shutdown=2,
-    )  # fmt: skip
+    config = uvicorn.Config(
+        county, host=host, port=port, log_level="warning", access_log=False, timeout_graceful_shutdown=2
+    )
+    with suppress(KeyboardInterrupt):
+        serve(uvicorn.Server(config))
 
 
 def _file_drops(county: County, settings: CountySettings) -> Iterator[Coroutine[Any, Any, None]]:

@@ -3,7 +3,8 @@
     StorageError
     ├── StorageFull            no room left; nothing was kept
     ├── StorageUnavailable     the database cannot be used now; try again with the same operation id
-    │   └── StoreTaken         another process has this store open
+    │   ├── StoreTaken         another process has this store open
+    │   └── StorageDamaged     the database file is not what was written
     ├── ConstraintBroken       a rule of the tables was broken; nothing was kept
     │   └── Conflict           a row with this key is already there
     ├── KeysUnusable           the master key file is missing, unsafe, or not the one of this store
@@ -30,6 +31,10 @@ class StorageUnavailable(StorageError):
 
 
 class StoreTaken(StorageUnavailable):
+    pass
+
+
+class StorageDamaged(StorageUnavailable):
     pass
 
 

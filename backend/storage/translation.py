@@ -12,6 +12,7 @@ from sqlalchemy.exc import TimeoutError as PoolTimeout
 from backend.storage.errors import (
     Conflict,
     ConstraintBroken,
+    StorageDamaged,
     StorageError,
     StorageFull,
     StorageUnavailable,
@@ -30,12 +31,11 @@ _SQLITE_UNUSABLE = {
     sqlite3.SQLITE_LOCKED,
     sqlite3.SQLITE_IOERR,
     sqlite3.SQLITE_CANTOPEN,
-    sqlite3.SQLITE_CORRUPT,
-    sqlite3.SQLITE_NOTADB,
     sqlite3.SQLITE_READONLY,
     sqlite3.SQLITE_NOMEM,
     sqlite3.SQLITE_PROTOCOL,
 }
+_SQLITE_DAMAGED = {sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB}
 _PG_DISK_FULL = "53100"
 _PG_UNIQUE = "23505"
 # connection lost, out of resources, operator intervention, system error
@@ -86,8 +86,10 @@ def _from_sqlite(error: sqlite3.Error) -> StorageError | None:
         return Conflict(f"already there: {_constraint_of(error)}")
     if primary == sqlite3.SQLITE_CONSTRAINT:
         return ConstraintBroken(f"constraint broken: {_constraint_of(error)}")
+    name = getattr(error, "sqlite_errorname", "unknown")
+    if primary in _SQLITE_DAMAGED:
+        return StorageDamaged(f"the database file is damaged ({name})")
     if primary in _SQLITE_UNUSABLE:
-        name = getattr(error, "sqlite_errorname", "unknown")
         return StorageUnavailable(f"the database file cannot be used now ({name})")
     return None
 

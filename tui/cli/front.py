@@ -54,6 +54,15 @@ def open_counter(given: dict[str, Any]) -> None:
     run_counter(StationSettings(**given))
 
 
+def open_node(given: dict[str, Any]) -> None:
+    """The node with these settings, likewise."""
+    from tui.cli.node_start import start_node
+    from tui.cli.not_started import told_plainly
+
+    with told_plainly(as_the_station_speaks=True):
+        start_node(given)
+
+
 def check_terminal() -> None:
     """Refuse in plain words where the screen could not be drawn or read."""
     if not sys.stdout.isatty():

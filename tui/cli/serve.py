@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from tui.cli.node_start import start_node
+from tui.cli.not_started import told_plainly
 from tui.locale import N_, _
 
 if TYPE_CHECKING:
@@ -34,7 +35,8 @@ def node(
         "data_dir": data, "host": host, "port": port, "realm": realm, "county_url": county_url,
         "county_data": county_data, "halls": _village(realm) if village else None,
     }  # fmt: skip
-    start_node({name: value for name, value in given.items() if value is not None})
+    with told_plainly():
+        start_node({name: value for name, value in given.items() if value is not None})
 
 
 def _village(realm: str | None) -> "list[HallSettings]":
@@ -55,5 +57,7 @@ def county(
 
     collector.rest()
     from backend.county import run
+    from backend.listening import listen
 
-    run(data=data, port=port, callback=callback, speed=speed)
+    with told_plainly():
+        run(data=data, port=port, callback=callback, speed=speed, serve=listen)

@@ -1,5 +1,6 @@
 """The workstation, alone or with a demo hall around it."""
 
+import os
 import sys
 from pathlib import Path
 from typing import Annotated, NoReturn
@@ -8,6 +9,7 @@ import typer
 
 from tui.cli.console import say
 from tui.cli.front import check_terminal, open_counter
+from tui.cli.not_started import told_plainly
 from tui.locale import N_, _
 from tui.locale import language as spoken
 
@@ -72,9 +74,11 @@ def demo(
     check_terminal()
     from tui.demo.launcher import NotReady, open_workstation
 
+    folder = data or Path(".data/demo-village" if village else ".data/demo")
+    os.environ["ONEWINDOW_LANGUAGE"] = spoken_here = language or spoken()  # its parts tell why they do not start
     try:
-        folder = data or Path(".data/demo-village" if village else ".data/demo")
-        open_workstation(folder, language=language or spoken(), speed=speed, village=village)
+        with told_plainly():
+            open_workstation(folder, language=spoken_here, speed=speed, village=village)
     except NotReady as error:
         typer.echo(f"onewindow: {error}", err=True)
         raise typer.Exit(1) from None

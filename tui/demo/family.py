@@ -7,8 +7,10 @@ import time
 from dataclasses import dataclass, field
 from pathlib import Path
 
-__all__ = ["Child", "Family"]
+__all__ = ["NOT_STARTED", "Child", "Family"]
 
+NOT_STARTED = 3
+"""The status of a part that could not start, and said why."""
 LOOK_EVERY = 0.3  # seconds
 REST = 0.5
 
@@ -22,8 +24,13 @@ class Child:
     arguments: list[str]
     log: Path
     process: "subprocess.Popen[bytes] | None" = field(default=None, init=False)
+    refusals: int = field(default=0, init=False)
+    """How often it ended with a sentence for its keeper: why it cannot start."""
 
     def start(self) -> None:
+        """Anew, when it has ended."""
+        if self.process is not None and self.process.stdin is not None:
+            self.process.stdin.close()
         self.log.parent.mkdir(parents=True, exist_ok=True)
         with self.log.open("ab") as log:
             self.process = subprocess.Popen(
@@ -73,5 +80,6 @@ class Family:
         while not self._ending.wait(LOOK_EVERY):
             for child in self._children:
                 if child.has_ended():
+                    child.refusals += child.process is not None and child.process.returncode == NOT_STARTED
                     time.sleep(REST)
                     child.start()

@@ -12,15 +12,21 @@ from http import HTTPStatus
 from http.client import HTTPConnection, HTTPException
 from pathlib import Path
 
+from filelock import FileLock
+from filelock import Timeout as LockHeld
+
 from tui.demo.family import Child, Family
+from tui.locale import _
 
 __all__ = ["DemoHall", "NotReady", "demo_hall", "open_workstation"]
 
 LONGEST_START = 60.0  # seconds
+MOST_REFUSALS = 4  # what a demo that was just killed still holds is free by then
+_VOICE = "onewindow: "
 
 
 class NotReady(Exception):
-    """A part did not come up; the message names its log."""
+    """The hall did not come up; the message is a sentence for the keeper."""
 
 
 @dataclass(frozen=True)
@@ -46,6 +52,7 @@ def demo_hall(
     data = data.resolve()
     data.mkdir(parents=True, exist_ok=True, mode=0o700)
     with ExitStack() as stack:
+        stack.enter_context(_alone(data))
         sockets = Path(stack.enter_context(tempfile.TemporaryDirectory(prefix="onewindow-")))
         node_port, county_port = _free_port(), _free_port()
         hall = DemoHall(
@@ -57,11 +64,27 @@ def demo_hall(
             data=data,
         )
         _agree_on_secret(data / "county")
-        stack.enter_context(Family(_children(hall, node_port, county_port, speed, village=village)))
+        county, reader, node = _children(hall, node_port, county_port, speed, village=village)
+        stack.enter_context(Family([county, reader, node]))
         meanwhile()
-        _wait_for(county_port, "/health", data / "logs" / "county.log")
-        _wait_for(node_port, "/api/v1/health", data / "logs" / "node.log")
+        _wait_for(county_port, "/health", county)
+        _wait_for(node_port, "/api/v1/health", node)
         yield hall
+
+
+@contextmanager
+def _alone(data: Path) -> Iterator[None]:
+    """Nobody else has a demo on this folder meanwhile: two counties over one set of folders would mix everything."""
+    lock = FileLock(data / "demo.lock")
+    try:
+        lock.acquire(timeout=0)
+    except LockHeld:
+        words = _("A demo runs already on {folder}. Go on there, or start this one with --data OTHER_FOLDER.")
+        raise NotReady(words.format(folder=data)) from None
+    try:
+        yield
+    finally:
+        lock.release()
 
 
 def _children(hall: DemoHall, node_port: int, county_port: int, speed: float, *, village: bool) -> list[Child]:
@@ -89,13 +112,20 @@ def _load_screens() -> None:
     import tui.app  # noqa: F401
 
 
-def _wait_for(port: int, path: str, log: Path) -> None:
+def _wait_for(port: int, path: str, part: Child) -> None:
     end = time.monotonic() + LONGEST_START
-    while time.monotonic() < end:
+    while time.monotonic() < end and part.refusals < MOST_REFUSALS:
         if _answers(port, path):
             return
         time.sleep(0.02)
-    raise NotReady(f"nothing answers at port {port}; see {log}")
+    words = _("The {part} of the demo does not start. {why} More is in {log}")
+    raise NotReady(words.format(part=part.name, why=_last_words(part.log), log=part.log))
+
+
+def _last_words(log: Path) -> str:
+    """What the part itself said to its keeper, if it did."""
+    lines = log.read_text("utf-8", "replace").splitlines()
+    return next((line.removeprefix(_VOICE) for line in reversed(lines) if line.startswith(_VOICE)), "")
 
 
 def _answers(port: int, path: str) -> bool:
