@@ -21,15 +21,14 @@ from stdnum.iso7064 import mod_37_2
 
 from backend.cases.errors import BadCaseNumber, NumbersExhausted
 from backend.cases.tables import CaseCounter
+from backend.contract import plain_number
 from backend.storage import insert_into
 
-__all__ = ["LENGTH", "CaseNumber", "checked", "grouped", "next_number", "parse"]
+__all__ = ["LENGTH", "CaseNumber", "checked", "next_number", "parse"]
 
 LENGTH: Final = 24
 LAST_SERIAL: Final = 999
 _SHAPE = re.compile(r"(?P<division>\d{12})(?P<window>\d{2})(?P<day>\d{6})(?P<serial>\d{3})(?P<check>[0-9A-Z])", re.A)
-_FORGIVEN = re.compile(r"[\s\-–—_./]+")
-_GROUPS: Final = (6, 6, 2, 6, 3, 1)
 
 
 @dataclass(frozen=True)
@@ -50,18 +49,9 @@ def checked(body: str) -> str:
     return body + str(mod_37_2.calc_check_digit(body))
 
 
-def grouped(number: str) -> str:
-    """The number as it is shown: in groups a person can read aloud."""
-    parts, start = [], 0
-    for length in _GROUPS:
-        parts.append(number[start : start + length])
-        start += length
-    return " ".join(parts)
-
-
 def parse(text: str) -> CaseNumber:
     """Read what was typed or scanned; blanks, hyphens and lower case do not matter. `BadCaseNumber` otherwise."""
-    plain = _FORGIVEN.sub("", text).upper()
+    plain = plain_number(text)
     match = _SHAPE.fullmatch(plain)
     if match is None:
         raise BadCaseNumber("shape")

@@ -1,6 +1,7 @@
 """What crosses the wire between screen and node, as typed models. Pure."""
 
 from backend.contract.access import *  # noqa: F403
+from backend.contract.case_numbers import *  # noqa: F403
 from backend.contract.cases import *  # noqa: F403
 from backend.contract.catalogue import *  # noqa: F403
 from backend.contract.catalogue_parts import *  # noqa: F403

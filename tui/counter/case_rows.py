@@ -4,11 +4,11 @@ from collections.abc import Iterator, Mapping
 from datetime import datetime
 
 from backend.contract import HALL_TIME, CaseEvent, CaseView, Deadline, StageView
+from backend.contract.case_numbers import grouped
 from backend.guide.item import Item
 from tui.client import Catalogue
 from tui.counter.day_reasons import clock_name, counted_words, due_words, step_words
 from tui.counter.promises import owed_words, pause_rows
-from tui.counter.receipt_text import grouped
 from tui.counter.sheet import BLANK, Cell, Row, columns_row, paragraph, row
 from tui.counter.supplement import shown_fact
 from tui.counter.words import case_state, delivery_words, said, time_words

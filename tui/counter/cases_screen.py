@@ -9,9 +9,9 @@ from textual.containers import Vertical
 from textual.widgets import Input
 
 from backend.contract import CaseBrief, OwedPaper
+from backend.contract.case_numbers import grouped, is_case_number
 from tui.client import ClientError, Station, told
 from tui.counter.promises import due_words
-from tui.counter.receipt_text import grouped, is_case_number
 from tui.counter.words import case_state
 from tui.locale import N_, _, language
 from tui.widgets import Cell, FieldInput, KeyBar, Notice, Phrase, PickList, Piece, Scanned, WorkScreen, row_pieces

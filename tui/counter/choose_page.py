@@ -10,6 +10,7 @@ from textual.message import Message
 from textual.widgets import Input
 
 from backend.contract import HallState
+from backend.contract.case_numbers import plain_number
 from backend.guide.bundle import ItemBrief, LifeEvent
 from backend.guide.item import ApplicantKind
 from backend.guide.search import Hit
@@ -20,7 +21,6 @@ from tui.counter.about_found import about_found
 from tui.counter.found_list import Found, FoundList, SearchField
 from tui.counter.found_rows import event_row, item_row
 from tui.counter.offers import is_for, is_village, proof_row
-from tui.counter.receipt_text import plain_number
 from tui.counter.sheet import Row, Sheet
 from tui.counter.visit import Visit
 from tui.counter.words import said

@@ -6,6 +6,7 @@ from typing import Any
 
 from textual.message import Message
 
+from backend.contract.case_numbers import is_case_number
 from backend.guide.steps import Need, Step
 from card_reader.credit_codes import credit_code_in
 from tui.counter.asking import Asking
@@ -19,7 +20,6 @@ from tui.counter.papers_page import PapersPage
 from tui.counter.prints import Prints
 from tui.counter.reading import Reading
 from tui.counter.receipt_page import ReceiptPage
-from tui.counter.receipt_text import is_case_number
 from tui.counter.reception import Reception
 from tui.counter.revealing import Revealing
 from tui.counter.review_page import ReviewPage

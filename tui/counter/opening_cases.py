@@ -3,11 +3,11 @@
 from pathlib import Path
 
 from backend.contract import CaseView
+from backend.contract.case_numbers import plain_number
 from tui.client import ClientError, NotFound, told
 from tui.counter.case_screen import CaseScreen
 from tui.counter.cases_screen import CasesScreen
 from tui.counter.prints import Prints
-from tui.counter.receipt_text import plain_number
 from tui.counter.walk import Walk
 from tui.locale import _
 

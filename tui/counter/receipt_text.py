@@ -1,17 +1,12 @@
 """The receipt as plain text: for the terminal, for a plain printer, for a screen reader."""
 
-import re
 from collections.abc import Iterator
-from unicodedata import normalize
 
-from backend.contract import HALL_TIME, CaseReceipt, Deadline, Receipt, Telling
+from backend.contract import HALL_TIME, CaseReceipt, Deadline, Receipt, Telling, grouped
 from tui.counter.day_reasons import counted_words, due_words, step_words
 from tui.counter.words import case_state, day_words, delivery_words
 from tui.locale import N_, _, language
 
-_GROUPS = (6, 6, 2, 6, 3, 1)
-_CASE_NUMBER = re.compile(r"[0-9]{23}[0-9A-Z]")
-_FORGIVEN = re.compile(r"[\s\-–—_./]+")
 _GOING_ON = frozenset({"accept", "provisional"})
 _DUE = {
     "promised": N_("  Promised for   {day}"),
@@ -23,25 +18,6 @@ _TITLES = {
     "notice": N_("Notice of what is missing · {hall}"),
     "decline": N_("Notice that it is not accepted · {hall}"),
 }
-
-
-def plain_number(text: str) -> str:
-    """A case number as the node wants it; blanks, hyphens and lower case are forgiven."""
-    return _FORGIVEN.sub("", normalize("NFKC", text)).upper()
-
-
-def is_case_number(text: str) -> bool:
-    """Whether a text has the form of a case number; the node judges its check character."""
-    return _CASE_NUMBER.fullmatch(plain_number(text)) is not None
-
-
-def grouped(number: str) -> str:
-    """A case number in groups a person can read aloud."""
-    parts, start = [], 0
-    for size in _GROUPS:
-        parts.append(number[start : start + size])
-        start += size
-    return " ".join(part for part in (*parts, number[start:]) if part)
 
 
 def receipt_text(receipt: Receipt) -> str:

@@ -5,6 +5,7 @@ from datetime import datetime, timedelta
 from typing import Final
 
 from backend.contract import CardRead, DraftSummary
+from backend.contract.case_numbers import is_case_number
 from backend.guide.card import shown_number
 from backend.guide.masking import mask_name
 from backend.guide.steps import Step
@@ -18,7 +19,6 @@ from tui.counter.identity import card_read, card_warning, checked, number_warnin
 from tui.counter.kept_lines import item_names, kept_line, number_of
 from tui.counter.questions import ChoiceModal, WordsModal
 from tui.counter.reader_states import ReaderStates
-from tui.counter.receipt_text import is_case_number
 from tui.counter.sitting import Sitting
 from tui.counter.visit import Visit
 from tui.counter.visit_draft import UnknownDraft, draft_of, visit_from

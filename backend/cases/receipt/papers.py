@@ -4,9 +4,8 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any, Literal
 
-from backend.cases.numbers import grouped
 from backend.cases.receipt.barcode import barcode_svg
-from backend.contract import HALL_TIME, CaseReceipt, DateStep, Deadline, Receipt, Telling
+from backend.contract import HALL_TIME, CaseReceipt, DateStep, Deadline, Receipt, Telling, grouped
 
 __all__ = ["Language", "ResultSlip", "paper_head", "shown_time", "slip_paper", "visit_paper"]
 

@@ -8,7 +8,8 @@ from hypothesis import assume, given
 from hypothesis import strategies as st
 
 from backend.cases.errors import BadCaseNumber
-from backend.cases.numbers import LENGTH, CaseNumber, grouped, parse
+from backend.cases.numbers import LENGTH, CaseNumber, parse
+from backend.contract import grouped
 
 ALPHABET = string.digits + string.ascii_uppercase
 

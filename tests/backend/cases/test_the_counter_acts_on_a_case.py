@@ -2,9 +2,8 @@
 
 from sqlmodel import select
 
-from backend.cases.numbers import grouped
 from backend.cases.tables import CaseRow
-from backend.contract import Role
+from backend.contract import Role, grouped
 from backend.storage import new_id
 from tests.backend.cases.conftest import ADDRESS, Desk
 from tests.backend.conftest import OTHER_HALL, operation
