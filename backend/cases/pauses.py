@@ -3,11 +3,11 @@
 from collections.abc import Iterable
 from datetime import date, timedelta
 
-from sqlmodel import Session, col, select
+from sqlmodel import Session
 
 from backend import calendar
 from backend.calendar import PAUSE_RULES, PROMISE_RULE, Calendar, Clock, ClockKind, clocks_stopped_by, local_date
-from backend.cases.deadlines import pauses_of
+from backend.cases.deadlines import pause_rows_of, pauses_of
 from backend.cases.tables import CaseRow, PauseRow
 from backend.storage import new_id
 
@@ -63,10 +63,7 @@ def end_all(session: Session, case: CaseRow, on: date) -> None:
 
 
 def open_pauses(session: Session, case: CaseRow) -> list[PauseRow]:
-    query = select(PauseRow).where(
-        col(PauseRow.county) == case.county, col(PauseRow.case) == case.id, col(PauseRow.ended_on).is_(None)
-    )
-    return list(session.exec(query.order_by(col(PauseRow.id))))
+    return [pause for pause in pause_rows_of(session, case) if pause.ended_on is None]
 
 
 def redate(session: Session, case: CaseRow, days: Calendar, today: date) -> None:

@@ -20,10 +20,10 @@ from backend.cases.errors import AlreadySubmitted, BadSubmission, Fault
 from backend.cases.node import CasesNode
 from backend.cases.opening import Intake, keep_file, open_case
 from backend.cases.receipts import receipt_of
+from backend.cases.scans import check_scans
 from backend.cases.settling import keep_for_next_time, settle
 from backend.cases.tables import CaseRow, SubmissionRow
 from backend.citizens.intake import check_taken_in
-from backend.citizens.keeping import files_of
 from backend.citizens.knowledge import book_of, library_of
 from backend.citizens.visits import Visit, get_visit
 from backend.contract import Receipt, Submission
@@ -49,7 +49,7 @@ def submit(
     """Take in a hand-over. Raises a `SubmissionRefused` or `UnknownVisit`; then nothing is kept."""
     visit = get_visit(session, actor.county, visit_id, actor.hall, to_change=True)
     _check_not_there(session, visit, submission)
-    _check_files(session, visit, submission)
+    check_scans(session, visit, {f"/papers/{code}/files": paper.files for code, paper in submission.papers.items()})
     bundle = bundle_for(node.catalogue, submission.catalogue_version, [asked.item for asked in submission.items])
     items = items_of(bundle, submission)
     _check_applicant(visit, items)
@@ -101,20 +101,6 @@ def _check_applicant(visit: Visit, items: Sequence[Item]) -> None:
         Fault(f"/items/{place}/item", "other_applicant", "This item is for another kind of applicant.")
         for place, item in enumerate(items)
         if item.applicant is not kind
-    )
-    if faults:
-        raise BadSubmission(faults)
-
-
-def _check_files(session: Session, visit: Visit, submission: Submission) -> None:
-    """Scans are taken only if they were handed in during this very visit."""
-    if not any(paper.files for paper in submission.papers.values()):
-        return
-    known = files_of(session, visit)
-    faults = tuple(
-        Fault(f"/papers/{code}/files", "unknown", "This scan was not handed in during this visit.")
-        for code, paper in submission.papers.items()
-        if not known >= set(paper.files)
     )
     if faults:
         raise BadSubmission(faults)

@@ -16,13 +16,13 @@ from backend.cases.moves import move
 from backend.cases.node import CasesNode
 from backend.cases.opening import new_paper
 from backend.cases.pauses import RETURNED, UNDERTAKING, end_ground, redate
+from backend.cases.scans import check_scans
 from backend.cases.settling import keep_for_next_time, settle, shelve
 from backend.cases.stage_graph import Joined
 from backend.cases.stages import joined, open_again
 from backend.cases.stored_facts import book_of_case, correct_facts
 from backend.cases.tables import CasePaperRow, CaseRow
 from backend.cases.validity import valid_until
-from backend.citizens.keeping import files_of
 from backend.citizens.knowledge import library_of
 from backend.citizens.visits import get_visit
 from backend.contract import CaseActionRequest, ItemSubmission
@@ -127,17 +127,8 @@ def _what_the_notice_asked(
 
 
 def _check_scans(session: Session, case: CaseRow, asked: CaseActionRequest) -> None:
-    """Scans are taken only if they were handed in during the visit of this case; a guessed digest gets nothing."""
-    if not any(asked.papers.values()):
-        return
-    known = files_of(session, get_visit(session, case.county, case.visit, case.hall))
-    faults = tuple(
-        Fault(f"/papers/{code}", "unknown", "This scan was not handed in for this case.")
-        for code, files in asked.papers.items()
-        if not known >= set(files)
-    )
-    if faults:
-        raise BadSubmission(faults)
+    visit = get_visit(session, case.county, case.visit, case.hall)
+    check_scans(session, visit, {f"/papers/{code}": files for code, files in asked.papers.items()})
 
 
 def _file(session: Session, case: CaseRow) -> CaseFile:
