@@ -1,7 +1,7 @@
-"""This room's entries in the supervision chain."""
+"""Entries in the supervision chain of what people do, and of what happens to their sessions."""
 
 from datetime import datetime
-from typing import Final
+from typing import Any, Final
 
 from sqlmodel import Session
 
@@ -22,14 +22,16 @@ def record_by(
     *,
     obj: str,
     at: datetime,
+    case: str | None = None,
     outcome: Outcome = Outcome.OK,
     why: str | None = None,
     op: str | None = None,
+    payload: dict[str, Any] | None = None,
 ) -> None:
-    """What a signed-in person did, or was refused."""
+    """What a signed-in person did, or was refused. All but `payload` stays readable for ever: ids and codes only."""
     entry = NewEntry(
         log=actor.hall, actor=actor.staff, role=actor.role_words, act=str(act), obj=obj, div=actor.hall,
-        outcome=outcome, why=why, station=actor.station, session=actor.session, op=op,
+        outcome=outcome, why=why, station=actor.station, session=actor.session, op=op, case=case, payload=payload,
     )  # fmt: skip
     record(session, entry, at=at)
 

@@ -4,12 +4,11 @@ from datetime import datetime
 
 from sqlmodel import Session
 
-from backend.access import Actor, OutOfReach
+from backend.access import Actor, OutOfReach, record_by
 from backend.cases.node import CasesNode
 from backend.cases.paper_head import head_of
 from backend.cases.receipt import FilledForm, FormSheet
 from backend.cases.unsent import UnsentVisit
-from backend.citizens.trail import record_deed
 from backend.guide import DecisionKind
 
 __all__ = ["form_sheet", "record_form"]
@@ -37,6 +36,6 @@ def record_form(
         {line.field.fact for form in sheet.forms for line in form.assessment.fields if line.known is not None}
     )
     payload = {"items": [form.item.code for form in sheet.forms], "facts": facts}
-    record_deed(
+    record_by(
         session, actor, "form.print", obj=unsent.visit.citizen, at=at, why=unsent.visit.id, op=op, payload=payload
     )

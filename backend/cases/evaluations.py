@@ -8,10 +8,9 @@ from datetime import datetime
 
 from sqlmodel import Session
 
-from backend.access import Actor
+from backend.access import Actor, record_by
 from backend.cases.errors import NotFound
 from backend.cases.tables import EvaluationRow, SubmissionRow
-from backend.citizens.trail import record_deed
 from backend.contract import Evaluation
 
 __all__ = ["evaluate"]
@@ -29,6 +28,6 @@ def evaluate(
         return Evaluation(grade=stands.grade)
     row = EvaluationRow(county=actor.county, id=visit, hall=actor.hall, window=actor.window, grade=given.grade, at=at)
     session.add(row)
-    record_deed(session, actor, "visit.evaluate", obj=visit, at=at, op=op, payload={"grade": given.grade})
+    record_by(session, actor, "visit.evaluate", obj=visit, at=at, op=op, payload={"grade": given.grade})
     session.flush()
     return given

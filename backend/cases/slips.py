@@ -4,12 +4,11 @@ from datetime import datetime
 
 from sqlmodel import Session
 
-from backend.access import Actor
+from backend.access import Actor, record_by
 from backend.cases.node import CasesNode
 from backend.cases.paper_head import head_of
 from backend.cases.receipt import LackingSlip
 from backend.cases.unsent import UnsentVisit
-from backend.citizens.trail import record_deed
 from backend.guide.slip import slip_of
 
 __all__ = ["lacking_slip", "record_slip"]
@@ -31,4 +30,4 @@ def record_slip(session: Session, actor: Actor, unsent: UnsentVisit, *, at: date
         }
         for assessment in unsent.assessed.assessments
     ]
-    record_deed(session, actor, "slip.print", obj=unsent.visit.id, at=at, op=op, payload={"items": items})
+    record_by(session, actor, "slip.print", obj=unsent.visit.id, at=at, op=op, payload={"items": items})

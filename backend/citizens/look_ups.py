@@ -13,7 +13,7 @@ from time import monotonic
 
 from sqlmodel import Session
 
-from backend.access import Actor
+from backend.access import Actor, record_by
 from backend.citizens.errors import NotLookedUp, SystemUnavailable, UnknownVisit
 from backend.citizens.intake import check_taken_in
 from backend.citizens.knowledge import answered_values, sealed_answer
@@ -21,7 +21,6 @@ from backend.citizens.ports import SharedAnswer, SharedDataSource
 from backend.citizens.shared_data import asked_of, data_names, declared, values_from
 from backend.citizens.tables import LookUpRow
 from backend.citizens.telling import told
-from backend.citizens.trail import record_deed
 from backend.citizens.visits import Visit, normalised_number
 from backend.contract import LookUp, LookUpAnswer, LookUpStatus
 from backend.guide import ApplicantKind, Bundle, Fact, Known, Provenance, Source, Trust, Value
@@ -143,7 +142,7 @@ def keep(
             answer=sealed_answer(session, asked.look_up, heard.values, visit.hall) if answered else None,
         )
     )
-    record_deed(
+    record_by(
         session,
         actor,
         "data.look_up",

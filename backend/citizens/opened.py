@@ -9,11 +9,10 @@ from fastapi import Path, Query, Request
 from fastapi.responses import Response
 from sqlmodel import Session
 
-from backend.access import Actor
+from backend.access import Actor, record_by
 from backend.api.problems import ApiProblem
 from backend.citizens.ports import CitizensNode
 from backend.citizens.reveals import count_look
-from backend.citizens.trail import record_deed
 from backend.storage import KeptPaper
 
 __all__ = ["SCAN_ANSWER", "DigestPath", "PurposeQuery", "give_back"]
@@ -69,4 +68,4 @@ def _record(
 ) -> None:
     count_look(session, actor, visit, at)
     payload = {"digest": digest, "kind": paper.media_type, "size": len(paper.content)}
-    record_deed(session, actor, "material.open", obj=case or visit, at=at, case=case, why=purpose, payload=payload)
+    record_by(session, actor, "material.open", obj=case or visit, at=at, case=case, why=purpose, payload=payload)

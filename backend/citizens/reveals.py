@@ -9,12 +9,11 @@ from datetime import datetime, timedelta
 from sqlalchemy import func
 from sqlmodel import Session, col, select
 
-from backend.access import Actor
+from backend.access import Actor, record_by
 from backend.api.events import publish
 from backend.citizens.errors import NothingToReveal
 from backend.citizens.knowledge import book_of
 from backend.citizens.tables import RevealRow
-from backend.citizens.trail import record_deed
 from backend.citizens.visits import Visit
 from backend.contract import EventKind, Reveal, Revealed, RevealedFact
 from backend.guide import Fact, Value, derive
@@ -45,7 +44,7 @@ def reveal(
     if unknown:
         raise NothingToReveal(", ".join(code for code in unknown if code in facts) or "not a fact")
     count_look(session, actor, visit.id, at)
-    record_deed(
+    record_by(
         session,
         actor,
         "data.reveal",
@@ -71,7 +70,7 @@ def count_look(session: Session, actor: Actor, visit: str, at: datetime) -> None
     if session.exec(query).one() == REVEALS_PER_HOUR:
         params: dict[str, str | int] = {"warning": "many_reveals", "count": REVEALS_PER_HOUR}
         publish(session, EventKind.WARNING, subject=actor.staff, params=params, hall=actor.hall)
-        record_deed(session, actor, "warning.many_reveals", obj=actor.staff, at=at)
+        record_by(session, actor, "warning.many_reveals", obj=actor.staff, at=at)
 
 
 def _text(value: Value) -> str:

@@ -6,7 +6,7 @@ from fastapi import APIRouter, Depends, Request
 from fastapi.responses import Response
 from sqlmodel import Session
 
-from backend.access import Action, Actor, OutOfReach, allowed
+from backend.access import Action, Actor, OutOfReach, allowed, record_by
 from backend.api.events import publish
 from backend.api.idempotency import idempotent
 from backend.api.refusals import operation_id
@@ -21,7 +21,6 @@ from backend.citizens.problems import told_to_client
 from backend.citizens.profile import place_of, profile_of
 from backend.citizens.reveals import reveal
 from backend.citizens.shared_data import declared
-from backend.citizens.trail import record_deed
 from backend.citizens.uploads import FORM_OF_A_FILE, receive_file
 from backend.citizens.visits import get_visit, open_visit, take_over
 from backend.contract import (
@@ -60,7 +59,7 @@ async def post_visit(
         visit, is_new = open_visit(session, body, hall=actor.hall, window=actor.window, operator=actor.staff, now=at)
         if is_new:
             payload = {"source": body.card.source, "with_agent": body.agent is not None}
-            record_deed(session, actor, "visit.open", obj=visit.id, at=at, op=op, payload=payload)
+            record_by(session, actor, "visit.open", obj=visit.id, at=at, op=op, payload=payload)
         profile = profile_of(session, visit, node.catalogue.bundle, node.open_cases, at)
         return (201 if is_new else 200), profile
 
@@ -118,7 +117,7 @@ async def post_file(
         def unit(session: Session) -> tuple[int, AttachedFile]:
             attach(session, found, file, at)
             payload = {"digest": file.digest, "kind": file.kind, "size": file.size}
-            record_deed(session, actor, "material.attach", obj=found.id, at=at, op=op, payload=payload)
+            record_by(session, actor, "material.attach", obj=found.id, at=at, op=op, payload=payload)
             return 201, file
 
         return await idempotent(request, actor, unit, body=file.digest.encode())
@@ -171,7 +170,7 @@ async def put_visit_draft(
         before = put_draft(session, actor, body.model_copy(update={"visit": visit}))
         left = take_over(session, actor.county, visit, hall=actor.hall, window=actor.window, operator=actor.staff)
         if left is not None:
-            record_deed(session, actor, "visit.take_over", obj=visit, at=at, op=op)
+            record_by(session, actor, "visit.take_over", obj=visit, at=at, op=op)
             by: dict[str, str | int] = {"window": actor.window}
             publish(session, EventKind.VISIT_TAKEN_OVER, subject=visit, params=by, hall=actor.hall, at=at)
         return 200, company_of(session, actor.county, visit, at, left=left, saved_at=before)
