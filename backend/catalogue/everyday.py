@@ -5,7 +5,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 
 from backend.catalogue.faults import Fault
-from backend.catalogue.tree import Tree, read_tree
+from backend.catalogue.tree import Tree, read_tree_if_any
 from backend.guide.search import Kind, SearchEntry
 
 __all__ = ["everyday_words", "is_code", "read_everyday", "words_of"]
@@ -22,8 +22,7 @@ def is_code(meant: str) -> bool:
 
 def read_everyday(directory: Path, faults: list[Fault]) -> Tree:
     """The folder's list; a catalogue may do without."""
-    path = directory / _FILE
-    return read_tree(path, _FILE, faults) if path.is_file() else Tree({}, _FILE, 1)
+    return read_tree_if_any(directory, _FILE, faults)
 
 
 def everyday_words(tree: Tree, faults: list[Fault]) -> dict[str, tuple[str, ...]]:

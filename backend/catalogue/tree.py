@@ -14,7 +14,7 @@ import yaml
 
 from backend.catalogue.faults import Fault
 
-__all__ = ["Branch", "Scalar", "Tree", "read_tree"]
+__all__ = ["Branch", "Scalar", "Tree", "read_tree", "read_tree_if_any"]
 
 Scalar = bool | int | str | None
 Branch = dict[str, "Tree"]
@@ -124,6 +124,11 @@ def read_tree(path: Path, name: str, faults: list[Fault]) -> Tree:
         faults.append(empty.fault("The file holds characters YAML does not allow.", "Remove control characters."))
         return empty
     return empty if node is None else _tree(node, name, faults)
+
+
+def read_tree_if_any(folder: Path, name: str, faults: list[Fault]) -> Tree:
+    """The tree of a file a catalogue may do without."""
+    return read_tree(folder / name, name, faults) if (folder / name).is_file() else Tree({}, name, 1)
 
 
 def _tree(node: yaml.Node, name: str, faults: list[Fault]) -> Tree:

@@ -5,7 +5,7 @@ from pathlib import Path
 from pydantic import ValidationError
 
 from backend.catalogue.faults import Fault
-from backend.catalogue.tree import Branch, Tree, read_tree
+from backend.catalogue.tree import Branch, Tree, read_tree_if_any
 from backend.guide.village import VillageLists
 
 __all__ = ["FILE", "build_village", "read_village"]
@@ -14,9 +14,7 @@ FILE = "village.yaml"
 
 
 def read_village(directory: Path, faults: list[Fault]) -> Tree:
-    path = directory / FILE
-    tree = read_tree(path, FILE, faults) if path.is_file() else Tree({}, FILE, 1)
-    return _with_codes(tree)
+    return _with_codes(read_tree_if_any(directory, FILE, faults))
 
 
 def _with_codes(tree: Tree) -> Tree:

@@ -10,7 +10,7 @@ from pydantic import BaseModel, ConfigDict, ValidationError
 from backend.catalogue.faults import Fault, FaultyCatalogue
 from backend.catalogue.rehearsal.rows import rows_of
 from backend.catalogue.rehearsal.walking import known_to_all, nothing_known, said
-from backend.catalogue.tree import Tree, read_tree
+from backend.catalogue.tree import Tree, read_tree_if_any
 from backend.guide import FactBook, Source, Trust
 from backend.guide.checks import find_problem
 from backend.guide.facts import Value
@@ -79,7 +79,7 @@ def stored_visits(visits: dict[str, StoredVisit]) -> Iterator[ItemVisit]:
 def read_visits(folder: Path) -> dict[str, StoredVisit]:
     """Those in the catalogue's folder; it may have none. Raises `FaultyCatalogue`."""
     faults: list[Fault] = []
-    found = _visits(_tree(folder, faults), faults)
+    found = _visits(read_tree_if_any(folder, VISITS_FILE, faults), faults)
     if faults:
         raise FaultyCatalogue(faults)
     return found
@@ -89,7 +89,7 @@ def visit_faults(folder: Path, find_item: FindItem) -> Iterator[Fault]:
     """Visits that cannot be read, and visits nobody could make: of items or data that are not in the catalogue, with
     values they cannot have."""
     faults: list[Fault] = []
-    tree = _tree(folder, faults)
+    tree = read_tree_if_any(folder, VISITS_FILE, faults)
     visits = _visits(tree, faults)
     yield from faults
     for code, visit in visits.items():
@@ -112,11 +112,6 @@ def _impossible_values(visit: StoredVisit, find_item: FindItem) -> Iterator[Said
                 yield (part, fact), f"The item does not refer to the fact “{fact}”."
             elif find_problem(declared, value) is not None:
                 yield (part, fact), f"“{fact}” cannot have the value {value!r}."
-
-
-def _tree(folder: Path, faults: list[Fault]) -> Tree:
-    path = folder / VISITS_FILE
-    return read_tree(path, VISITS_FILE, faults) if path.is_file() else Tree({}, VISITS_FILE, 1)
 
 
 def _visits(tree: Tree, faults: list[Fault]) -> dict[str, StoredVisit]:

@@ -13,8 +13,7 @@ __all__ = ["idle_faults", "list_faults", "unused_faults"]
 
 def list_faults(lists: Lists, items: frozenset[str]) -> Iterable[Fault]:
     yield from _departments(lists)
-    yield from _life_events(lists, items)
-    yield from _documents(lists, items)
+    yield from _items(lists, items)
     yield from _everyday(lists, items)
 
 
@@ -37,19 +36,14 @@ def _departments(lists: Lists) -> Iterable[Fault]:
             )
 
 
-def _life_events(lists: Lists, items: frozenset[str]) -> Iterable[Fault]:
-    for code, event in lists.life_events.items():
-        for place, item in enumerate(event.items):
+def _items(lists: Lists, items: frozenset[str]) -> Iterable[Fault]:
+    """Items the entries of other lists name."""
+    named = [("life_events", "items", code, event.items) for code, event in lists.life_events.items()]
+    named += [("documents", "renewed_by", code, document.renewed_by) for code, document in lists.documents.items()]
+    for file, key, code, codes in named:
+        for place, item in enumerate(codes):
             if item not in items:
-                tree = lists.trees["life_events"].at((code, "items", place))
-                yield tree.fault(f"There is no item “{item}”.", "Correct it, or add it to index.yaml.")
-
-
-def _documents(lists: Lists, items: frozenset[str]) -> Iterable[Fault]:
-    for code, document in lists.documents.items():
-        for place, item in enumerate(document.renewed_by):
-            if item not in items:
-                tree = lists.trees["documents"].at((code, "renewed_by", place))
+                tree = lists.trees[file].at((code, key, place))
                 yield tree.fault(f"There is no item “{item}”.", "Correct it, or add it to index.yaml.")
 
 
