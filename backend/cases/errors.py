@@ -10,9 +10,7 @@ CaseError
 │   ├── DecisionDiffers
 │   ├── AlreadySubmitted
 │   └── BadSubmission     parts of it make no sense; `faults` names them
-├── DispatchObsolete      a dispatch whose stage no longer waits for it
-└── ReceiptError          a paper cannot be typeset
-    └── FontMissing
+└── DispatchObsolete      a dispatch whose stage no longer waits for it
 """
 
 from dataclasses import dataclass
@@ -89,11 +87,3 @@ class DispatchObsolete(CaseError):
     def __init__(self, dispatch_id: str) -> None:
         super().__init__(f"dispatch {dispatch_id} is no longer waited for")
         self.dispatch_id = dispatch_id
-
-
-class ReceiptError(CaseError):
-    pass
-
-
-class FontMissing(ReceiptError):
-    pass

@@ -12,13 +12,12 @@ from backend.cases.errors import (
     CatalogueOutdated,
     DecisionDiffers,
     Fault,
-    FontMissing,
     NotFound,
     NumbersExhausted,
 )
-from backend.cases.receipt import FONT
 from backend.citizens.problems import told_to_client as citizens_told
 from backend.contract import FieldProblem
+from backend.typesetting import FONT, FontMissing
 
 __all__ = ["told_to_client"]
 

@@ -63,14 +63,15 @@ def guide(
 ) -> None:
     if pdf is html:
         refuse(_("Say how: --pdf or --html."))
-    from backend.catalogue.public_guide import GuideFontMissing, page, public_guide, typeset
+    from backend.catalogue.public_guide import page, public_guide, typeset
+    from backend.typesetting import TypesettingError
 
     item, bundle = _item(code, folder)
     made = public_guide(item, bundle, language())
     target = output or Path(f"{item.code}.{'pdf' if pdf else 'html'}")
     try:
         target.write_bytes(typeset(made) if pdf else page(made).encode())
-    except (GuideFontMissing, OSError) as error:
+    except (TypesettingError, OSError) as error:
         refuse(_("The guide could not be written: {why}").format(why=error))
     typer.echo(str(target))
 

@@ -3,9 +3,9 @@
 from backend.catalogue.public_guide.making import public_guide
 from backend.catalogue.public_guide.model import Entry, FlowStage, PaperEntry, PublicGuide, Section, Treatment
 from backend.catalogue.public_guide.page import page
-from backend.catalogue.public_guide.typeset import GuideFontMissing, typeset
+from backend.catalogue.public_guide.typeset import typeset
 
 __all__ = [
-    "Entry", "FlowStage", "GuideFontMissing", "PaperEntry", "PublicGuide", "Section", "Treatment", "page",
+    "Entry", "FlowStage", "PaperEntry", "PublicGuide", "Section", "Treatment", "page",
     "public_guide", "typeset",
 ]  # fmt: skip

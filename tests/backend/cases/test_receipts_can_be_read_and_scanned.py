@@ -12,12 +12,12 @@ from barcode.charsets import code128
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
-from backend.cases.errors import FontMissing
 from backend.cases.numbers import CaseNumber
 from backend.cases.receipt import ResultSlip, slip_paper, typeset, visit_paper
 from backend.cases.receipt.barcode import barcode_svg
 from backend.cases.receipt.typeset import TEMPLATES
 from backend.contract import CaseReceipt, DateStep, Deadline, PaperOwed, ReasonTold, Receipt, Telling, grouped
+from backend.typesetting import FontMissing
 from tests.backend.cases.conftest import NAME, OLD, Desk
 
 NUMBER = str(CaseNumber("999999101000", "01", date(2026, 11, 23), 7))

@@ -10,7 +10,6 @@ from lxml import etree
 from typer.testing import CliRunner
 
 from backend.catalogue.public_guide import (
-    GuideFontMissing,
     PublicGuide,
     Treatment,
     page,
@@ -20,6 +19,7 @@ from backend.catalogue.public_guide import (
 from backend.catalogue.public_guide.pictures import bars
 from backend.catalogue.public_guide.words import words_in
 from backend.guide.item import Confidence, Item, MaterialSource
+from backend.typesetting import FontMissing
 from tests.parts.catalogue import shipped
 from tui.cli.commands import app
 
@@ -163,7 +163,7 @@ def test_without_its_font_there_is_no_guide() -> None:
         def families(self) -> list[str]:
             return ["Latin Only"]
 
-    with pytest.raises(GuideFontMissing, match="fonts-noto-cjk"):
+    with pytest.raises(FontMissing, match="fonts-noto-cjk"):
         typeset(guide_of(ITEMS[0].code), fonts=NoFonts())
 
 
