@@ -138,8 +138,8 @@ class Dispatcher:
         except StorageError:
             log.exception("the dispatcher could not use its store; it tries again")
             found = 0
-        if found < CLAIM_MOST:
-            await self._rest()
+        if not found or (found < CLAIM_MOST and not self.lines.closed(self._clock())):
+            await self._rest()  # else there may be more, behind what a full line has left due
 
     async def _rest(self) -> None:
         try:
@@ -149,12 +149,13 @@ class Dispatcher:
             pass
 
     async def round(self) -> int:
-        """Claim what is due and start carrying it; answers how many were claimed."""
+        """Claim what is due and the lines have room for, and start carrying it; answers how many were claimed."""
         await self._turn()
         now = self._clock()
+        room = self.lines.room(now)
         claimed = await self._store.run(
             lambda session: self._outbox.claim(
-                session, owner=self._owner, now=now, lease=now + LEASE, most=CLAIM_MOST, without=self.lines.closed(now)
+                session, owner=self._owner, now=now, lease=now + LEASE, most=CLAIM_MOST, room=room
             ),
             can_wait=True,
         )
@@ -328,6 +329,6 @@ class Dispatcher:
         return Quiet(frozenset(patient), self._clock() + self._pace.settle)
 
     async def _put_back(self, row: Claimed) -> None:
-        """More were claimed than this line takes at once, or the department is not known here."""
+        """The line has closed since, or the department is not known here."""
         due = self._clock() + timedelta(milliseconds=200 if row.system in self.lines else 60_000)
-        await self._write(lambda session: self._outbox.postpone(session, row, due, begun=row.begun))
+        await self._write(lambda session: self._outbox.put_back(session, row, due))

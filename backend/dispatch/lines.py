@@ -50,9 +50,13 @@ class Lines(Mapping[str, Line]):
     def __len__(self) -> int:
         return len(self._lines)
 
+    def room(self, now: datetime) -> dict[str, int]:
+        """How many more each system may be sent or asked now."""
+        return {system: line.room(now) for system, line in self._lines.items()}
+
     def closed(self, now: datetime) -> list[str]:
-        """Systems to leave out of a claim."""
-        return [system for system, line in self._lines.items() if line.room(now) <= 0]
+        """Systems that have no room."""
+        return [system for system, free in self.room(now).items() if free <= 0]
 
     async def aclose(self) -> None:
         for connector in (*self._left, *(line.connector for line in self._lines.values())):

@@ -1,11 +1,12 @@
 """The outbox: rows that expire by themselves instead of workers that must be watched."""
 
-from collections.abc import Collection
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import asdict, dataclass
 from datetime import datetime
-from typing import Final
+from types import MappingProxyType
+from typing import Any, Final
 
-from sqlalchemy import ColumnElement, CursorResult, and_, bindparam, case, exists, or_, select, update
+from sqlalchemy import ColumnElement, CursorResult, Row, and_, bindparam, case, exists, or_, select, update
 from sqlalchemy.orm import aliased
 from sqlmodel import Session, col
 
@@ -24,8 +25,9 @@ _is_overtaken = exists().where(
     col(_older.kind) == OutboxKind.SEND,
     col(_older.id) < col(OutboxRow.id),
 )
-_due = (
-    select(col(OutboxRow.id))
+# Built once: building them costs more than running them.
+_DUE: Final = (
+    select(col(OutboxRow.id), col(OutboxRow.system))
     .where(
         col(OutboxRow.county) == bindparam("in_county"),
         col(OutboxRow.state) == OutboxState.OPEN,
@@ -36,12 +38,10 @@ _due = (
     .order_by(col(OutboxRow.due), col(OutboxRow.id))
     .limit(bindparam("most"))
     .with_for_update(skip_locked=True, of=OutboxRow)
-    .cte("due")
 )
-# Built once: building it costs more than running it.
-_CLAIM: Final = (
+_LEASE: Final = (
     update(OutboxRow)
-    .where(col(OutboxRow.county) == bindparam("in_county"), col(OutboxRow.id).in_(select(_due.c.id)))
+    .where(col(OutboxRow.county) == bindparam("in_county"), col(OutboxRow.id).in_(bindparam("chosen", expanding=True)))
     .values(due=bindparam("lease"), attempts=col(OutboxRow.attempts) + 1, owner=bindparam("by"))
     .returning(
         col(OutboxRow.id),
@@ -96,17 +96,28 @@ class Outbox:
         add_rows(session, OutboxRow, [{**row, "kind": kind, "due": due}])
 
     def claim(
-        self, session: Session, *, owner: str, now: datetime, lease: datetime, most: int, without: Collection[str] = ()
+        self,
+        session: Session,
+        *,
+        owner: str,
+        now: datetime,
+        lease: datetime,
+        most: int,
+        room: Mapping[str, int] = MappingProxyType({}),
     ) -> list[Claimed]:
-        """Lease up to ``most`` due rows until ``lease``; systems in ``without`` are left alone.
+        """Lease up to ``most`` due rows until ``lease``; of a system named in ``room`` no more than it says.
 
         Of the sends of one case to one department only the oldest is claimed, so they arrive in order.
         """
-        which = {"in_county": self.county, "now": now, "without": sorted(without), "most": most}
-        leased = session.connection().execute(_CLAIM, {**which, "lease": lease, "by": owner})
+        without = sorted(system for system, free in room.items() if free <= 0)
+        which = {"in_county": self.county, "now": now, "without": without, "most": most}
+        chosen = list(_fitting(session.connection().execute(_DUE, which), room))
+        if not chosen:
+            return []
+        leased = {"in_county": self.county, "chosen": chosen, "lease": lease, "by": owner}
         return [
             Claimed(self.county, id_, OutboxKind(kind), dispatch, system, attempts, begun)
-            for id_, kind, dispatch, system, attempts, begun in leased
+            for id_, kind, dispatch, system, attempts, begun in session.connection().execute(_LEASE, leased)
         ]
 
     def reference_of(self, session: Session, row: Claimed) -> str | None:
@@ -116,6 +127,10 @@ class Outbox:
 
     def postpone(self, session: Session, row: Claimed, due: datetime, *, begun: bool) -> None:
         self._change(session, row.id, due=due, owner=None, begun=begun)
+
+    def put_back(self, session: Session, row: Claimed, due: datetime) -> None:
+        """Nothing was tried."""
+        self._change(session, row.id, due=due, owner=None, attempts=row.attempts - 1)
 
     def begin(self, session: Session, row: Claimed) -> None:
         """Say durably that the bytes are about to leave (grade C)."""
@@ -162,6 +177,16 @@ class Outbox:
             .values(**values)
             .execution_options(synchronize_session=False)
         )
+
+
+def _fitting(due: Iterable[Row[Any]], room: Mapping[str, int]) -> Iterator[str]:
+    """Ids of the rows their systems have room for."""
+    left = dict(room)
+    for row in due:
+        if left.get(row.system, 1) > 0:
+            yield row.id
+        if row.system in left:
+            left[row.system] -= 1
 
 
 def _may_be_under_way(quiet: Quiet) -> ColumnElement[bool]:

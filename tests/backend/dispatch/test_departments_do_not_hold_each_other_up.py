@@ -10,8 +10,10 @@ from hypothesis import strategies as st
 
 from backend.dispatch.breaker import FAILURES_TO_OPEN, Breaker, back_off
 from backend.dispatch.connectors.port import NotSent
+from backend.dispatch.engine import CLAIM_MOST
+from backend.dispatch.lines import AT_ONCE
 from backend.storage import new_id
-from tests.backend.dispatch.conftest import START, FakeDepartment, MakeDesk
+from tests.backend.dispatch.conftest import COUNTY, START, FakeDepartment, MakeDesk
 
 
 async def test_one_case_reaches_one_department_in_order(make_desk: MakeDesk) -> None:
@@ -104,6 +106,20 @@ async def test_what_is_queued_for_an_unknown_department_waits(make_desk: MakeDes
     [known] = await desk.order()
     await desk.rounds(2)
     assert await desk.states() == {lost: "queued", known: "sent"}
+
+
+async def test_of_a_crowd_no_more_is_claimed_than_the_line_takes_and_others_pass_it(make_desk: MakeDesk) -> None:
+    desk, other = make_desk(FakeDepartment()), FakeDepartment(system="GA-RK")
+    desk.dispatcher.lines.put(other)
+    crowd = [(await desk.order())[0] for _ in range(CLAIM_MOST + 1)]
+    behind = (await desk.order(system="GA-RK")) + (await desk.order(system="XX-XX"))
+    assert await desk.dispatcher.round() == AT_ONCE
+    assert await desk.dispatcher.round() == len(behind)
+    await desk.dispatcher.settle()
+    assert (desk.department.submitted, other.submitted) == (crowd[:AT_ONCE], behind[:1])
+    never_tried = crowd[AT_ONCE:] + behind[1:]
+    taken_back = await desk.store.run(lambda s: desk.dispatcher.withdraw(s, COUNTY, crowd + behind))
+    assert taken_back == never_tried, "what only waited for its turn counts as untouched"
 
 
 @given(st.integers(1, 10_000), st.integers())
