@@ -22,7 +22,7 @@ def ways(command: Any, *before: str) -> Iterator[tuple[str, ...]]:
 
 
 WAYS = sorted(ways(typer.main.get_command(app)))
-GROUPS = [(), ("cards",), ("chain",), ("catalogue",)]
+GROUPS = [(), ("cards",), ("chain",), ("catalogue",), ("staff",)]
 
 
 @pytest.fixture(autouse=True)

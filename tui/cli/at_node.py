@@ -5,7 +5,7 @@ import json
 from collections.abc import Awaitable, Callable, Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
-from typing import TYPE_CHECKING, TypeVar
+from typing import TYPE_CHECKING, Generic, TypeVar
 
 import typer
 
@@ -15,22 +15,24 @@ from tui.locale import _, language
 if TYPE_CHECKING:
     from backend.contract import FieldProblem
     from tui.client.keeping import Keeping
+    from tui.client.node import Node
 
-__all__ = ["AtNode", "find_node", "signed_in"]
+__all__ = ["AtNode", "at_node", "find_node", "signed_in"]
 
 Answer = TypeVar("Answer")
+Asked = TypeVar("Asked", bound="Node")
 
 READY_FILE = "node.json"
 
 
-class AtNode:
+class AtNode(Generic[Asked]):
     """One sitting. What the node refuses, or the line does not carry, ends the command in the reader's words."""
 
-    def __init__(self, runner: asyncio.Runner, node: "Keeping") -> None:
+    def __init__(self, runner: asyncio.Runner, node: Asked) -> None:
         self._runner = runner
         self._node = node
 
-    def ask(self, call: "Callable[[Keeping], Awaitable[Answer]]") -> Answer:
+    def ask(self, call: Callable[[Asked], Awaitable[Answer]]) -> Answer:
         from tui.client import ClientError, Refused, Unreachable, told
 
         async def asking() -> Answer:
@@ -71,13 +73,21 @@ def _told(wrong: "FieldProblem") -> str:
 
 
 @contextmanager
-def signed_in(node: str, account: str | None) -> Iterator[AtNode]:
+def signed_in(node: str, account: str | None) -> "Iterator[AtNode[Keeping]]":
+    """For whoever keeps the catalogue."""
+    from tui.client.keeping import Keeping
+
+    with at_node(Keeping, node, account) as sitting:
+        yield sitting
+
+
+@contextmanager
+def at_node(kind: type[Asked], node: str, account: str | None) -> Iterator[AtNode[Asked]]:
     """Asks for account, password and code; only the account may stand on the command line, where others see it."""
     from pydantic import SecretStr, ValidationError
 
     from backend.contract import SignIn
     from tui.client import Connection, Line
-    from tui.client.keeping import Keeping
     from tui.settings import StationSettings
 
     name = account or typer.prompt(_("Account"), err=True)
@@ -92,9 +102,9 @@ def signed_in(node: str, account: str | None) -> Iterator[AtNode]:
     except ValidationError:
         refuse(_("Account, password and code do not go together, or the code was used before."))
     with asyncio.Runner() as runner:
-        sitting = AtNode(runner, Keeping(Line(node, Connection())))
+        sitting = AtNode(runner, kind(Line(node, Connection())))
         try:
-            sitting.ask(lambda keeping: keeping.sign_in(who))
+            sitting.ask(lambda asked: asked.sign_in(who))
             yield sitting
         finally:
             sitting.leave()

@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from backend.guide.bundle import Bundle
     from backend.kept_catalogues import KeptCatalogues
     from backend.settings import NodeSettings
+    from tui.client.keeping import Keeping
 
 __all__ = [
     "CURRENT", "Account", "Data", "Kept", "NodeAddress", "kept", "load_folder", "named_catalogue", "named_source",
@@ -52,7 +53,7 @@ class Kept:
     """The catalogues of one node: in its data folder, or asked of it over the line."""
 
     folder: "KeptCatalogues | None" = None
-    at_node: AtNode | None = None
+    at_node: "AtNode[Keeping] | None" = None
 
     def versions(self) -> "CatalogueVersions":
         if self.at_node is not None:

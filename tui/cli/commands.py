@@ -9,6 +9,7 @@ from tui.cli.catalogue import catalogue
 from tui.cli.chain import chain
 from tui.cli.serve import COUNTY, NODE, county, node
 from tui.cli.spoken_help import RootGroup, SpokenCommand
+from tui.cli.staff import staff
 from tui.cli.workstation import COUNTER, DEMO, counter, demo
 from tui.locale import N_
 
@@ -28,6 +29,7 @@ for told, command in ((DEMO, demo), (COUNTER, counter), (NODE, node), (COUNTY, c
 app.add_typer(cards, name="cards")
 app.add_typer(chain, name="chain")
 app.add_typer(catalogue, name="catalogue")
+app.add_typer(staff, name="staff")
 
 
 def _print_version(wanted: bool) -> None:

@@ -4,7 +4,7 @@ from typing import Final
 
 from tui.locale.speech import N_, _
 
-__all__ = ["CASE_ACTIONS", "CASE_STATES", "DECISIONS", "said_code"]
+__all__ = ["CASE_ACTIONS", "CASE_STATES", "DECISIONS", "RULES", "said_code"]
 
 DECISIONS: Final[dict[str, str]] = {
     "accept": N_("Accept"),
@@ -38,7 +38,23 @@ CASE_ACTIONS: Final[dict[str, str]] = {
     "withdraw": N_("Withdraw for the citizen"),
 }
 
-_ALL: Final = DECISIONS | CASE_STATES | CASE_ACTIONS
+RULES: Final[dict[str, str]] = {
+    "too_short": N_("at least 12 characters"),
+    "too_uniform": N_("at least five different characters"),
+    "a_sequence": N_("no row of keys, letters or digits"),
+    "names_the_account": N_("neither account nor name in it"),
+    "too_common": N_("nothing many people choose"),
+    "pin_digits": N_("a PIN of 4 to 12 digits"),
+    "pin_too_simple": N_("no PIN of equal digits or digits in a row"),
+    "end_date": N_("a role counts for a year at most"),
+    "department_needed": N_("a reviewer belongs to a department"),
+    "admins_are_two_persons": N_("the two kinds of administrator are two persons"),
+    "admins_do_nothing_else": N_("an administrator has no other role"),
+    "second_person": N_("neither who proposed it nor who receives it confirms it"),
+    "settled_before": N_("what was confirmed or taken away stays so"),
+}
+
+_ALL: Final = DECISIONS | CASE_STATES | CASE_ACTIONS | RULES
 
 
 def said_code(code: str) -> str:
