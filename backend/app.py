@@ -83,6 +83,7 @@ def create_app(
         openapi_url=None,
         docs_url=None,
         redoc_url=None,
+        redirect_slashes=False,  # an address is right, or there is no such thing
         lifespan=_lifespan(settings, clock, bundle),
         generate_unique_id_function=_operation_name,
     )

@@ -4,7 +4,7 @@ import asyncio
 import gzip
 from typing import Annotated, Final
 
-from fastapi import APIRouter, Depends, Path, Query, Request, Response
+from fastapi import APIRouter, Depends, Header, Path, Query, Request, Response
 from pydantic import BaseModel
 
 from backend.access import Action, allowed
@@ -21,8 +21,12 @@ router = APIRouter(tags=["hall"], dependencies=[Depends(allowed(Action.SEE_CATAL
 _VARY: Final = {"Vary": "Accept-Encoding"}
 _KEEP_AND_ASK: Final = {"Cache-Control": "private, no-cache", **_VARY}
 _KEEP: Final = {"Cache-Control": "private, max-age=31536000, immutable", **_VARY}
-VersionPath = Annotated[str, Path(pattern=r"^[0-9a-f]{32}$")]
-ItemPath = Annotated[str, Path(pattern=r"^[A-Z]{2}-[0-9]{3,4}$")]
+VersionPath = Annotated[str, Path(pattern=r"^[0-9a-f]{32}$", description="A version of the catalogue.")]
+ItemPath = Annotated[str, Path(pattern=r"^[A-Z]{2}-[0-9]{3,4}$", description="The code of an item, such as RS-001.")]
+PartNames = Annotated[
+    list[PartName], Query(min_length=1, max_length=MOST_PARTS, description="Names out of the index; repeatable.")
+]
+IfNoneMatch = Annotated[str, Header(description="The ETag of what the client holds.")]
 
 _SMALLEST: Final = 9  # gzip's best: made once, or of a few parts
 
@@ -32,11 +36,11 @@ _SMALLEST: Final = 9  # gzip's best: made once, or of a few parts
     response_model=Bundle,
     responses={304: {"description": "The version named in If-None-Match still holds."}},
 )
-async def get_catalogue(request: Request) -> Response:
-    """Whole, encoded once; the ETag is the catalogue's version."""
+async def get_catalogue(request: Request, if_none_match: IfNoneMatch = "") -> Response:
+    """The catalogue, whole. The ETag is its version."""
     encoded = node_of(request).catalogue.encoded
     headers = {**_KEEP_AND_ASK, "ETag": encoded.etag}
-    if encoded.etag in _named(request):
+    if encoded.etag in _tags(if_none_match):
         return Response(status_code=304, headers=headers)
     if _takes_gzip(request):
         zipped = await asyncio.to_thread(lambda: encoded.zipped)
@@ -50,20 +54,18 @@ async def get_catalogue(request: Request) -> Response:
     response_model=CatalogueIndex,
     responses={304: {"description": "The catalogue whose digest If-None-Match names is still the one."}},
 )
-async def get_catalogue_index(request: Request) -> Response:
-    """What the catalogue is made of; the ETag is the digest of the whole."""
+async def get_catalogue_index(request: Request, if_none_match: IfNoneMatch = "") -> Response:
+    """What the catalogue is made of. The ETag is the digest of the whole."""
     encoded = node_of(request).catalogue.encoded
     index = await asyncio.to_thread(lambda: encoded.index)
     headers = {**_KEEP_AND_ASK, "ETag": f'"{index.digest}"'}
-    if headers["ETag"] in _named(request):
+    if headers["ETag"] in _tags(if_none_match):
         return Response(status_code=304, headers=headers)
     return await asyncio.to_thread(_sent, request, index, headers)
 
 
 @router.get("/catalogue/parts", response_model=CatalogueParts)
-async def get_catalogue_parts(
-    request: Request, name: Annotated[list[PartName], Query(min_length=1, max_length=MOST_PARTS)]
-) -> Response:
+async def get_catalogue_parts(request: Request, name: PartNames) -> Response:
     """Parts of the catalogue by their names. What a name means never changes."""
     encoded = node_of(request).catalogue.encoded
     found = await asyncio.to_thread(encoded.parts, name)
@@ -74,7 +76,7 @@ async def get_catalogue_parts(
 
 @router.get("/catalogue/versions/{version}/items/{code}", response_model=Item)
 async def get_item_of_version(request: Request, version: VersionPath, code: ItemPath) -> Response:
-    """An item as it was in a version the node keeps: a case goes on by the one it was made with."""
+    """An item as it was in a version the node keeps. A case goes on by the one it was made with."""
     bundle = await asyncio.to_thread(node_of(request).catalogue.find_version, version)
     item = None if bundle is None else bundle.find_item(code)
     if item is None:
@@ -95,5 +97,5 @@ def _takes_gzip(request: Request) -> bool:
     return "gzip" in request.headers.get("accept-encoding", "")
 
 
-def _named(request: Request) -> set[str]:
-    return {tag.strip().removeprefix("W/") for tag in request.headers.get("if-none-match", "").split(",")}
+def _tags(if_none_match: str) -> set[str]:
+    return {tag.strip().removeprefix("W/") for tag in if_none_match.split(",")}

@@ -7,7 +7,7 @@ from starlette.datastructures import FormData
 from starlette.formparsers import MultiPartException, MultiPartParser
 
 from backend.api.body_limit import FORM_LIMIT
-from backend.api.problems import ApiProblem
+from backend.api.problems import UNREADABLE, ApiProblem
 from backend.contract import FieldProblem
 
 __all__ = ["form_of", "missing_part", "read_form"]
@@ -22,11 +22,11 @@ class _InMemory(MultiPartParser):
 async def read_form(request: Request, *files: str) -> FormData:
     """The form with these files, to be closed by the caller. Raises `ApiProblem`."""
     if not request.headers.get("content-type", "").startswith("multipart/form-data"):
-        raise missing_part(files[0])
+        raise ApiProblem("media_type_refused", {"wanted": "multipart/form-data"})
     try:
         return await _InMemory(request.headers, request.stream(), max_files=len(files), max_fields=4).parse()
     except (MultiPartException, KeyError):
-        raise ApiProblem("invalid_request") from None
+        raise ApiProblem("invalid_request", errors=[UNREADABLE]) from None
 
 
 def missing_part(name: str) -> ApiProblem:

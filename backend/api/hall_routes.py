@@ -21,6 +21,7 @@ FORESEEN: Final = 60  # working days: more than any item promises
 
 @router.get("/hall")
 async def get_hall(request: Request, actor: Annotated[Actor, Depends(allowed(Action.SEE_HALL))]) -> HallState:
+    """The hall, its departments and working days. What time it is there, and which systems do not answer."""
     node = node_of(request)
     hall = node.settings.hall(actor.hall)
     return HallState(

@@ -22,7 +22,7 @@ def program_version() -> str:
 
 @router.get("/health", dependencies=[Depends(declared(Action.SEE_HEALTH))])
 async def get_health() -> Health:
-    """Answers only while the node accepts requests: being here is being well."""
+    """Whether the node is well. It answers only while it accepts requests: being here is being well."""
     return Health(status="ok", version=program_version())
 
 

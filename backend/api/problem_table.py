@@ -113,6 +113,21 @@ KNOWN_PROBLEMS: Final[Mapping[str, KnownProblem]] = MappingProxyType(
             "Parts of the request are missing or wrong.",
             "Correct the parts named and send it again.",
         ),
+        "media_type_refused": KnownProblem(
+            415, "Wrong media type", "The content must be sent as {wanted}.", "Update the screen program."
+        ),
+        "unreadable_request": KnownProblem(
+            400,
+            "Not a request",
+            "What came cannot be read as an HTTP request.",
+            "Check the address and whether the line is protected (https).",
+        ),
+        "signature_wrong": KnownProblem(
+            403,
+            "Signature wrong",
+            "The call-back is not signed with the key agreed with {system}.",
+            "Sign the exact bytes of the body with the call-back key of this system.",
+        ),
         "catalogue_outdated": KnownProblem(
             409,
             "Catalogue changed",

@@ -3,7 +3,7 @@
 import logging
 import re
 import traceback
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from http import HTTPStatus
 from typing import Final, cast
 
@@ -26,7 +26,15 @@ from backend.storage import (
     StorageUnavailable,
 )
 
-__all__ = ["ApiProblem", "answer", "install_problem_handlers", "internal_problem", "problem"]
+__all__ = [
+    "UNREADABLE",
+    "ApiProblem",
+    "answer",
+    "field_problems",
+    "install_problem_handlers",
+    "internal_problem",
+    "problem",
+]
 
 log = logging.getLogger(__name__)
 
@@ -130,13 +138,24 @@ async def _on_storage_error(request: Request, error: Exception) -> Response:
 
 
 async def _on_invalid_request(request: Request, error: Exception) -> Response:
-    invalid = cast(RequestValidationError, error)
-    await record_refusal(request, "invalid_request")
-    return answer(ApiProblem("invalid_request", errors=[_field_problem(one) for one in invalid.errors()]), request)
+    told = _invalid(request, cast(RequestValidationError, error).errors())
+    await record_refusal(request, told.code)
+    return answer(told, request)
+
+
+def _invalid(request: Request, errors: Sequence[Mapping[str, object]]) -> ApiProblem:
+    """A body of another media type is taken for bytes, and nothing in it can be named."""
+    if any(one["loc"] == ("body",) for one in errors) and not _is_json(request.headers.get("content-type", "")):
+        return ApiProblem("media_type_refused", {"wanted": "application/json"})
+    return ApiProblem("invalid_request", errors=field_problems(errors))
+
+
+def _is_json(content_type: str) -> bool:
+    kind = content_type.partition(";")[0].strip().lower()
+    return kind == "application/json" or kind.endswith("+json")
 
 
 _CODES_BY_STATUS: Final = {
-    400: "invalid_request",
     404: "not_found",
     405: "method_not_allowed",
     408: "request_timeout",
@@ -147,6 +166,8 @@ _CODES_BY_STATUS: Final = {
 async def _on_http_exception(request: Request, error: Exception) -> Response:
     """What the framework raises by itself: no such address, wrong method, unreadable or too large a body."""
     raised = cast(HTTPException, error)
+    if raised.status_code == HTTPStatus.BAD_REQUEST:  # a body that is no UTF-8, or too deep
+        return answer(ApiProblem("invalid_request", errors=[UNREADABLE]), request)
     code = _CODES_BY_STATUS.get(raised.status_code)
     if code is None:
         return internal_problem(request, error)
@@ -173,13 +194,23 @@ _KINDS: Final[tuple[tuple[re.Pattern[str], str, str], ...]] = tuple(
 )
 
 
-def _field_problem(error: dict[str, object]) -> FieldProblem:
+UNREADABLE: Final = FieldProblem(pointer="", code="malformed", detail="This cannot be read.")
+"""The request's content as a whole."""
+
+
+def field_problems(errors: Sequence[Mapping[str, object]], below: str = "") -> list[FieldProblem]:
+    """What pydantic found wrong, told by place and kind and never by value; `below` is the pointer to the whole."""
+    return [_field_problem(one, below) for one in errors]
+
+
+def _field_problem(error: Mapping[str, object], below: str) -> FieldProblem:
     kind = str(error["type"])
+    place = () if kind == "json_invalid" else cast(tuple[str | int, ...], error["loc"])  # it gives a column
     code, detail = next(
         ((code, detail) for pattern, code, detail in _KINDS if pattern.fullmatch(kind)),
         ("malformed", "This part is not valid."),
     )
-    return FieldProblem(pointer=_pointer(cast(tuple[str | int, ...], error["loc"])), code=code, detail=detail)
+    return FieldProblem(pointer=below + _pointer(place), code=code, detail=detail)
 
 
 _NAME: Final = re.compile(r"[\w.:-]{1,60}", re.ASCII)
@@ -187,7 +218,7 @@ _NAME: Final = re.compile(r"[\w.:-]{1,60}", re.ASCII)
 
 def _pointer(place: tuple[str | int, ...]) -> str:
     """JSON pointer into the body; for other parts it begins with their name. Odd keys are not echoed."""
-    parts = [part for part in place if part != "body"] if place[:1] == ("body",) else list(place)
+    parts = place[1:] if place[:1] == ("body",) else place
     return "".join(f"/{part}" if _NAME.fullmatch(str(part)) else "/?" for part in parts)
 
 

@@ -6,18 +6,20 @@ from dataclasses import asdict
 from hashlib import sha256
 from typing import TYPE_CHECKING, Annotated, Any
 
-from fastapi import APIRouter, Depends, Path, Request, Response
+from fastapi import APIRouter, Depends, Request, Response
 from pydantic import ValidationError
 from sqlmodel import Session
 from starlette.datastructures import FormData, UploadFile
 
 from backend.access import Action, Actor, NotAllowed, allowed
 from backend.api.catalogue_plan import county_of_node, serve_plan
+from backend.api.catalogue_routes import VersionPath
 from backend.api.catalogue_shelf import pack_bundle
+from backend.api.description import speak_of
 from backend.api.forms import form_of, missing_part, read_form
 from backend.api.idempotency import idempotent
 from backend.api.node_of import node_of
-from backend.api.problems import ApiProblem
+from backend.api.problems import ApiProblem, field_problems
 from backend.api.publications import publications_of, publish_version, roll_back
 from backend.api.refusals import operation_id
 from backend.calendar import local_date
@@ -38,14 +40,15 @@ _BYTES: dict[int | str, dict[str, Any]] = {
     200: {"content": {"application/octet-stream": {}}, "description": "The catalogue."}
 }
 _FORM = form_of("plan", "catalogue")
+speak_of(NewPublication)
 
-VersionPath = Annotated[str, Path(pattern=r"^[0-9a-f]{32}$")]
 Reader = Annotated[Actor, Depends(allowed(Action.SEE_VERSIONS))]
 Keeper = Annotated[Actor, Depends(allowed(Action.PUBLISH_CATALOGUE))]
 
 
 @router.get("/versions")
 async def get_versions(request: Request, actor: Reader) -> CatalogueVersions:
+    """Which catalogue holds, held and will hold. With who published it from which day on, and why it was withdrawn."""
     node = node_of(request)
     today = local_date(node.clock())
     found = await node.store.read(lambda session: publications_of(session, node.county, today))
@@ -73,7 +76,8 @@ async def get_version_source(request: Request, version: VersionPath, actor: Read
 
 @router.post("/publications", response_model=Publication, status_code=201, openapi_extra=_FORM)
 async def post_publication(request: Request, actor: Keeper) -> Response:
-    """Publish packed files from a day on: `plan` is a NewPublication. Checked and compiled here, or nothing is kept."""
+    """Publish packed files from a day on. `plan` is the JSON of a NewPublication. Checked and compiled here, or
+    nothing is kept."""
     node = node_of(request)
     wanted, files = await _received(request)
     _check_reach(node, actor)
@@ -97,7 +101,7 @@ async def post_publication(request: Request, actor: Keeper) -> Response:
 
 @router.post("/roll-back", response_model=Publication)
 async def post_roll_back(request: Request, body: RollBack, actor: Keeper) -> Response:
-    """Back to the version before; answers what holds then. Running cases keep theirs, whatever it is."""
+    """Go back to the version before. Answers what holds then. Running cases keep theirs, whatever it is."""
     node = node_of(request)
     _check_reach(node, actor)
     at, op = node.clock(), operation_id(request)
@@ -154,10 +158,7 @@ async def _received(request: Request) -> tuple[NewPublication, bytes]:
     try:
         return NewPublication.model_validate_json(plan), catalogue
     except ValidationError as error:
-        wrong = [
-            FieldProblem(pointer="/".join(("/plan", *map(str, one["loc"]))), code=one["type"], detail=one["msg"])
-            for one in error.errors(include_input=False, include_url=False)
-        ]
+        wrong = field_problems(error.errors(include_input=False), below="/plan")
         raise ApiProblem("invalid_request", errors=wrong) from None
 
 

@@ -34,7 +34,7 @@ def tell_session_ended(session: Session, ended: EndedSession) -> None:
 
 @router.post("/sign-in", response_model=SignedIn, dependencies=[Depends(declared(Action.SIGN_IN))])
 async def post_sign_in(request: Request, body: SignIn) -> JSONResponse:
-    """Begin a session with password and one-time code. Ends the person's session at another window."""
+    """Sign in with password and one-time code. Ends the person's session at another window."""
     desk = desk_of(request)
     if not any(body.window.zfill(2) in hall.windows for hall in desk.halls.values()):
         wrong = FieldProblem(pointer="/window", code="not_one_of", detail="This hall has no such window.")
@@ -49,12 +49,14 @@ async def post_sign_in(request: Request, body: SignIn) -> JSONResponse:
 
 @router.post("/sign-out", status_code=204)
 async def post_sign_out(request: Request, actor: Annotated[Actor, Depends(allowed(Action.SIGN_OUT))]) -> None:
+    """End the session."""
     desk = desk_of(request)
     await desk.store.run(lambda session: sign_out(session, actor, desk.clock()))
 
 
 @router.post("/lock", status_code=204)
 async def post_lock(request: Request, actor: Annotated[Actor, Depends(allowed(Action.LOCK))]) -> None:
+    """Lock the screen. What is typed there stays; nothing else is answered until it is unlocked."""
     desk = desk_of(request)
     await desk.store.run(lambda session: lock(session, actor, desk.clock()))
 
@@ -63,7 +65,7 @@ async def post_lock(request: Request, actor: Annotated[Actor, Depends(allowed(Ac
 async def post_unlock(
     request: Request, actor: Annotated[Actor, Depends(allowed(Action.UNLOCK))], body: Unlock
 ) -> Operator:
-    """Three tries; then the session is over and it takes a full sign-in."""
+    """Unlock with the PIN. Three tries; then the session is over and it takes a full sign-in."""
     desk = desk_of(request)
     await unlock(desk, actor, body.pin.get_secret_value(), desk.clock())
     return _operator(request, actor, SessionState.ACTIVE)
@@ -71,12 +73,13 @@ async def post_unlock(
 
 @router.get("/me")
 async def get_me(request: Request, actor: Annotated[Actor, Depends(allowed(Action.SEE_SELF))]) -> Operator:
+    """Who is signed in. Answers also while the screen is locked."""
     return _operator(request, actor, request.state.session_state)
 
 
 @router.post("/heartbeat", status_code=204, dependencies=[Depends(allowed(Action.HEARTBEAT))])
 async def post_heartbeat() -> None:
-    """Somebody is at the keyboard. Sent while there are keys, every few seconds at most; never by a timer alone."""
+    """Say that somebody is at the keyboard. While there are keys, every few seconds at most; never by a timer alone."""
 
 
 def _operator(request: Request, actor: Actor, state: SessionState) -> Operator:

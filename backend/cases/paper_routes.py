@@ -5,11 +5,11 @@ from collections.abc import Callable
 from datetime import datetime
 from typing import Annotated, Any
 
-from fastapi import APIRouter, Depends, Request
+from fastapi import APIRouter, Depends, Query, Request
 from fastapi.responses import Response
 from sqlmodel import Session
 
-from backend.access import Action, Actor, allowed
+from backend.access import Action, Actor, allowed, record_by
 from backend.api.idempotency import idempotent
 from backend.api.problems import ApiProblem
 from backend.api.refusals import operation_id
@@ -38,6 +38,8 @@ __all__ = ["router"]
 
 router = APIRouter(tags=["cases"])
 
+LanguageQuery = Annotated[Language, Query(description="What the paper is written in.")]
+
 _PDF = "application/pdf"
 _PDF_ANSWER: dict[int | str, dict[str, object]] = {200: {"content": {_PDF: {}}, "description": "The paper."}}
 
@@ -46,6 +48,7 @@ _PDF_ANSWER: dict[int | str, dict[str, object]] = {200: {"content": {_PDF: {}}, 
 async def get_receipt(
     request: Request, visit: PathId, actor: Annotated[Actor, Depends(allowed(Action.SEE_RECEIPT))]
 ) -> Receipt:
+    """The receipt of a visit handed over. The same as the hand-over answered."""
     return await _receipt(request, visit, actor)
 
 
@@ -54,10 +57,13 @@ async def get_receipt_pdf(
     request: Request,
     visit: PathId,
     actor: Annotated[Actor, Depends(allowed(Action.PRINT_RECEIPT))],
-    language: Language = "zh",
+    language: LanguageQuery = "zh",
 ) -> Response:
+    """The receipt as a paper. Each print has its trace."""
     receipt = await _receipt(request, visit, actor)
-    return await _pdf("visit", visit_paper(receipt, language), language)
+    paper = await _pdf("visit", visit_paper(receipt, language), language)
+    await _printed(request, actor, "receipt.print", obj=visit)
+    return paper
 
 
 @router.get("/cases/{case}/result.pdf", response_class=Response, responses=_PDF_ANSWER)
@@ -65,9 +71,9 @@ async def get_result_pdf(
     request: Request,
     case: PathId,
     actor: Annotated[Actor, Depends(allowed(Action.PRINT_RESULT))],
-    language: Language = "zh",
+    language: LanguageQuery = "zh",
 ) -> Response:
-    """The slip that goes with the result of a decided case."""
+    """The slip that goes with the result of a decided case. It holds a whole address; each print has its trace."""
     node = node_of(request)
 
     def query(session: Session) -> ResultSlip:
@@ -76,7 +82,9 @@ async def get_result_pdf(
 
     with told_to_client():
         slip = await node.store.read(query)
-    return await _pdf("result", slip_paper(slip, language), language)
+    paper = await _pdf("result", slip_paper(slip, language), language)
+    await _printed(request, actor, "result.print", obj=case, case=case)
+    return paper
 
 
 @router.post("/visits/{visit}/slip.pdf", response_class=Response, responses=_PDF_ANSWER)
@@ -85,7 +93,7 @@ async def post_slip_pdf(
     visit: PathId,
     body: Submission,
     actor: Annotated[Actor, Depends(allowed(Action.PRINT_SLIP))],
-    language: Language = "zh",
+    language: LanguageQuery = "zh",
 ) -> Response:
     """What the citizen still lacks as the visit stands. That it was given is written down; nothing is handed over."""
     node, op = node_of(request), operation_id(request)
@@ -103,9 +111,9 @@ async def post_form_pdf(
     visit: PathId,
     body: Submission,
     actor: Annotated[Actor, Depends(allowed(Action.PRINT_FORM))],
-    language: Language = "zh",
+    language: LanguageQuery = "zh",
 ) -> Response:
-    """The filled form of each item, whole values, to be signed; of the actor's own visit, each print with its trace."""
+    """The filled form of each item, to be signed. Whole values, of the actor's own visit; each print has its trace."""
     node, op = node_of(request), operation_id(request)
 
     def given(unsent: UnsentVisit, at: datetime) -> tuple[dict[str, Any], Callable[[Session], None]]:
@@ -138,6 +146,12 @@ async def _given(
 
         await idempotent(request, actor, unit, own_only=True)
     return printed
+
+
+async def _printed(request: Request, actor: Actor, act: str, *, obj: str, case: str | None = None) -> None:
+    """Written down before the paper leaves."""
+    node = node_of(request)
+    await node.store.run(lambda session: record_by(session, actor, act, obj=obj, case=case, at=node.clock()))
 
 
 async def _pdf(template: Template, paper: dict[str, Any], language: Language) -> Response:

@@ -60,8 +60,8 @@ async def post_evaluation(
 async def get_cases(
     request: Request,
     actor: Annotated[Actor, Depends(allowed(Action.LIST_CASES))],
-    state: State | None = None,
-    limit: Annotated[int, Query(ge=1, le=MOST_LISTED)] = MOST_LISTED,
+    state: Annotated[State | None, Query(description="Only cases in this state.")] = None,
+    limit: Annotated[int, Query(ge=1, le=MOST_LISTED, description="How many at most.")] = MOST_LISTED,
 ) -> list[CaseBrief]:
     """The newest cases within reach, twenty at most."""
 
@@ -76,7 +76,7 @@ async def get_cases(
 async def get_owed_papers(
     request: Request, actor: Annotated[Actor, Depends(allowed(Action.LIST_CASES))]
 ) -> list[OwedPaper]:
-    """Papers within reach that are due soon, today, or were due; the longest overdue first, twenty at most."""
+    """Papers within reach that are due soon, today, or were due. The longest overdue first, twenty at most."""
     node = node_of(request)
     today = local_date(node.clock())
     return await node.store.read(lambda session: owed_soon(session, actor, node.calendar, today))
@@ -85,10 +85,10 @@ async def get_owed_papers(
 @router.get("/cases/by-number/{number}")
 async def get_case_by_number(
     request: Request,
-    number: Annotated[str, Path(max_length=80)],
+    number: Annotated[str, Path(max_length=80, description="The number of the case, as typed or scanned.")],
     actor: Annotated[Actor, Depends(allowed(Action.SEE_CASE))],
 ) -> CaseView:
-    """Blanks, hyphens and small letters do not matter; a slip of the fingers is told as one."""
+    """A case by its number. Blanks, hyphens and small letters do not matter; a slip of the fingers is told as one."""
     node = node_of(request)
 
     def query(session: Session) -> CaseView:
@@ -103,6 +103,7 @@ async def get_case_by_number(
 async def get_case(
     request: Request, case: PathId, actor: Annotated[Actor, Depends(allowed(Action.SEE_CASE))]
 ) -> CaseView:
+    """A case as it stands. Facts are masked; `actions` are those open now."""
     node = node_of(request)
 
     def query(session: Session) -> CaseView:
@@ -120,7 +121,7 @@ async def post_case_action(
     body: CaseActionRequest,
     actor: Annotated[Actor, Depends(allowed(Action.ACT_ON_CASE))],
 ) -> Response:
-    """Do one of the actions the case names as open; answers the case as it is then."""
+    """Do one of the actions the case names as open. Answers the case as it is then."""
     node = node_of(request)
     at, doer = node.clock(), Doer.person(actor, operation_id(request))
 

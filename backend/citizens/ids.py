@@ -13,7 +13,7 @@ __all__ = ["PathId", "check_ids"]
 _FORM: Final = r"[0-9a-f]{8}-[0-9a-f]{4}-7[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}"
 _ID: Final = re.compile(_FORM)
 
-PathId = Annotated[str, Path(pattern=f"^{_FORM}$")]
+PathId = Annotated[str, Path(pattern=f"^{_FORM}$", description="Its id, a UUIDv7 the station made.")]
 
 
 def check_ids(**ids: str) -> None:

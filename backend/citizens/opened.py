@@ -23,7 +23,7 @@ SCAN_ANSWER: Final[dict[int | str, dict[str, object]]] = {
         "description": "The scan, as it was taken in.",
     }
 }
-DigestPath = Annotated[str, Path(pattern="^[0-9a-f]{64}$")]
+DigestPath = Annotated[str, Path(pattern="^[0-9a-f]{64}$", description="The digest it was taken in with.")]
 PurposeQuery = Annotated[str, Query(pattern="^[a-z_]{2,40}$", description="Why it is opened: a code, kept for ever.")]
 
 

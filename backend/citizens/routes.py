@@ -1,6 +1,6 @@
 """Visits on the wire: opening, looking up, attaching, revealing, and drafts."""
 
-from typing import Annotated, cast
+from typing import Annotated, Any, cast
 
 from fastapi import APIRouter, Depends, Request
 from fastapi.responses import Response
@@ -41,16 +41,18 @@ __all__ = ["router"]
 
 router = APIRouter(tags=["visits"])
 
+_BEGUN_BEFORE: dict[int | str, dict[str, Any]] = {200: {"model": Profile, "description": "It was begun before."}}
+
 
 def _node(request: Request) -> CitizensNode:
     return cast(CitizensNode, request.app.state.node)
 
 
-@router.post("/visits", response_model=Profile, status_code=201)
+@router.post("/visits", response_model=Profile, status_code=201, responses=_BEGUN_BEFORE)
 async def post_visit(
     request: Request, body: OpenVisit, actor: Annotated[Actor, Depends(allowed(Action.OPEN_VISIT))]
 ) -> Response:
-    """Begin a sitting with the citizen's card; opening the same visit again answers its profile again."""
+    """Begin a visit with the citizen's card. The station makes its id; opening it again answers its profile again."""
     check_ids(visit=body.visit)
     node, op = _node(request), operation_id(request)
     at = node.clock()
@@ -71,6 +73,7 @@ async def post_visit(
 async def get_profile(
     request: Request, visit: PathId, actor: Annotated[Actor, Depends(allowed(Action.SEE_PROFILE))]
 ) -> Profile:
+    """What is known of the citizen. Personal values are masked, and stay at the node."""
     node = _node(request)
 
     def query(session: Session) -> Profile:
@@ -183,6 +186,7 @@ async def put_visit_draft(
 async def get_drafts(
     request: Request, actor: Annotated[Actor, Depends(allowed(Action.LIST_DRAFTS))]
 ) -> list[DraftSummary]:
+    """Visits put aside."""
     return await _node(request).store.read(lambda session: list_drafts(session, actor))
 
 
@@ -190,16 +194,28 @@ async def get_drafts(
 async def get_visit_draft(
     request: Request, visit: PathId, actor: Annotated[Actor, Depends(allowed(Action.SEE_DRAFT))]
 ) -> DraftBody:
+    """The draft of a visit, as the station kept it. It holds the card, so that opening it is written down."""
+    at = _node(request).clock()
+
+    def unit(session: Session) -> DraftBody:
+        draft = get_draft(session, actor, visit)
+        record_by(session, actor, "draft.open", obj=visit, at=at)
+        return draft
+
     with told_to_client():
-        return await _node(request).store.read(lambda session: get_draft(session, actor, visit))
+        return await _node(request).store.run(unit)
 
 
 @router.delete("/visits/{visit}/draft", status_code=204)
 async def delete_visit_draft(
     request: Request, visit: PathId, actor: Annotated[Actor, Depends(allowed(Action.DROP_DRAFT))]
 ) -> Response:
+    """Give the draft of a visit up."""
+    op, at = operation_id(request), _node(request).clock()
+
     def unit(session: Session) -> tuple[int, None]:
-        drop_draft(session, actor, visit)
+        if drop_draft(session, actor, visit):
+            record_by(session, actor, "draft.drop", obj=visit, at=at, op=op)
         return 204, None
 
     return await idempotent(request, actor, unit)

@@ -1,22 +1,32 @@
 """Where departments call back with their answers."""
 
-from typing import Annotated
+from typing import Annotated, Final, TypeVar
 
-from fastapi import APIRouter, Depends, Header, Path, Request
+from fastapi import APIRouter, Depends, Path, Request, Security
+from fastapi.security import APIKeyHeader
 from pydantic import BaseModel, ConfigDict, ValidationError
 
 from backend.access import Action, declared
-from backend.api.problems import ApiProblem
+from backend.api.description import reads_json
+from backend.api.problems import ApiProblem, field_problems
 from backend.dispatch.connectors.rest_json import AnswerBody, ProcedureBody
 from backend.dispatch.inbox import UnknownDispatch
 
 __all__ = ["router"]
 
-router = APIRouter(tags=["departments"])
+router = APIRouter(tags=["departments"], dependencies=[Depends(declared(Action.RECEIVE_ANSWER))])
+
+_SIGNATURE: Final = APIKeyHeader(
+    name="X-Signature",
+    scheme_name="signature",
+    auto_error=False,
+    description="Hex HMAC-SHA256 of the exact bytes of the body, with the call-back key agreed with this system.",
+)
+SystemPath = Annotated[str, Path(pattern=r"^[A-Z]{2}-[A-Z]{2}$", description="The code of the department's system.")]
 
 
 class Received(BaseModel):
-    """``first`` is false when this answer was here before."""
+    """``first`` is false when this was here before."""
 
     model_config = ConfigDict(extra="forbid")
 
@@ -24,22 +34,32 @@ class Received(BaseModel):
     first: bool
 
 
-@router.post("/inbox/{system}/procedures", dependencies=[Depends(declared(Action.RECEIVE_ANSWER))])
-async def receive_procedure(
-    request: Request,
-    system: Annotated[str, Path(pattern=r"^[A-Z]{2}-[A-Z]{2}$")],
-    x_signature: Annotated[str, Header(max_length=128)] = "",
-) -> Received:
-    """Take a department's word that a special procedure began or ended: the whole of how it stands, so that repeating
-    it is harmless. Signed like an answer."""
-    node = request.app.state.node
+async def _signed(
+    request: Request, system: SystemPath, signature: Annotated[str | None, Security(_SIGNATURE)] = None
+) -> bytes:
+    """The body, once it is known whose it is."""
     body = await request.body()
-    if not node.callback_keys.is_signed(system, body, x_signature):
-        raise ApiProblem("not_allowed")
+    if not request.app.state.node.callback_keys.is_signed(system, body, signature or ""):
+        raise ApiProblem("signature_wrong", {"system": system})
+    return body
+
+
+Signed = Annotated[bytes, Depends(_signed)]
+Said = TypeVar("Said", bound=BaseModel)
+
+
+def _read(kind: type[Said], body: bytes) -> Said:
     try:
-        procedure = ProcedureBody.model_validate_json(body).as_procedure()
-    except ValidationError:
-        raise ApiProblem("invalid_request") from None
+        return kind.model_validate_json(body)
+    except ValidationError as error:
+        raise ApiProblem("invalid_request", errors=field_problems(error.errors(include_input=False))) from None
+
+
+@router.post("/inbox/{system}/procedures", openapi_extra=reads_json(ProcedureBody))
+async def receive_procedure(request: Request, system: SystemPath, body: Signed) -> Received:
+    """Take a department's word that a special procedure began or ended. It is the whole of how it stands, so that
+    repeating it is harmless. Signed like an answer."""
+    node, procedure = request.app.state.node, _read(ProcedureBody, body).as_procedure()
     try:
         await node.counter_first.turn()
         first = await node.store.run(
@@ -50,22 +70,11 @@ async def receive_procedure(
     return Received(first=first)
 
 
-@router.post("/inbox/{system}", dependencies=[Depends(declared(Action.RECEIVE_ANSWER))])
-async def receive_answer(
-    request: Request,
-    system: Annotated[str, Path(pattern=r"^[A-Z]{2}-[A-Z]{2}$")],
-    x_signature: Annotated[str, Header(max_length=128)] = "",
-) -> Received:
+@router.post("/inbox/{system}", openapi_extra=reads_json(AnswerBody))
+async def receive_answer(request: Request, system: SystemPath, body: Signed) -> Received:
     """Take a department's answer. Signed over the exact body with the key agreed with that department; the answer's
     own id makes repeating it harmless."""
-    node = request.app.state.node
-    body = await request.body()
-    if not node.callback_keys.is_signed(system, body, x_signature):
-        raise ApiProblem("not_allowed")
-    try:
-        answer = AnswerBody.model_validate_json(body).as_answer()
-    except ValidationError:
-        raise ApiProblem("invalid_request") from None
+    node, answer = request.app.state.node, _read(AnswerBody, body).as_answer()
     try:
         await node.counter_first.turn()
         first = await node.store.run(

@@ -111,7 +111,7 @@ class FactKind(StrEnum):
 
 
 class Computed(StrEnum):
-    """Facts the guide works out itself (`backend.guide.derive`).
+    """Facts the guide works out itself.
 
     ``registered_here``: yes when the household registration lies in the hall's own division.
     ``registered_in``: the narrowest of ``hall``, ``county``, ``elsewhere`` in which it lies.
@@ -299,7 +299,7 @@ class StageKind(StrEnum):
 
 
 class StagePause(_Model):
-    """What the local list says of a stage's special procedure, where the general table does not fit (backend.calendar).
+    """What the local list says of a stage's special procedure, where the general table does not fit.
 
     ``statutory`` and ``promised`` say whether that clock stands still; ``natural_days`` is the term of a notice in
     days of the calendar. A list that stops the statutory clock names the rule that lets it.

@@ -212,7 +212,7 @@ async def test_what_makes_no_sense_is_refused(keeper: httpx.AsyncClient, old: Pa
     assert code(await publish(keeper, old, TOMORROW, **WHY)) == "catalogue_unchanged"
     assert code(await publish(keeper, new, TOMORROW, version="1" * 32, **WHY)) == "catalogue_version_differs"
     assert code(await publish(keeper, new, TOMORROW, why="")) == "invalid_request"
-    assert code(await keeper.post("/catalogue/publications", json={}, headers=operation())) == "invalid_request"
+    assert code(await keeper.post("/catalogue/publications", json={}, headers=operation())) == "media_type_refused"
 
 
 async def test_the_node_checks_for_itself(

@@ -1,14 +1,17 @@
 """Every error is a problem a client can translate and a person can act on, with nothing personal in it."""
 
+import asyncio
 import logging
 from collections.abc import AsyncIterator
 from typing import Annotated, Any
 
 import httpx
 import pytest
+import uvicorn
 from fastapi import APIRouter, Depends, FastAPI
 from pydantic import BaseModel, Field
 from starlette.exceptions import HTTPException
+from uvicorn.server import ServerState
 
 from backend.access import Action, Actor, OutOfReach, allowed
 from backend.api.problem_table import KNOWN_PROBLEMS
@@ -23,6 +26,7 @@ from backend.storage import (
     StorageFull,
     StorageUnavailable,
 )
+from backend.unreadable import NodeProtocol
 from tests.backend.conftest import RunningNode, StartNode
 
 NUMBER = "999999199001011238"
@@ -126,6 +130,7 @@ async def test_retrying_is_suggested_where_it_helps(node: RunningNode) -> None:
 
 async def test_unknown_addresses_and_wrong_methods_are_problems_too(node: RunningNode) -> None:
     assert problem(await node.client.get("/no/such/place")).code == "not_found"
+    assert problem(await node.client.get("/hall/")).code == "not_found"
     wrong = await node.client.delete("/hall")
     assert (problem(wrong).code, wrong.headers["Allow"]) == ("method_not_allowed", "GET")
 
@@ -156,12 +161,33 @@ async def test_a_wrong_request_is_told_by_place_and_kind_and_never_by_value(
     assert NUMBER not in caplog.text
 
 
-async def test_what_is_no_json_is_told_as_such(node: RunningNode) -> None:
-    headers = {"Content-Type": "application/json"}
-    told = problem(await node.client.post("/parts", content=b'{"name": "' + NUMBER.encode(), headers=headers))
-    assert [one.code for one in told.errors] == ["malformed"]
-    told = problem(await node.client.post("/parts", content=b"\xff\xfe", headers=headers))
-    assert told.code == "invalid_request"
+@pytest.mark.parametrize("body", [b'{"name": "' + NUMBER.encode(), b"\xff\xfe", b"[" * 100_000, b""])
+async def test_what_is_no_json_is_told_as_such(node: RunningNode, body: bytes) -> None:
+    reply = await node.client.post("/parts", content=body, headers={"Content-Type": "application/json"})
+    told = problem(reply)
+    assert (told.status, told.code) == (422, "invalid_request")
+    assert [(one.pointer, one.code) for one in told.errors] == [("", "malformed" if body else "missing")]
+    assert NUMBER not in reply.text
+
+
+@pytest.mark.parametrize("kind", ["text/plain", "application/x-www-form-urlencoded", ""])
+async def test_json_under_another_name_is_told_as_such(node: RunningNode, kind: str) -> None:
+    told = problem(await node.client.post("/parts", content=b"{}", headers={"Content-Type": kind}))
+    assert (told.status, told.code) == (415, "media_type_refused")
+
+
+async def test_what_is_no_http_is_a_problem_too() -> None:
+    config = uvicorn.Config(FastAPI(), log_config=None)
+    config.load()
+    loop = asyncio.get_running_loop()
+    server = await loop.create_server(lambda: NodeProtocol(config, ServerState(), {}), "127.0.0.1", 0)
+    async with server:
+        reader, writer = await asyncio.open_connection(*server.sockets[0].getsockname())
+        writer.write(b"\x16\x03\x01\x02\x00\r\n\r\n")  # somebody speaks TLS to it
+        head, _, body = (await reader.read()).partition(b"\r\n\r\n")
+        writer.close()
+    assert PROBLEM_JSON.encode() in head
+    assert Problem.model_validate_json(body).code == "unreadable_request"
 
 
 async def test_a_wrong_query_is_told_by_its_name(node: RunningNode) -> None:
