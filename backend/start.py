@@ -21,7 +21,7 @@ from backend.api.event_hub import EventHub
 from backend.api.node_routes import program_version
 from backend.api.publications import find_held
 from backend.calendar import OFFICIAL, Calendar, load_calendar, local_date
-from backend.cases import payload_for, procedure_told, stage_answered, stage_sent
+from backend.cases import payload_for, procedure_told, stage_answered, stage_sent, supplement_for
 from backend.catalogue import DATA, load, users_cache
 from backend.contract import Realm
 from backend.dispatch import assemble
@@ -94,8 +94,8 @@ def _assembled(
         heads=ChainHeads(store),
     )
     node.dispatch = assemble(
-        settings, store, clock, lambda: node.catalogue.bundle.systems, payload_for, partial(stage_answered, node),
-        stage_sent, partial(procedure_told, node), node.counter_first.turn,
+        settings, store, clock, lambda: node.catalogue.bundle.systems, payload_for, supplement_for,
+        partial(stage_answered, node), stage_sent, partial(procedure_told, node), node.counter_first.turn,
     )  # fmt: skip
     return node
 

@@ -24,8 +24,8 @@ from backend.access.failures import forget_old_failures
 from backend.access.life import EndedSession, lock, sign_out, sweep, unlock
 from backend.access.passwords import Passwords, check_new_password, check_new_pin
 from backend.access.policy import POLICY, Action, Audience, Room, Rule, Scope, rule_for
-from backend.access.scope import check_division, county_of, level_digits, within, within_clause
 from backend.access.roster import roster
+from backend.access.scope import check_division, county_of, level_digits, within, within_clause
 from backend.access.second_factor import provisioning_uri
 from backend.access.signing_in import Admission, sign_in
 from backend.access.staff import (

@@ -6,7 +6,7 @@ from backend.cases.falling_due import is_something_due, notice_what_falls_due
 from backend.cases.life_cycle import Action, State
 from backend.cases.node import CasesNode, HallWords
 from backend.cases.paper_routes import router as paper_router
-from backend.cases.payload import payload_for
+from backend.cases.payload import payload_for, supplement_for
 from backend.cases.procedures import procedure_told
 from backend.cases.routes import router
 from backend.cases.views import open_cases
@@ -27,4 +27,5 @@ __all__ = [
     "router",
     "stage_answered",
     "stage_sent",
+    "supplement_for",
 ]

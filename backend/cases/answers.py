@@ -24,6 +24,7 @@ from backend.storage import DataClass
 __all__ = ["OWING", "said", "stage_answered", "stage_sent"]
 
 ATTEMPT, CASE = "attempt", "case"
+_OF_PAPERS = frozenset({Sending.PAPERS_TAKEN, Sending.PAPERS_REFUSED})
 OWING = frozenset({State.SUPPLEMENT_DUE, State.OVERDUE})
 _SETTLED_STATES = {
     Outcome.APPROVED: StageState.ANSWERED,
@@ -59,8 +60,12 @@ def stage_answered(node: CasesNode, session: Session, county: str, answer: Answe
 def stage_sent(
     session: Session, county: str, dispatch_id: str, sending: Sending, reference: str | None, at: datetime
 ) -> None:
-    """A dispatch reached its department, or was parked for a person; the first one puts the case in review."""
+    """A dispatch, or the papers brought since, reached its department, or was parked for a person; the first dispatch
+    puts the case in review."""
     attempt, file, stage = _waiting_for(session, county, dispatch_id)
+    if sending in _OF_PAPERS:
+        note(session, file.case, sending, Doer.department(stage.department, stage.system), at=at, why=stage.code)
+        return
     if attempt.answered_at is not None or stage.attempt != attempt.id or stage.state == StageState.SKIPPED:
         return
     stage.state = StageState(sending.value)

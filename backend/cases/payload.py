@@ -1,10 +1,12 @@
 """The application as a department receives it, made from the case as stored at the moment of sending."""
 
+from datetime import datetime
+
 from sqlmodel import Session
 
 from backend.cases.case_file import papers_of, stages_of
 from backend.cases.errors import DispatchObsolete
-from backend.cases.ports import Applicant, ApplicationPayload, SentDocument
+from backend.cases.ports import Applicant, ApplicationPayload, SentDocument, Supplement
 from backend.cases.stored_facts import StoredFact, facts_of, value_of
 from backend.cases.tables import AttemptRow, CasePaperRow, CaseRow, StageRow
 from backend.citizens.sealing import unseal_text
@@ -14,20 +16,14 @@ from backend.guide import Value, bare_code
 from backend.guide.card import is_organisation
 from backend.guide.organisation import NAME
 
-__all__ = ["payload_for"]
+__all__ = ["payload_for", "supplement_for"]
 
 CORRECTION = "correction."
 
 
 def payload_for(session: Session, county: str, dispatch_id: str) -> ApplicationPayload:
     """Raises LookupError for a dispatch never made here, `DispatchObsolete` for one nobody waits for any more."""
-    attempt = session.get(AttemptRow, (county, dispatch_id))
-    if attempt is None:
-        raise LookupError(f"dispatch {dispatch_id} is not of this room")
-    case = session.get(CaseRow, (county, attempt.case))
-    stage = None if case is None else next((s for s in stages_of(session, case) if s.attempt == dispatch_id), None)
-    if case is None or stage is None:
-        raise DispatchObsolete(dispatch_id)
+    case, stage = _dispatched(session, county, dispatch_id)
     card = get_visit(session, county, case.visit, case.hall).card
     return ApplicationPayload(
         dispatch_id=dispatch_id,
@@ -43,8 +39,27 @@ def payload_for(session: Session, county: str, dispatch_id: str) -> ApplicationP
             document_kind=card.document_kind,
         ),
         fields=_fields(session, case, stage),
-        documents=[document for paper in papers_of(session, case) for document in _documents(paper)],
+        documents=_all_documents(session, case),
     )
+
+
+def supplement_for(session: Session, county: str, dispatch_id: str, at: datetime) -> Supplement:
+    """Raises what `payload_for` does."""
+    case, _stage = _dispatched(session, county, dispatch_id)
+    return Supplement(
+        dispatch_id=dispatch_id, case_number=case.number, as_of=at, documents=_all_documents(session, case)
+    )
+
+
+def _dispatched(session: Session, county: str, dispatch_id: str) -> tuple[CaseRow, StageRow]:
+    attempt = session.get(AttemptRow, (county, dispatch_id))
+    if attempt is None:
+        raise LookupError(f"dispatch {dispatch_id} is not of this room")
+    case = session.get(CaseRow, (county, attempt.case))
+    stage = None if case is None else next((s for s in stages_of(session, case) if s.attempt == dispatch_id), None)
+    if case is None or stage is None:
+        raise DispatchObsolete(dispatch_id)
+    return case, stage
 
 
 def _name_on_file(session: Session, case: CaseRow, card: CardRead) -> str:
@@ -75,6 +90,10 @@ def _correction(session: Session, stored: StoredFact) -> list[str]:
     value = value_of(session, shared)
     said = "；".join(" ".join(cells) for cells in value) if isinstance(value, list) else str(value)
     return [shared.system or "", said, reason or ""]
+
+
+def _all_documents(session: Session, case: CaseRow) -> list[SentDocument]:
+    return [document for paper in papers_of(session, case) for document in _documents(paper)]
 
 
 def _documents(paper: CasePaperRow) -> list[SentDocument]:

@@ -25,6 +25,8 @@ __all__ = [
     "Sending",
     "SendingHandler",
     "SentDocument",
+    "Supplement",
+    "SupplementSource",
 ]
 
 
@@ -46,6 +48,10 @@ class OutboxPort(Protocol):
     """Takes orders into the same transaction as the case; nothing is sent before that is durable."""
 
     def enqueue(self, session: Session, orders: list[DispatchOrder]) -> None: ...
+
+    def supplement(self, session: Session, county: str, dispatch_ids: list[str]) -> None:
+        """Let who has these dispatches, or is about to, know the papers brought since."""
+        ...
 
     def withdraw(self, session: Session, county: str, dispatch_ids: list[str]) -> list[str]:
         """Take back what was not sent yet; answers the ids that were taken back."""
@@ -94,6 +100,22 @@ class PayloadSource(Protocol):
     """Makes a dispatch's payload from the case as stored; called when it is about to be sent."""
 
     def __call__(self, session: Session, county: str, dispatch_id: str) -> ApplicationPayload: ...
+
+
+class Supplement(_Wire):
+    """The papers of a dispatch as they stand by now: all of them every time, so that what is told twice, late, or out
+    of order comes to the same."""
+
+    dispatch_id: str
+    case_number: str
+    as_of: datetime
+    documents: list[SentDocument]
+
+
+class SupplementSource(Protocol):
+    """Makes a dispatch's supplement from the case as stored; called when it is about to be sent."""
+
+    def __call__(self, session: Session, county: str, dispatch_id: str, at: datetime) -> Supplement: ...
 
 
 class Outcome(StrEnum):
@@ -148,14 +170,16 @@ class AnswerHandler(Protocol):
 
 
 class Sending(StrEnum):
-    """How the hand-over of a stage stands, short of its answer."""
+    """How the hand-over of a stage stands, short of its answer; or that of the papers brought since."""
 
     SENT = "sent"
     PARKED = "parked"
+    PAPERS_TAKEN = "papers_taken"
+    PAPERS_REFUSED = "papers_refused"
 
 
 class SendingHandler(Protocol):
-    """Notes on the case that a dispatch was sent or parked, in the transaction that files it."""
+    """Notes on the case what became of a dispatch, in the transaction that files it."""
 
     def __call__(
         self, session: Session, county: str, dispatch_id: str, sending: Sending, reference: str | None, at: datetime

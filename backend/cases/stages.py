@@ -6,12 +6,14 @@ from sqlmodel import Session
 
 from backend.cases.case_file import CaseFile
 from backend.cases.ports import DispatchOrder, OutboxPort, Outcome
-from backend.cases.stage_graph import Joined, Part, StageState, join, ready
+from backend.cases.stage_graph import ASKED, Joined, Part, StageState, join, ready
 from backend.cases.tables import AttemptRow, CaseRow, StageRow
 from backend.guide.item import ApprovalPattern
 from backend.storage import add_rows, new_id
 
-__all__ = ["joined", "open_again", "open_ready", "skip_waiting"]
+__all__ = ["joined", "open_again", "open_ready", "skip_waiting", "tell_of_papers"]
+
+_TOLD = ASKED | {StageState.ANSWERED}
 
 
 def open_ready(session: Session, file: CaseFile, outbox: OutboxPort, at: datetime) -> list[str]:
@@ -26,6 +28,13 @@ def open_again(session: Session, file: CaseFile, outbox: OutboxPort, at: datetim
     returned = [stage for stage in file.stages if stage.state == StageState.RETURNED]
     _dispatch(session, file.case, returned, outbox, at)
     return [stage.code for stage in returned]
+
+
+def tell_of_papers(session: Session, file: CaseFile, outbox: OutboxPort) -> None:
+    """To every department that has its stage, or may have it any moment; the others get the papers with the stage."""
+    told = [stage.attempt for stage in file.stages if stage.attempt is not None and stage.state in _TOLD]
+    if told:
+        outbox.supplement(session, file.case.county, told)
 
 
 def _dispatch(session: Session, case: CaseRow, stages: list[StageRow], outbox: OutboxPort, at: datetime) -> None:

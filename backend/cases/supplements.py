@@ -19,7 +19,7 @@ from backend.cases.pauses import RETURNED, UNDERTAKING, end_ground, redate
 from backend.cases.scans import check_scans
 from backend.cases.settling import keep_for_next_time, settle, shelve
 from backend.cases.stage_graph import Joined
-from backend.cases.stages import joined, open_again
+from backend.cases.stages import joined, open_again, tell_of_papers
 from backend.cases.stored_facts import book_of_case, correct_facts
 from backend.cases.tables import CasePaperRow, CaseRow
 from backend.cases.validity import valid_until
@@ -148,6 +148,8 @@ def _take_papers(session: Session, node: CasesNode, case: CaseRow, asked: CaseAc
         session.add(paper)
         shelve(session, case, paper, at, _valid_until(session, node, case, paper))
     session.flush()
+    if asked.papers:
+        tell_of_papers(session, _file(session, case), node.outbox)
 
 
 def _valid_until(session: Session, node: CasesNode, case: CaseRow, paper: CasePaperRow) -> date | None:

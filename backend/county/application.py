@@ -22,7 +22,7 @@ from pydantic import (
 from backend.county.errors import FieldError, Refused
 from backend.county.numbers import DOCUMENT_KINDS, ORGANISATION, find_number_fault
 
-__all__ = ["Applicant", "Application", "Document", "Inquiry", "Value", "parse", "read_application"]
+__all__ = ["Applicant", "Application", "DispatchId", "Document", "Inquiry", "Value", "parse", "read_application"]
 
 Value = bool | int | str | list[list[str]]
 Model = TypeVar("Model", bound=BaseModel)

@@ -12,6 +12,7 @@ from backend.county.founding import OrganisationWish, found
 from backend.county.reception import County, now_utc
 from backend.county.register import Register, load_register
 from backend.county.residents import ResidentWish, move_in
+from backend.county.supplement import supplements_in
 
 __all__ = ["EVERY_SYSTEM", "router"]
 
@@ -34,6 +35,12 @@ async def effects(request: Request) -> list[dict[str, Any]]:
         " ORDER BY min(id)"
     )
     return [dict(row) for row in rows]
+
+
+@router.get("/supplements")
+async def supplements(request: Request) -> list[dict[str, Any]]:
+    """The papers each department was told of after it had taken the application."""
+    return supplements_in(_county(request).ledger)
 
 
 @router.get("/people")

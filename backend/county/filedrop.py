@@ -1,6 +1,7 @@
 """Departments that exchange CSV files through folders (docs/connector-guide.md, "File drop").
 
     in/<dispatch id>.csv   taken from here      ack/<dispatch id>.csv   taken or refused, with reasons
+    supplements/<dispatch id>.csv   papers brought since, taken from here
     procedures/<procedure id>.csv   how a special procedure stands, written again when it ends
     out/<answer id>.csv    decided              share/<data>.csv        what the department knows, once a day
 
@@ -26,6 +27,7 @@ from backend.county.errors import FieldError, OtherContent, Refused
 from backend.county.ledger import Ledger
 from backend.county.nonsense import spoilt
 from backend.county.procedures import due_to_be_told, mark_told, procedure_of
+from backend.county.supplement import supplement
 
 __all__ = ["FileDrop", "application_in", "put_whole"]
 
@@ -61,7 +63,7 @@ class FileDrop:
 
     async def look(self) -> None:
         """One round over the folders."""
-        for name in ("in", "ack", "out", "share", "procedures"):
+        for name in ("in", "supplements", "ack", "out", "share", "procedures"):
             (self._folder / name).mkdir(parents=True, exist_ok=True)
         await self._share()
         for path in sorted((self._folder / "in").iterdir()):
@@ -70,6 +72,7 @@ class FileDrop:
                 await asyncio.sleep(self._desk.switches.delay_ms / 1000)
                 with suppress(FileNotFoundError):  # taken back by its writer
                     await self._take(path, found[1])
+        await self._take_supplements()
         await self._tell_procedures()
         await self._answer()
 
@@ -88,6 +91,15 @@ class FileDrop:
         await asyncio.to_thread(put_whole, self._folder / "ack" / path.name, self._garbled(content))
         if path.exists() and path.stat().st_ino == taken:  # else it came again, put right, as soon as it was refused
             path.unlink()
+
+    async def _take_supplements(self) -> None:
+        """One that cannot be read stays for a person of the department; one written again meanwhile is read again."""
+        for path in sorted((self._folder / "supplements").glob("*.csv")):
+            with suppress(Refused, FileNotFoundError):
+                taken = path.stat().st_ino
+                await supplement(self._desk, _without_groups(application_in(await asyncio.to_thread(_read, path))))
+                if path.stat().st_ino == taken:
+                    path.unlink()
 
     async def _tell_procedures(self) -> None:
         """Begun ones and ended ones; before the answers, which end them."""
@@ -211,6 +223,11 @@ def _nested(values: dict[str, str]) -> dict[str, Any]:
             raw[name] = value
     found = [documents[place] for place in sorted(documents)]
     return raw | {"documents": [{k: v for k, v in entry.items() if v or k != "digest"} for entry in found]}
+
+
+def _without_groups(raw: dict[str, Any]) -> dict[str, Any]:
+    """A supplement has neither applicant nor fields: only what stands there of them is a fault."""
+    return {name: value for name, value in raw.items() if value or name not in ("applicant", "fields")}
 
 
 def _mark_done(connection: sqlite3.Connection, application: int) -> None:

@@ -39,6 +39,12 @@ CREATE TABLE IF NOT EXISTS application (
 );
 CREATE INDEX IF NOT EXISTS application_by_dispatch ON application (system, dispatch_id, id);
 CREATE INDEX IF NOT EXISTS application_by_reference ON application (system, reference);
+CREATE TABLE IF NOT EXISTS supplement (
+    application INTEGER PRIMARY KEY REFERENCES application (id),
+    as_of REAL NOT NULL,           -- of the list: an older one changes nothing
+    documents TEXT NOT NULL,
+    received_at REAL NOT NULL
+);
 CREATE TABLE IF NOT EXISTS delivery (
     application INTEGER PRIMARY KEY REFERENCES application (id),
     way TEXT NOT NULL,             -- callback | file

@@ -11,6 +11,7 @@ from backend.county.errors import FieldError, OtherContent, Refused
 from backend.county.faults import Down, Leaving
 from backend.county.nonsense import Nonsense, reply_of_nonsense
 from backend.county.reception import County, NotAdmitted, desk_for, read_body
+from backend.county.supplement import supplement
 from backend.county.systems import Protocol
 
 __all__ = ["router"]
@@ -21,6 +22,17 @@ router = APIRouter(prefix="/rest/{system}", include_in_schema=False)
 @router.post("/applications")
 async def submit(system: str, request: Request) -> Response:
     return await _served(system, request, _submit)
+
+
+@router.put("/applications/{dispatch_id}/documents")
+async def supply(system: str, dispatch_id: str, request: Request) -> Response:
+    async def filed(desk: Desk, request: Request) -> Response:
+        raw = await _read_json(request)
+        if raw.get("dispatch_id") != dispatch_id:
+            raise Refused([FieldError("dispatch_id", "is not the one of the address")])
+        return JSONResponse({"received_at": (await supplement(desk, raw)).received_at.isoformat()})
+
+    return await _served(system, request, filed)
 
 
 @router.get("/applications/{dispatch_id}")

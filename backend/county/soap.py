@@ -15,8 +15,10 @@ from backend.county.soap_words import (
     operation_in,
     replied,
     schema_text,
+    supplement_in,
     text_of,
 )
+from backend.county.supplement import Filed, supplement
 from backend.county.systems import Grade, Protocol
 
 __all__ = ["router"]
@@ -61,10 +63,12 @@ async def _answered(desk: Desk, body: bytes) -> Response:
         return _xml(fault("Client", "the request was refused", error.errors), 500)
 
 
-async def _carry_out(desk: Desk, operation: etree._Element) -> Taken | Standing | Shared:
+async def _carry_out(desk: Desk, operation: etree._Element) -> Taken | Standing | Shared | Filed:
     match etree.QName(operation).localname:
         case "SubmitApplication":
             return await desk.take(application_in(operation))
+        case "SupplementDocuments":
+            return await supplement(desk, supplement_in(operation))
         case "QuerySharedData":
             return desk.share(inquiry_in(operation))
         case _:

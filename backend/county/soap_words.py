@@ -14,13 +14,17 @@ from lxml import etree
 
 from backend.county.desk import Shared, Standing, Taken
 from backend.county.errors import FieldError, Refused
+from backend.county.supplement import Filed
 from backend.county.systems import Held
 
-__all__ = ["NAMESPACE", "application_in", "fault", "inquiry_in", "operation_in", "replied", "schema_text", "text_of"]
+__all__ = [
+    "NAMESPACE", "application_in", "fault", "inquiry_in", "operation_in", "replied", "schema_text", "supplement_in",
+    "text_of",
+]  # fmt: skip
 
 SOAP = "http://schemas.xmlsoap.org/soap/envelope/"
 NAMESPACE = "urn:county:department:1"
-OPERATIONS = ("SubmitApplication", "QueryApplication", "QuerySharedData")
+OPERATIONS = ("SubmitApplication", "SupplementDocuments", "QueryApplication", "QuerySharedData")
 
 _DECLARATION = re.compile(r"^\s*<\?xml[^>]*\?>")
 _CAMEL = re.compile(r"(?<=[a-z])(?=[A-Z])")
@@ -54,10 +58,20 @@ def application_in(operation: etree._Element) -> dict[str, Any]:
             case "Fields":
                 raw["fields"] = _fields_in(child)
             case "Documents":
-                raw["documents"] = [{_snake(_name(part)): text_of(part) for part in document} for document in child]
+                raw["documents"] = _documents_in(child)
             case name:
                 raw[_snake(name)] = text_of(child)
     return raw
+
+
+def supplement_in(operation: etree._Element) -> dict[str, Any]:
+    """SupplementDocuments, in the form all protocols share."""
+    raw: dict[str, Any] = {_snake(_name(child)): text_of(child) for child in operation if _name(child) != "Documents"}
+    return raw | {"documents": [entry for child in operation for entry in _documents_in(child)]}
+
+
+def _documents_in(element: etree._Element) -> list[dict[str, str]]:
+    return [{_snake(_name(part)): text_of(part) for part in document} for document in element]
 
 
 def inquiry_in(operation: etree._Element) -> dict[str, Any]:
@@ -69,12 +83,15 @@ def text_of(element: etree._Element) -> str:
     return "".join(str(part) for part in element.itertext()).strip()
 
 
-def replied(reply: Taken | Standing | Shared) -> bytes:
+def replied(reply: Taken | Standing | Shared | Filed) -> bytes:
     """A whole envelope with the reply in it."""
     match reply:
         case Taken():
             element = _new("SubmitApplicationResponse")
             _add(element, "Reference", reply.reference)
+            _add(element, "ReceivedAt", reply.received_at.isoformat())
+        case Filed():
+            element = _new("SupplementDocumentsResponse")
             _add(element, "ReceivedAt", reply.received_at.isoformat())
         case Standing():
             element = _standing(reply)

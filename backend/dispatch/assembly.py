@@ -4,7 +4,7 @@ from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from backend.cases.ports import AnswerHandler, PayloadSource, ProcedureHandler, SendingHandler
+from backend.cases.ports import AnswerHandler, PayloadSource, ProcedureHandler, SendingHandler, SupplementSource
 from backend.contract import Realm
 from backend.dispatch.connectors.wire import prepare
 from backend.dispatch.departments import CallbackKeys
@@ -49,6 +49,7 @@ def assemble(
     clock: Callable[[], datetime],
     systems: Callable[[], Mapping[str, DepartmentSystem]],
     payload_for: PayloadSource,
+    supplement_for: SupplementSource,
     answered: AnswerHandler,
     told: SendingHandler,
     procedure: ProcedureHandler,
@@ -66,6 +67,7 @@ def assemble(
         sendings=Sendings(settings.county, outbox, trail, told),
         lines=lines,
         payload_for=payload_for,
+        supplement_for=supplement_for,
         clock=clock,
         owner=new_id(),
         turn=turn,

@@ -15,7 +15,7 @@ from typing import TypeVar
 from sqlmodel import Session
 
 from backend.cases.errors import DispatchObsolete
-from backend.cases.ports import DispatchOrder, PayloadSource
+from backend.cases.ports import DispatchOrder, PayloadSource, Sending, SupplementSource
 from backend.dispatch.breaker import back_off
 from backend.dispatch.connectors.port import (
     ConnectorError,
@@ -31,7 +31,7 @@ from backend.dispatch.lines import AT_ONCE, Line, Lines
 from backend.dispatch.outbox import Claimed, Outbox, Quiet
 from backend.dispatch.rejection import rejection_answer
 from backend.dispatch.sending import Sendings
-from backend.dispatch.tables import OutboxKind
+from backend.dispatch.tables import DispatchState, OutboxKind
 from backend.storage import StorageError, Store, after_commit
 
 __all__ = ["Dispatcher", "Pace"]
@@ -88,6 +88,7 @@ class Dispatcher:
         sendings: Sendings,
         lines: Lines,
         payload_for: PayloadSource,
+        supplement_for: SupplementSource,
         clock: Callable[[], datetime],
         owner: str,
         turn: Callable[[], Awaitable[None]] = _at_once,
@@ -100,6 +101,7 @@ class Dispatcher:
         self._inbox = inbox
         self._sendings = sendings
         self._payload_for = payload_for
+        self._supplement_for = supplement_for
         self._clock = clock
         self._owner = owner
         self._turn = turn
@@ -112,6 +114,10 @@ class Dispatcher:
 
     def enqueue(self, session: Session, orders: list[DispatchOrder]) -> None:
         self._outbox.put(session, orders, self._clock())
+        after_commit(session, self.wake)
+
+    def supplement(self, session: Session, county: str, dispatch_ids: list[str]) -> None:
+        self._outbox.supplement(session, dispatch_ids, self._clock())
         after_commit(session, self.wake)
 
     def withdraw(self, session: Session, county: str, dispatch_ids: list[str]) -> list[str]:
@@ -197,10 +203,7 @@ class Dispatcher:
     async def _carry(self, row: Claimed, line: Line) -> None:
         try:
             await self._turn()
-            if row.kind is OutboxKind.SEND:
-                await self._send(row, line)
-            else:
-                await self._ask(row, line)
+            await self._errand(row, line)
             await self._well(line)
         except Rejected as error:
             await self._rejected(row, error)
@@ -217,6 +220,15 @@ class Dispatcher:
             line.under_way -= 1
             if line.under_way == AT_ONCE - 1:
                 self.wake()  # the line was full: rows left out of the last claim may go now
+
+    async def _errand(self, row: Claimed, line: Line) -> None:
+        match row.kind:
+            case OutboxKind.SEND:
+                await self._send(row, line)
+            case OutboxKind.ASK:
+                await self._ask(row, line)
+            case OutboxKind.PAPERS:
+                await self._supplement(row, line)
 
     async def _send(self, row: Claimed, line: Line) -> None:
         if await self._had_before(row, line):
@@ -255,6 +267,26 @@ class Dispatcher:
         due = now + self._pace.first if asks else None
         await self._write(lambda session: self._sendings.sent(session, row, reference, now, ask_at=due))
 
+    async def _supplement(self, row: Claimed, line: Line) -> None:
+        """Telling the whole list again is harmless, so an unclear try is simply repeated, whatever the grade."""
+        dispatch = await self._store.read(lambda session: self._outbox.get_dispatch(session, row.dispatch))
+        state, reference = dispatch.state, dispatch.reference
+        if state in (DispatchState.QUEUED, DispatchState.PARKED):  # nobody knows yet whether it has the stage
+            due = self._clock() + self._pace.longest
+            await self._write(lambda session: self._outbox.postpone(session, row, due, begun=False))
+            return
+        try:
+            told = await self._store.read(
+                lambda session: self._supplement_for(session, row.county, row.dispatch, self._clock())
+            )
+        except DispatchObsolete:
+            state = DispatchState.WITHDRAWN
+        if state == DispatchState.WITHDRAWN:
+            await self._write(lambda session: self._outbox.done(session, row))
+            return
+        await line.connector.supplement(told, reference)
+        await self._write(lambda s: self._sendings.supplemented(s, row, Sending.PAPERS_TAKEN, self._clock()))
+
     async def _ask(self, row: Claimed, line: Line) -> None:
         reference = await self._store.read(lambda session: self._outbox.reference_of(session, row))
         standing = await line.connector.standing(row.dispatch, reference)
@@ -285,6 +317,9 @@ class Dispatcher:
     # what comes of it
 
     async def _rejected(self, row: Claimed, error: Rejected) -> None:
+        if row.kind is OutboxKind.PAPERS:
+            await self._write(lambda s: self._sendings.supplemented(s, row, Sending.PAPERS_REFUSED, self._clock()))
+            return
         answer = rejection_answer(row.dispatch, error, self._clock())
         await self._write(lambda session: self._inbox.receive(session, row.system, answer, self._clock()))
 

@@ -12,7 +12,7 @@ from sqlmodel import Session, col
 
 from backend.cases.ports import DispatchOrder
 from backend.dispatch.tables import DispatchRow, DispatchState, OutboxKind, OutboxRow, OutboxState
-from backend.storage import add_rows
+from backend.storage import add_rows, new_id
 
 __all__ = ["Claimed", "Outbox", "Quiet"]
 
@@ -22,7 +22,8 @@ _is_overtaken = exists().where(
     col(_older.case) == col(OutboxRow.case),
     col(_older.system) == col(OutboxRow.system),
     col(_older.state) == OutboxState.OPEN,
-    col(_older.kind) == OutboxKind.SEND,
+    (col(_older.kind) == OutboxKind.SEND)
+    | ((col(_older.kind) == OutboxKind.PAPERS) & (col(OutboxRow.kind) == OutboxKind.PAPERS)),
     col(_older.id) < col(OutboxRow.id),
 )
 # Built once: building them costs more than running them.
@@ -33,7 +34,7 @@ _DUE: Final = (
         col(OutboxRow.state) == OutboxState.OPEN,
         col(OutboxRow.due) <= bindparam("now"),
         col(OutboxRow.system).not_in(bindparam("without", expanding=True)),
-        (col(OutboxRow.kind) != OutboxKind.SEND) | ~_is_overtaken,
+        (col(OutboxRow.kind) == OutboxKind.ASK) | ~_is_overtaken,
     )
     .order_by(col(OutboxRow.due), col(OutboxRow.id))
     .limit(bindparam("most"))
@@ -95,6 +96,20 @@ class Outbox:
         row = {"county": self.county, "id": id_, "dispatch": dispatch, "case": case, "system": system}
         add_rows(session, OutboxRow, [{**row, "kind": kind, "due": due}])
 
+    def supplement(self, session: Session, dispatch_ids: list[str], now: datetime) -> None:
+        """Papers to tell of, after everything that is on its way to the same department for the same case."""
+        for id_ in dispatch_ids:
+            dispatch = self.get_dispatch(session, id_)
+            where = {"case": dispatch.case, "system": dispatch.system}
+            self.add(session, OutboxKind.PAPERS, id_, **where, due=now, id_=new_id())
+
+    def get_dispatch(self, session: Session, id_: str) -> DispatchRow:
+        """Raises LookupError."""
+        dispatch = session.get(DispatchRow, (self.county, id_))
+        if dispatch is None:
+            raise LookupError(f"dispatch {id_} was never made")
+        return dispatch
+
     def claim(
         self,
         session: Session,
@@ -107,7 +122,7 @@ class Outbox:
     ) -> list[Claimed]:
         """Lease up to ``most`` due rows until ``lease``; of a system named in ``room`` no more than it says.
 
-        Of the sends of one case to one department only the oldest is claimed, so they arrive in order.
+        Of what is sent of one case to one department only the oldest is claimed, so it arrives in order.
         """
         without = sorted(system for system, free in room.items() if free <= 0)
         which = {"in_county": self.county, "now": now, "without": without, "most": most}
@@ -143,12 +158,14 @@ class Outbox:
         self._change(session, row.id, state=OutboxState.PARKED, owner=None)
 
     def close_dispatch(self, session: Session, dispatch: str) -> None:
-        """Nothing more is to be done for this dispatch: its answer is here, or it was withdrawn."""
+        """Nothing more is to be sent or asked for this dispatch: its answer is here, or it was withdrawn. Papers are
+        told of all the same: its file is to be whole."""
         session.execute(
             update(OutboxRow)
             .where(
                 col(OutboxRow.county) == self.county,
                 col(OutboxRow.dispatch) == dispatch,
+                col(OutboxRow.kind) != OutboxKind.PAPERS,
                 col(OutboxRow.state) != OutboxState.DONE,
             )
             .values(state=OutboxState.DONE, owner=None)

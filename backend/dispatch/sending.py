@@ -53,6 +53,14 @@ class Sendings:
             self._told(session, self._county, dispatch.id, Sending.PARKED, None, now)
             self._tell(session, dispatch)
 
+    def supplemented(self, session: Session, row: Claimed, sending: Sending, now: datetime) -> None:
+        """The department took the papers brought since, or would not."""
+        dispatch = self._outbox.get_dispatch(session, row.dispatch)
+        self._outbox.done(session, row)
+        self._trail.supplemented(session, dispatch, sending)
+        self._told(session, self._county, dispatch.id, sending, None, now)
+        self._tell(session, dispatch)
+
     def nobody_waits(self, session: Session, row: Claimed) -> None:
         """The case went another way before this was sent: it is never to be sent."""
         dispatch = self._move(session, row.dispatch, [DispatchState.QUEUED], DispatchState.WITHDRAWN)

@@ -22,6 +22,7 @@ class DispatchState(StrEnum):
 class OutboxKind(StrEnum):
     SEND = "send"
     ASK = "ask"  # ask the department for its answer
+    PAPERS = "papers"  # tell it of papers brought since
 
 
 class OutboxState(IntEnum):

@@ -2,7 +2,7 @@
 
 from sqlmodel import Session
 
-from backend.cases.ports import Answer
+from backend.cases.ports import Answer, Sending
 from backend.dispatch.tables import DispatchRow
 from backend.supervision import NewEntry, Outcome, record
 
@@ -23,6 +23,10 @@ class Trail:
 
     def parked(self, session: Session, dispatch: DispatchRow) -> None:
         self._record(session, dispatch, "dispatch.parked", outcome=Outcome.FAILED, why="unclear")
+
+    def supplemented(self, session: Session, dispatch: DispatchRow, sending: Sending) -> None:
+        outcome = Outcome.OK if sending is Sending.PAPERS_TAKEN else Outcome.FAILED
+        self._record(session, dispatch, "dispatch.supplemented", outcome=outcome, why=sending.value)
 
     def withdrawn(self, session: Session, dispatch: DispatchRow) -> None:
         self._record(session, dispatch, "dispatch.withdrawn")

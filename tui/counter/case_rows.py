@@ -43,6 +43,8 @@ _ACTS = {
     "produce": N_("result ready"),
     "supplement": N_("papers owed brought"),
     "supplement_in_part": N_("some papers owed brought"),
+    "papers_taken": N_("papers brought later sent to the department"),
+    "papers_refused": N_("the department does not take papers this way: hand them over by hand"),
     "resubmit": N_("sent again, corrected"),
     "resubmit_owing": N_("sent again, corrected"),
     "procedure_begun": N_("special procedure began"),

@@ -1,6 +1,7 @@
 """File-drop-CSV departments: folders both sides can reach (docs/connector-guide.md).
 
     in/<dispatch id>.csv   we write      ack/<dispatch id>.csv   taken or refused, with reasons
+    supplements/<dispatch id>.csv   papers brought since: the whole list, written again when there are more
     procedures/<procedure id>.csv   how a special procedure stands
     out/<answer id>.csv    decided       share/*.csv             the department's daily lists
 
@@ -13,14 +14,14 @@ import errno
 import io
 import logging
 import os
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from datetime import UTC, datetime
 from itertools import islice
 from pathlib import Path
 
 from pydantic import ValidationError
 
-from backend.cases.ports import Answer, ApplicationPayload, Procedure
+from backend.cases.ports import Answer, ApplicationPayload, Procedure, SentDocument, Supplement
 from backend.dispatch.connectors.port import (
     AnswerWay,
     FieldFault,
@@ -57,6 +58,9 @@ class FileDropConnector:
         await asyncio.to_thread(self._write, payload.dispatch_id, application_rows(payload))
         return None
 
+    async def supplement(self, told: Supplement, reference: str | None) -> None:
+        await asyncio.to_thread(self._supplement, told)
+
     async def standing(self, dispatch_id: str, reference: str | None) -> Standing:
         return await asyncio.to_thread(self._standing, dispatch_id)
 
@@ -76,14 +80,15 @@ class FileDropConnector:
         target = self._folder / "in" / f"{dispatch_id}.csv"
         if (self._folder / "ack" / target.name).exists() or target.exists():
             return
-        text = io.StringIO()
-        writer = csv.writer(text)
-        writer.writerow(("field", "value"))
-        writer.writerows((name, _guarded(value)) for name, value in rows)
-        try:
-            write_whole(target, text.getvalue().encode("utf-8-sig"))
-        except OSError as error:
-            raise NotSent(f"folder cannot be written: {errno.errorcode.get(error.errno or 0, 'unknown')}") from None
+        _drop(target, rows)
+
+    def _supplement(self, told: Supplement) -> None:
+        folder = self._folder / "supplements"
+        if self._folder.is_dir() and not folder.is_dir():
+            raise Rejected([FieldFault("documents", "not taken by this department")])
+        rows = [("dispatch_id", told.dispatch_id), ("case_number", told.case_number)]
+        rows += [("as_of", told.as_of.isoformat()), *_document_rows(told.documents)]
+        _drop(folder / f"{told.dispatch_id}.csv", rows)
 
     def _standing(self, dispatch_id: str) -> Standing:
         answer = self._find_answer(dispatch_id)
@@ -159,9 +164,25 @@ def application_rows(payload: ApplicationPayload) -> list[tuple[str, str]]:
     rows += [("stage", payload.stage), ("accepted_at", payload.accepted_at.isoformat())]
     rows += [(f"applicant.{name}", value) for name, value in payload.applicant.model_dump().items()]
     rows += [(f"fields.{name}", _cell(value)) for name, value in payload.fields.items()]
-    for index, document in enumerate(payload.documents):
-        rows += [(f"documents.{index}.{name}", _cell(value)) for name, value in document.model_dump().items()]
-    return rows
+    return [*rows, *_document_rows(payload.documents)]
+
+
+def _document_rows(documents: Iterable[SentDocument]) -> Iterator[tuple[str, str]]:
+    for index, document in enumerate(documents):
+        for name, value in document.model_dump().items():
+            yield f"documents.{index}.{name}", _cell(value)
+
+
+def _drop(target: Path, rows: Iterable[tuple[str, str]]) -> None:
+    """Write ``field,value`` lines. Raises NotSent."""
+    text = io.StringIO()
+    writer = csv.writer(text)
+    writer.writerow(("field", "value"))
+    writer.writerows((name, _guarded(value)) for name, value in rows)
+    try:
+        write_whole(target, text.getvalue().encode("utf-8-sig"))
+    except OSError as error:
+        raise NotSent(f"folder cannot be written: {errno.errorcode.get(error.errno or 0, 'unknown')}") from None
 
 
 def write_whole(target: Path, content: bytes) -> None:

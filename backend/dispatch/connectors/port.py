@@ -5,7 +5,7 @@ from datetime import datetime
 from enum import StrEnum
 from typing import Protocol
 
-from backend.cases.ports import Answer, ApplicationPayload, Procedure
+from backend.cases.ports import Answer, ApplicationPayload, Procedure, Supplement
 
 __all__ = [
     "AnswerWay",
@@ -109,6 +109,12 @@ class Connector(Protocol):
 
     async def submit(self, payload: ApplicationPayload) -> str | None:
         """Hand over; answers the department's reference. Raises NotSent, Unclear, Rejected."""
+        ...
+
+    async def supplement(self, told: Supplement, reference: str | None) -> None:
+        """Tell of papers brought since; ``reference`` is the department's own, if known. Telling it again is harmless.
+
+        Raises NotSent, Unclear, and Rejected also where the department takes no papers this way."""
         ...
 
     async def standing(self, dispatch_id: str, reference: str | None) -> Standing:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Literal, TypeVar
 
 from pydantic import AwareDatetime, BaseModel, Field, ValidationError, model_validator
 
-from backend.cases.ports import Answer, ApplicationPayload, Outcome, Procedure
+from backend.cases.ports import Answer, ApplicationPayload, Outcome, Procedure, Supplement
 from backend.dispatch.connectors.port import (
     AnswerWay,
     FieldFault,
@@ -123,9 +123,22 @@ class RestJsonConnector:
             case 200 | 202:
                 return _parsed(_Taken, body).reference
             case 422:
-                raise Rejected([FieldFault(e.field, e.message) for e in _parsed(_Faults, body).errors])
+                raise _rejected(body)
             case 409:
                 raise Rejected([FieldFault("dispatch_id", "known to the department with other content")])
+            case _:
+                raise _refusal(status)
+
+    async def supplement(self, told: Supplement, reference: str | None) -> None:
+        content, headers = told.model_dump_json().encode(), {"Content-Type": "application/json"}
+        status, body = await self._wire.exchange("PUT", f"/applications/{told.dispatch_id}/documents", content, headers)
+        match status:
+            case 200 | 202 | 204:
+                return
+            case 422:
+                raise _rejected(body)
+            case 404 | 405 | 501:
+                raise Rejected([FieldFault("documents", "not taken by this department")])
             case _:
                 raise _refusal(status)
 
@@ -173,6 +186,10 @@ def _parsed(model: type[Body], body: bytes) -> Body:
         raise Nonsense(
             f"reply does not fit {model.__name__.strip('_').lower()}: {error.error_count()} faults"
         ) from None
+
+
+def _rejected(body: bytes) -> Rejected:
+    return Rejected([FieldFault(fault.field, fault.message) for fault in _parsed(_Faults, body).errors])
 
 
 def _refusal(status: int) -> NotSent | Unclear:

@@ -3,15 +3,15 @@
 Whatever comes in is parsed without document type, entities or network: a department is not trusted with our parser.
 """
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import Final
 
 from lxml import etree
 
-from backend.cases.ports import ApplicationPayload
+from backend.cases.ports import ApplicationPayload, SentDocument, Supplement
 from backend.dispatch.connectors.port import FieldFault, Nonsense, Rejected, SharedQuery
 
-__all__ = ["applied", "asked", "data_in", "each_of", "looked_up", "operation_reply", "text_at"]
+__all__ = ["applied", "asked", "data_in", "each_of", "looked_up", "operation_reply", "supplemented", "text_at"]
 
 SOAP: Final = "http://schemas.xmlsoap.org/soap/envelope/"
 SERVICE: Final = "urn:county:department:1"
@@ -38,7 +38,19 @@ def applied(payload: ApplicationPayload) -> bytes:
     _add(applicant, "IdNumber", payload.applicant.id_number)
     _add(applicant, "DocumentKind", payload.applicant.document_kind)
     _add_fields(application, payload)
-    _add_documents(application, payload)
+    _add_documents(application, payload.documents)
+    return _enveloped(operation)
+
+
+def supplemented(told: Supplement, reference: str | None) -> bytes:
+    """SupplementDocuments; with the department's own reference where it gave one."""
+    operation = _operation("SupplementDocuments")
+    _add(operation, "DispatchId", told.dispatch_id)
+    if reference is not None:
+        _add(operation, "Reference", reference)
+    _add(operation, "CaseNumber", told.case_number)
+    _add(operation, "AsOf", told.as_of.isoformat())
+    _add_documents(operation, told.documents)
     return _enveloped(operation)
 
 
@@ -124,9 +136,9 @@ def _add_fields(application: etree._Element, payload: ApplicationPayload) -> Non
             _add(field, "Value", _text(value))
 
 
-def _add_documents(application: etree._Element, payload: ApplicationPayload) -> None:
-    documents = _add(application, "Documents")
-    for sent in payload.documents:
+def _add_documents(parent: etree._Element, all_sent: Iterable[SentDocument]) -> None:
+    documents = _add(parent, "Documents")
+    for sent in all_sent:
         document = _add(documents, "Document")
         _add(document, "Material", sent.material)
         _add(document, "Name", sent.name)

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from lxml import etree
 from pydantic import ValidationError
 
-from backend.cases.ports import Answer, ApplicationPayload, Procedure
+from backend.cases.ports import Answer, ApplicationPayload, Procedure, Supplement
 from backend.dispatch.connectors.port import (
     AnswerWay,
     Grade,
@@ -34,6 +34,7 @@ from backend.dispatch.connectors.soap_envelope import (
     each_of,
     looked_up,
     operation_reply,
+    supplemented,
     text_at,
 )
 from backend.dispatch.connectors.wire import LONGEST_EXCHANGE, LOOK_UP_SECONDS, Wire
@@ -62,6 +63,9 @@ class SoapXmlConnector:
 
     async def submit(self, payload: ApplicationPayload) -> str | None:
         return _reference(await self._call(applied(payload), "SubmitApplicationResponse"))
+
+    async def supplement(self, told: Supplement, reference: str | None) -> None:
+        await self._call(supplemented(told, reference), "SupplementDocumentsResponse")
 
     async def standing(self, dispatch_id: str, reference: str | None) -> Standing:
         by_reference = self.grade is Grade.C

@@ -9,8 +9,8 @@ import httpx
 import pytest
 from sqlmodel import Session
 
-from backend.cases import payload_for, procedure_told, stage_answered, stage_sent
-from backend.cases.ports import Answer, ApplicationPayload, DispatchOrder, Outcome, Procedure, Sending
+from backend.cases import payload_for, procedure_told, stage_answered, stage_sent, supplement_for
+from backend.cases.ports import Answer, ApplicationPayload, DispatchOrder, Outcome, Procedure, Sending, Supplement
 from backend.citizens import SharedAnswer, SystemUnavailable
 from backend.contract import Role
 from backend.guide.bundle import Bundle, DocumentType
@@ -148,9 +148,13 @@ class FakeOutbox:
 
     orders: list[DispatchOrder] = field(default_factory=list)
     gone: set[str] = field(default_factory=set)
+    supplemented: list[str] = field(default_factory=list)
 
     def enqueue(self, session: Session, orders: list[DispatchOrder]) -> None:
         self.orders += orders
+
+    def supplement(self, session: Session, county: str, dispatch_ids: list[str]) -> None:
+        self.supplemented += dispatch_ids
 
     def withdraw(self, session: Session, county: str, dispatch_ids: list[str]) -> list[str]:
         return [id_ for id_ in dispatch_ids if id_ not in self.gone]
@@ -283,13 +287,19 @@ class Desk:
         self.running.client = await self.running.sign_in(self.running.operator)
         await tidy(self.node, forget=False)
 
-    def sent(self, dispatch: str) -> None:
+    def sent(self, dispatch: str, what: Sending = Sending.SENT) -> None:
         at = self.running.clock.now
-        self.node.store.run_now(lambda session: stage_sent(session, HALL.code[:6], dispatch, Sending.SENT, "R-1", at))
+        self.node.store.run_now(lambda session: stage_sent(session, HALL.code[:6], dispatch, what, "R-1", at))
 
     def payload(self, dispatch: str) -> ApplicationPayload:
         made: ApplicationPayload = self.node.store.read_now(
             lambda session: payload_for(session, HALL.code[:6], dispatch)
+        )
+        return made
+
+    def supplement(self, dispatch: str) -> Supplement:
+        made: Supplement = self.node.store.read_now(
+            lambda session: supplement_for(session, HALL.code[:6], dispatch, self.running.clock.now)
         )
         return made
 

@@ -2,6 +2,7 @@
 
 from sqlmodel import select
 
+from backend.cases.ports import Sending
 from backend.cases.tables import CaseRow
 from backend.contract import Role, grouped
 from backend.storage import new_id
@@ -75,8 +76,36 @@ async def test_what_was_owed_is_brought_and_a_case_already_approved_is_decided(d
     case = receipt["case"]
     desk.answer(desk.order(case, "record").id, result_number="N-1")
     assert (await desk.view(case))["brief"]["state"] == "supplement_due"
+    assert desk.outbox.supplemented == []
     view = (await desk.act(case, "supplement", papers={"booklet": []})).json()
     assert (view["brief"]["state"], view["result_number"]) == ("produced", "N-1")
+    order = desk.order(case, "record").id
+    assert desk.outbox.supplemented == [order], "the department is told, though it has decided"
+    desk.sent(order, Sending.PAPERS_TAKEN)
+    assert [event["act"] for event in (await desk.view(case))["history"]][-3:] == ["decide", "produce", "papers_taken"]
+    assert desk.running.entries("case.papers_taken")[-1]["why"] == "record"
+
+
+async def test_papers_brought_later_go_to_who_has_the_case_and_with_the_stage_to_who_comes_after(desk: Desk) -> None:
+    desk.departments.says["GA-RK"] = {}
+    visit, body = await desk.prepared("TT-001")
+    body["facts"]["address"] = desk.typed(ADDRESS)
+    body["papers"]["booklet"] = {"undertaken": True}
+    body["items"][0]["decision"] = "provisional"
+    case = (await desk.submit(visit, body)).json()["cases"][0]["case"]
+    township = desk.order(case, "township").id
+    desk.sent(township)
+    told = [(paper.material, paper.state) for paper in desk.payload(township).documents]
+    assert told == [("form", "in_hand"), ("booklet", "follows")]
+    await desk.act(case, "supplement", papers={"booklet": []})
+    assert desk.outbox.supplemented == [township]
+    told = [(paper.material, paper.state) for paper in desk.supplement(township).documents]
+    assert told == [("form", "in_hand"), ("booklet", "in_hand")]
+    desk.answer(township)
+    assert ("booklet", "in_hand") in [
+        (paper.material, paper.state) for paper in desk.payload(desk.order(case, "county").id).documents
+    ]
+    assert desk.outbox.supplemented == [township]
 
 
 async def test_a_paper_brought_once_is_in_the_library_for_the_next_visit(desk: Desk) -> None:

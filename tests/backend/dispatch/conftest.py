@@ -8,7 +8,16 @@ import pytest
 from sqlmodel import Session, select
 
 from backend.api.events import begin_streams
-from backend.cases.ports import Answer, Applicant, ApplicationPayload, DispatchOrder, Outcome, Procedure
+from backend.cases.ports import (
+    Answer,
+    Applicant,
+    ApplicationPayload,
+    DispatchOrder,
+    Outcome,
+    Procedure,
+    Sending,
+    Supplement,
+)
 from backend.dispatch.connectors.port import AnswerWay, ConnectorError, Grade, SharedQuery, SharedReply, Standing
 from backend.dispatch.engine import Dispatcher, Pace
 from backend.dispatch.inbox import Inbox
@@ -76,6 +85,7 @@ class FakeDepartment:
     procedures: dict[str, tuple[Procedure, ...]] = field(default_factory=dict)
     settled_answers: list[str] = field(default_factory=list)
     on_submit: Callable[[str], None] | None = None
+    supplemented: list[str] = field(default_factory=list)
 
     async def submit(self, payload: ApplicationPayload) -> str | None:
         await asyncio.sleep(0)
@@ -89,6 +99,12 @@ class FakeDepartment:
         if error is not None:
             raise error
         return f"REF-{payload.dispatch_id[-4:]}"
+
+    async def supplement(self, told: Supplement, reference: str | None) -> None:
+        self.supplemented.append(told.dispatch_id)
+        error = self.script.pop(0) if self.script else None
+        if error is not None:
+            raise error
 
     async def standing(self, dispatch_id: str, reference: str | None) -> Standing:
         self.asked.append(dispatch_id)
@@ -123,6 +139,7 @@ class Desk:
     department: FakeDepartment
     moved: list[Answer]
     told: list[Procedure]
+    sent: list[Sending]
 
     async def order(self, *, case: str | None = None, system: str | None = None, count: int = 1) -> list[str]:
         orders = [
@@ -133,6 +150,9 @@ class Desk:
         ]
         await self.store.run(lambda session: self.dispatcher.enqueue(session, orders))
         return [order.id for order in orders]
+
+    async def supplement(self, *ids: str) -> None:
+        await self.store.run(lambda session: self.dispatcher.supplement(session, COUNTY, list(ids)))
 
     async def rounds(self, count: int = 1) -> None:
         for _ in range(count):
@@ -157,13 +177,17 @@ def payload_for(_session: Session, _county: str, dispatch_id: str) -> Applicatio
     )
 
 
+def supplement_for(_session: Session, _county: str, dispatch_id: str, at: datetime) -> Supplement:
+    return Supplement(dispatch_id=dispatch_id, case_number="NUMBER", as_of=at, documents=[])
+
+
 MakeDesk = Callable[[FakeDepartment], Desk]
 
 
 @pytest.fixture
 def make_desk(store: Store) -> MakeDesk:
     def make(department: FakeDepartment) -> Desk:
-        clock, moved = HandClock(), list[Answer]()
+        clock, moved, sent = HandClock(), list[Answer](), list[Sending]()
         trail = Trail([HALL])
         outbox = Outbox(COUNTY)
         told = list[Procedure]()
@@ -172,18 +196,22 @@ def make_desk(store: Store) -> MakeDesk:
             told.append(procedure)
             return True
 
+        def notes(_s: Session, _county: str, _id: str, sending: Sending, _ref: str | None, _at: datetime) -> None:
+            sent.append(sending)
+
         inbox = Inbox(COUNTY, outbox, lambda _session, _county, answer: moved.append(answer), hears, trail)
         dispatcher = Dispatcher(
             store=store,
             outbox=outbox,
             inbox=inbox,
-            sendings=Sendings(COUNTY, outbox, trail, lambda *_told: None),
+            sendings=Sendings(COUNTY, outbox, trail, notes),
             lines=Lines([department]),
             payload_for=payload_for,
+            supplement_for=supplement_for,
             clock=clock,
             owner="test",
             pace=Pace(first=timedelta(seconds=10), longest=timedelta(minutes=5)),
         )
-        return Desk(store, clock, outbox, inbox, dispatcher, department, moved, told)
+        return Desk(store, clock, outbox, inbox, dispatcher, department, moved, told, sent)
 
     return make

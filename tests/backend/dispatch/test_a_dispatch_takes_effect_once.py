@@ -7,6 +7,7 @@ from typing import NoReturn
 import pytest
 
 from backend.cases.errors import DispatchObsolete
+from backend.cases.ports import Sending
 from backend.dispatch.connectors.port import FieldFault, Grade, Nonsense, NotSent, Rejected, Unclear
 from tests.backend.dispatch.conftest import Desk, FakeDepartment, MakeDesk, answer_to
 
@@ -47,6 +48,44 @@ async def test_a_failed_try_waits_before_the_next(make_desk: MakeDesk) -> None:
     desk.clock.pass_(seconds=2)
     await desk.rounds()
     assert len(desk.department.submitted) == 2
+
+
+async def test_papers_brought_later_follow_the_dispatch_and_go_on_until_they_are_taken(make_desk: MakeDesk) -> None:
+    desk = make_desk(FakeDepartment(script=[NotSent("down"), None, Unclear("lost"), None]))
+    [id_] = await desk.order()
+    await desk.supplement(id_)
+    await desk.rounds(2)
+    assert desk.department.supplemented == [], "never before the dispatch itself"
+    for _ in range(4):
+        desk.clock.pass_(minutes=1)
+        await desk.rounds()
+    assert desk.department.supplemented == [id_, id_], "an unclear try is repeated"
+    assert desk.sent == [Sending.SENT, Sending.PAPERS_TAKEN]
+
+
+async def test_papers_are_told_of_after_the_answer_too_and_a_refusal_of_them_is_noted(make_desk: MakeDesk) -> None:
+    desk = make_desk(FakeDepartment(script=[None, Rejected([FieldFault("documents", "no")])]))
+    [id_] = await desk.order()
+    await desk.rounds()
+    await desk.supplement(id_)
+    await desk.store.run(lambda s: desk.inbox.receive(s, "RS-JM", answer_to(id_), desk.clock()))
+    await desk.rounds(3)
+    assert desk.department.supplemented == [id_]
+    assert desk.sent == [Sending.SENT, Sending.PAPERS_REFUSED]
+    assert await desk.states() == {id_: "answered"}, "the answer stands"
+
+
+async def test_papers_of_a_parked_dispatch_wait_until_a_person_knows(make_desk: MakeDesk) -> None:
+    desk = make_desk(FakeDepartment(grade=Grade.C, script=[Unclear("lost")]))
+    [id_] = await desk.order()
+    await desk.rounds()
+    await desk.supplement(id_)
+    await desk.rounds()
+    assert (await desk.states(), desk.department.supplemented) == ({id_: "parked"}, [])
+    await desk.store.run(lambda s: desk.inbox.receive(s, "RS-JM", answer_to(id_), desk.clock()))
+    desk.clock.pass_(hours=2)
+    await desk.rounds()
+    assert desk.department.supplemented == [id_]
 
 
 async def test_a_lease_that_ran_out_brings_the_row_back(make_desk: MakeDesk) -> None:

@@ -4,13 +4,14 @@ import asyncio
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
+from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any
 
 import httpx
 import pytest
 
-from backend.cases.ports import Applicant, ApplicationPayload, SentDocument
+from backend.cases.ports import Applicant, ApplicationPayload, SentDocument, Supplement
 from backend.county.app import create_county
 from backend.county.settings import CountySettings
 from backend.dispatch.connectors.file_drop import FileDropConnector
@@ -42,6 +43,10 @@ class Wire:
 
     async def switch(self, system: str, **switches: Any) -> None:
         (await self.http.post(f"/control/{system}", json=switches)).raise_for_status()
+
+    async def supplements(self) -> list[dict[str, Any]]:
+        found: list[dict[str, Any]] = (await self.http.get("/control/supplements")).json()
+        return found
 
     async def person(self, key: int = 0) -> dict[str, Any]:
         people: list[dict[str, Any]] = (await self.http.get("/control/people")).json()
@@ -132,6 +137,44 @@ async def test_an_application_is_taken_and_answered(wire: Wire, system: str) -> 
         raise AssertionError(list(error.faults)) from None
     assert answer.dispatch_id == sent.dispatch_id
     await connector.settled(answer)
+
+
+@pytest.mark.parametrize("system", list(ITEMS))
+async def test_papers_brought_later_reach_the_department_the_newest_list_counts(wire: Wire, system: str) -> None:
+    connector, sent = wire.connectors[system], payload(await wire.person(), system)
+    reference = await connector.submit(sent)
+    newest = supplement(sent, "booklet", START + timedelta(days=1))
+    for told in (newest, supplement(sent, "form"), newest):
+        await connector.supplement(told, reference)
+        await _until_filed(wire, sent.dispatch_id)
+    [filed] = [entry for entry in await wire.supplements() if entry["dispatch_id"] == sent.dispatch_id]
+    assert filed["system"] == system
+    assert [(paper["material"], paper["digest"]) for paper in filed["documents"]] == [("booklet", "0" * 64)]
+
+
+def supplement(sent: ApplicationPayload, material: str, as_of: datetime = START) -> Supplement:
+    paper = SentDocument(material=material, name="户口簿", state="in_hand", digest="0" * 64)
+    return Supplement(dispatch_id=sent.dispatch_id, case_number=sent.case_number, as_of=as_of, documents=[paper])
+
+
+async def _until_filed(wire: Wire, dispatch_id: str) -> None:
+    for _ in range(100):
+        if any(entry["dispatch_id"] == dispatch_id for entry in await wire.supplements()):
+            return
+        await asyncio.sleep(0.02)
+    raise AssertionError("never filed")
+
+
+@pytest.mark.parametrize("system", ["RS-JM", "GA-RK", "TY-YF"])
+async def test_papers_of_an_application_a_department_does_not_know_are_refused(wire: Wire, system: str) -> None:
+    with pytest.raises(Rejected):
+        await wire.connectors[system].supplement(supplement(payload(await wire.person(), system), "booklet"), "R-0")
+
+
+async def test_a_department_without_a_folder_for_papers_does_not_hold_its_line_up(tmp_path: Path) -> None:
+    sent = payload({"name": "测试甲", "number": "999999199001011238"}, "NY-BT")
+    with pytest.raises(Rejected):
+        await FileDropConnector("NY-BT", tmp_path).supplement(supplement(sent, "booklet"), None)
 
 
 @pytest.mark.parametrize("system", list(PROCEDURES))
