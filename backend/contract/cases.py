@@ -127,7 +127,10 @@ class CaseEvent(_Model):
 
 
 class CaseActionRequest(_Model):
-    """``words`` is what the citizen may be told; ``papers`` and ``facts`` belong to a supplement."""
+    """``action`` is one of the case's own ``actions``.
+
+    ``words`` is what the citizen may be told; ``papers`` and ``facts`` belong to a supplement.
+    """
 
     action: str
     words: str | None = Field(default=None, max_length=500)

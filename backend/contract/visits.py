@@ -26,7 +26,9 @@ class _Model(BaseModel):
 class CardRead(_Model):
     """What the card said, or what was typed by hand (``source`` is ``manual``: then only the number).
 
-    Of an organisation there is its credit code, as `id_number`; ``document_kind`` is then ``credit_code``.
+    ``source``: ``sam`` an ID card reader, ``ssc`` a social security card, ``qr`` a scanner. ``document_kind``:
+    ``resident``, ``hmt_permit``, ``foreigner_2017``, ``foreigner_2023``, ``ssc``; of an organisation ``credit_code``,
+    which is then its ``id_number``. ``valid_to`` null: long term.
     """
 
     source: str = Field(pattern="^(sam|ssc|manual|qr)$")
@@ -39,19 +41,28 @@ class CardRead(_Model):
     address: str | None = Field(default=None, repr=False, max_length=120)
     issued_by: str | None = Field(default=None, repr=False)
     valid_from: date | None = None
-    valid_to: date | None = None  # None: long term
+    valid_to: date | None = None
     read_at: datetime
 
 
 class OpenVisit(_Model):
-    visit: str  # UUIDv7 made by the station
+    """``visit`` is a UUIDv7 the station makes, the same for every repetition.
+
+    ``agent`` is the card of whoever acts for the applicant, ``agent_relation`` what they are to them; for an
+    organisation ``agent`` or ``representative``.
+    """
+
+    visit: str
     card: CardRead
     agent: CardRead | None = None
     agent_relation: str | None = Field(default=None, max_length=60)
 
 
 class KnownFact(_Model):
-    """A fact the node knows. Personal values stay at the node: ``value`` is null and ``shown`` is masked."""
+    """A fact the node knows. Personal values stay at the node: ``value`` is null and ``shown`` is masked.
+
+    In the hand-over ``look_up`` says: use what you hold.
+    """
 
     fact: str
     value: Scalar | None = Field(default=None, repr=False)
@@ -109,7 +120,8 @@ class Profile(_Model):
 class LookUp(_Model):
     """Ask one department system for facts, for a stated purpose: the items of this visit.
 
-    Without items: who the organisation is, as far as everybody may know.
+    ``look_up`` is a UUIDv7 the station makes; an item's ``facts`` name the systems that share them. Without items: who
+    the organisation is, as far as everybody may know.
     """
 
     look_up: str  # UUIDv7
@@ -137,7 +149,12 @@ class AttachedFile(_Model):
 
 
 class ConfirmedFact(_Model):
-    """A fact as the operator settled it. ``look_up`` set and ``value`` null: use what the node holds."""
+    """A fact as the operator settled it. ``look_up`` set and ``value`` null: use what the node holds.
+
+    ``source``: ``asked`` (answered at the window), ``typed``, ``shared`` (then with ``system`` and ``look_up``),
+    ``card``, ``computed``, ``earlier``, ``presumed``, ``default``. ``correction`` is why data are set right,
+    ``confirmed`` that a value offered was agreed to.
+    """
 
     value: Scalar | None = Field(default=None, repr=False)
     source: str
@@ -149,26 +166,40 @@ class ConfirmedFact(_Model):
 
 
 class InHandPaper(_Model):
+    """A paper as far as it is there; ``files`` are digests of attached scans.
+
+    ``undertaken``: it follows, by a signed undertaking; ``absent``: it cannot be given today.
+    """
+
     original_seen: bool = False
     copies: int = Field(default=0, ge=0, le=99)
     files: list[str] = []
     signed: bool = False
     undertaken: bool = False
-    absent: bool = False  # cannot be given today
+    absent: bool = False
 
 
 class ItemSubmission(_Model):
-    """One item of the visit with the decision the screen computed; the node refuses if its own guide disagrees."""
+    """One item of the visit with the decision the screen computed; the node refuses if its own guide disagrees.
 
-    case: str  # UUIDv7 made by the station
+    ``case`` is a UUIDv7 the station makes. ``decision``: ``accept``, ``provisional``, ``notify`` or ``decline``; a
+    refusal names the node's own, and all that is missing. ``delivery``: one of the ways the item offers, by courier to
+    ``delivery_address`` or to where they live.
+    """
+
+    case: str
     item: str
     decision: str
-    delivery: str = Field(default="collection", max_length=20)  # one of the ways the item offers
-    delivery_address: str | None = Field(default=None, repr=False, max_length=200)  # courier; null: where they live
+    delivery: str = Field(default="collection", max_length=20)
+    delivery_address: str | None = Field(default=None, repr=False, max_length=200)
 
 
 class Submission(_Model):
-    """The one hand-over of a visit. Facts and papers are the visit's: common ones are given once."""
+    """The one hand-over of a visit. Facts and papers are the visit's: common ones are given once.
+
+    ``papers`` by code, an item's own with the item before it (``RS-001:form``), and facts likewise; ``unavailable`` are
+    systems that did not answer.
+    """
 
     catalogue_version: str
     items: list[ItemSubmission] = Field(min_length=1, max_length=20)
