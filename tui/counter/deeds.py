@@ -14,6 +14,7 @@ from tui.counter.choose_page import ChoosePage
 from tui.counter.demo_drawer import DemoDrawer, lay_card
 from tui.counter.entry_page import EntryPage
 from tui.counter.identify_page import IdentifyPage
+from tui.counter.kept_visits import KeptVisits
 from tui.counter.open_things import OpenThings, open_things
 from tui.counter.opening_cases import OpeningCases
 from tui.counter.papers_page import PapersPage
@@ -34,10 +35,11 @@ class Deeds:
     """`lock` locks the station; everything else is between walk, reception and node."""
 
     def __init__(
-        self, walk: Walk, reception: Reception, settings: StationSettings, *, lock: Callable[[], None]
+        self, walk: Walk, reception: Reception, kept: KeptVisits, settings: StationSettings, *, lock: Callable[[], None]
     ) -> None:
         self.walk = walk
         self.reception = reception
+        self.kept = kept
         self._settings = settings
         self._lock = lock
         self._asking = Asking(walk, settings.scan_folder)
@@ -91,7 +93,7 @@ class Deeds:
 
     def retranslate(self) -> None:
         self.reception.show_reader()
-        self.reception.show_kept()
+        self.kept.show()
         self.walk.retranslate()
 
     def scanned(self, text: str) -> None:
@@ -121,7 +123,7 @@ class Deeds:
             self.walk.screen.say("")
         self.walk.back()
         if self.walk.step is Step.IDENTIFY:
-            self.reception.show_kept()
+            self.kept.show()
 
     def _hand_over(self) -> None:
         """From the review: send. From anywhere else: show the review first, or what is still open."""
@@ -212,7 +214,7 @@ class Deeds:
             case IdentifyPage.Typed(text=text):
                 self._typed(text)
             case IdentifyPage.Resumed(visit=visit):
-                self.reception.resume(visit)
+                self.kept.resume(visit)
             case IdentifyPage.Dropped(visit=visit):
                 self._drop(visit)
             case ChoosePage.Identified(text=text):
@@ -241,7 +243,7 @@ class Deeds:
             case ReviewPage.Advance():
                 self._from_review()
             case ReceiptPage.NextCitizen():
-                self.reception.finish()
+                self.kept.finish()
             case ReceiptPage.OpenCase(case=case):
                 self._opening.open_case(case)
 
@@ -251,13 +253,13 @@ class Deeds:
             self._opening.open_number(number)
 
     def _drop(self, visit: str) -> None:
-        if self.reception.is_unsent(visit):
+        if self.kept.is_unsent(visit):
             self.walk.tell(_("This visit was handed over and is not answered yet: it is kept until it is."), "caution")
             return
 
         def answered(yes: bool | None) -> None:
             if yes:
-                self.reception.drop(visit)
+                self.kept.drop(visit)
 
         question = ConfirmModal(
             _("Forget this draft?"), _("What was typed in it is gone then."), yes=_("Forget"), grave=True

@@ -1,10 +1,10 @@
-"""Who is at the window: cards from the reader, numbers typed by hand, and the visits that were put aside."""
+"""Who comes to the window: cards from the reader, and numbers typed by hand."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable
 from datetime import datetime, timedelta
 from typing import Final
 
-from backend.contract import CardRead, DraftSummary
+from backend.contract import CardRead
 from backend.contract.case_numbers import is_case_number
 from backend.guide.card import shown_number
 from backend.guide.masking import mask_name
@@ -12,16 +12,13 @@ from backend.guide.steps import Step
 from card_reader.events import CardPresent, ReaderDown, ReaderEvent, ReadFailed, ReadOk
 from card_reader.faults import operator_text
 from card_reader.numbers import NumberCheck
-from tui.client import ClientError, Reach, SavedDraft, told
+from tui.client import Reach
 from tui.counter.acting import ask_who_acts, belong_together
-from tui.counter.identify_page import KeptVisit
 from tui.counter.identity import card_read, card_warning, checked, number_warning, refusal_words, typed_card
-from tui.counter.kept_lines import item_names, kept_line, number_of
+from tui.counter.kept_visits import KeptVisits
 from tui.counter.questions import ChoiceModal, WordsModal
 from tui.counter.reader_states import ReaderStates
-from tui.counter.sitting import Sitting
 from tui.counter.visit import Visit
-from tui.counter.visit_draft import UnknownDraft, draft_of, visit_from
 from tui.counter.walk import Walk
 from tui.counter.words import time_words
 from tui.locale import _, language
@@ -33,11 +30,9 @@ _STILL_THERE: Final = timedelta(minutes=1)
 class Reception:
     """`open_case` is told a case number that was typed where a person's was expected."""
 
-    def __init__(self, walk: Walk) -> None:
+    def __init__(self, walk: Walk, kept: KeptVisits) -> None:
         self.walk = walk
-        self.kept: dict[str, SavedDraft] = {}
-        self._elsewhere: dict[str, DraftSummary] = {}
-        self._background: list[Sitting] = []
+        self.kept = kept
         self._readers = ReaderStates()
         self._early: tuple[CardRead, str, datetime] | None = None
         """Who came before a visit could begin, and when. Readers that stop a card after reading it tell at once that
@@ -132,7 +127,7 @@ class Reception:
             if visit.is_organisation:
                 self._act(person, role)
             else:
-                self.finish()
+                self.kept.finish()
                 self._receive(comes, warning, lambda: self._act(person, role))
 
         ask_who_acts(self.walk.screen, person, acts=acts, comes_next=lambda: self._receive(comes, warning))
@@ -179,8 +174,8 @@ class Reception:
 
     def _receive(self, card: CardRead, warning: str, then: Callable[[], None] = lambda: None) -> None:
         """Begin a visit, or go on with one put aside; `then` is done as soon as it stands at the window."""
-        self.put_aside()
-        before = self._kept_of(card)
+        self.kept.put_aside()
+        before = self.kept.find_of(card)
         if before is None:
             self._begin(card, warning)
             then()
@@ -190,7 +185,7 @@ class Reception:
 
         def answered(choice: str | None) -> None:
             if choice == "resume":
-                self.resume(before.visit)
+                self.kept.resume(before.visit)
                 self._learn_more(card, warning)
             elif choice == "anew":
                 self._begin(card, warning)
@@ -256,169 +251,6 @@ class Reception:
             sitting.start(sitting.open())
             self.walk.changed()
             self.walk.advance()
-
-    # Visits put aside
-
-    def keep(self, drafts: Iterable[SavedDraft]) -> None:
-        """Drafts found at this station when it started."""
-        self.kept |= {draft.visit: draft for draft in drafts}
-        self.show_kept()
-
-    def put_aside(self) -> None:
-        """The visit at the window stays as a draft, unless it is finished or was never begun."""
-        sitting = self.walk.sitting
-        if sitting is None or sitting.visit.card is None:
-            return
-        if sitting.visit.receipt is not None:
-            self.finish()
-            return
-        self.walk.keep()
-        where = sitting.where
-
-        body = draft_of(sitting.visit, where)
-        self.kept[sitting.visit.id] = SavedDraft(sitting.visit.id, self.walk.station.clock(), body)
-        self.walk.stand_up()
-        self.send_unsent()
-        self._renew_list()
-
-    def finish(self) -> None:
-        """The visit is over; the counter waits for the next citizen."""
-        sitting = self.walk.sitting
-        if sitting is not None:
-            self.kept.pop(sitting.visit.id, None)
-            self._elsewhere.pop(sitting.visit.id, None)
-            sitting.finish()
-        self.walk.stand_up()
-        self.walk.screen.say("")
-        self._renew_list()
-
-    def resume(self, visit: str) -> None:
-        """Go on with a visit put aside here, or begun at another window."""
-        current = self.walk.visit
-        if current is not None and current.id == visit:
-            self.walk.back()
-        elif visit in self.kept:
-            self._restore(self.kept[visit])
-        elif visit in self._elsewhere:
-            self.walk.screen.run_worker(self._fetch(visit), exclusive=True, group="draft")
-
-    async def _fetch(self, visit: str) -> None:
-
-        try:
-            body = await self.walk.station.node.draft(visit)
-        except ClientError as error:
-            self.walk.tell(told(error), "problem")
-            return
-        self._restore(SavedDraft(visit, body.saved_at, dict(body.body)))
-
-    def _restore(self, draft: SavedDraft) -> None:
-        self.walk.station.use_newest()
-        catalogue = self.walk.station.catalogue
-        if catalogue is None:
-            self.walk.tell(_("The catalogue of items has not come yet: the node has to be reached once."), "problem")
-            return
-        try:
-            visit, where, gone = visit_from(draft.body, draft.visit, catalogue.items, self.walk.place)
-        except UnknownDraft:
-            self.walk.tell(
-                _("This draft was written by another version of the program and cannot be opened."), "problem"
-            )
-            return
-        self.put_aside()
-        self.kept.pop(draft.visit, None)
-        for sitting in [sitting for sitting in self._background if sitting.visit.id == draft.visit]:
-            sitting.close()
-            self._background.remove(sitting)
-        self.walk.sit_down(visit, where)
-        if gone:
-            words = _("The catalogue has changed: {items} is no longer in it and was left out.")
-            self.walk.tell(words.format(items=" ".join(gone)), "caution")
-
-    def drop(self, visit: str) -> None:
-        self.kept.pop(visit, None)
-        self.walk.station.drop_draft(visit)
-        self.show_kept()
-
-    def is_unsent(self, visit: str) -> bool:
-        """Whether a visit was handed over and no answer has come: such a one is never thrown away."""
-        draft = self.kept.get(visit)
-        return draft is not None and bool(draft.body.get("operation")) and not draft.body.get("receipt")
-
-    def _kept_of(self, card: CardRead) -> SavedDraft | None:
-        open_ones = [draft for draft in self.kept.values() if not draft.body.get("receipt")]
-        found = [draft for draft in open_ones if number_of(draft) == card.id_number]
-        return max(found, key=lambda draft: draft.saved_at, default=None)
-
-    async def look_elsewhere(self) -> None:
-        """Visits begun at other windows of the hall, which may be taken over."""
-        try:
-            summaries = await self.walk.station.node.drafts()
-        except ClientError:
-            return
-        self._elsewhere = {summary.visit: summary for summary in summaries}
-        self.show_kept()
-
-    def _renew_list(self) -> None:
-        self.show_kept()
-        self.walk.screen.run_worker(self.look_elsewhere(), exclusive=True, group="elsewhere")
-
-    def send_unsent(self) -> None:
-        """Hand over again what was handed over before an accident, under the same operation id."""
-        for visit in [visit for visit in self.kept if self.is_unsent(visit)]:
-            self._send_in_background(self.kept[visit])
-
-    def _send_in_background(self, draft: SavedDraft) -> None:
-        under_way = next((sitting for sitting in self._background if sitting.visit.id == draft.visit), None)
-        if under_way is not None:
-            under_way.carry_on()
-            return
-        catalogue = self.walk.station.catalogue
-        if catalogue is None:
-            return
-        try:
-            visit, where, _gone = visit_from(draft.body, draft.visit, catalogue.items, self.walk.place)
-        except UnknownDraft:
-            return
-        sitting = Sitting(
-            self.walk.station, visit, changed=lambda: self._answered(sitting), tell=lambda text, level: None
-        )
-        sitting.where = where
-        self._background.append(sitting)
-        sitting.carry_on()
-
-    def _answered(self, sitting: Sitting) -> None:
-        """The node took, or refused, a visit that was handed over and is not at the window any more."""
-        visit = sitting.visit
-        if visit.in_flight:
-            return
-        self._background[:] = [other for other in self._background if other is not sitting]
-        if self.walk.visit is not None and self.walk.visit.id == visit.id:
-            return
-        self.kept[visit.id] = SavedDraft(visit.id, self.walk.station.clock(), draft_of(visit, sitting.where))
-        if visit.receipt is not None:
-            self.walk.tell(_("A visit kept here was handed over now: its receipt is in the list."), "done")
-        else:
-            words = _("A visit kept here could not be handed over: Escape leads to the list, go on with it there.")
-            self.walk.tell(words, "problem")
-        self.show_kept()
-
-    def show_kept(self) -> None:
-        """The list below the waiting card; the visit at the window stands in it too."""
-        lines = [
-            kept_line(draft, self.walk.station.catalogue)
-            for draft in sorted(self.kept.values(), key=lambda d: d.saved_at, reverse=True)
-        ]
-        current = self.walk.visit
-        here = set(self.kept) | ({current.id} if current is not None else set())
-        lines += [
-            KeptVisit(other.visit, other.applicant, self._names(other.items), _("another window"))
-            for other in self._elsewhere.values()
-            if other.visit not in here
-        ]
-        self.walk.screen.identify.show_kept(lines)
-
-    def _names(self, codes: Iterable[str]) -> str:
-        return item_names(self.walk.station.catalogue, codes)
 
 
 def _tells_more(card: CardRead, visit: Visit) -> bool:

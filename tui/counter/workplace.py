@@ -35,6 +35,7 @@ from tui.client import (
 )
 from tui.counter.case_screen import CaseScreen
 from tui.counter.deeds import Deeds
+from tui.counter.kept_visits import KeptVisits
 from tui.counter.lock_screen import LockScreen
 from tui.counter.reception import Reception
 from tui.counter.screen import CounterScreen
@@ -78,8 +79,9 @@ class Workplace:
             on_trouble=self._draft_trouble,
         )
         self.walk = Walk(screen, self.station, demo=settings.demo_control is not None, interrupted=self.interrupted)
-        self.reception = Reception(self.walk)
-        self.deeds = Deeds(self.walk, self.reception, settings, lock=self.lock)
+        self.kept = KeptVisits(self.walk)
+        self.reception = Reception(self.walk, self.kept)
+        self.deeds = Deeds(self.walk, self.reception, self.kept, settings, lock=self.lock)
         self._demo: DemoAccount | None = None
         self._shown_minute = ""
         self._signing_in = False
@@ -94,7 +96,7 @@ class Workplace:
         self.screen.attach(self.deeds)
         self.reception.show_reader() if self.settings.readers else self.reception.no_reader()
         self.station.connection.watch(self._connection_changed)
-        self.reception.keep(await self.station.start())
+        self.kept.found(await self.station.start())
         self.app.set_interval(1.0, self._each_second)
         self.app.set_interval(_TRY_AGAIN, self._try_again)
         if self.settings.readers:
@@ -179,7 +181,7 @@ class Workplace:
         self._say_clock()
         self.carry_on()
         self.reception.receive_early()
-        await self.reception.look_elsewhere()
+        await self.kept.look_elsewhere()
 
     def _say_clock(self) -> None:
         if words := clock_words(self.station.clock_ahead):
@@ -192,12 +194,12 @@ class Workplace:
         sitting = self.walk.sitting
         if sitting is not None and sitting.is_waiting:
             sitting.carry_on()
-        self.reception.send_unsent()
+        self.kept.send_unsent()
 
     def carry_on(self) -> None:
         if self.walk.sitting is not None:
             self.walk.sitting.carry_on()
-        self.reception.send_unsent()
+        self.kept.send_unsent()
 
     def interrupted(self, error: ClientError) -> None:
         """The node wants a PIN, or a new sign-in; nothing at the counter is lost meanwhile."""

@@ -264,7 +264,7 @@ async def test_a_hand_over_that_failed_in_the_background_once_is_tried_again(
         node.lose_replies = 99
         await counter.press("f12", "escape")
         await counter.lay(make_card("999999198802024563", "欧阳某"))
-        (sitting,) = counter.place.reception._background
+        (sitting,) = counter.place.kept._background
         await counter.until(lambda: not sitting._sending, 15)
         assert sitting.visit.in_flight
         node.lose_replies = 0
@@ -285,8 +285,8 @@ async def test_a_hand_over_refused_in_the_background_is_said_and_can_be_gone_on_
         node.down, node.refuse = False, [("submission", "decision_differs")]
         counter.place._try_again()
         await counter.until(lambda: "could not be handed over" in counter.said, 15)
-        assert not counter.place.reception.is_unsent(visit)
-        counter.place.reception.resume(visit)
+        assert not counter.place.kept.is_unsent(visit)
+        counter.place.kept.resume(visit)
         await counter.settle()
         assert counter.walk.visit.can_hand_over()
         assert counter.walk.visit.operation is None

@@ -53,7 +53,7 @@ async def test_a_draft_written_without_its_hall_learns_it_when_the_node_answers(
         decisions = counter.walk.visit.decisions()
     node.down = True
     async with open_counter() as counter:
-        for draft in counter.place.reception.kept.values():
+        for draft in counter.place.kept.drafts.values():
             draft.body["division"] = ""
         await counter.press("enter")
         node.down = False
@@ -123,9 +123,9 @@ async def test_a_draft_is_forgotten_only_when_asked_twice_and_never_when_it_was_
         await counter.press("down", "delete")
         assert "Forget this draft?" in counter.text()
         await counter.press("enter")
-        assert counter.place.reception.kept
+        assert counter.place.kept.drafts
         await counter.press("f12")
-        assert not counter.place.reception.kept
+        assert not counter.place.kept.drafts
         assert "李*" not in counter.text()
 
 

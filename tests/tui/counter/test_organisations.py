@@ -110,7 +110,7 @@ async def test_the_persons_card_may_come_first_and_the_code_be_typed_into_the_se
         visit = counter.walk.visit
         assert (visit.card.id_number, visit.agent.id_number) == (CODE, NUMBER)
         assert visit.agent_relation == "representative"
-        assert counter.place.reception.kept == {}
+        assert counter.place.kept.drafts == {}
 
 
 async def test_another_name_than_the_registered_representatives_is_pointed_out(open_counter: Any, card: Any) -> None:
@@ -135,7 +135,7 @@ async def test_who_only_comes_next_leaves_the_visit_as_it_was(open_counter: Any,
         await counter.lay(card)
         await counter.press("3")
         assert counter.walk.visit.card.id_number == NUMBER
-        assert list(counter.place.reception.kept) == [before]
+        assert list(counter.place.kept.drafts) == [before]
         await counter.press("escape")
         assert NAME[:6] in counter.text()
 

@@ -140,8 +140,8 @@ async def test_a_draft_that_is_forgotten_is_not_offered_to_other_windows_either(
     async with open_counter() as counter:
         await to_review(counter, card)
         await counter.until(lambda: bool(node.drafts))
-        counter.place.reception.put_aside()
-        counter.place.reception.drop(next(iter(counter.place.reception.kept)))
+        counter.place.kept.put_aside()
+        counter.place.kept.drop(next(iter(counter.place.kept.drafts)))
         await counter.until(lambda: not node.drafts)
 
 
@@ -151,9 +151,9 @@ async def test_a_visit_finished_while_the_node_is_away_is_dropped_there_when_it_
     async with open_counter() as counter:
         await to_review(counter, card)
         await counter.until(lambda: bool(node.drafts))
-        counter.place.reception.put_aside()
+        counter.place.kept.put_aside()
         node.down = True
-        counter.place.reception.drop(next(iter(counter.place.reception.kept)))
+        counter.place.kept.drop(next(iter(counter.place.kept.drafts)))
         await counter.settle()
         assert node.drafts
         node.down = False
