@@ -98,3 +98,11 @@ class SignInScreen(WorkScreen[None]):
         else:
             self.notice.say(trouble.words, "problem")
             (self.code if self.password.value else self.password).focus()
+
+
+def away_words() -> str:
+    """Before anybody has signed in: what cannot be done, and what can."""
+    return _(
+        "The node does not answer: nobody can sign in, and nothing can be taken in yet. Look to the network cable, "
+        "then call support; ask the citizen to wait or to leave a telephone number."
+    )

@@ -73,7 +73,7 @@ async def test_a_box_over_the_screen_takes_text_or_says_why_not(
 async def test_a_screen_of_its_own_says_why_it_took_nothing(open_counter: Any, screen: type[Any]) -> None:
     async with open_counter(size=(80, 24)) as counter:
         if screen is LockScreen:
-            counter.place.lock()
+            counter.place.session.lock()
         else:
             counter.place.deeds.do("cases")
         await counter.until(lambda: isinstance(counter.app.screen, screen))

@@ -63,7 +63,7 @@ async def test_a_card_laid_on_the_reader_while_locked_is_not_taken(open_counter:
 async def test_a_demo_locked_out_for_a_while_signs_in_by_itself_afterwards(
     open_counter: Any, node: Any, monkeypatch: Any
 ) -> None:
-    monkeypatch.setattr("tui.counter.workplace._LOCKED", 0.05)
+    monkeypatch.setattr("tui.signin.demo._LOCKED_OUT", 0.05)
     node.refuse = [("sign-in", "account_locked")] * 3
     async with open_counter() as counter:
         await counter.until(lambda: counter.place.station.hall is not None)

@@ -1,0 +1,128 @@
+"""Whose session this is: begun by signing in, locked when nobody is there, gone on with by the PIN."""
+
+from collections.abc import Awaitable, Callable
+from time import monotonic
+from typing import Any
+
+from pydantic import SecretStr
+from textual.app import App
+from textual.screen import Screen
+
+from tui.client import ClientError, NotSignedIn, SessionLocked, Unreachable, WrongCredentials, WrongPin, told
+from tui.counter.lock_screen import LockScreen
+from tui.counter.walk import Walk
+from tui.signin.demo import DemoSignIn
+from tui.signin.screen import SignInScreen, SignInTrouble, away_words
+
+
+class Session:
+    """`entered` follows a sign-in, `resumed` the PIN. With `demo` somebody signs in by itself."""
+
+    def __init__(
+        self,
+        app: App[None],
+        walk: Walk,
+        *,
+        window: str,
+        idle_since: Callable[[], float],
+        entered: Callable[[], Awaitable[None]],
+        resumed: Callable[[], None],
+    ) -> None:
+        self.app = app
+        self.walk = walk
+        self.station = walk.station
+        self.demo: DemoSignIn | None = None
+        self._window = window
+        self._idle_since = idle_since
+        self._entered, self._resumed = entered, resumed
+
+    # Signing in
+
+    def ask_to_sign_in(self) -> None:
+        """Show the sign-in screen; the demo signs in by itself, over the same route."""
+        if self.demo is not None:
+            if not self.demo.under_way:
+                self.app.run_worker(self._enter_by_itself(self.demo), group="sign-in", exclusive=True)
+        elif not self._is_shown(SignInScreen):
+            account = self.station.operator.account if self.station.operator is not None else ""
+            self.app.push_screen(SignInScreen(self._sign_in, window=self._window, account=account), self._signed_in)
+
+    async def _enter_by_itself(self, demo: DemoSignIn) -> None:
+        if await demo.sign_in():
+            self.walk.screen.say("")
+            await self._entered()
+
+    async def _sign_in(self, account: str, password: str, code: str) -> SignInTrouble | None:
+        try:
+            await self.station.sign_in(account, SecretStr(password), SecretStr(code))
+        except Unreachable:
+            return SignInTrouble(away_words(), wrong=False)
+        except ClientError as error:
+            return SignInTrouble(told(error), wrong=isinstance(error, WrongCredentials))
+        return None
+
+    def _signed_in(self, _nothing: None) -> None:
+        self.app.run_worker(self._entered, group="enter", exclusive=True)
+
+    def interrupted(self, error: ClientError) -> None:
+        """The node wants a PIN, or a new sign-in; nothing at the counter is lost meanwhile."""
+        if isinstance(error, SessionLocked):
+            self._show_lock()
+        elif isinstance(error, NotSignedIn):
+            self.end()
+        else:
+            self.walk.tell(told(error), "caution")
+
+    def end(self) -> None:
+        """It is over; somebody signs in anew."""
+        self.station.line.use(None)
+        self.ask_to_sign_in()
+
+    # Locking
+
+    @property
+    def is_locked(self) -> bool:
+        return self._is_shown(LockScreen)
+
+    def lock(self) -> None:
+        """Lock here at once, and at the node as soon as it hears of it."""
+        if not self.is_locked:
+            self.walk.keep()
+            self._show_lock()
+            self.app.run_worker(self._lock_node(), group="lock", exclusive=True)
+
+    def lock_if_idle(self) -> None:
+        operator = self.station.operator
+        if operator is None or not self.station.line.signed_in:
+            return
+        if monotonic() - self._idle_since() >= operator.idle_lock_seconds:
+            self.lock()
+
+    def _show_lock(self) -> None:
+        if not self.is_locked:
+            self.walk.revealed.clear()
+            self.app.push_screen(LockScreen(self._unlock), self._unlocked)
+
+    async def _lock_node(self) -> None:
+        try:
+            await self.station.node.lock()
+        except ClientError:
+            return
+
+    async def _unlock(self, pin: str) -> str | None:
+        try:
+            self.station.operator = await self.station.node.unlock(SecretStr(pin))
+        except ClientError as error:
+            if isinstance(error, NotSignedIn) and not isinstance(error, WrongPin):
+                self.station.line.use(None)
+            return told(error)
+        return None
+
+    def _unlocked(self, unlocked: bool | None) -> None:
+        if unlocked:
+            self._resumed()
+        else:
+            self.end()
+
+    def _is_shown(self, kind: type[Screen[Any]]) -> bool:
+        return any(isinstance(screen, kind) for screen in self.app.screen_stack)
