@@ -1,8 +1,8 @@
 """``onewindow cards``: what is attached, what it reads, and what to do when it does not."""
 
 import asyncio
-from contextlib import aclosing
-from typing import TYPE_CHECKING, Annotated
+from contextlib import aclosing, suppress
+from typing import TYPE_CHECKING, Annotated, TypeGuard
 
 import typer
 
@@ -10,7 +10,7 @@ from tui.cli.spoken_help import SpokenCommand, SpokenGroup
 from tui.locale import N_
 
 if TYPE_CHECKING:
-    from card_reader import ReaderDown, ReadFailed, ReadOk
+    from card_reader import ReaderDown, ReaderEvent, ReadFailed, ReadOk
 
 __all__ = ["cards"]
 
@@ -95,23 +95,27 @@ def read_one(
 
 async def _read(readers: list[str], seconds: float) -> "ReadOk | ReadFailed | ReaderDown | None":
     """The first card, or the first reason why there is none. A reader that is down counts when there is no other."""
-    from card_reader import ReaderDown, ReaderUp, ReadFailed, ReadOk, watch
+    from card_reader import ReaderDown, ReaderUp, watch
 
     down: dict[str, ReaderDown] = {}
-    try:
+    with suppress(TimeoutError):
         async with asyncio.timeout(seconds), aclosing(watch(readers)) as events:
             async for event in events:
-                if isinstance(event, ReadOk | ReadFailed):
+                if _ends_the_wait(event, readers):
                     return event
                 if isinstance(event, ReaderUp):
                     down.pop(event.reader, None)
                 elif isinstance(event, ReaderDown):
                     down[event.reader] = event
-                    if len(readers) == 1 and event.reader == readers[0]:
-                        return event
-    except TimeoutError:
-        pass
     return next(iter(down.values()), None)
+
+
+def _ends_the_wait(event: "ReaderEvent", readers: list[str]) -> TypeGuard["ReadOk | ReadFailed | ReaderDown"]:
+    from card_reader import ReaderDown, ReadFailed, ReadOk
+
+    if isinstance(event, ReaderDown):
+        return readers == [event.reader]
+    return isinstance(event, ReadOk | ReadFailed)
 
 
 def _readers(port: list[str] | None) -> list[str]:

@@ -1,7 +1,6 @@
 """The left column: who this is, where each thing known came from, open cases, documents already kept."""
 
 from collections.abc import Iterator, Mapping
-from datetime import date
 
 from backend.contract import CardRead, CaseBrief, LookUpStatus, ServedElsewhere
 from backend.guide.card import is_organisation
@@ -10,6 +9,7 @@ from backend.guide.facts import Known
 from backend.guide.masking import mask_address, mask_id_number, mask_name
 from backend.guide.outcome import LibraryDocument
 from backend.guide.text import Text
+from card_reader.numbers import birth_in_number
 from tui.counter.acting import role_words
 from tui.counter.sheet import BLANK, Cell, Row, columns_row, paragraph, row
 from tui.counter.visit import Visit
@@ -103,16 +103,9 @@ def _name(visit: Visit, card: CardRead) -> str:
 
 
 def _sex_and_age(visit: Visit, card: CardRead) -> str:
-    born = card.birth or _birth_in(card.id_number)
+    born = card.birth or birth_in_number(card.id_number)
     age = "" if born is None else _("{age} years").format(age=age_on(visit.place.today, born))
     return "  ".join(part for part in (sex_words(card.sex), age) if part)
-
-
-def _birth_in(number: str) -> date | None:
-    try:
-        return date(int(number[6:10]), int(number[10:12]), int(number[12:14]))
-    except ValueError:
-        return None
 
 
 def _find(visit: Visit, fact: str) -> Known | None:
