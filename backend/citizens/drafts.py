@@ -54,11 +54,13 @@ def get_draft(session: Session, actor: Actor, visit: str) -> DraftBody:
     return _opened(session, _row(session, actor, visit))
 
 
-def drop_draft(session: Session, actor: Actor, visit: str) -> None:
-    """Forget it; one that is not there is forgotten already."""
+def drop_draft(session: Session, actor: Actor, visit: str) -> bool:
+    """Forget it; False for one that is not there, or is another hall's."""
     row = session.get(DraftRow, (actor.county, visit))
-    if row is not None and row.hall == actor.hall:
-        session.delete(row)
+    if row is None or row.hall != actor.hall:
+        return False
+    session.delete(row)
+    return True
 
 
 def list_drafts(session: Session, actor: Actor) -> list[DraftSummary]:

@@ -180,6 +180,7 @@ async def test_a_receipt_is_printed_over_http_without_a_number_or_a_name_in_full
     for language in ("zh", "en"):
         reply = await desk.client.get(f"/visits/{visit}/receipt.pdf?language={language}")
         assert (reply.status_code, reply.headers["content-type"]) == (200, "application/pdf")
+    assert [one["obj"] for one in desk.running.entries("receipt.print")] == [visit, visit]
     kept = (await desk.client.get(f"/visits/{visit}/receipt")).text
     assert NAME not in kept
     assert OLD not in kept
@@ -190,5 +191,8 @@ async def test_a_result_is_printed_only_once_there_is_one(desk: Desk) -> None:
     (case_id,) = await desk.accepted("TT-003")
     reply = await desk.client.get(f"/cases/{case_id}/result.pdf")
     assert (reply.status_code, reply.json()["type"]) == (409, "/problems/action_not_open")
+    assert desk.running.entries("result.print") == []
     desk.answer(desk.order(case_id, "record").id, result_number="N-1")
     assert (await desk.client.get(f"/cases/{case_id}/result.pdf")).content.startswith(b"%PDF-")
+    (printed,) = desk.running.entries("result.print")
+    assert (printed["obj"], printed["prev_case"] is None) == (case_id, False)

@@ -31,6 +31,8 @@ async def test_a_draft_comes_back_as_it_was_saved(desk: Desk) -> None:
     saved = draft(desk, visit, step="fill")
     assert (await desk.client.put(f"/visits/{visit}/draft", json=saved, headers=operation())).status_code == 200
     assert (await desk.client.get(f"/visits/{visit}/draft")).json() == saved
+    (opened,) = desk.running.entries("draft.open")
+    assert (opened["obj"], opened["actor"]) == (visit, desk.running.operator.staff)
 
 
 async def test_drafts_are_listed_masked(desk: Desk) -> None:
@@ -55,6 +57,7 @@ async def test_a_dropped_draft_is_gone_and_dropping_it_again_is_harmless(desk: D
         assert (await desk.client.delete(f"/visits/{visit}/draft", headers=operation())).status_code == 204
     assert (await desk.client.get(f"/visits/{visit}/draft")).status_code == 404
     assert (await desk.client.get("/drafts")).json() == []
+    assert [one["obj"] for one in desk.running.entries("draft.drop")] == [visit]
 
 
 async def test_a_draft_nobody_touched_for_a_week_is_forgotten(desk: Desk) -> None:
@@ -136,14 +139,14 @@ async def test_a_file_too_large_is_refused_with_the_limit(desk: Desk) -> None:
 
 async def test_a_form_without_a_file_is_refused(desk: Desk) -> None:
     visit = await desk.open()
-    bodies: tuple[dict[str, Any], ...] = (
-        {"json": {}},
-        {"files": {"other": ("a.png", picture(), "image/png")}},
-        {"data": {"file": "text"}},
+    bodies: tuple[tuple[dict[str, Any], int], ...] = (
+        ({"json": {}}, 415),
+        ({"files": {"other": ("a.png", picture(), "image/png")}}, 422),
+        ({"data": {"file": "text"}}, 415),
     )
-    for body in bodies:
+    for body, status in bodies:
         reply = await desk.client.post(f"/visits/{visit}/files", headers=operation(), **body)
-        assert reply.status_code == 422
+        assert reply.status_code == status
 
 
 async def test_a_scan_never_lies_in_the_clear_on_the_disk(desk: Desk) -> None:
