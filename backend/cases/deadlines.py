@@ -2,7 +2,9 @@
 
 from collections.abc import Iterable
 from datetime import date
+from typing import Final
 
+from sqlalchemy import bindparam
 from sqlmodel import Session, col, select
 
 from backend import calendar
@@ -13,6 +15,13 @@ from backend.contract import DateStep, Deadline
 __all__ = ["deadlines_of", "notice_deadline", "pause_rows_of", "pauses_of", "told"]
 
 NOTICE = "notice"
+
+# Built once: every answer runs it.
+_PAUSES: Final = (
+    select(PauseRow)
+    .where(col(PauseRow.county) == bindparam("in_county"), col(PauseRow.case) == bindparam("of_case"))
+    .order_by(col(PauseRow.id))
+)
 
 
 def deadlines_of(case: CaseRow, pauses: tuple[Pause, ...], days: Calendar, today: date) -> list[Deadline]:
@@ -38,8 +47,7 @@ def pauses_of(session: Session, case: CaseRow) -> tuple[Pause, ...]:
 
 
 def pause_rows_of(session: Session, case: CaseRow) -> list[PauseRow]:
-    query = select(PauseRow).where(col(PauseRow.county) == case.county, col(PauseRow.case) == case.id)
-    return list(session.exec(query.order_by(col(PauseRow.id))))
+    return list(session.exec(_PAUSES, params={"in_county": case.county, "of_case": case.id}))
 
 
 def _pause(row: PauseRow) -> Pause:

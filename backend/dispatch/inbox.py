@@ -1,8 +1,9 @@
 """Answers coming in: once each, and in one commit with what they do to the case."""
 
 from datetime import datetime
+from typing import Final
 
-from sqlalchemy import select, update
+from sqlalchemy import bindparam, select, update
 from sqlmodel import Session, col
 
 from backend.cases.ports import Answer, AnswerHandler, Procedure, ProcedureHandler
@@ -12,6 +13,25 @@ from backend.dispatch.trail import Trail
 from backend.storage import add_rows, new_id
 
 __all__ = ["Inbox", "UnknownDispatch"]
+
+_TOLD: Final = ("answered_at", "sent_at", "reference")
+_UNANSWERED: Final = (DispatchState.QUEUED, DispatchState.SENT, DispatchState.PARKED)
+# Built once: every answer runs these.
+_ANSWERED: Final = (
+    update(DispatchRow)
+    .where(
+        col(DispatchRow.county) == bindparam("in_county"),
+        col(DispatchRow.id) == bindparam("with_id"),
+        col(DispatchRow.state).in_(_UNANSWERED),
+    )
+    .values({"state": DispatchState.ANSWERED} | {name: bindparam(name) for name in _TOLD})
+    .returning(col(DispatchRow.id))
+)
+_FILED: Final = select(col(InboxRow.id)).where(
+    col(InboxRow.county) == bindparam("in_county"),
+    col(InboxRow.system) == bindparam("by_system"),
+    col(InboxRow.answer_id) == bindparam("as_answer"),
+)
 
 
 class UnknownDispatch(LookupError):
@@ -55,22 +75,13 @@ class Inbox:
         return dispatch
 
     def _apply(self, session: Session, dispatch: DispatchRow, answer: Answer, now: datetime) -> bool:
-        first = session.execute(
-            update(DispatchRow)
-            .where(
-                col(DispatchRow.county) == self._county,
-                col(DispatchRow.id) == dispatch.id,
-                col(DispatchRow.state).in_([DispatchState.QUEUED, DispatchState.SENT, DispatchState.PARKED]),
-            )
-            .values(
-                state=DispatchState.ANSWERED,
-                answered_at=now,
-                sent_at=col(DispatchRow.sent_at) if dispatch.sent_at else now,
-                reference=answer.reference or dispatch.reference,
-            )
-            .returning(col(DispatchRow.id))
-            .execution_options(synchronize_session=False)
-        ).first()
+        which = {"in_county": self._county, "with_id": dispatch.id}
+        told = {
+            "answered_at": now,
+            "sent_at": dispatch.sent_at or now,
+            "reference": answer.reference or dispatch.reference,
+        }
+        first = session.connection().execute(_ANSWERED, {**which, **told}).first()
         if first is None:
             self._trail.ignored(session, dispatch, "answered_before_or_withdrawn")
             return False
@@ -80,11 +91,5 @@ class Inbox:
         return True
 
     def _is_filed(self, session: Session, system: str, answer_id: str) -> bool:
-        found = session.execute(
-            select(col(InboxRow.id)).where(
-                col(InboxRow.county) == self._county,
-                col(InboxRow.system) == system,
-                col(InboxRow.answer_id) == answer_id,
-            )
-        ).first()
-        return found is not None
+        which = {"in_county": self._county, "by_system": system, "as_answer": answer_id}
+        return session.connection().execute(_FILED, which).first() is not None

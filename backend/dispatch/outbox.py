@@ -3,10 +3,11 @@
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import asdict, dataclass
 from datetime import datetime
+from functools import cache
 from types import MappingProxyType
 from typing import Any, Final
 
-from sqlalchemy import ColumnElement, CursorResult, Row, and_, bindparam, case, exists, or_, select, update
+from sqlalchemy import ColumnElement, CursorResult, Row, Update, and_, bindparam, case, exists, or_, select, update
 from sqlalchemy.orm import aliased
 from sqlmodel import Session, col
 
@@ -52,7 +53,16 @@ _LEASE: Final = (
         col(OutboxRow.attempts),
         col(OutboxRow.begun),
     )
-    .execution_options(synchronize_session=False)
+)
+_CLOSE: Final = (
+    update(OutboxRow)
+    .where(
+        col(OutboxRow.county) == bindparam("in_county"),
+        col(OutboxRow.dispatch) == bindparam("of_dispatch"),
+        col(OutboxRow.kind) != OutboxKind.PAPERS,
+        col(OutboxRow.state) != OutboxState.DONE,
+    )
+    .values(state=OutboxState.DONE, owner=None)
 )
 
 
@@ -160,17 +170,7 @@ class Outbox:
     def close_dispatch(self, session: Session, dispatch: str) -> None:
         """Nothing more is to be sent or asked for this dispatch: its answer is here, or it was withdrawn. Papers are
         told of all the same: its file is to be whole."""
-        session.execute(
-            update(OutboxRow)
-            .where(
-                col(OutboxRow.county) == self.county,
-                col(OutboxRow.dispatch) == dispatch,
-                col(OutboxRow.kind) != OutboxKind.PAPERS,
-                col(OutboxRow.state) != OutboxState.DONE,
-            )
-            .values(state=OutboxState.DONE, owner=None)
-            .execution_options(synchronize_session=False)
-        )
+        session.connection().execute(_CLOSE, {"in_county": self.county, "of_dispatch": dispatch})
 
     def revive(self, session: Session, now: datetime, system: str | None = None, *, quiet: Quiet | None = None) -> int:
         """Make open rows due now: all of them when a process starts (every lease belongs to a dead one, on the
@@ -188,12 +188,17 @@ class Outbox:
         return outcome.rowcount if isinstance(outcome, CursorResult) else 0
 
     def _change(self, session: Session, id_: str, **values: object) -> None:
-        session.execute(
-            update(OutboxRow)
-            .where(col(OutboxRow.county) == self.county, col(OutboxRow.id) == id_)
-            .values(**values)
-            .execution_options(synchronize_session=False)
-        )
+        which = {"in_county": self.county, "with_id": id_}
+        session.connection().execute(_changing(*values), {**which, **values})
+
+
+@cache
+def _changing(*columns: str) -> Update:
+    return (
+        update(OutboxRow)
+        .where(col(OutboxRow.county) == bindparam("in_county"), col(OutboxRow.id) == bindparam("with_id"))
+        .values({column: bindparam(column) for column in columns})
+    )
 
 
 def _fitting(due: Iterable[Row[Any]], room: Mapping[str, int]) -> Iterator[str]:

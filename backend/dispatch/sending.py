@@ -3,9 +3,11 @@ line changed."""
 
 from collections.abc import Mapping
 from datetime import datetime
+from functools import cache
 from types import MappingProxyType
+from typing import Any
 
-from sqlalchemy import select, update
+from sqlalchemy import Executable, bindparam, select, update
 from sqlmodel import Session, col
 
 from backend.api.events import publish
@@ -14,7 +16,7 @@ from backend.contract import EventKind
 from backend.dispatch.outbox import Claimed, Outbox, Quiet
 from backend.dispatch.tables import DispatchRow, DispatchState, OutboxKind, OutboxRow, OutboxState
 from backend.dispatch.trail import Trail
-from backend.storage import new_id
+from backend.storage import Read, new_id
 
 __all__ = ["Sendings"]
 
@@ -92,7 +94,7 @@ class Sendings:
         self._trail.line(session, system, state, why)
         publish(session, EventKind.SYSTEM_STATE, subject=system, params={"state": state}, hall=None)
 
-    def _tell(self, session: Session, dispatch: DispatchRow) -> None:
+    def _tell(self, session: Session, dispatch: Read[Any]) -> None:
         params: dict[str, str | int] = {"stage": dispatch.stage, "state": dispatch.state}
         publish(session, EventKind.CASE_CHANGED, subject=dispatch.case, params=params, hall=dispatch.hall)
 
@@ -113,14 +115,28 @@ class Sendings:
         origins: list[DispatchState],
         to: DispatchState,
         values: Mapping[str, object] = MappingProxyType({}),
-    ) -> DispatchRow | None:
+    ) -> Read[Any] | None:
         """The dispatch, moved, with these values; None when it was not in one of ``origins`` any more."""
-        return session.scalars(
-            update(DispatchRow)
-            .where(
-                col(DispatchRow.county) == self._county, col(DispatchRow.id) == id_, col(DispatchRow.state).in_(origins)
-            )
-            .values(state=to, **values)
-            .returning(DispatchRow)
-            .execution_options(synchronize_session=False, populate_existing=True)
-        ).one_or_none()
+        which = {"in_county": self._county, "with_id": id_, "origins": origins, "state": to}
+        return session.connection().execute(_moving(*values), {**which, **values}).one_or_none()
+
+
+@cache
+def _moving(*columns: str) -> Executable:
+    """Moves a dispatch on, with new values in these columns as well."""
+    return (
+        update(DispatchRow)
+        .where(
+            col(DispatchRow.county) == bindparam("in_county"),
+            col(DispatchRow.id) == bindparam("with_id"),
+            col(DispatchRow.state).in_(bindparam("origins", expanding=True)),
+        )
+        .values({column: bindparam(column) for column in ("state", *columns)})
+        .returning(
+            col(DispatchRow.id),
+            col(DispatchRow.hall),
+            col(DispatchRow.case),
+            col(DispatchRow.stage),
+            col(DispatchRow.state),
+        )
+    )

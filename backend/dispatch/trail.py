@@ -1,9 +1,12 @@
 """Dispatch's entries in the supervision chain: ids and codes only; bodies sealed beside it."""
 
+from typing import Any
+
 from sqlmodel import Session
 
 from backend.cases.ports import Answer, Sending
 from backend.dispatch.tables import DispatchRow
+from backend.storage import Read
 from backend.supervision import NewEntry, Outcome, record
 
 __all__ = ["Trail"]
@@ -18,23 +21,23 @@ class Trail:
     def __init__(self, halls: list[str]) -> None:
         self._halls = halls
 
-    def sent(self, session: Session, dispatch: DispatchRow) -> None:
+    def sent(self, session: Session, dispatch: DispatchRow | Read[Any]) -> None:
         self._record(session, dispatch, "dispatch.sent")
 
-    def parked(self, session: Session, dispatch: DispatchRow) -> None:
+    def parked(self, session: Session, dispatch: DispatchRow | Read[Any]) -> None:
         self._record(session, dispatch, "dispatch.parked", outcome=Outcome.FAILED, why="unclear")
 
     def supplemented(self, session: Session, dispatch: DispatchRow, sending: Sending) -> None:
         outcome = Outcome.OK if sending is Sending.PAPERS_TAKEN else Outcome.FAILED
         self._record(session, dispatch, "dispatch.supplemented", outcome=outcome, why=sending.value)
 
-    def withdrawn(self, session: Session, dispatch: DispatchRow) -> None:
+    def withdrawn(self, session: Session, dispatch: DispatchRow | Read[Any]) -> None:
         self._record(session, dispatch, "dispatch.withdrawn")
 
-    def ignored(self, session: Session, dispatch: DispatchRow, why: str) -> None:
+    def ignored(self, session: Session, dispatch: DispatchRow | Read[Any], why: str) -> None:
         self._record(session, dispatch, "dispatch.answer_ignored", outcome=Outcome.DENIED, why=why)
 
-    def answered(self, session: Session, dispatch: DispatchRow, answer: Answer) -> None:
+    def answered(self, session: Session, dispatch: DispatchRow | Read[Any], answer: Answer) -> None:
         payload = {
             "answer_id": answer.answer_id,
             "outcome": answer.outcome.value,
@@ -64,7 +67,7 @@ class Trail:
     def _record(
         self,
         session: Session,
-        dispatch: DispatchRow,
+        dispatch: DispatchRow | Read[Any],
         act: str,
         *,
         outcome: Outcome = Outcome.OK,
