@@ -14,6 +14,7 @@ import errno
 import io
 import logging
 import os
+import stat
 from collections.abc import Iterable, Iterator
 from datetime import UTC, datetime
 from itertools import islice
@@ -92,7 +93,7 @@ class FileDropConnector:
 
     def _standing(self, dispatch_id: str) -> Standing:
         answer = self._find_answer(dispatch_id)
-        acknowledged = self._acknowledgement(dispatch_id)
+        acknowledged = None if answer else self._acknowledgement(dispatch_id)  # what is decided was taken
         waiting = (self._folder / "in" / f"{dispatch_id}.csv").exists()
         procedures = tuple(self._procedures(dispatch_id))
         return Standing(bool(answer or acknowledged or waiting or procedures), acknowledged, answer, procedures)
@@ -119,6 +120,7 @@ class FileDropConnector:
             try:
                 answer = _answer_in(path, dispatch_id)
             except (Nonsense, NotSent) as error:
+                log.warning("%s of %s is no answer: %s", path.name, self.system, error)
                 unreadable = error
                 continue
             if answer is not None:
@@ -215,7 +217,10 @@ def _cell(value: object) -> str:
 def _rows(path: Path, column: str) -> Iterator[dict[str, str]]:
     """The lines of a file; without that column it is not the file it should be."""
     try:
-        if path.stat().st_size > LARGEST_FILE:
+        found = path.stat()
+        if not stat.S_ISREG(found.st_mode):
+            raise Nonsense("no plain file")  # opening a pipe would wait for whoever writes into it
+        if found.st_size > LARGEST_FILE:
             raise Nonsense("file too large")
         with path.open(encoding="utf-8-sig", newline="") as file:
             lines = csv.DictReader(file, strict=True)

@@ -2,7 +2,8 @@
 
 import asyncio
 import json
-from collections.abc import AsyncIterator
+import os
+from collections.abc import AsyncIterator, Callable
 from datetime import timedelta
 from pathlib import Path
 from typing import Any
@@ -154,6 +155,27 @@ async def test_an_answer_file_that_cannot_be_read_holds_up_no_other(tmp_path: Pa
     assert answer is not None and answer.words == "同意"
     with pytest.raises(Nonsense):
         await connector.standing(another, None)
+
+
+@pytest.mark.parametrize("kind", HARD)
+async def test_an_acknowledgement_that_cannot_be_read_does_not_keep_an_answer_back(tmp_path: Path, kind: Kind) -> None:
+    connector, dispatch = drop(tmp_path), new_id()
+    answer_file(tmp_path, dispatch, "0.csv")
+    sound = "status,reference,field,message\r\naccepted,R-1,,\r\n".encode("utf-8-sig")
+    (tmp_path / "ack" / f"{dispatch}.csv").write_bytes(spoilt(sound, kind))
+    assert (await connector.standing(dispatch, None)).answer is not None
+
+
+@pytest.mark.parametrize("odd", [os.mkfifo, Path.mkdir, lambda path: path.write_text("a,b\r\n1,2\r\n")])
+async def test_what_is_no_answer_file_at_all_is_named_in_the_log_and_waited_for_by_nobody(
+    tmp_path: Path, odd: Callable[[Path], object], caplog: pytest.LogCaptureFixture
+) -> None:
+    connector, dispatch = drop(tmp_path), new_id()
+    odd(tmp_path / "out" / "0.csv")
+    async with asyncio.timeout(20):
+        with pytest.raises((Nonsense, NotSent)):
+            await connector.standing(dispatch, None)
+    assert "0.csv of NY-BT is no answer" in caplog.text
 
 
 async def test_half_an_answer_file_is_no_answer_until_the_other_half_comes(tmp_path: Path) -> None:
