@@ -1,10 +1,12 @@
 """Where departments call back with their answers."""
 
+from collections.abc import Callable
 from typing import Annotated, Final, TypeVar
 
 from fastapi import APIRouter, Depends, Path, Request, Security
 from fastapi.security import APIKeyHeader
 from pydantic import BaseModel, ConfigDict, ValidationError
+from sqlmodel import Session
 
 from backend.access import Action, declared
 from backend.api.description import reads_json
@@ -55,19 +57,22 @@ def _read(kind: type[Said], body: bytes) -> Said:
         raise ApiProblem("invalid_request", errors=field_problems(error.errors(include_input=False))) from None
 
 
+async def _kept(request: Request, receive: Callable[[Session], bool]) -> Received:
+    """People at the counter go first: a department that calls back can wait."""
+    node = request.app.state.node
+    try:
+        await node.counter_first.turn()
+        return Received(first=await node.store.run(receive, can_wait=True))
+    except UnknownDispatch:
+        raise ApiProblem("not_found") from None
+
+
 @router.post("/inbox/{system}/procedures", openapi_extra=reads_json(ProcedureBody))
 async def receive_procedure(request: Request, system: SystemPath, body: Signed) -> Received:
     """Take a department's word that a special procedure began or ended. It is the whole of how it stands, so that
     repeating it is harmless. Signed like an answer."""
     node, procedure = request.app.state.node, _read(ProcedureBody, body).as_procedure()
-    try:
-        await node.counter_first.turn()
-        first = await node.store.run(
-            lambda session: node.inbox.receive_procedure(session, system, procedure), can_wait=True
-        )
-    except UnknownDispatch:
-        raise ApiProblem("not_found") from None
-    return Received(first=first)
+    return await _kept(request, lambda session: node.inbox.receive_procedure(session, system, procedure))
 
 
 @router.post("/inbox/{system}", openapi_extra=reads_json(AnswerBody))
@@ -75,11 +80,4 @@ async def receive_answer(request: Request, system: SystemPath, body: Signed) -> 
     """Take a department's answer. Signed over the exact body with the key agreed with that department; the answer's
     own id makes repeating it harmless."""
     node, answer = request.app.state.node, _read(AnswerBody, body).as_answer()
-    try:
-        await node.counter_first.turn()
-        first = await node.store.run(
-            lambda session: node.inbox.receive(session, system, answer, node.clock()), can_wait=True
-        )
-    except UnknownDispatch:
-        raise ApiProblem("not_found") from None
-    return Received(first=first)
+    return await _kept(request, lambda session: node.inbox.receive(session, system, answer, node.clock()))
