@@ -33,7 +33,7 @@ from tui.client.node import Node
 from tui.client.operations import new_operation
 from tui.client.sealing import StationKey, Unsealable
 from tui.client.station import Station
-from tui.client.telling import told, told_trouble
+from tui.client.telling import told, told_damaged, told_trouble
 
 __all__ = [
     "AccountLocked",
@@ -74,5 +74,6 @@ __all__ = [
     "WrongPin",
     "new_operation",
     "told",
+    "told_damaged",
     "told_trouble",
 ]

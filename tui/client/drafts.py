@@ -56,6 +56,8 @@ class DraftBox:
         self._lock = Lock()
         self._unwritten: dict[str, SavedDraft | None] = {}
         self._trouble: DraftTrouble | None = None
+        self.damaged = 0
+        """How many drafts on the disk were no longer what was written, and were put aside."""
         self._worker = ThreadPoolExecutor(max_workers=1, thread_name_prefix="drafts")
 
     @property
@@ -125,6 +127,7 @@ class DraftBox:
             content = json.loads(key.unseal(visit, path.read_bytes()))
             return SavedDraft(visit, datetime.fromisoformat(content["saved_at"]), content["body"])
         except (Unsealable, ValueError, KeyError, TypeError):
+            self.damaged += 1
             with suppress(OSError):
                 path.rename(path.with_suffix(".unreadable"))
         except OSError:

@@ -26,3 +26,12 @@ def told_trouble(trouble: DraftTrouble) -> str:
     if trouble is DraftTrouble.DISK_FULL:
         return _("This station's disk is full: drafts stay in memory only. Hand over soon and tell support.")
     return _("Drafts cannot be written on this station and stay in memory only. Tell support.")
+
+
+def told_damaged(drafts: int) -> str:
+    """Drafts that were put aside because they are no longer what was written."""
+    words = _(
+        "Damaged here and not to be opened: {count} of the visits put aside. Go on with what stands in the list; for "
+        "others lay the card again. Tell support: this station's disk may be failing."
+    )
+    return words.format(count=drafts)

@@ -22,6 +22,7 @@ from tui.client import (
     NotSignedIn,
     SessionLocked,
     Station,
+    told_damaged,
     told_trouble,
 )
 from tui.counter.case_screen import CaseScreen
@@ -119,6 +120,7 @@ class Workplace:
         self.walk.refresh()
         self.app.run_worker(self._watch_events(), group="events", exclusive=True)
         self._say_clock()
+        self._say_damaged()
         self._carry_on()
         self.reception.receive_early()
         await self.kept.look_elsewhere()
@@ -126,6 +128,11 @@ class Workplace:
     def _say_clock(self) -> None:
         if words := clock_words(self.station.clock_ahead):
             self.screen.say(words, "caution")
+
+    def _say_damaged(self) -> None:
+        if self.station.drafts.damaged:
+            self.screen.say(told_damaged(self.station.drafts.damaged), "problem")
+            self.station.drafts.damaged = 0
 
     def _try_again(self) -> None:
         """What was left undone although the line seems well: hand-overs not answered, drafts not written."""

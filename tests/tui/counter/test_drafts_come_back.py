@@ -1,5 +1,6 @@
 """The screen is killed at any moment: what was typed is where it was, and what was handed over is handed over."""
 
+from pathlib import Path
 from typing import Any
 
 from backend.guide.steps import Step
@@ -73,6 +74,22 @@ async def test_laying_the_card_again_offers_the_draft(open_counter: Any, card: A
         assert "was begun at" in counter.text()
         await counter.press("enter")
         assert counter.walk.visit.book.value("phone") == "13800001111"
+
+
+async def test_a_draft_the_disk_has_damaged_is_said_once_with_what_to_do(
+    open_counter: Any, node: Any, card: Any, station_folder: Path
+) -> None:
+    async with open_counter() as counter:
+        await to_phone(counter, card)
+        await counter.until(lambda: bool(node.drafts))
+    [draft] = (station_folder / "drafts").glob("*.draft")
+    draft.write_bytes(b"rubbish" * 40)
+    async with open_counter(language="zh_CN") as counter:
+        await counter.until(lambda: "1 件已损坏" in counter.said)
+        assert counter.screen.notice.level == "problem"
+        assert "另一个窗口" in counter.text() or "李*" in counter.text(), "the node's copy can be gone on with"
+    async with open_counter() as counter:
+        assert "Damaged" not in counter.said
 
 
 async def test_what_was_handed_over_before_the_crash_is_sent_again_under_the_same_id(
