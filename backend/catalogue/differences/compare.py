@@ -6,6 +6,7 @@ from typing import Final
 
 from pydantic import BaseModel
 
+from backend.catalogue.differences.everyday import everyday
 from backend.catalogue.differences.model import Change, Difference, EntryDifference, ItemDifference, Kind
 from backend.guide.bundle import Bundle
 from backend.guide.item import Item
@@ -124,6 +125,7 @@ def _entries(old: Bundle, new: Bundle) -> Iterator[EntryDifference]:
     before, after = ({code: brief for code, brief in one.items() if code not in described} for one in unwritten)
     yield from _list("index", before, after)
     yield from _village(old, new)
+    yield from everyday(old, new)
 
 
 def _village(old: Bundle, new: Bundle) -> Iterator[EntryDifference]:

@@ -68,7 +68,7 @@ def _papers(before: PapersAsked, after: PapersAsked, words: Words) -> Iterator[s
 
 def _entry(entry: EntryDifference, words: Words) -> Section:
     part = words(f"part_{entry.listed_in}")
-    heading = words(f"entry_{entry.kind}", part=part, code=entry.code, name=words.said(entry.name))
+    heading = words(f"entry_{entry.kind}", part=part, code=entry.code, name=words.said(entry.name)).strip()
     speaker = Speaker(words)
     return Section(
         heading, tuple(line for change in entry.changes for line in _change(change, words, speaker, speaker))

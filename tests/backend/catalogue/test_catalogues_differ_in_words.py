@@ -57,9 +57,7 @@ def test_a_catalogue_does_not_differ_from_itself() -> None:
     again = shipped().model_copy(update={"version": "another"})
     assert difference(shipped(), shipped()).is_empty
     assert difference(shipped(), again).is_empty
-    assert summary(difference(shipped(), again), "en") == (
-        "They say the same; only the order it is written in differs, or everyday words that find it."
-    )
+    assert summary(difference(shipped(), again), "en") == "They say the same; only the way it is written differs."
 
 
 @pytest.mark.parametrize("number", range(len(EDITS)), ids=lambda number: EDITS[number][1][:24].strip())
@@ -93,6 +91,16 @@ def test_an_item_may_come_go_or_lose_its_description(small: Path, tmp_path: Path
 def test_changes_of_the_lists_are_told(small: Path, tmp_path: Path) -> None:
     other = edit(write_catalogue(tmp_path), "{zh: 养老系统, en: Pensions}", "{zh: 新系统, en: Pensions 2}", "systems")
     assert told(load(small), load(other)) == ["department systems: RS-JM Pensions 2", "name: Pensions → Pensions 2"]
+
+
+def test_everyday_words_that_find_other_items_are_told(small: Path, tmp_path: Path) -> None:
+    folder = write_catalogue(tmp_path)
+    (folder / "everyday.yaml").write_text("老了: [RS-001]\n退休金: [养老]\n", encoding="utf-8")
+    plain, taught = load(small), load(folder)
+    assert told(plain, taught) == ["everyday words: new 老了", "items found, put in: RS-001"]
+    assert told(taught, plain, "zh") == ["日常说法取消 老了", "找到的事项去掉：RS-001"]
+    renamed = load(edit(folder, "frequency: high", "frequency: high\npopular_names: [养老]"))
+    assert told(taught, renamed)[1:] == ["popular names, put in: 养老"], "words that follow a name are not told"
 
 
 def test_changes_of_the_village_lists_are_told(small: Path) -> None:
