@@ -24,6 +24,7 @@ from tui.counter.receipt_page import ReceiptPage
 from tui.counter.reception import Reception
 from tui.counter.revealing import Revealing
 from tui.counter.review_page import ReviewPage
+from tui.counter.taking import Taking
 from tui.counter.walk import Walk
 from tui.counter.words import said
 from tui.locale import _
@@ -42,6 +43,7 @@ class Deeds:
         self.kept = kept
         self._settings = settings
         self._lock = lock
+        self.taking = Taking(walk)
         self._asking = Asking(walk, settings.scan_folder)
         self._prints = Prints(walk, settings)
         self._reading = Reading(walk, self._prints)
@@ -220,7 +222,7 @@ class Deeds:
             case ChoosePage.Identified(text=text):
                 self._typed(text)
             case ChoosePage.Chosen(code=code):
-                walk.take(code)
+                self.taking.take(code)
             case EntryPage.Changed(typing=typing):
                 walk.changed(typing=typing)
             case PapersPage.Changed():

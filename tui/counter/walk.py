@@ -1,38 +1,29 @@
 """Walks a visit through its steps on the screen: what each key leads to, and what is shown when something changes."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from datetime import date
 
 from textual.timer import Timer
 
 from backend.contract import Event, EventKind
-from backend.guide.bundle import LifeEvent
 from backend.guide.outcome import Place
 from backend.guide.steps import Need, Step, needs, next_need, waiting
 from tui.client import ClientError, Station, new_operation
-from tui.counter.basket import basket_line, basket_rows
-from tui.counter.bundle_lines import bundle_lines
-from tui.counter.bundle_modal import BundleModal
+from tui.counter.around import Around
 from tui.counter.choose_page import ChoosePage
 from tui.counter.entry_page import EntryPage
-from tui.counter.offers import find_refusal
 from tui.counter.papers_page import PapersPage
 from tui.counter.receipt_page import ReceiptPage
 from tui.counter.review_page import ReviewPage
 from tui.counter.review_rows import ReviewView
 from tui.counter.screen import CounterScreen
-from tui.counter.sheet import Row
 from tui.counter.sitting import Sitting
-from tui.counter.standing import standing
-from tui.counter.step_line import step_line
 from tui.counter.visit import Visit
 from tui.counter.visit_draft import Whereabouts
 from tui.counter.visit_state import NOWHERE
-from tui.counter.who import who_line, who_rows
-from tui.counter.words import said, time_words
+from tui.counter.words import said
 from tui.locale import _, language
 from tui.widgets import Level
-from tui.widgets.cells import width
 
 _TYPING_PAUSE = 0.25
 """Seconds of quiet after which what is being typed is saved."""
@@ -70,6 +61,7 @@ class Walk:
         self.papers = PapersPage(id="papers")
         self.review = ReviewPage(id="review")
         self.receipt = ReceiptPage(id="receipt")
+        self.around = Around(self)
         self.on_receipt: Callable[[], None] = lambda: None
         """Called once when a visit was accepted."""
         self._interrupted = interrupted
@@ -84,12 +76,7 @@ class Walk:
         for page in (self.choose, self.entry, self.papers, self.review, self.receipt):
             await self.screen.put_page(page)
         self.entry.clock = self.station.clock
-        self.screen.who.paint = self._who
-        self.screen.who_line.paint = self._who_line
-        self.screen.basket.paint = self._basket
-        self.screen.basket.stops = self._taken
-        self.screen.basket_line.paint = self._basket_line
-        self.refresh()
+        self.around.refresh()
 
     # The visit
 
@@ -209,47 +196,8 @@ class Walk:
                 self.receipt.show(visit)
         self.screen.show_page(_STEP_PAGES[step])
         self.screen.focus_page()
-        self.refresh()
+        self.around.refresh()
         self.keep()
-
-    def take(self, code: str) -> None:
-        """An item was chosen: go on with whatever needs a human."""
-        visit = self.visit
-        if visit is None:
-            return
-        if (event := self._event(code)) is not None:
-            self._offer(visit, event)
-            return
-        catalogue = self.station.catalogue
-        if catalogue is not None and (refusal := find_refusal(code, visit, catalogue, self.station.hall)):
-            self.choose.refused(refusal)
-            self.tell(refusal, "caution")
-            return
-        self._take(visit, [code])
-
-    def _take(self, visit: Visit, codes: Sequence[str]) -> None:
-        for code in codes:
-            visit.take(code, new_operation())
-        self.screen.say("")
-        self.changed()
-        self.advance()
-
-    def _event(self, code: str) -> LifeEvent | None:
-        catalogue = self.station.catalogue
-        return catalogue.bundle.life_events.get(code) if catalogue is not None else None
-
-    def _offer(self, visit: Visit, event: LifeEvent) -> None:
-        """The items of a life event, to be ticked and taken together."""
-        catalogue = self.station.catalogue
-        if catalogue is None:
-            return
-
-        def answered(codes: list[str] | None) -> None:
-            if codes and self.visit is visit and not visit.in_flight:
-                self._take(visit, [code for code in codes if code in visit.catalogue])
-
-        lines = list(bundle_lines(event, visit, catalogue, self.station.hall))
-        self.screen.app.push_screen(BundleModal(said(event.name), lines), answered)
 
     def advance(self, after: Need | None = None) -> None:
         """The next thing that needs a human; then what a system may still answer; then the review."""
@@ -323,7 +271,7 @@ class Walk:
         if self._is_passed_over(visit):
             self.advance()
             return
-        self.refresh()
+        self.around.refresh()
         self._refresh_page()
         self._propose(visit)
         self.keep()
@@ -354,23 +302,6 @@ class Walk:
                 words = _("{name} as well? {why} F2 and Enter add it.")
                 self.tell(words.format(name=name, why=en if language() == "en" else zh), "info")
 
-    def refresh(self) -> None:
-        """The frame around the page."""
-        self.refresh_header()
-        self.screen.step_bar.show(step_line(self.visit, self.step))
-        for sheet in (self.screen.who, self.screen.who_line, self.screen.basket, self.screen.basket_line):
-            sheet.redraw()
-        self.screen.basket_line.styles.width = max(1, self._basket_line_width())
-        self.screen.refresh_bindings()
-
-    def refresh_header(self) -> None:
-        silent = () if self.visit is None or self.visit.receipt is not None else self.visit.silent
-        self.screen.header.show(standing(self.station, demo=self.demo, silent=silent))
-
-    @property
-    def minute(self) -> str:
-        return time_words(self.station.clock())
-
     def show_review(self) -> None:
         catalogue = self.station.catalogue
         if self.visit is not None and catalogue is not None:
@@ -385,30 +316,8 @@ class Walk:
             self.review.show(self.visit, view)
 
     def retranslate(self) -> None:
-        self.refresh()
+        self.around.refresh()
         self._refresh_page()
-
-    def _who(self, room: int) -> list[Row]:
-        catalogue = self.station.catalogue
-        return [] if self.visit is None or catalogue is None else who_rows(self.visit, catalogue.system_names, room)
-
-    def _who_line(self, room: int) -> list[Row]:
-        catalogue = self.station.catalogue
-        return [who_line(self.visit, catalogue.system_names if catalogue is not None else {}, room)]
-
-    def _basket(self, room: int) -> list[Row]:
-        if self.visit is None or not self.visit.items:
-            return []
-        return basket_rows(self.visit, self.current_item, self.days, room)
-
-    def _basket_line(self, room: int) -> list[Row]:
-        return [] if self.visit is None else [Row(((basket_line(self.visit), "dim"),))]
-
-    def _basket_line_width(self) -> int:
-        return 0 if self.visit is None else width(basket_line(self.visit)) + 1
-
-    def _taken(self) -> list[str]:
-        return [] if self.visit is None else [item.code for item in self.visit.items]
 
     @property
     def current_item(self) -> str:
@@ -417,8 +326,7 @@ class Walk:
             return line.item
         if self.step is Step.PAPERS and (paper := self.papers.current) is not None:
             return paper[0]
-        taken = self._taken()
-        return taken[-1] if taken else ""
+        return self.visit.items[-1].code if self.visit is not None and self.visit.items else ""
 
     # Keeping
 

@@ -32,7 +32,7 @@ from tui.counter.reception import Reception
 from tui.counter.screen import CounterScreen
 from tui.counter.session import Session
 from tui.counter.walk import Walk
-from tui.counter.words import clock_words, same_window
+from tui.counter.words import clock_words, same_window, time_words
 from tui.locale import _
 from tui.settings import StationSettings
 from tui.signin.demo import DemoSignIn, find_demo_account
@@ -117,7 +117,7 @@ class Workplace:
         # What is there now stays: no later collection should pause a key to look through a whole catalogue.
         gc.freeze()
         self.walk.use_catalogue()
-        self.walk.refresh()
+        self.walk.around.refresh()
         self.app.run_worker(self._watch_events(), group="events", exclusive=True)
         self._say_clock()
         self._say_damaged()
@@ -149,7 +149,7 @@ class Workplace:
         self.kept.send_unsent()
 
     def _resume(self) -> None:
-        self.walk.refresh()
+        self.walk.around.refresh()
         self._carry_on()
 
     def _interrupted(self, error: ClientError) -> None:
@@ -164,10 +164,10 @@ class Workplace:
                 "Tell the supervisor, and go on working."
             )
             self.screen.say(words, "problem")
-        minute = self.walk.minute
+        minute = time_words(self.station.clock())
         if minute != self._shown_minute and not self._is_typing():
             self._shown_minute = minute
-            self.walk.refresh_header()
+            self.walk.around.refresh_header()
 
     def _is_typing(self) -> bool:
         """No clock moves while a field has the focus: it could disturb an input method's window."""
@@ -177,7 +177,7 @@ class Workplace:
     # What comes in
 
     def _connection_changed(self, state: ConnectionState) -> None:
-        self.walk.refresh_header()
+        self.walk.around.refresh_header()
         if state.up and not self._was_up and self.station.line.signed_in:
             self.app.run_worker(self._returned(), group="returned", exclusive=True)
         self._was_up = state.up
@@ -242,7 +242,7 @@ class Workplace:
             await self.station.renew_hall()
         except ClientError:
             return
-        self.walk.refresh_header()
+        self.walk.around.refresh_header()
         for screen in self.app.screen_stack:
             if isinstance(screen, CaseScreen):
                 screen.systems_changed()
@@ -260,7 +260,7 @@ class Workplace:
         self.app.call_from_thread(self._say_trouble, trouble)
 
     def _say_trouble(self, trouble: DraftTrouble | None) -> None:
-        self.walk.refresh_header()
+        self.walk.around.refresh_header()
         if trouble is None:
             self.screen.say(_("Drafts are written to the disk again."), "done")
         else:

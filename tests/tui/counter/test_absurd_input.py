@@ -114,7 +114,7 @@ NASTY = ("a family of emoji", "right to left", "nothing that shows", "one letter
 async def test_junk_in_a_form_stays_open_unless_its_rules_allow_it(open_counter: Any, card: Any, item: str) -> None:
     async with open_counter(size=(80, 24)) as counter:
         await counter.lay(card)
-        counter.walk.take(item)
+        counter.place.deeds.taking.take(item)
         await counter.until(lambda: not counter.walk.visit.book.pending)
         visit, entry = counter.walk.visit, counter.walk.entry
         tried = set()

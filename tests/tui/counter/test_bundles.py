@@ -87,7 +87,7 @@ async def test_several_items_of_a_bundle_ask_what_they_share_once(open_counter: 
         assert [line.guided for line in before] == [True, True, True, False]
         wanted = [line.code for line in before if line.open]
         assert len(wanted) >= 2
-        walk._take(walk.visit, wanted)
+        counter.place.deeds.taking._take(walk.visit, wanted)
         await counter.settle()
         asked = [line.field.fact for _, line in walk.visit.fields()]
         assert len(asked) == len(set(asked))

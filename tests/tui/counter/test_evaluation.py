@@ -11,7 +11,7 @@ from tui.counter.visit_draft import Whereabouts, draft_of
 async def a_receipt(counter: Any, card: Any, node: Any) -> Any:
     """A visit at its receipt, whatever it took to get there."""
     await counter.lay(card)
-    counter.walk.take("RS-001")
+    counter.place.deeds.taking.take("RS-001")
     await counter.settle()
     visit = counter.walk.visit
     submission = Submission(

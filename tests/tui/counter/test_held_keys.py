@@ -37,7 +37,7 @@ async def settled(counter: Any) -> None:
 async def test_a_digit_held_at_a_question_answers_this_one_and_no_other(open_counter: Any, card: Any) -> None:
     async with open_counter(steady=True) as counter:
         await counter.lay(card)
-        counter.walk.take("MZ-001")
+        counter.place.deeds.taking.take("MZ-001")
         await counter.until(lambda: not counter.walk.visit.book.pending)
         await counter.settle()
         first, second, *_ = counter.walk.open_needs()
@@ -52,7 +52,7 @@ async def test_a_digit_held_at_the_last_choice_is_not_typed_into_the_field_that_
 ) -> None:
     async with open_counter(steady=True) as counter:
         await counter.lay(card)
-        counter.walk.take("RS-001")
+        counter.place.deeds.taking.take("RS-001")
         await counter.until(lambda: not counter.walk.visit.book.pending)
         counter.walk.goto(Step.FILL, "RS-001:tier")
         await counter.settle()

@@ -207,7 +207,7 @@ async def test_an_item_can_be_left_out_of_the_basket_and_what_was_said_stays_kno
 ) -> None:
     async with open_counter() as counter:
         await with_rs_001(counter, card)
-        counter.walk.take("YB-001")
+        counter.place.deeds.taking.take("YB-001")
         await counter.settle()
         await counter.press("f4", "down", "down", "delete")
         assert "Leave" in counter.text()
@@ -254,7 +254,7 @@ async def test_a_table_is_filled_cell_by_cell(open_counter: Any, card: Any, node
     node.silent = set(node.bundle.systems)
     async with open_counter() as counter:
         await counter.lay(card)
-        counter.walk.take("MZ-001")
+        counter.place.deeds.taking.take("MZ-001")
         await counter.until(lambda: not counter.walk.visit.book.pending)
         await counter.settle()
         table = counter.walk.visit.fact("MZ-001:living_together")
