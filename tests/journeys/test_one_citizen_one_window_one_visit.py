@@ -53,7 +53,7 @@ def test_the_tour_ends_with_a_closed_case_and_an_intact_chain(tmp_path: Path) ->
         [*ONEWINDOW, "demo", "--tour", str(tmp_path), "--size", "80x24"], capture_output=True, text=True, timeout=200
     )
     assert ran.returncode == 0, ran.stdout + ran.stderr
-    assert "intact" in ran.stdout
+    assert "已受理、已答复、已发放、已办结" in ran.stdout
     pictures = sorted(path.name for path in tmp_path.glob("*.png"))
     assert pictures[0] == "01-identify.png"
     assert pictures[-1].endswith("closed.png")

@@ -4,7 +4,7 @@ import subprocess
 import sys
 from pathlib import Path
 
-from tui.locale import language
+from tui.locale import _, language
 
 __all__ = ["ChainFault", "verified_chain"]
 
@@ -20,12 +20,12 @@ def verified_chain(data: Path) -> list[str]:
     export = data / "export"
     exported = _run("export", str(export), "--data", str(data / "node"), "--realm", "demo")
     if exported.returncode != 0:
-        raise ChainFault(f"the chain could not be exported: {exported.stderr.strip()}")
+        raise ChainFault(_("The chain could not be exported: {why}").format(why=exported.stderr.strip()))
     said = []
     for folder in exported.stdout.split():
         verified = _run("verify", folder)
         if verified.returncode != 0:
-            raise ChainFault(f"the chain did not verify: {verified.stdout.strip()}")
+            raise ChainFault(_("The chain did not verify: {why}").format(why=verified.stdout.strip()))
         said.append(verified.stdout.strip())
     return said
 

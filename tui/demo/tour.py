@@ -137,7 +137,7 @@ def _verify_chain(data: Path) -> int:
             _say(line)
     except ChainFault as error:
         return _failed(str(error))
-    _say("accepted, answered, handed out, closed; chain intact")
+    _say(_("Accepted, answered, handed out, closed; the chain is intact."))
     return 0
 
 
