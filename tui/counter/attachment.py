@@ -1,10 +1,12 @@
 """A scan before it is sent: its size and its real kind are looked at here first, by content, never by its name."""
 
+import asyncio
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Final
 
 from tui.locale import _
+from tui.preview import NoPreview, draw
 
 LARGEST: Final = 20 * 1024 * 1024
 """Bytes; the node's own limit, checked here so that nothing large is read or sent for nothing."""
@@ -19,7 +21,7 @@ _KINDS: Final[tuple[tuple[bytes, str], ...]] = (
 
 
 class BadFile(Exception):
-    """Why a file is not sent; `reason`: missing, unreadable, empty, too_large, kind."""
+    """Why a file is not sent; `reason`: missing, unreadable, empty, too_large, locked, kind."""
 
     def __init__(self, reason: str, size: int = 0) -> None:
         super().__init__(reason)
@@ -39,6 +41,8 @@ class BadFile(Exception):
                 limit = LARGEST // 1024 // 1024
                 words = _("The file has {size} MB; at most {limit} MB are taken. Scan with fewer dots per inch.")
                 return words.format(size=-(-self.size // 1024 // 1024), limit=limit)
+            case "locked":
+                return NoPreview("locked").sentence()
             case _:
                 return _("Only PDF, JPEG and PNG files are taken, whatever the name says. Scan the paper as PDF.")
 
@@ -50,6 +54,18 @@ class Scan:
     name: str
     kind: str
     content: bytes = field(repr=False)
+
+
+async def read_to_send(path: Path) -> Scan:
+    """A file fit to be sent, and no PDF that only somebody with a password could open. Raises BadFile."""
+    scan = await asyncio.to_thread(read_scan, path)
+    if b"/Encrypt" in scan.content:  # most of these anybody may open, and nobody change
+        try:
+            await draw(scan.content, 1, 1)
+        except NoPreview as why:
+            if why.reason == "locked":
+                raise BadFile("locked") from None
+    return scan
 
 
 def read_scan(path: Path) -> Scan:

@@ -13,7 +13,7 @@ from textual.binding import Binding, BindingType
 from backend.contract import CaseAction, CaseActionRequest, CaseView
 from backend.guide.item import Item
 from tui.client import ClientError, Station, new_operation, told
-from tui.counter.attachment import Scan, read_scan, scan_of
+from tui.counter.attachment import Scan, read_to_send, scan_of
 from tui.counter.case_rows import case_rows
 from tui.counter.questions import ChoiceModal, WordsModal
 from tui.counter.scan_preview import ScanModal
@@ -79,7 +79,7 @@ class CaseScreen(WorkScreen[None]):
         yield self.sheet
         yield self.actions
         yield self.notice
-        yield KeyBar(always=("f1", "escape"))
+        yield KeyBar(always=("escape", "f1"))
 
     def on_mount(self) -> None:
         self.sheet.focus()
@@ -191,7 +191,7 @@ class CaseScreen(WorkScreen[None]):
                 self._begin(CaseActionRequest(action=action.action, papers=brought.papers, facts=brought.facts))
 
         async def attach(path: Path) -> str:
-            scan = await asyncio.to_thread(read_scan, path)
+            scan = await read_to_send(path)
             node = self._station.node
             return (await node.attach(view.visit, scan.name, scan.content, scan.kind, new_operation())).digest
 

@@ -37,7 +37,7 @@ from tui.client import (
     new_operation,
     told,
 )
-from tui.counter.attachment import BadFile, Scan, ScansAtHand, read_scan, scan_of
+from tui.counter.attachment import BadFile, Scan, ScansAtHand, read_to_send, scan_of
 from tui.counter.hand_over import submission_of
 from tui.counter.visit import Visit
 from tui.counter.visit_draft import Whereabouts, draft_of
@@ -198,7 +198,7 @@ class Sitting:
     async def attach(self, material: str, path: Path) -> None:
         """Send a scan to the node and note it with the paper. Refused here first when it cannot be right."""
         try:
-            scan = await asyncio.to_thread(read_scan, path)
+            scan = await read_to_send(path)
         except BadFile as bad:
             self._tell(bad.sentence(), "problem")
             return

@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 
 from backend.guide.steps import Step
-from tui.counter.attachment import LARGEST, BadFile, read_scan
+from tui.counter.attachment import LARGEST, BadFile, read_scan, read_to_send
 from tui.counter.paper_acts import Act
 
 
@@ -42,6 +42,23 @@ def test_two_hundred_megabytes_are_refused_without_being_read(tmp_path: Path) ->
     assert bad.value.reason == "too_large"
     assert "200 MB" in bad.value.sentence()
     assert LARGEST < 200 * 1024 * 1024
+
+
+ENCRYPTED = (
+    b"%%PDF-1.4\n1 0 obj<</Type/Catalog/Pages 2 0 R>>endobj 2 0 obj<</Type/Pages/Kids[]/Count 0>>endobj\n"
+    b"9 0 obj<</Filter/Standard/V 1/R 2/P -1/O<%s>/U<%s>>>endobj\n"
+    b"trailer<</Root 1 0 R/Encrypt 9 0 R/ID[<00><00>]>>\n"
+) % (b"11" * 32, b"22" * 32)
+
+
+async def test_a_pdf_locked_with_a_password_is_not_sent_and_one_that_only_says_so_is(tmp_path: Path) -> None:
+    path = tmp_path / "locked.pdf"
+    path.write_bytes(ENCRYPTED)
+    with pytest.raises(BadFile, match="locked") as bad:
+        await read_to_send(path)
+    assert "password" in bad.value.sentence()
+    path.write_bytes(b"%PDF-1.7 /Encrypt in passing")
+    assert (await read_to_send(path)).kind == "application/pdf"
 
 
 def test_a_folder_or_a_file_that_is_gone_is_said_to_be_missing(tmp_path: Path) -> None:
