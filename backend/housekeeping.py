@@ -1,10 +1,11 @@
 """What a node does by itself beside its work: locks idle screens, ends old sessions, serves the
-catalogue of the day, forgets what is past its term."""
+catalogue of the day, forgets what is past its term, notices that somebody put the clock."""
 
 import asyncio
 import logging
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager
+from functools import partial
 from typing import Final
 
 from sqlmodel import Session
@@ -16,10 +17,11 @@ from backend.api.idempotency import forget_old_replies
 from backend.api.session_routes import tell_session_ended
 from backend.cases import is_something_due, notice_what_falls_due
 from backend.citizens import forget_old_drafts
-from backend.node import Node
-from backend.storage import StorageError
+from backend.clock_watch import ClockWatch, record_jump
+from backend.node import STATION, Node
+from backend.storage import StorageError, where_raised
 
-__all__ = ["keep_house", "tidy", "working"]
+__all__ = ["keep_house", "tell_jump", "tidy", "working"]
 
 log = logging.getLogger(__name__)
 
@@ -43,14 +45,25 @@ async def working(*jobs: Job) -> AsyncIterator[None]:
 
 async def keep_house(node: Node) -> None:
     """Until cancelled. A failing store is waited out."""
-    rounds = 0
+    rounds, watch = 0, ClockWatch(node.clock)
     while True:
         await asyncio.sleep(ROUND_SECONDS)
         rounds += 1
         try:
+            await tell_jump(node, watch)
             await tidy(node, forget=rounds % ROUNDS_TO_FORGET == 0)
         except StorageError as error:
             log.warning("housekeeping waits for the store: %s", type(error).__name__)
+
+
+async def tell_jump(node: Node, watch: ClockWatch) -> None:
+    """Somebody put the clock: in the chain of every hall."""
+    jump = watch.jump()
+    if jump is None:
+        return
+    log.warning("the clock jumped by %d seconds", jump.total_seconds())
+    for hall in node.halls:
+        await node.store.run(partial(record_jump, hall=hall.code, jump=jump, station=STATION, at=node.clock()))
 
 
 async def tidy(node: Node, *, forget: bool) -> None:
@@ -76,5 +89,4 @@ async def _logged(job: Job) -> None:
     try:
         await job()
     except Exception as error:
-        # The words of an unexpected error may quote a citizen.
-        log.critical("a worker of the node stopped: %s in %s", type(error).__name__, getattr(job, "__qualname__", "?"))
+        log.critical("a worker of the node stopped, %s: %s", getattr(job, "__qualname__", "?"), where_raised(error))

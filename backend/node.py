@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import date, datetime
+from typing import Final
 
 from sqlmodel import Session
 
@@ -21,7 +22,10 @@ from backend.dispatch import CallbackKeys, Dispatch, Dispatcher, Inbox
 from backend.settings import HallSettings, NodeSettings
 from backend.storage import FileStore, KeyRing, Store
 
-__all__ = ["HallWords", "Node"]
+__all__ = ["STATION", "HallWords", "Node"]
+
+STATION: Final = "node"
+"""Where the node itself acts, as the chain names it."""
 
 
 @dataclass(frozen=True)

@@ -7,6 +7,8 @@ from functools import partial
 from pathlib import Path
 from typing import Final
 
+from sqlmodel import Session
+
 from backend.access import (
     AccessDesk,
     Passwords,
@@ -23,10 +25,11 @@ from backend.api.publications import find_held
 from backend.calendar import OFFICIAL, Calendar, load_calendar, local_date
 from backend.cases import payload_for, procedure_told, stage_answered, stage_sent, supplement_for
 from backend.catalogue import DATA, load, users_cache
+from backend.clock_watch import clock_put_back, record_jump
 from backend.contract import Realm
 from backend.dispatch import assemble
 from backend.guide.bundle import Bundle
-from backend.node import Node
+from backend.node import STATION, Node
 from backend.settings import NodeSettings
 from backend.storage import FileStore, KeyRing, Store, is_current, migrate
 from backend.supervision import HashName, record_start
@@ -36,7 +39,6 @@ __all__ = ["close_node", "open_node"]
 
 log = logging.getLogger(__name__)
 
-STATION: Final = "node"
 _RUNNING: Final = "running"  # a file that is there while the node runs, and stays when it was killed
 
 
@@ -69,7 +71,7 @@ def _opened(
     for name in HashName:
         tree_hash(name)  # refuses to give a hash that fails its standard's own example
     store.read_now(lambda session: check_realm(session, settings.county, settings.realm))
-    _record_start(settings, store)
+    _record_start(settings, store, clock)
     served, source = _catalogue(settings, store, bundle, clock())
     node = _assembled(settings, clock, keys, store, served)
     if settings.realm is Realm.DEMO:
@@ -117,18 +119,22 @@ def _desk(settings: NodeSettings, clock: Callable[[], datetime], store: Store) -
     )
 
 
-def _record_start(settings: NodeSettings, store: Store) -> None:
+def _record_start(settings: NodeSettings, store: Store, clock: Callable[[], datetime]) -> None:
     running = settings.data_dir / _RUNNING
     clean = not running.exists()
     running.touch()
     for hall in settings.halls:
-        store.run_now(
-            lambda session, code=hall.code: record_start(  # type: ignore[misc]  # mypy cannot type the default
-                session, code, station=STATION, version=program_version(), clean=clean
-            )
-        )
+        store.run_now(partial(_started, hall=hall.code, clean=clean, at=clock()))
     if not clean:
         log.warning("the node had not stopped in order; what was begun is taken up again")
+
+
+def _started(session: Session, *, hall: str, clean: bool, at: datetime) -> None:
+    put_back = clock_put_back(session, hall, at)
+    record_start(session, hall, station=STATION, version=program_version(), clean=clean)
+    if put_back is not None:
+        log.warning("the clock lies %d seconds behind what was written last", -put_back.total_seconds())
+        record_jump(session, hall, put_back, station=STATION, at=at)
 
 
 def _seed(node: Node) -> None:

@@ -2,7 +2,6 @@
 
 import logging
 import re
-import traceback
 from collections.abc import Mapping, Sequence
 from http import HTTPStatus
 from typing import Final, cast
@@ -24,6 +23,7 @@ from backend.storage import (
     StorageError,
     StorageFull,
     StorageUnavailable,
+    where_raised,
 )
 
 __all__ = [
@@ -93,7 +93,7 @@ def answer(error: ApiProblem, request: Request) -> Response:
 def internal_problem(request: Request, error: BaseException) -> Response:
     """Answer `internal`; the log gets the kind of error and where it was raised, never its words."""
     correlation = correlation_of(request.scope)
-    log.error("internal error %s: %s", correlation, _where(error))
+    log.error("internal error %s: %s", correlation, where_raised(error))
     return answer(ApiProblem("internal", {"correlation": correlation}), request)
 
 
@@ -227,13 +227,3 @@ def _filled(sentence: str, params: dict[str, str | int]) -> str:
         return sentence.format_map(params)
     except (KeyError, IndexError, ValueError):
         return sentence
-
-
-def _where(error: BaseException) -> str:
-    frames = traceback.extract_tb(error.__traceback__)[-6:]
-    path = " < ".join(f"{_module(frame.filename)}:{frame.lineno}:{frame.name}" for frame in reversed(frames))
-    return f"{type(error).__module__}.{type(error).__qualname__} at {path}"
-
-
-def _module(filename: str) -> str:
-    return "/".join(filename.replace("\\", "/").split("/")[-2:])

@@ -32,7 +32,7 @@ from backend.dispatch.outbox import Claimed, Outbox, Quiet
 from backend.dispatch.rejection import rejection_answer
 from backend.dispatch.sending import Sendings
 from backend.dispatch.tables import DispatchState, OutboxKind
-from backend.storage import StorageError, Store, after_commit
+from backend.storage import StorageError, Store, after_commit, where_raised
 
 __all__ = ["Dispatcher", "Pace"]
 
@@ -141,8 +141,8 @@ class Dispatcher:
         self._wake.clear()
         try:
             found = await self.round()
-        except StorageError:
-            log.exception("the dispatcher could not use its store; it tries again")
+        except StorageError as error:
+            log.error("the dispatcher could not use its store; it tries again: %s", where_raised(error))
             found = 0
         if not found or (found < CLAIM_MOST and not self.lines.closed(self._clock())):
             await self._rest()  # else there may be more, behind what a full line has left due
@@ -210,12 +210,15 @@ class Dispatcher:
             await self._well(line)
         except ConnectorError as error:
             await self._failed(row, line, error)
-        except StorageError:
+        except StorageError as error:
             line.breaker.unclear()
-            log.exception("dispatch %s could not be written down; its lease brings it back", row.dispatch)
-        except Exception:
+            log.error(
+                "dispatch %s could not be written down; its lease brings it back: %s", row.dispatch, where_raised(error)
+            )
+        except Exception as error:
             line.breaker.unclear()
-            log.exception("dispatch %s failed inside this program; its lease brings it back", row.dispatch)
+            where = where_raised(error)
+            log.error("dispatch %s failed inside this program; its lease brings it back: %s", row.dispatch, where)
         finally:
             line.under_way -= 1
             if line.under_way == AT_ONCE - 1:

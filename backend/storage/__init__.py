@@ -15,6 +15,7 @@ from backend.storage.errors import (
     StorageUnavailable,
     StoreTaken,
 )
+from backend.storage.faults import where_raised
 from backend.storage.files import FileStore, KeptPaper, StoredFile
 from backend.storage.insert_only import protect
 from backend.storage.inserting import insert_into
@@ -72,4 +73,5 @@ __all__ = [
     "snapshot",
     "tell_after_commit",
     "translated_errors",
+    "where_raised",
 ]

@@ -15,6 +15,7 @@ from sqlalchemy import Engine
 from sqlalchemy.orm import Session as AnySession
 from sqlmodel import Session
 
+from backend.storage.faults import where_raised
 from backend.storage.keys import KeyRing
 
 log = logging.getLogger(__name__)
@@ -144,5 +145,5 @@ class Pending:
 def _logged(callback: Callback) -> None:
     try:
         callback()
-    except Exception:
-        log.exception("a callback after a commit failed")
+    except Exception as error:
+        log.error("a callback after a commit failed: %s", where_raised(error))

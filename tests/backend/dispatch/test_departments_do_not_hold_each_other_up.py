@@ -5,6 +5,7 @@ from collections import Counter
 from datetime import timedelta
 from random import Random
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -82,9 +83,11 @@ async def test_what_waited_through_an_outage_goes_in_order_within_a_minute_of_it
     assert desk.department.submitted[tries:] == waiting
 
 
-async def test_a_try_that_failed_in_this_program_leaves_the_line_open_for_the_next(make_desk: MakeDesk) -> None:
+async def test_a_try_that_failed_in_this_program_leaves_the_line_open_and_nothing_personal_in_the_log(
+    make_desk: MakeDesk, caplog: pytest.LogCaptureFixture
+) -> None:
     def breaks(_dispatch: str) -> None:
-        raise ZeroDivisionError
+        raise ZeroDivisionError("999999199001011238")
 
     desk = make_desk(FakeDepartment(script=[NotSent("down")] * FAILURES_TO_OPEN))
     await desk.order()
@@ -98,6 +101,8 @@ async def test_a_try_that_failed_in_this_program_leaves_the_line_open_for_the_ne
     await desk.rounds(2)
     assert not desk.dispatcher.lines["RS-JM"].breaker.is_open
     assert len(desk.department.effects) == 1
+    assert "ZeroDivisionError at" in caplog.text
+    assert "999999199001011238" not in caplog.text
 
 
 async def test_what_is_queued_for_an_unknown_department_waits(make_desk: MakeDesk) -> None:
