@@ -1,6 +1,5 @@
 """One case as it stands, moved by events without being asked; what may be done about it is done with a digit."""
 
-import asyncio
 from collections.abc import Awaitable, Callable
 from functools import partial
 from pathlib import Path
