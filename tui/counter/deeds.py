@@ -11,7 +11,7 @@ from backend.guide.steps import Need, Step
 from card_reader.credit_codes import credit_code_in
 from tui.counter.asking import Asking
 from tui.counter.choose_page import ChoosePage
-from tui.counter.demo_drawer import DemoDrawer, lay_card
+from tui.counter.demo_drawer import DemoDrawer, Taken, lay_card
 from tui.counter.entry_page import EntryPage
 from tui.counter.identify_page import IdentifyPage
 from tui.counter.kept_visits import KeptVisits
@@ -194,9 +194,11 @@ class Deeds:
         if control is None:
             return
 
-        def chosen(card: dict[str, str] | None) -> None:
-            if card is not None:
-                self._work(self._lay(control, card))
+        def chosen(taken: Taken | None) -> None:
+            if isinstance(taken, str):
+                self._typed(taken)
+            elif taken is not None:
+                self._work(self._lay(control, taken))
 
         self.walk.screen.app.push_screen(DemoDrawer(people), chosen)
 

@@ -1,6 +1,7 @@
-"""The drawer of demo people: choosing one lays that person's card on the virtual reader. Demo only.
+"""The drawer of demo people and organisations. Demo only.
 
-The card goes the way every card goes: over the reader's line, read by the real reader code.
+Choosing a person lays that card on the virtual reader: it goes the way every card goes, over the reader's line, read by
+the real reader code. Choosing an organisation types its credit code, as an operator would from the licence.
 """
 
 from pathlib import Path
@@ -15,11 +16,15 @@ from textual.events import Key
 from card_reader.errors import ControlError
 from tui.locale import N_, _, language
 from tui.widgets import Cell, KeyBar, Modal, PickList, Piece, Plain, row_pieces
+from tui.widgets.cells import width
 
 Person = dict[str, Any]
+"""A person, with a card; or an organisation, with its credit code as `number`."""
+Taken = dict[str, str] | str
+"""A card to lay, or a code to type."""
 
 
-class DemoDrawer(Modal[dict[str, str]]):
+class DemoDrawer(Modal[Taken]):
     DEFAULT_CSS = """
     DemoDrawer {
         & > .modal--frame { width: 110; }
@@ -38,7 +43,10 @@ class DemoDrawer(Modal[dict[str, str]]):
 
     def compose(self) -> ComposeResult:
         with Vertical(classes="modal--frame"):
-            yield Plain(_("Demo: whose card is laid on the reader?"), classes="modal--heading")
+            yield Plain(
+                _("Demo: who comes? A card is laid on the reader, an organisation's code is typed."),
+                classes="modal--heading",
+            )
             yield self.list
             yield self.story
             yield KeyBar(always=("escape",))
@@ -49,14 +57,15 @@ class DemoDrawer(Modal[dict[str, str]]):
 
     @work(exclusive=True)
     async def _fetch(self) -> None:
-        people: list[Person] = []
+        found: list[Person] = []
         if self._url:
             try:
                 async with httpx.AsyncClient(trust_env=False, timeout=4.0) as client:
-                    people = (await client.get(self._url)).raise_for_status().json()
+                    for url in (self._url, httpx.URL(self._url).join("organisations")):
+                        found += (await client.get(url)).raise_for_status().json()
             except (httpx.HTTPError, ValueError):
                 self.story.say(_("The simulated county does not answer."))
-        self.list.set_rows(people)
+        self.list.set_rows(found)
         self._tell()
         if self._hasty:
             self.list.action_choose()
@@ -75,7 +84,11 @@ class DemoDrawer(Modal[dict[str, str]]):
 
     def on_pick_list_chosen(self, event: PickList.Chosen[Person]) -> None:
         event.stop()
-        self.dismiss({name: str(value) for name, value in event.row["card"].items() if value is not None})
+        card: Person | None = event.row.get("card")
+        if card is None:
+            self.dismiss(str(event.row["number"]))
+        else:
+            self.dismiss({name: str(value) for name, value in card.items() if value is not None})
 
 
 def _ending() -> str:
@@ -83,8 +96,8 @@ def _ending() -> str:
 
 
 def _paint(person: Person, cells: int) -> list[Piece]:
-    label = str(person.get(f"label_{_ending()}", ""))
-    return row_pieces([Cell(label)], cells)
+    label, code = str(person.get(f"label_{_ending()}", "")), str(person.get("number", ""))
+    return row_pieces([Cell(label), Cell(code, width(code), "dim")], cells)
 
 
 async def lay_card(control: Path, card: dict[str, str]) -> str:

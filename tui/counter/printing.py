@@ -10,6 +10,8 @@ from tui.settings import StationSettings
 from tui.widgets import Level
 
 _SECONDS = 30.0
+_FOLDER = "receipts"
+"""In the station's data folder, where no printer is set up."""
 
 
 class NotPrinted(Exception):
@@ -31,7 +33,7 @@ async def hand_to_printer(content: bytes, name: str, *, command: str | None, fol
 
 async def put_on_paper(content: bytes, name: str, settings: StationSettings) -> tuple[str, Level]:
     """Print as this station does; what became of it in words for the operator."""
-    folder = settings.data_dir / "receipts"
+    folder = settings.data_dir / _FOLDER
     try:
         path = await hand_to_printer(content, name, command=settings.printer, folder=folder)
     except NotPrinted:
@@ -40,8 +42,9 @@ async def put_on_paper(content: bytes, name: str, settings: StationSettings) -> 
     except OSError:
         words = _("It could not be written to {folder}: tell support, and print again later. Nothing else has changed.")
         return words.format(folder=folder), "problem"
-    done = _("Printed.") if path is None else _("Written to {path}").format(path=path)
-    return done, "done"
+    if path is None:
+        return _("Printed."), "done"
+    return _("No printer is set up: saved as {file}").format(file=f"{_FOLDER}/{name}"), "done"
 
 
 def _write(path: Path, content: bytes) -> None:

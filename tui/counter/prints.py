@@ -5,6 +5,7 @@ from tui.client import ClientError, new_operation, told
 from tui.counter.hand_over import submission_of
 from tui.counter.printing import put_on_paper
 from tui.counter.receipt_text import receipt_text
+from tui.counter.visit import Visit
 from tui.counter.walk import Walk
 from tui.settings import StationSettings
 from tui.widgets import Level
@@ -32,7 +33,7 @@ class Prints:
         visit, catalogue = self.walk.visit, self.walk.station.catalogue
         if visit is None or catalogue is None:
             return
-        name, so_far = f"{visit.id}-lacking", submission_of(visit, catalogue.version)
+        name, so_far = _short("lacking", visit), submission_of(visit, catalogue.version)
         try:
             content = await self.walk.station.node.slip_pdf(visit.id, so_far, new_operation())
         except ClientError:
@@ -51,7 +52,7 @@ class Prints:
         except ClientError as error:
             self.walk.tell(told(error), "problem")
         else:
-            self.walk.tell(*await put_on_paper(content, f"{visit.id}-form.pdf", self._settings))
+            self.walk.tell(*await put_on_paper(content, f"{_short('form', visit)}.pdf", self._settings))
 
     async def print_result(self, view: CaseView) -> tuple[str, Level]:
         """The slip that goes with a result, with the address of the parcel; what became of it in words."""
@@ -60,3 +61,8 @@ class Prints:
         except ClientError as error:
             return told(error), "problem"
         return await put_on_paper(content, f"{view.brief.number}-result.pdf", self._settings)
+
+
+def _short(kind: str, visit: Visit) -> str:
+    """A name one line has room for; the last digits of a visit's id are the random ones."""
+    return f"{kind}-{visit.id[-12:]}"

@@ -73,5 +73,5 @@ async def test_a_case_says_how_its_result_comes_and_prints_the_slip(
         await counter.settle()
         assert "sent by courier → 测试县样板镇西村*" in counter.text()
         await counter.press("ctrl+p")
-        await counter.until(lambda: "Written to" in counter.app.screen.notice.text)
+        await counter.until(lambda: "saved as receipts/" in counter.app.screen.notice.text)
         assert [path.read_bytes() for path in station_folder.rglob("*-result.pdf")] == [b"%PDF-1.7 result"]

@@ -40,7 +40,8 @@ async def test_the_form_to_be_signed_is_printed_from_the_papers_and_from_the_rev
         visit = await at_the_papers(counter, card)
         before = visit.changes
         await counter.press(key, "ctrl+p")
-        await counter.until(lambda: "Written to" in counter.said)
+        await counter.until(lambda: "saved as receipts/" in counter.said)
+        assert len(counter.said) < 78, "one line"
         (written,) = (station_folder / "receipts").iterdir()
         assert written.read_bytes() == b"%PDF-1.7 form"
         (sent,) = node.forms

@@ -101,7 +101,7 @@ async def test_the_slip_is_printed_as_it_stands_and_the_visit_goes_on_unchanged(
         await taken(counter, card, "RS-001")
         visit, before = counter.walk.visit, counter.walk.visit.changes
         await counter.press("ctrl+l", "ctrl+p")
-        await counter.until(lambda: "Written to" in counter.said)
+        await counter.until(lambda: "saved as receipts/" in counter.said)
         assert not isinstance(counter.app.screen, Reader)
         (written,) = (station_folder / "receipts").iterdir()
         assert written.read_bytes() == b"%PDF-1.7 slip"
@@ -120,7 +120,7 @@ async def test_without_the_node_the_slip_is_printed_as_plain_text(
         shown = page(counter)
         node.refuse.append(("slip.pdf", "printing_unavailable"))
         await counter.press("ctrl+p")
-        await counter.until(lambda: "Written to" in counter.said)
+        await counter.until(lambda: "saved as receipts/" in counter.said)
         (written,) = (station_folder / "receipts").iterdir()
         assert written.suffix == ".txt"
         assert written.read_text().endswith(shown)

@@ -136,7 +136,7 @@ async def test_the_receipt_is_printed_as_often_as_wanted_and_the_case_stays_as_i
         await rs_001(counter, card)
         for _ in range(2):
             await counter.press("ctrl+p")
-            await counter.until(lambda: "Written to" in counter.said)
+            await counter.until(lambda: "saved as receipts/" in counter.said)
         (written,) = (station_folder / "receipts").iterdir()
         assert written.read_bytes().startswith(b"%PDF")
         assert len(node.effects) == 1
