@@ -43,10 +43,7 @@ class DemoDrawer(Modal[Taken]):
 
     def compose(self) -> ComposeResult:
         with Vertical(classes="modal--frame"):
-            yield Plain(
-                _("Demo: who comes? A card is laid on the reader, an organisation's code is typed."),
-                classes="modal--heading",
-            )
+            yield Plain(_("Demo: who comes to the window?"), classes="modal--heading")
             yield self.list
             yield self.story
             yield KeyBar(always=("escape",))

@@ -16,9 +16,8 @@ PEOPLE = [
     {"label_en": name, "label_zh": name, "story_en": "", "story_zh": "", "card": {"name": name, "valid_to": None}}
     for name in ("First", "Second")
 ]
-ORGANISATIONS = [
-    {"label_en": "Co-op", "label_zh": "合作社", "story_en": "", "story_zh": "", "number": "93999999MA6WX1A03L"}
-]
+CODE = "93999999MA6WX1A03L"
+ORGANISATIONS = [{"label_en": "Co-op", "label_zh": "合作社", "story_en": "", "story_zh": "", "number": CODE}]
 
 
 @asynccontextmanager
