@@ -16,6 +16,7 @@ from backend import cases, citizens, collector, dispatch
 from backend.access import check_routes
 from backend.api import (
     catalogue_routes,
+    chain_routes,
     event_routes,
     hall_routes,
     node_routes,
@@ -50,6 +51,7 @@ ROUTERS: Final[tuple[APIRouter, ...]] = (
     hall_routes.router,
     catalogue_routes.router,
     publication_routes.router,
+    chain_routes.router,
     event_routes.router,
     dispatch.router,
 )

@@ -20,7 +20,6 @@ class Room(StrEnum):
     STAFF = "staff"
     VISITS = "visits"
     CASES = "cases"
-    CHAIN = "chain"
     INBOX = "inbox"
 
 
@@ -176,7 +175,7 @@ POLICY: Final[Mapping[Action, Rule]] = MappingProxyType(
         Action.MANAGE_STAFF: Rule(Room.STAFF, roles=_each(Scope.DIVISION, Role.ADMIN_SEC), fresh=True),
         Action.CONFIRM_GRANT: Rule(Room.STAFF, roles=_ADMINS, fresh=True),
         Action.REPLACE_OWN_SECRETS: Rule(Room.STAFF, roles=_EVERYBODY, fresh=True),
-        Action.EXPORT_CHAIN: Rule(Room.CHAIN, roles=_each(Scope.DIVISION, Role.INSPECTOR), fresh=True),
+        Action.EXPORT_CHAIN: Rule(Room.HALL, roles=_each(Scope.DIVISION, Role.INSPECTOR), fresh=True),
         Action.OPEN_VISIT: _window(),
         Action.SEE_PROFILE: _window(),
         Action.LOOK_UP: _window(),

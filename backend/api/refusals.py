@@ -18,7 +18,7 @@ __all__ = ["operation_id", "record_refusal"]
 
 log = logging.getLogger(__name__)
 
-_DENIALS: Final = frozenset({"not_allowed", "not_found", "session_locked", "session_ended"})
+_DENIALS: Final = frozenset({"not_allowed", "not_found", "session_locked", "session_ended", "sign_in_too_old"})
 _UUID: Final = re.compile(r"[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}")
 
 

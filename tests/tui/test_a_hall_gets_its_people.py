@@ -1,4 +1,5 @@
-"""From an empty folder to an operator at a live window: what a real hall does, at a plain terminal with a real node."""
+"""From an empty folder to people at work in the live realm: what a real hall does, at a plain terminal, with a real
+node."""
 
 import time
 from collections.abc import Iterator
@@ -30,22 +31,21 @@ name_en = "Demonstration Township Service Hall"
 
 
 PASSWORD, PIN = "seven grey herons at noon", "481516"
-CONFIRMS = "It counts once a second administrator says: onewindow staff confirm window1"
+CONFIRMS = "It counts once a second administrator says: onewindow staff confirm inspector1"
 
 
 class Terminal:
     """People who type at it: all with one password, each with an authenticator that took the key it was shown."""
 
     def __init__(self) -> None:
-        self.seeds: list[str] = []
+        self.seeds: dict[str, str] = {}
         self._typed = iter(["security", "甄安全", "system", "郝系统"])
+        self._made = iter(["security", "system", "inspector1"])
         self._codes_used: dict[str, int] = {}
-        self._said = ""
-        self._at_hand = ""
+        self._said = self._at_hand = self._by = ""
 
     def new_seed(self) -> str:
-        self._at_hand = pyotp.random_base32()
-        self.seeds.append(self._at_hand)
+        self._at_hand = self.seeds[next(self._made)] = pyotp.random_base32()
         return self._at_hand
 
     def prompt(self, words: str, **_options: object) -> str:
@@ -58,13 +58,12 @@ class Terminal:
         used = self._codes_used[seed] = self._codes_used.get(seed, -1) + 1
         return str(pyotp.TOTP(seed).at(time.time() + 30 * used))
 
-    def says(self, *words: str, by: int | None = None, status: int = 0) -> str:
-        """What the command says when the first (0) or second (1) administrator gives it."""
-        who = [] if by is None else ["--account", ("security", "system")[by]]
-        if by is not None:
-            self._signing_in = self.seeds[by]
-        told = CliRunner().invoke(app, ["staff", *words, *who], env={"ONEWINDOW_LANGUAGE": "en"}, input="y\n")
-        assert told.exit_code == status, told.output
+    def says(self, *words: str, by: str = "") -> str:
+        """What a command answers, given by whoever signs in for it."""
+        self._by = by
+        line = [*words, "--account", by] if by else [*words]
+        told = CliRunner().invoke(app, line, env={"ONEWINDOW_LANGUAGE": "en"}, input="y\n")
+        assert told.exit_code == 0, told.output
         return " ".join(told.output.split())
 
     def _answer(self, words: str) -> str:
@@ -73,7 +72,7 @@ class Terminal:
         if words == "The code it shows now":
             return pyotp.TOTP(self._at_hand).now()
         if words == "Code of the authenticator":
-            return self.code(self._signing_in)
+            return self.code(self.seeds[self._by])
         return PIN if "PIN" in words else PASSWORD
 
 
@@ -99,7 +98,7 @@ def terminal(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Terminal:
 @pytest.fixture
 def node(terminal: Terminal, tmp_path: Path) -> Iterator[str]:
     """At work, with its two administrators."""
-    assert "Done. Start the node" in terminal.says("first")
+    assert "Done. Start the node" in terminal.says("staff", "first")
     url = f"http://127.0.0.1:{(port := free_port())}"
     environment = {"ONEWINDOW_CATALOGUE_DIR": str(write_catalogue(tmp_path / "served"))}
     part = Part("node", ["node", "--port", str(port)], f"{url}/api/v1/health", tmp_path / "node.log", environment)
@@ -109,22 +108,24 @@ def node(terminal: Terminal, tmp_path: Path) -> Iterator[str]:
 
 
 def signed_in(node: str, code: str, password: str = PASSWORD) -> httpx.Response:
-    body = {"account": "window1", "password": password, "code": code, "station": "s", "window": "1"}
+    body = {"account": "inspector1", "password": password, "code": code, "station": "s", "window": "1"}
     return httpx.post(f"{node}/api/v1/sign-in", json=body, trust_env=False)
 
 
 @pytest.mark.real
-def test_from_an_empty_folder_to_an_operator_at_a_window(terminal: Terminal, node: str, tmp_path: Path) -> None:
-    wanted = ["--name", "张一窗", "--hall", HALL, "--role", "operator"]
-    assert CONFIRMS in terminal.says("add", "window1", *wanted, by=0)
-    operator = terminal.seeds[2]
-    assert signed_in(node, terminal.code(operator)).status_code == 403
-    assert "It counts now." in terminal.says("confirm", "window1", by=1)
-    assert signed_in(node, terminal.code(operator)).json()["operator"]["realm"] == "live"
-    listed = terminal.says("list", by=1)
-    assert f"operator {HALL}, until" in listed
+def test_from_an_empty_folder_to_an_inspector_with_the_chain_in_hand(
+    terminal: Terminal, node: str, tmp_path: Path
+) -> None:
+    wanted = ["--name", "赵监察", "--hall", HALL, "--role", "inspector"]
+    assert CONFIRMS in terminal.says("staff", "add", "inspector1", *wanted, by="security")
+    assert signed_in(node, terminal.code(terminal.seeds["inspector1"])).status_code == 403
+    assert "It counts now." in terminal.says("staff", "confirm", "inspector1", by="system")
+    listed = terminal.says("staff", "list", by="system")
     assert "counts (proposed by security, confirmed by system)" in listed
-    assert "is taken away" in terminal.says("revoke", "window1", "--role", "operator", by=0)
-    secrets = [PASSWORD, PIN, *terminal.seeds]
+    export = terminal.says("chain", "export", str(tmp_path / "taken"), "--node", node, by="inspector1")
+    assert "intact" in terminal.says("chain", "verify", export)
+    told = Path(export, "entries.jsonl").read_text("utf-8")
+    assert '"act":"chain.export"' in told.splitlines()[-1]
+    assert "is taken away" in terminal.says("staff", "revoke", "inspector1", "--role", "inspector", by="security")
     kept = b"".join(path.read_bytes() for path in tmp_path.rglob("*") if path.is_file())
-    assert not [secret for secret in secrets if secret.encode() in kept and secret != PIN]
+    assert not [secret for secret in (PASSWORD, *terminal.seeds.values()) if secret.encode() in kept]

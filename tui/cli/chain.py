@@ -1,17 +1,25 @@
 """``onewindow chain``: the supervision chain, out of a data folder and checked without one."""
 
+import tarfile
+from io import BytesIO
 from pathlib import Path
 from typing import Annotated, Final
 
 import typer
 
+from tui.cli.at_node import at_node
+from tui.cli.catalogue_sources import Account, NodeAddress
 from tui.cli.spoken_help import SpokenCommand, SpokenGroup
 from tui.locale import N_, _, ngettext
 
 __all__ = ["chain"]
 
 VERIFY = N_("Check an export offline. Exit 0: intact; 1: tampered with; 2: cannot tell.")
-EXPORT = N_("Write each hall's log to a folder of its own. Ready for 'chain verify'; the hall may be at work.")
+EXPORT = N_(
+    "Write each hall's log to a folder of its own. Ready for 'chain verify'; the hall may be at work. "
+    "On the node's machine out of its data folder; over the line, with --node, for an inspector who signs in: "
+    "then the chain names who took it."
+)
 
 _STATUS: Final = {"intact": N_("intact"), "tampered": N_("tampered with"), "unknown": N_("cannot tell")}
 _REASONS: Final = (
@@ -63,7 +71,12 @@ def export(
     directory: Annotated[Path, typer.Argument(metavar="FOLDER", help=N_("Folder to write to; made if missing."))],
     data: Annotated[Path | None, typer.Option(help=N_("Data folder of the node, which may be running."))] = None,
     realm: Annotated[str | None, typer.Option(help=N_("live, practice or demo."))] = None,
+    node: NodeAddress = None,
+    account: Account = None,
 ) -> None:
+    if node is not None:
+        _export_over_the_line(directory, node, account)
+        return
     from backend.app import export_chain
     from backend.settings import NodeSettings
 
@@ -71,6 +84,22 @@ def export(
     settings = NodeSettings(**{name: value for name, value in given.items() if value is not None})  # type: ignore[arg-type]
     for folder in export_chain(settings, directory):
         typer.echo(str(folder))
+
+
+def _export_over_the_line(directory: Path, node: str, account: str | None) -> None:
+    """What comes is unpacked as plain files below the folder, whatever it says of itself."""
+    from tui.client import new_operation
+    from tui.client.inspecting import Inspecting
+
+    operation = new_operation()
+    with at_node(Inspecting, node, account) as sitting:
+        packed = sitting.ask(lambda asked: asked.export_chain(operation))
+    directory.mkdir(parents=True, exist_ok=True)
+    with tarfile.open(fileobj=BytesIO(packed), mode="r:gz") as archive:
+        archive.extractall(directory, filter="data")
+        names = sorted({member.name.partition("/")[0] for member in archive.getmembers()})
+    for name in names:
+        typer.echo(str(directory / name))
 
 
 def _reason(english: str) -> str:
