@@ -1,6 +1,7 @@
 """The workstation, alone or with a demo hall around it."""
 
 import os
+import re
 import sys
 from pathlib import Path
 from typing import Annotated, NoReturn
@@ -66,7 +67,7 @@ def demo(
     if tour is not None:
         from tui.demo.tour import walk
 
-        raise typer.Exit(walk(tour, size=size, language=language or spoken()))
+        raise typer.Exit(walk(tour, size=_columns_and_lines(size), language=language or spoken()))
     if not sys.stdout.isatty() or not sys.stdin.isatty():
         say(_("Set up. The workstation needs a terminal. Without one, this walks a whole visit and leaves pictures:"))
         typer.echo("  .venv/bin/onewindow demo --tour DIR")
@@ -84,14 +85,21 @@ def demo(
         raise typer.Exit(1) from None
 
 
+def _columns_and_lines(size: str) -> tuple[int, int]:
+    written = re.fullmatch(r"(\d{2,3})x(\d{2,3})", size)
+    columns, lines = (int(part) for part in written.groups()) if written else (0, 0)
+    if columns < 80 or lines < 24:
+        raise typer.BadParameter(_("A size is written 120x36, and is at least 80x24."))
+    return columns, lines
+
+
 def _take_items(only: str, report: Path | None, size: str, language: str, *, unknown: bool) -> NoReturn:
     from tui.demo.all_items.run import UnknownItems, Wish, take_all
     from tui.demo.launcher import NotReady
 
-    columns, lines = (int(part) for part in size.split("x"))
     codes = tuple(code.strip().upper() for code in only.split(",") if code.strip())
     try:
-        status = take_all(Wish(codes, unknown=unknown, size=(columns, lines), language=language), report)
+        status = take_all(Wish(codes, unknown=unknown, size=_columns_and_lines(size), language=language), report)
     except UnknownItems as error:
         typer.echo(_("Not in the catalogue: {codes}").format(codes=error), err=True)
         status = 2

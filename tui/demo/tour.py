@@ -26,16 +26,15 @@ LONGEST_STILL = 90.0
 """Seconds without any change on the screen; its clock alone moves every minute."""
 
 
-def walk(pictures: Path, *, size: str, language: str) -> int:
+def walk(pictures: Path, *, size: tuple[int, int], language: str) -> int:
     """Walk, tell each step on standard output, answer the exit status."""
-    columns, lines = (int(part) for part in size.split("x"))
     pictures.mkdir(parents=True, exist_ok=True)
     set_language(language)
     with tempfile.TemporaryDirectory(prefix="onewindow-tour-") as folder:
         data = Path(folder)
         command = [sys.executable, "-m", "tui.cli", "demo", "--data", folder, "--language", language, "--speed", "4"]
         try:
-            with Terminal(command, columns=columns, lines=lines) as terminal:
+            with Terminal(command, columns=size[0], lines=size[1]) as terminal:
                 _Tour(terminal, pictures).visit()
                 terminal.press("ctrl+q")
                 terminal.wait(LONGEST_WAIT)
