@@ -31,7 +31,7 @@ from backend.dispatch import assemble
 from backend.guide.bundle import Bundle
 from backend.node import STATION, Node
 from backend.settings import NodeSettings
-from backend.storage import FileStore, KeyRing, Store, is_current, migrate
+from backend.storage import FileStore, KeyRing, StorageDamaged, Store, is_current, is_new, migrate
 from backend.supervision import HashName, record_start
 from backend.supervision.hashing import tree_hash
 
@@ -39,6 +39,7 @@ __all__ = ["close_node", "open_node"]
 
 log = logging.getLogger(__name__)
 
+FILES: Final = "files"
 _RUNNING: Final = "running"  # a file that is there while the node runs, and stays when it was killed
 
 
@@ -67,6 +68,7 @@ def _opened(
     from backend.schema import metadata
 
     if not is_current(store):
+        _refuse_what_was_lost(settings, store)
         migrate(store, metadata)
     for name in HashName:
         tree_hash(name)  # refuses to give a hash that fails its standard's own example
@@ -80,6 +82,13 @@ def _opened(
     return node
 
 
+def _refuse_what_was_lost(settings: NodeSettings, store: Store) -> None:
+    """An empty database beside papers of citizens is no beginning: to begin anew would hide that all cases are gone."""
+    papers = settings.data_dir / FILES
+    if is_new(store) and papers.is_dir() and any(papers.iterdir()):
+        raise StorageDamaged("the database is empty, but papers are kept beside it")
+
+
 def _assembled(
     settings: NodeSettings, clock: Callable[[], datetime], keys: KeyRing, store: Store, bundle: Bundle
 ) -> Node:
@@ -88,7 +97,7 @@ def _assembled(
         clock=clock,
         store=store,
         keys=keys,
-        files=FileStore(settings.data_dir / "files", keys),
+        files=FileStore(settings.data_dir / FILES, keys),
         access=_desk(settings, clock, store),
         catalogue=CatalogueShelf(store, settings.county, bundle),
         calendar=_calendar(settings.overrides_file),

@@ -6,6 +6,7 @@ from backend.storage.errors import (
     FileRefused,
     FileTooLarge,
     FileTypeRefused,
+    KeyMissing,
     KeysUnusable,
     PictureTooLarge,
     SealBroken,
@@ -22,7 +23,7 @@ from backend.storage.inserting import insert_into
 from backend.storage.key_shelf import DataKeyRow
 from backend.storage.keys import DataClass, KeyRing
 from backend.storage.looking import Snapshot, snapshot
-from backend.storage.migrating import is_current, migrate
+from backend.storage.migrating import is_current, is_new, migrate
 from backend.storage.partial_index import partial_index
 from backend.storage.rows import Read, add_new, add_rows, new_row, read_rows, rows_of
 from backend.storage.store import Store
@@ -41,6 +42,7 @@ __all__ = [
     "FileTooLarge",
     "FileTypeRefused",
     "KeptPaper",
+    "KeyMissing",
     "KeyRing",
     "KeysUnusable",
     "PictureTooLarge",
@@ -60,6 +62,7 @@ __all__ = [
     "after_commit",
     "insert_into",
     "is_current",
+    "is_new",
     "json_field",
     "keys_of",
     "migrate",

@@ -31,6 +31,11 @@ def is_current(store: Store, *, versions: Path = VERSIONS) -> bool:
     return newest is not None and store.read_now(_applied) == {newest}
 
 
+def is_new(store: Store) -> bool:
+    """Whether nothing was ever migrated."""
+    return not store.read_now(_applied)
+
+
 def newest_revision(versions: Path = VERSIONS) -> str | None:
     """The number its file begins with: `write_revision` counts upwards."""
     return max((path.name.partition("_")[0] for path in versions.glob("[0-9]*_*.py")), default=None)

@@ -1,6 +1,7 @@
 """Opening, serving, stopping and being killed: as a process, with a real port and real signals."""
 
 import json
+import shutil
 import signal
 import socket
 import subprocess
@@ -8,6 +9,7 @@ import sys
 import time
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
+from io import BytesIO
 from pathlib import Path
 from typing import Any
 
@@ -21,7 +23,7 @@ from backend.app import create_app, export_chain
 from backend.contract import Realm
 from backend.guide.bundle import Bundle
 from backend.settings import HallSettings, NodeSettings, SystemSettings
-from backend.storage import KeyRing, KeysUnusable, Store, StoreTaken
+from backend.storage import KeyRing, KeysUnusable, StorageDamaged, Store, StoreTaken
 from backend.supervision import ChainEntry, verify_export
 from tests.backend.conftest import HALL, RunningNode, StartNode, empty_bundle, live
 
@@ -207,6 +209,22 @@ async def test_another_master_key_is_refused_and_changes_nothing(start_node: Sta
         async with app.router.lifespan_context(app):
             pass
     settings.key_file.write_bytes(key)
+    async with app.router.lifespan_context(app):
+        assert app.state.node.store.read_now(lambda session: True)
+
+
+async def test_a_database_that_was_lost_is_not_begun_anew_beside_the_papers(
+    start_node: StartNode, settings: NodeSettings
+) -> None:
+    async with start_node() as running:
+        running.node.files.add(BytesIO(b"%PDF-1.7 a scan"), name="scan.pdf")
+    for part in settings.data_dir.glob("node.db*"):
+        part.unlink()
+    app = create_app(settings, bundle=empty_bundle())
+    with pytest.raises(StorageDamaged):
+        async with app.router.lifespan_context(app):
+            pass
+    shutil.rmtree(settings.data_dir / "files")
     async with app.router.lifespan_context(app):
         assert app.state.node.store.read_now(lambda session: True)
 
