@@ -12,8 +12,11 @@ from textual.binding import Binding, BindingType
 from textual.geometry import Offset
 from textual.strip import Strip
 
+from backend.guide.outcome import FieldState
+from tui.counter.entry_lines import EntryLine
 from tui.counter.sheet import Span
-from tui.locale import N_
+from tui.counter.words import shown_value
+from tui.locale import N_, _
 from tui.widgets import FieldInput
 from tui.widgets.cells import fit, width
 
@@ -95,18 +98,32 @@ class EntryField(FieldInput):
         super().__init__()
         self._caret_at = caret_at
         self.is_open = False
-        self.offered = ""
-        self.hint = ""
+        self._offered = ""
 
     def watch_has_focus(self, _has_focus: bool) -> None:
         """It looks the same with the focus and without it: the sheet draws the caret."""
+
+    def open_for(self, line: EntryLine, *, anew: bool) -> None:
+        """Ready for what is typed in a line: with what stands there, or what is offered; empty to say it `anew`."""
+        is_offer = line.state is FieldState.CONFIRM
+        held = None if is_offer or anew or line.known is None else line.known.value
+        self.max_length = line.longest
+        self.value = "" if held is None else str(held)
+        self._offered = shown_value(line.fact, line.known) if is_offer else ""
+        self.cursor_position = len(self.value)
+        self.is_open = True
+
+    def close(self) -> None:
+        self.is_open = False
+        self.value = ""
 
     @property
     def typed(self) -> Typed:
         """What is in the field now."""
         start, end = sorted(self.selection)
         caret = self.cursor_position if self.has_focus else None
-        return Typed(self.value, caret, (start, end), self.offered, self.hint)
+        hint = _("↵ keeps it") if self._offered else ""
+        return Typed(self.value, caret, (start, end), self._offered, hint)
 
     @property
     def cursor_screen_offset(self) -> Offset:

@@ -9,6 +9,16 @@ from backend.guide.steps import Step
 from backend.guide.text import Text
 from tui.counter.visit import HUMAN, Visit
 
+_LONGEST: dict[FactKind, int] = {
+    FactKind.PHONE: 20,
+    FactKind.ID_NUMBER: 24,
+    FactKind.BANK_CARD: 32,
+    FactKind.DATE: 16,
+    FactKind.INTEGER: 12,
+    FactKind.MONEY: 16,
+}
+"""Characters, with room for the blanks people put in."""
+
 YES_NO = (
     Choice(value="yes", label=Text(zh="是", en="yes")),
     Choice(value="no", label=Text(zh="否", en="no")),
@@ -43,6 +53,11 @@ class EntryLine:
     @property
     def is_typed(self) -> bool:
         return not self.options and self.fact.kind is not FactKind.TABLE
+
+    @property
+    def longest(self) -> int:
+        """How many characters may be typed."""
+        return _LONGEST.get(self.fact.kind, max(self.fact.longest, 8))
 
     @property
     def by_human(self) -> bool:

@@ -4,7 +4,6 @@ from collections.abc import Callable, Mapping
 from datetime import UTC, date, datetime
 from typing import ClassVar
 
-from textual import events
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.containers import Vertical
@@ -30,61 +29,11 @@ from tui.counter.entry_rows import (
     typed_row,
     visible,
 )
-from tui.counter.sheet import Row, Sheet
+from tui.counter.entry_sheet import EntrySheet
+from tui.counter.sheet import Row
 from tui.counter.visit import Visit
-from tui.counter.words import said, shown_value
-from tui.locale import N_, _
-
-_LONGEST: dict[FactKind, int] = {
-    FactKind.PHONE: 20,
-    FactKind.ID_NUMBER: 24,
-    FactKind.BANK_CARD: 32,
-    FactKind.DATE: 16,
-    FactKind.INTEGER: 12,
-    FactKind.MONEY: 16,
-}
-
-
-class EntrySheet(Sheet):
-    """The lines, and what is being typed in the one at the cursor."""
-
-    COMPONENT_CLASSES: ClassVar[set[str]] = {f"sheet--{role}" for role in ("input", "caret", "picked", "ghost")}
-    DEFAULT_CSS = """
-    EntrySheet {
-        & > .sheet--input { background: $surface; text-style: underline; }
-        & > .sheet--ghost { background: $surface; color: $text-muted; text-style: underline; }
-        & > .sheet--caret { text-style: reverse; }
-        & > .sheet--picked { background: $input-selection-background; }
-    }
-    """
-    HIGHLIGHTS = False
-
-    def __init__(self, page: "EntryPage") -> None:
-        super().__init__()
-        self._page = page
-
-    def rows(self, room: int) -> list[Row]:
-        return self._page.rows(room)
-
-    def keys(self) -> list[str]:
-        return self._page.walkable()
-
-    def moved(self) -> None:
-        self._page.arrive()
-
-    # The page looks the same with the focus and without it: Textual would style and paint all of it anew when the
-    # field takes it.
-
-    def watch_has_focus(self, _has_focus: bool) -> None:
-        pass
-
-    def _on_focus(self, event: events.Focus) -> None:
-        event.prevent_default()
-        self.has_focus = True
-
-    def _on_blur(self, event: events.Blur) -> None:
-        event.prevent_default()
-        self.has_focus = False
+from tui.counter.words import said
+from tui.locale import N_
 
 
 class EntryPage(Vertical):
@@ -188,10 +137,6 @@ class EntryPage(Vertical):
         else:
             self.sheet.redraw()
 
-    def retranslate(self) -> None:
-        if self.field.hint:
-            self.field.hint = _("Enter keeps it")
-
     @property
     def current(self) -> EntryLine | None:
         return next((line for line in self._lines if line.code == self.sheet.at), None)
@@ -251,23 +196,14 @@ class EntryPage(Vertical):
         return self._correcting or (line.editable and not (line.state is FieldState.FILLED and line.from_data))
 
     def _open(self, line: EntryLine) -> None:
-        offered = line.state is FieldState.CONFIRM
-        held = None if offered or line.known is None else line.known.value
-        shown = shown_value(line.fact, line.known)
-        self.field.max_length = _LONGEST.get(line.fact.kind, max(line.fact.longest, 8))
-        self.field.value = "" if held is None or self._correcting else str(held)
-        self.field.offered = shown if offered else ""
-        self.field.hint = _("↵ keeps it") if offered else ""
-        self.field.cursor_position = len(self.field.value)
-        self.field.is_open = True
+        self.field.open_for(line, anew=self._correcting)
         self._typed_for = line.code
         if self.display:
             self.focus_work()
 
     def _close(self) -> None:
         self._typed_for = ""
-        self.field.is_open = False
-        self.field.value = ""
+        self.field.close()
         if self.is_attached and self.display:
             self.focus_work()
 
