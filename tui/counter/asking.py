@@ -88,9 +88,11 @@ class Asking:
             return
         held = line.known.value if line.known is not None else None
         rows = held if isinstance(held, list) else []
+        unseen = line.known is not None and line.known.withheld
+        note = _("What is known stays as it is, unless rows are typed here: they replace it.") if unseen else ""
 
         def answered(taken: list[list[str]] | None) -> None:
-            if taken is None or self.walk.visit is not visit:
+            if taken is None or self.walk.visit is not visit or (unseen and not taken):
                 return
             if line.from_data:
                 self.reason(line, taken)
@@ -99,7 +101,7 @@ class Asking:
             self.walk.changed()
             self.walk.advance(Need(line.step, line.item, line.code))
 
-        self.walk.screen.app.push_screen(TableModal(line.fact, rows), answered)
+        self.walk.screen.app.push_screen(TableModal(line.fact, rows, note=note), answered)
 
     def file(self, material: str) -> None:
         sitting = self.walk.sitting

@@ -1,6 +1,6 @@
 """The right column: what is done in this visit, what each item still lacks, and the decision the rules allow now."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import date
 
 from backend.contract import CaseReceipt
@@ -10,6 +10,7 @@ from tui.counter.visit import Visit
 from tui.counter.visit_parts import VisitItem
 from tui.counter.words import case_state, day_words, decision_name, is_settled, labelled, promised_words, said
 from tui.locale import _, ngettext
+from tui.widgets.cells import width
 
 
 def basket_rows(visit: Visit, current: str, days: Mapping[int, date], room: int) -> list[Row]:
@@ -50,8 +51,16 @@ def _item(visit: Visit, taken: VisitItem, current: str, days: Mapping[int, date]
     if assessment.decision.kind is DecisionKind.DECLINE:
         yield row("  ", (decision_name(DecisionKind.DECLINE), "bad"), key=taken.code)
         return
-    yield row("  ", *_progress(assessment), key=taken.code)
+    yield from _lines_of(list(_progress(assessment)), room, taken.code)
     yield row("  ", (_when(item.promised_days, days), "dim"), key=taken.code)
+
+
+def _lines_of(parts: Sequence[tuple[str, str]], room: int, key: str) -> Iterator[Row]:
+    """The parts on one line, or on two where they do not fit."""
+    whole = 2 + sum(width(text) for text, _role in parts)
+    lines = [parts] if whole <= room else [parts[:-1], parts[-1:]]
+    for line in lines:
+        yield row("  ", *line, key=key)
 
 
 def _given(visit: Visit, taken: VisitItem) -> CaseReceipt | None:
@@ -71,10 +80,11 @@ def _progress(assessment: Assessment) -> Iterator[tuple[str, str]]:
         yield ngettext("{count} question  ", "{count} questions  ", questions).format(count=questions), "warn"
     needed = [line for line in assessment.fields if line.state is not FieldState.EMPTY]
     filled = sum(line.state is FieldState.FILLED for line in needed)
-    yield _("form {filled}/{all}").format(filled=filled, all=len(needed)), "" if filled < len(needed) else "ok"
+    words = _("form {filled}/{all}").format(filled=filled, all=len(needed))
+    yield f"{words}  ", "" if filled < len(needed) else "ok"
     papers = [line for line in assessment.papers if line.state is not PaperState.OPTIONAL]
     settled = sum(is_settled(line.state) or line.state is PaperState.FOLLOWS for line in papers)
-    words = _("  papers {settled}/{all}").format(settled=settled, all=len(papers))
+    words = _("papers {settled}/{all}").format(settled=settled, all=len(papers))
     yield words, "" if settled < len(papers) else "ok"
 
 

@@ -47,7 +47,7 @@ class BundleModal(Modal[list[str]]):
             yield Plain(_("Tick what this citizen came for. What the items share is asked once."), classes="dim")
             yield self.list
             yield self.why
-            yield KeyBar(first=("tick", "tick_all", "take"), always=("escape",))
+            yield KeyBar(first=("tick", "tick_all", "take"), always=("escape", "f1"))
 
     def on_mount(self) -> None:
         self.list.move_to(next((place for place, line in enumerate(self.list.rows) if line.open), 0))

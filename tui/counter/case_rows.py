@@ -9,7 +9,7 @@ from backend.guide.item import Item
 from tui.client import Catalogue
 from tui.counter.day_reasons import clock_name, counted_words, due_words, step_words
 from tui.counter.promises import owed_words, pause_rows
-from tui.counter.sheet import BLANK, Cell, Row, columns_row, paragraph, row
+from tui.counter.sheet import BLANK, Cell, Row, columns_rows, paragraph, row
 from tui.counter.supplement import shown_fact
 from tui.counter.words import case_state, delivery_words, said, time_words
 from tui.locale import N_, _, language
@@ -71,7 +71,7 @@ def case_rows(
     name = brief.item_name_en if english else brief.item_name
     state = case_state(brief.state)
     rows = [
-        columns_row([Cell(f" {brief.item} {name}", None, "strong"), Cell(state, width(state), "mark")], room - 1),
+        *columns_rows([Cell(f" {brief.item} {name}", None, "strong"), Cell(state, width(state), "mark")], room - 1),
         row(f" {grouped(brief.number)}   {brief.applicant}"),
         BLANK,
     ]
@@ -127,7 +127,7 @@ def _stage(stage: StageView, system: str, room: int) -> Iterator[Row]:
         state = _(_OUTCOMES.get(stage.outcome, stage.outcome))
     at = stage.answered_at or stage.sent_at
     when = time_words(at) if at is not None else ""
-    yield columns_row(
+    yield from columns_rows(
         [
             Cell(f" {mark}", 2, role),
             Cell(f"{name} · {system}"),
@@ -165,7 +165,7 @@ def _papers(view: CaseView, room: int) -> Iterator[Row]:
     for paper in view.papers:
         name, reason = (paper.name_en, paper.reason_en) if language() == "en" else (paper.name, paper.reason)
         owed, role = owed_words(paper)
-        yield columns_row(
+        yield from columns_rows(
             [Cell(f"   {name}", room // 3), Cell(reason, None, "dim"), Cell(owed, width(owed), role)], room - 1
         )
 
@@ -177,8 +177,10 @@ def _facts(view: CaseView, item: Item | None, catalogue: Catalogue | None, room:
         label = told.label_en if language() == "en" else told.label
         shown = shown_fact(told, None if item is None else item.facts.get(told.fact))
         tail = _("corrected") if told.correction else _system(told.system, catalogue) if told.system else ""
-        yield columns_row(
-            [Cell(f"   {label}", 24, "dim"), Cell(shown), Cell(tail, width(tail), "dim", "right")], room - 1
+        beside = min(width(tail), room // 3)
+        yield from columns_rows(
+            [Cell(f"   {label}", 24, "dim"), Cell(shown), Cell(tail, beside, "dim", "right")],
+            room - 1,
         )
 
 

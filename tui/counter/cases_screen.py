@@ -34,7 +34,7 @@ class CasesScreen(WorkScreen[str]):
     def __init__(self, station: Station) -> None:
         super().__init__()
         self._station = station
-        self.field = FieldInput(max_length=40)
+        self.field = FieldInput(max_length=40, enter=N_("Choose"))
         self.list: PickList[CaseBrief | OwedPaper] = PickList(paint=_paint, nothing=N_("No case yet"))
         self.list.can_focus = False
         self.notice = Notice()
@@ -45,7 +45,7 @@ class CasesScreen(WorkScreen[str]):
         with Vertical():
             yield self.list
         yield self.notice
-        yield KeyBar(always=("f1", "escape"))
+        yield KeyBar(always=("escape", "f1"))
 
     def on_mount(self) -> None:
         self.field.steers = self.list

@@ -33,6 +33,11 @@ _WHY = {"likely": N_("likely"), "often": "", "life_event": N_("life event"), "de
 
 class ChoosePage(Vertical):
     BLANK = True
+    HELP = N_(
+        "What for? Type what the citizen says: a name, a popular name, pinyin or its initials, a code, or what has "
+        "happened in the family. The list follows every key, ↑ and ↓ move in it, Enter takes. A bundle holds what "
+        "belongs to one event. Below the list: what sets this item off from those like it."
+    )
     DEFAULT_CSS = """
     ChoosePage {
         & > #prompt { margin: 1 1 0 1; height: 1; text-style: bold; }

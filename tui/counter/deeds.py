@@ -86,7 +86,7 @@ class Deeds:
             case "leave_out":
                 return open_visit and visit is not None and not visit.in_flight and walk.screen.basket.has_focus
             case "back":
-                return walk.step is not Step.IDENTIFY or visit is not None
+                return walk.step is not Step.HAND_OVER and (walk.step is not Step.IDENTIFY or visit is not None)
         return False
 
     def do(self, action: str) -> None:
@@ -221,6 +221,8 @@ class Deeds:
                 self.kept.resume(visit)
             case IdentifyPage.Dropped(visit=visit):
                 self._drop(visit)
+            case IdentifyPage.WentOn():
+                self._back()
             case ChoosePage.Identified(text=text):
                 self._typed(text)
             case ChoosePage.Chosen(code=code):

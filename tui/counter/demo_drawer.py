@@ -46,7 +46,7 @@ class DemoDrawer(Modal[Taken]):
             yield Plain(_("Demo: who comes to the window?"), classes="modal--heading")
             yield self.list
             yield self.story
-            yield KeyBar(always=("escape",))
+            yield KeyBar(always=("escape", "f1"))
 
     def on_mount(self) -> None:
         self.list.focus()

@@ -72,6 +72,12 @@ class EntryLine:
         data = (Source.CARD, Source.SHARED, Source.COMPUTED)
         return self.known is not None and self.known.provenance.source in data
 
+    @property
+    def is_correctable(self) -> bool:
+        """Whether what stands there has to be opened before it can be changed: a digit or a field would do it else."""
+        offered = self.fact.kind is FactKind.TABLE and self.state is FieldState.CONFIRM
+        return self.editable and not self.options and (self.from_data or offered)
+
     def value_of(self, option: int) -> bool | str:
         """The value the option's digit stands for. Raises IndexError."""
         value = self.options[option].value

@@ -4,6 +4,7 @@ from collections.abc import Callable, Mapping
 from datetime import UTC, date, datetime
 from typing import ClassVar
 
+from textual import events
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.containers import Vertical
@@ -33,17 +34,23 @@ from tui.counter.entry_sheet import EntrySheet
 from tui.counter.sheet import Row
 from tui.counter.visit import Visit
 from tui.counter.words import said
-from tui.locale import N_
+from tui.locale import N_, _
+from tui.widgets import WorkScreen
 
 
 class EntryPage(Vertical):
     """Shows one step of a visit. What is done here changes the visit and is told with `Changed` and `Advance`."""
 
     BLANK = True
+    HELP = N_(
+        "Asking and filling in: the line with ▶ needs you. A digit chooses; or type, and Enter. What is presumed or "
+        "from last time Enter keeps and typing replaces. At the right stands who told it; Ctrl+E corrects what data "
+        "told, and asks why. F6 shows the lines that are filled already."
+    )
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("enter", "next", N_("Next")),
         Binding("f6", "unfold", N_("All lines")),
-        Binding("ctrl+e", "correct", N_("Correct")),
+        Binding("ctrl+e", "correct", N_("Amend")),
         *[Binding(str(digit), f"digit({digit})", show=False) for digit in range(1, 10)],
     ]
     DEFAULT_CSS = """
@@ -252,7 +259,7 @@ class EntryPage(Vertical):
         line = self.current
         if line is None or self._visit is None:
             return
-        if line.fact.kind is FactKind.TABLE and line.state is not FieldState.FILLED:
+        if line.fact.kind is FactKind.TABLE and line.state not in (FieldState.FILLED, FieldState.CONFIRM):
             self.post_message(self.WantsTable(line))
             return
         if self._correcting and self.field.is_open:
@@ -283,6 +290,8 @@ class EntryPage(Vertical):
         elif line.from_data:
             if line.editable:
                 self.post_message(self.WantsReason(line, value))
+            else:
+                self._say_fixed()
         else:
             self._say(line, value)
             self.post_message(self.Advance(Need(self._step, line.item, line.code)))
@@ -298,6 +307,17 @@ class EntryPage(Vertical):
             self._correcting = True
             self._open(line)
             self.sheet.redraw()
+
+    def on_key(self, event: events.Key) -> None:
+        """Ctrl+E where it changes nothing says why."""
+        if event.key == "ctrl+e" and self.current is not None and not self.current.editable:
+            event.stop()
+            self._say_fixed()
+
+    def _say_fixed(self) -> None:
+        if isinstance(self.screen, WorkScreen):
+            words = _("This stands in a department's record and is put right there; it cannot be changed here.")
+            self.screen.speak(words, "caution")
 
     def _correct_typed(self, line: EntryLine) -> None:
         text = self.field.value.strip()
@@ -328,7 +348,7 @@ class EntryPage(Vertical):
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         if action == "correct":
             line = self.current
-            return line is not None and line.editable and line.from_data and not line.options and not self.field.is_open
+            return line is not None and line.is_correctable and not self.field.is_open
         return True
 
     def put_back(self, fact: str, text: str) -> None:

@@ -42,7 +42,7 @@ def heading(item: Item, days: Mapping[int, date], room: int) -> list[Row]:
         when += f" → {day_words(days[promised])}"
     name = f" {item.code} {said(item.name)}"
     if width(name) + width(when) + 3 > room:
-        return [row((name, "strong")), row((f" {when}", "dim"))]
+        return [*paragraph(said(item.name), room - 1, "strong", lead=f" {item.code} "), row((f" {when}", "dim"))]
     return [columns_row([Cell(name, None, "strong"), Cell(when, width(when), "dim")], room - 1)]
 
 
@@ -132,8 +132,8 @@ def _line(line: EntryLine, view: EntryView, widths: tuple[int, int], room: int) 
         yield from _question(line, view, widths, room, here=here)
     else:
         yield from _field(line, view, widths, room, here=here)
-        if here and width(said(line.label)) > widths[0]:  # the column cuts it; where one works it is read whole
-            yield from paragraph(said(line.label), room - 1, "dim", indent=4, key=line.code)
+        if here:
+            yield from _whole(line, view, widths, room)
     if here:
         yield from _options(line, room)
         yield from _hints(line, room)
@@ -189,6 +189,17 @@ def _field(line: EntryLine, view: EntryView, widths: tuple[int, int], room: int,
     )
 
 
+def _whole(line: EntryLine, view: EntryView, widths: tuple[int, int], room: int) -> Iterator[Row]:
+    """What the columns cut; where one works it is read whole."""
+    texts = [(said(line.label), widths[0])]
+    if view.typed is None:
+        left = room - 6 - sum(widths)
+        texts += [(shown_value(line.fact, line.known), left), (_origin(line, view)[0], widths[1])]
+    for text, cells in texts:
+        if width(text) > cells:
+            yield from paragraph(text, room - 1, "dim", indent=4, key=line.code)
+
+
 def _question(line: EntryLine, view: EntryView, widths: tuple[int, int], room: int, *, here: bool) -> Iterator[Row]:
     mark, role = _mark(line, here=here)
     words, words_role = _origin(line, view)
@@ -205,7 +216,7 @@ def _question(line: EntryLine, view: EntryView, widths: tuple[int, int], room: i
             yield typed_row(line, view.typed, widths, room)
         return
     answer = shown_value(line.fact, line.known)
-    tail = max(8, width(answer))
+    tail = max(8, width(answer)) if answer else 0
     yield columns_row(
         [
             Cell(f" {mark}", 2, role),
@@ -233,7 +244,9 @@ def _options(line: EntryLine, room: int) -> Iterator[Row]:
     if line.options:
         yield Row(tuple(spans), line.code)
     if line.fact.kind is FactKind.TABLE:
-        yield row("     ", (_("Enter opens the table"), "dim"), key=line.code)
+        offered = line.state is FieldState.CONFIRM
+        words = _("Enter keeps it, Ctrl+E opens the table") if offered else _("Enter opens the table")
+        yield row("     ", (words, "dim"), key=line.code)
 
 
 def _hints(line: EntryLine, room: int) -> Iterator[Row]:

@@ -35,7 +35,7 @@ class EvaluationModal(Modal[int]):
             yield Plain(_("The answer is counted without your name. Escape: no answer."), classes="modal--body")
             for place, grade in enumerate(_GRADES, start=1):
                 yield Plain(f"  {place}  {grade_words(grade)}")
-            yield KeyBar(always=("escape",))
+            yield KeyBar(always=("escape", "f1"))
 
     def action_grade(self, grade: int) -> None:
         self.dismiss(grade)

@@ -44,8 +44,8 @@ class FilePicker(Modal[Path]):
         self._look = look or newest_first
         self._unreadable = False
         self.where = Plain(classes="dim")
-        self.field = FieldInput(max_length=400, placeholder=_("path, or pick below"))
-        self.list: PickList[Path] = PickList(paint=_paint_path, nothing=N_("Nothing here yet: scan the paper now"))
+        self.field = FieldInput(max_length=400, placeholder=_("path, or pick below"), enter=N_("Choose"))
+        self.list: PickList[Path] = PickList(paint=self._paint, nothing=N_("Nothing here yet: scan the paper now"))
         self.list.can_focus = False
         self.preview = ScanPreview()
         self._seen: tuple[Path | None, float] = (None, 0.0)
@@ -58,7 +58,7 @@ class FilePicker(Modal[Path]):
             with Horizontal():
                 yield self.list
                 yield self.preview
-            yield KeyBar(always=("escape",))
+            yield KeyBar(always=("escape", "f1"))
 
     def on_mount(self) -> None:
         self.set_class(shows_pictures(self.app), "-pictures")
@@ -107,6 +107,11 @@ class FilePicker(Modal[Path]):
             self.app.push_screen(ScanModal(path.name, path))
 
     # Picking
+
+    def _paint(self, path: Path, cells: int) -> list[Piece]:
+        if path == self._folder.parent:
+            return row_pieces([Cell(_("folder above: {name}").format(name=path.name or str(path)), role="dim")], cells)
+        return _paint_path(path, cells)
 
     def _found(self) -> list[Path]:
         """What lies in the folder; the way up when it cannot be opened, which is said for as long as it lasts."""

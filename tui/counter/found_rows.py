@@ -8,7 +8,7 @@ from tui.widgets.cells import fit, width
 from tui.widgets.pick_row import Role, Span
 
 _CODE, _LEAST_BESIDE, _MOST_BESIDE = 7, 8, 24
-"""Cells."""
+"""Cells; fewer than `_LEAST_BESIDE` of a longer text tell nothing."""
 
 
 @lru_cache(2048)
@@ -21,7 +21,8 @@ def item_row(
     """
     beside = state or fit(alias, min(_MOST_BESIDE, _left(name, cells)))
     first = Cell(code, _CODE, "" if offered else "dim")
-    return found_row(first, name, beside if state or width(beside) >= _LEAST_BESIDE else "", cells, matched=matched)
+    tells = bool(state) or beside == alias or width(beside) >= _LEAST_BESIDE
+    return found_row(first, name, beside if tells else "", cells, matched=matched)
 
 
 def event_row(name: str, items: int, cells: int) -> tuple[Piece, ...]:

@@ -35,10 +35,30 @@ def paint_kept(kept: KeptVisit, cells: int) -> list[Piece]:
     return row_pieces([Cell(kept.who, who), Cell(kept.what), Cell(state, 16, "dim", "right")], cells)
 
 
-class IdentifyPage(Vertical):
-    """`Typed`: a number, of a person or of a case. `Resumed`, `Dropped`: a visit put aside."""
+class NumberField(FieldInput):
+    """Enter leads on where something was typed, or where a visit waits to be gone on with."""
 
-    BINDINGS: ClassVar[list[BindingType]] = [Binding("delete", "drop", N_("Forget draft"), show=False)]
+    BINDINGS: ClassVar[list[BindingType]] = [Binding("enter", "submit", N_("Next"))]
+    visit_waits = False
+
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
+        return self.visit_waits or bool(self.value) if action == "submit" else True
+
+
+class IdentifyPage(Vertical):
+    """`Typed`: a number, of a person or of a case. `Resumed`, `Dropped`: a visit put aside. `WentOn`: with the visit
+    at the window.
+    """
+
+    HELP = N_(
+        "Who is it? Lay the card on the reader; what it tells stands at the left. Without a card type the ID number; "
+        "an organisation begins with its credit code. A case number opens its case. Visits put aside wait below: "
+        "↓ and Enter go on with one, Del forgets one."
+    )
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("delete", "drop", N_("Forget draft")),
+        Binding("ctrl+g", "screen.switch_language", N_("中文/English")),
+    ]
     DEFAULT_CSS = """
     IdentifyPage {
         & > #sentence { height: auto; max-height: 4; margin: 1 1 0 1; text-style: bold; }
@@ -47,7 +67,7 @@ class IdentifyPage(Vertical):
         & > .identify--label { margin: 1 1 0 1; color: $text-muted; height: auto; max-height: 2; }
         & > FieldInput { margin: 0 1; width: 48; max-width: 100%; }
         & > #kept-title { margin: 1 1 0 1; text-style: bold; height: 1; }
-        & > PickList { margin: 0 0; height: 1fr; }
+        & > PickList { margin: 0 1 0 0; height: 1fr; }
     }
     """
 
@@ -61,6 +81,9 @@ class IdentifyPage(Vertical):
             super().__init__()
             self.visit = visit
 
+    class WentOn(Message):
+        """Back to the visit at the window."""
+
     class Dropped(Message):
         def __init__(self, visit: str) -> None:
             super().__init__()
@@ -70,7 +93,8 @@ class IdentifyPage(Vertical):
         super().__init__(id=id)
         self._sentence = Plain(id="sentence")
         self._detail = Plain(id="detail")
-        self.number = FieldInput(max_length=40)
+        self.number = NumberField(max_length=40)
+        self._at_window = False
         self.kept: PickList[KeptVisit] = PickList(paint=paint_kept, nothing="", counted=False)
         self._title = Phrase(N_("Visits put aside: ↓ and Enter go on with one"), id="kept-title")
 
@@ -88,8 +112,11 @@ class IdentifyPage(Vertical):
         self._detail.say(detail)
         self._detail.display = bool(detail)
 
-    def show_kept(self, visits: Sequence[KeptVisit]) -> None:
-        """The list is put in place when there is something in it for the first time."""
+    def show_kept(self, visits: Sequence[KeptVisit], *, at_window: bool = False) -> None:
+        """The list is put in place when there is something in it for the first time. `at_window`: a visit is there."""
+        self._at_window = at_window
+        self.number.visit_waits = at_window or bool(visits)
+        self.refresh_bindings()
         if visits and not self.kept.is_attached:
             self.mount(self._title, self.kept)
         self.kept.set_rows(list(visits))
@@ -103,8 +130,17 @@ class IdentifyPage(Vertical):
         text = event.value.strip()
         if text:
             self.post_message(self.Typed(text))
+        elif self._at_window:
+            self.post_message(self.WentOn())
         elif self.kept.current is not None:
             self.post_message(self.Resumed(self.kept.current.visit))
+
+    def on_input_changed(self, event: Input.Changed) -> None:
+        event.stop()
+        self.refresh_bindings()
+
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
+        return self.kept.has_focus and self.kept.current is not None if action == "drop" else True
 
     def on_pick_list_chosen(self, event: PickList.Chosen[KeptVisit]) -> None:
         event.stop()
@@ -119,5 +155,5 @@ class IdentifyPage(Vertical):
             event.stop()
 
     def action_drop(self) -> None:
-        if self.kept.has_focus and self.kept.current is not None:
+        if self.kept.current is not None:
             self.post_message(self.Dropped(self.kept.current.visit))

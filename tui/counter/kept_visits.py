@@ -176,4 +176,4 @@ class KeptVisits:
             for other in self._elsewhere.values()
             if other.visit not in here
         ]
-        self.walk.screen.identify.show_kept(lines)
+        self.walk.screen.identify.show_kept(lines, at_window=current is not None)

@@ -36,7 +36,7 @@ class LockScreen(WorkScreen[bool]):
     def __init__(self, unlock: Callable[[str], Awaitable[str | None]]) -> None:
         super().__init__()
         self._unlock = unlock
-        self.pin = FieldInput(password=True, restrict=r"[0-9]*", max_length=12)
+        self.pin = FieldInput(password=True, restrict=r"[0-9]*", max_length=12, enter=N_("Unlock"))
         self.notice = Notice()
         self._trying = False
 

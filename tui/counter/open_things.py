@@ -43,7 +43,7 @@ def _label(visit: Visit, need: Need) -> str:
 class OpenThings(Modal[Need]):
     DEFAULT_CSS = """
     OpenThings {
-        & > .modal--frame { width: 80; }
+        & > .modal--frame { width: 100; }
         & PickList { height: 14; margin: 1 0 0 0; }
     }
     """
@@ -58,7 +58,7 @@ class OpenThings(Modal[Need]):
         with Vertical(classes="modal--frame"):
             yield Plain(_("What is still open"), classes="modal--heading")
             yield self.list
-            yield KeyBar(always=("escape",))
+            yield KeyBar(always=("escape", "f1"))
 
     def on_mount(self) -> None:
         self.list.focus()

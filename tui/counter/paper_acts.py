@@ -68,14 +68,15 @@ def open_acts(line: PaperLine, in_hand: InHand, *, with_pictures: bool = False) 
     if material.copies:
         acts.append(OpenAct(Act.COPY, in_hand.copies >= material.copies, material.copies))
     acts.append(OpenAct(Act.ATTACH, bool(in_hand.files)))
-    if in_hand.files:
-        acts.append(OpenAct(Act.DETACH, False, len(in_hand.files)))
     if material.tolerance is not None and line.state in (PaperState.MISSING, PaperState.FOLLOWS):
         acts.append(OpenAct(Act.UNDERTAKE, in_hand.undertaken, material.tolerance.days))
     if line.state is PaperState.MISSING:
         acts.append(OpenAct(Act.LACK, in_hand.absent))
+    # Last: a scan that was attached changes the digit of nothing else.
     if in_hand.files and with_pictures:
         acts.append(OpenAct(Act.LOOK, False))
+    if in_hand.files:
+        acts.append(OpenAct(Act.DETACH, False, len(in_hand.files)))
     return acts
 
 

@@ -31,6 +31,11 @@ _MARK = 2
 
 
 class PapersPage(Sheet):
+    HELP = N_(
+        "Papers: each says why it is needed, or why not. ↑ and ↓ lead from one to the next, the digits below it say "
+        "what became of it. Ctrl+P prints the filled forms for the signature. A scan is picked from the scanner's "
+        "folder, and looked at before it is attached."
+    )
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("enter", "next", N_("Next")),
         *[Binding(str(digit), f"digit({digit})", show=False) for digit in range(1, 10)],

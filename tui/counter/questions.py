@@ -12,6 +12,7 @@ from backend.guide.item import Fact
 from tui.counter.words import said
 from tui.locale import N_, _
 from tui.widgets import Cell, FieldInput, KeyBar, Modal, PickList, Piece, Plain, row_pieces
+from tui.widgets.cells import columns, width
 
 Option = tuple[str, str]
 """What is given back, and what stands on the screen."""
@@ -46,7 +47,7 @@ class ChoiceModal(Modal[str]):
             if self._body:
                 yield Plain(self._body, classes="modal--body")
             yield self.list
-            yield KeyBar(always=("escape",))
+            yield KeyBar(always=("escape", "f1"))
 
     def on_mount(self) -> None:
         self.list.focus()
@@ -74,7 +75,8 @@ class WordsModal(Modal[str]):
             list(suggestions), paint=lambda words, cells: row_pieces([Cell(words)], cells), counted=False
         )
         self.list.can_focus = False
-        self.field = FieldInput(max_length=longest, placeholder=_("or in your own words") if suggestions else "")
+        placeholder = _("or in your own words") if suggestions else ""
+        self.field = FieldInput(max_length=longest, placeholder=placeholder, enter=N_("Choose"))
 
     def compose(self) -> ComposeResult:
         with Vertical(classes="modal--frame"):
@@ -83,7 +85,7 @@ class WordsModal(Modal[str]):
                 yield Plain(self._body, classes="modal--body")
             yield self.list
             yield self.field
-            yield KeyBar(always=("escape",))
+            yield KeyBar(always=("escape", "f1"))
 
     def on_mount(self) -> None:
         self.list.display = bool(self.list.rows)
@@ -123,24 +125,28 @@ class TableModal(Modal[list[list[str]]]):
     }
     """
 
-    def __init__(self, fact: Fact, rows: Sequence[Sequence[str]]) -> None:
+    def __init__(self, fact: Fact, rows: Sequence[Sequence[str]], *, note: str = "") -> None:
         super().__init__()
+        self._note = note
         self._fact = fact
         self._columns = fact.columns
         self._rows = [list(row) for row in rows]
         self._place: tuple[int, int] | None = None
         self.list: PickList[list[str]] = PickList(self._rows, paint=self._paint, counted=False)
         self.prompt = Plain(id="cell")
-        self.field = FieldInput(max_length=max(fact.longest, 20))
+        self.field = FieldInput(max_length=max(fact.longest, 20), enter=N_("Next"))
 
     def compose(self) -> ComposeResult:
         with Vertical(classes="modal--frame"):
             yield Plain(said(self._fact.label), classes="modal--heading")
-            yield Plain("  " + "  ".join(said(column.label) for column in self._columns), classes="dim")
+            if self._note:
+                yield Plain(self._note, classes="modal--body")
+            labels = [said(column.label) for column in self._columns]
+            yield Plain("  " + columns(labels, self._widths, gap=2), classes="dim")
             yield self.list
             yield self.prompt
             yield self.field
-            yield KeyBar(first=("add", "take"), always=("escape",))
+            yield KeyBar(first=("add", "take"), always=("escape", "f1"))
 
     def on_mount(self) -> None:
         if not self._rows:
@@ -148,9 +154,12 @@ class TableModal(Modal[list[list[str]]]):
         else:
             self._rest()
 
+    @property
+    def _widths(self) -> list[int]:
+        return [max(column.width, 4, width(said(column.label))) for column in self._columns]
+
     def _paint(self, row: list[str], cells: int) -> list[Piece]:
-        widths = [max(column.width, 4) for column in self._columns]
-        return row_pieces([Cell(text, size) for text, size in zip(row, widths, strict=False)], cells, gap=2)
+        return row_pieces([Cell(text, size) for text, size in zip(row, self._widths, strict=False)], cells, gap=2)
 
     def _rest(self) -> None:
         """No cell is open: the cursor is on the rows."""

@@ -17,6 +17,10 @@ from tui.widgets import PagedText
 
 
 class ReceiptPage(Vertical):
+    HELP = N_(
+        "It is handed over and kept. Departments answer by themselves; a digit opens the case. Ctrl+P prints the "
+        "receipt, as often as wanted, Ctrl+Y lets the citizen grade the visit, Enter goes on to the next citizen."
+    )
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("enter", "next_citizen", N_("Next citizen")),
         *[Binding(str(digit), f"open_case({digit})", show=False) for digit in range(1, 10)],
@@ -73,7 +77,14 @@ class ReceiptPage(Vertical):
         say = next((text for text in says if text is not None), None)
         if say is not None:
             rows += paragraph(said(say), room - 1, "say", lead=" " + _("Say:") + " ")[:2]
-        return [*rows[:3], row((" " + _("A digit opens the case."), "dim")), self._evaluation(self._visit)]
+        return [*rows[:3], self._cases(self.receipt), self._evaluation(self._visit)]
+
+    @staticmethod
+    def _cases(receipt: Receipt) -> Row:
+        """Which digit opens which case, where there are several."""
+        digits = [] if len(receipt.cases) == 1 else enumerate(receipt.cases, start=1)
+        spans = [span for digit, case in digits for span in ((f"   {digit} ", "key"), (case.item, "dim"))]
+        return row((" " + _("A digit opens the case."), "dim"), *spans)
 
     def _evaluation(self, visit: Visit) -> Row:
         if visit.evaluated:

@@ -12,6 +12,10 @@ from tui.locale import N_
 
 
 class ReviewPage(Sheet):
+    HELP = N_(
+        "All that will be sent, and to whom: read it aloud. A digit chooses how a result comes. Ctrl+R shows full "
+        "values for a minute, which is recorded. F12 hands over; before that nothing is sent."
+    )
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("enter", "next", N_("Next"), show=False),
         *[Binding(str(digit), f"deliver({digit})", show=False) for digit in range(1, 10)],

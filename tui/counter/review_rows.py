@@ -10,7 +10,7 @@ from backend.guide.masking import mask_address
 from backend.guide.outcome import DecisionKind, PaperLine, PaperState
 from backend.guide.sending import sent_facts
 from backend.guide.text import Text
-from tui.counter.sheet import BLANK, Cell, Row, columns_row, paragraph, row
+from tui.counter.sheet import BLANK, Cell, Row, columns_rows, paragraph, row
 from tui.counter.visit import Visit
 from tui.counter.visit_parts import VisitItem
 from tui.counter.words import (
@@ -25,7 +25,7 @@ from tui.counter.words import (
     shown_value,
 )
 from tui.locale import _, ngettext
-from tui.widgets.cells import width
+from tui.widgets.cells import fit, width
 
 COURIER = "courier"
 USUAL_ADDRESS = "present_address"
@@ -67,7 +67,7 @@ def _decision(visit: Visit, taken: VisitItem, view: ReviewView, room: int) -> It
     item, decision = visit.item(taken.code), visit.assessment(taken.code).decision
     role = {DecisionKind.ACCEPT: "ok", DecisionKind.DECLINE: "bad"}.get(decision.kind, "warn")
     words = decision_name(decision.kind)
-    yield columns_row([Cell(f" {item.code} {said(item.name)}"), Cell(words, width(words), role)], room - 1)
+    yield from columns_rows([Cell(f" {item.code} {said(item.name)}"), Cell(words, width(words), role)], room - 1)
     if decision.kind in (DecisionKind.ACCEPT, DecisionKind.PROVISIONAL):
         when = promised_words(item.promised_days)
         if item.promised_days in view.days and item.promised_days:
@@ -81,7 +81,7 @@ def _decision(visit: Visit, taken: VisitItem, view: ReviewView, room: int) -> It
                 yield from paragraph(said(line.requirement.say), room - 1, "say", lead="   " + _("Say:") + " ")
     for code in decision.instead:
         name = f"{code} {said(view.items[code])}" if code in view.items else code
-        yield row("   ", (_("possible instead: {item}").format(item=name), "say"))
+        yield from paragraph(_("possible instead: {item}").format(item=name), room - 1, "say", indent=3)
 
 
 def _deliveries(visit: Visit, room: int) -> Iterator[Row]:
@@ -91,7 +91,7 @@ def _deliveries(visit: Visit, room: int) -> Iterator[Row]:
         words = delivery_words(way) if len(visit.items) == 1 else f"{taken.code} {delivery_words(way)}"
         where = parcel_goes_to(visit, taken) if chosen and way == COURIER else ""
         tail = f" → {where}" if where else ""
-        yield columns_row(
+        yield from columns_rows(
             [
                 Cell(f"   {digit}", 5, "key"),
                 Cell(f"{'✓' if chosen else ' '} {words}{tail}", None, "ok" if chosen else ""),
@@ -135,11 +135,11 @@ def _values(visit: Visit, sent: Mapping[str, Fact], view: ReviewView, room: int)
     for code, value in found.items():
         fact = sent[code]
         shown = view.revealed.get(code) or shown_value(fact, value)
-        yield columns_row(
+        yield from columns_rows(
             [
                 Cell(f"   {said(fact.label)}", labels + 3, "dim"),
                 Cell(shown.replace("\n", "；"), None, "value"),
-                Cell(tails[code], tail_width, "dim", "right"),
+                Cell(fit(tails[code], tail_width), tail_width, "dim", "right"),
             ],
             room - 1,
         )
@@ -175,7 +175,7 @@ def _papers(papers: list[tuple[str, PaperLine]], room: int) -> Iterator[Row]:
     for _item, line in papers:
         words = paper_state(line.state)
         role = "warn" if line.state in (PaperState.MISSING, PaperState.FOLLOWS, PaperState.CONFIRMING) else "dim"
-        yield columns_row([Cell(f"   {said(line.material.name)}"), Cell(words, width(words), role)], room - 1)
+        yield from columns_rows([Cell(f"   {said(line.material.name)}"), Cell(words, width(words), role)], room - 1)
 
 
 def _closing(visit: Visit, view: ReviewView, room: int) -> list[Row]:

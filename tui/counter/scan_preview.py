@@ -138,7 +138,7 @@ class ScanModal(Modal[None]):
         with Vertical(classes="modal--frame"):
             yield Plain(self._heading, classes="modal--heading")
             yield self.preview
-            yield KeyBar(always=("escape",))
+            yield KeyBar(always=("escape", "f1"))
 
     def on_mount(self) -> None:
         self.preview.look_at(self._source)

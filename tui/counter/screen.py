@@ -74,7 +74,7 @@ class CounterScreen(WorkScreen[None]):
         Binding("ctrl+o", "cases", N_("Cases"), priority=True),
         Binding("ctrl+d", "demo_people", N_("Demo people"), priority=True),
         Binding("ctrl+k", "lock", N_("Lock"), show=False, priority=True),
-        Binding("delete", "leave_out", N_("Leave item out"), show=False),
+        Binding("delete", "leave_out", N_("Leave item out")),
         Binding("escape", "back", N_("Back")),
     ]
     DEFAULT_CSS = """
@@ -136,6 +136,7 @@ class CounterScreen(WorkScreen[None]):
                 "submit",
                 "choose",
                 "next_citizen",
+                "leave_out",
                 "add_item",
                 "papers",
                 "open_things",
@@ -151,7 +152,8 @@ class CounterScreen(WorkScreen[None]):
                 "about_item",
                 "slip",
                 "cases",
-            )
+            ),
+            needed=_NEEDED,
         )
 
     def on_mount(self) -> None:
@@ -177,6 +179,11 @@ class CounterScreen(WorkScreen[None]):
     @property
     def is_wide(self) -> bool:
         return self.size.width >= WIDE
+
+    def help_words(self) -> str:
+        """The step on the screen first, then what holds for all of them."""
+        about = getattr(self._page, "HELP", "")
+        return "\n\n".join(_(words) for words in (about, self.HELP) if words)
 
     # Pages of the middle
 
@@ -224,6 +231,11 @@ class CounterScreen(WorkScreen[None]):
     def unfolded(self) -> bool:
         return self.has_class("-show-who") or self.has_class("-show-basket")
 
+    @property
+    def _is_beside(self) -> bool:
+        """Whether the operator is in a column at the side, from which Escape leads back to the step."""
+        return self.unfolded or self.who.has_focus or self.basket.has_focus
+
     def _unfold(self, name: str, column: Sheet) -> None:
         """Show a column in place of the step, or lead the cursor into it where it is shown anyway."""
         if self.is_wide and column.has_focus:
@@ -235,6 +247,8 @@ class CounterScreen(WorkScreen[None]):
             self.unfold_none()
             self.set_class(not shown, f"-show-{name}")
             self.focus_page() if shown else column.focus()
+        if column.at not in (stops := column.keys()):
+            column.move_to(next(iter(stops), ""))
         self.refresh_bindings()
 
     def action_who(self) -> None:
@@ -262,6 +276,8 @@ class CounterScreen(WorkScreen[None]):
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         if self.too_small and action in _OF_THE_WALK | {"who", "basket"}:
             return False  # nobody sees what a key would do
+        if action == "back" and self._is_beside:
+            return True
         if action in _OF_THE_WALK:
             return self.work is not None and self.work.can(action)
         return True
@@ -312,7 +328,7 @@ class CounterScreen(WorkScreen[None]):
         self._do("leave_out")
 
     def action_back(self) -> None:
-        if self.unfolded or self.who.has_focus or self.basket.has_focus:
+        if self._is_beside:
             self.unfold_none()
             self.focus_page()
         else:
@@ -327,7 +343,7 @@ class CounterScreen(WorkScreen[None]):
         if self.work is not None:
             self.work.hear(event)
 
-    on_identify_page_typed = on_identify_page_resumed = on_identify_page_dropped = _hear
+    on_identify_page_typed = on_identify_page_resumed = on_identify_page_dropped = on_identify_page_went_on = _hear
     on_choose_page_chosen = on_choose_page_identified = _hear
     on_entry_page_changed = on_entry_page_advance = on_entry_page_problem = _hear
     on_entry_page_wants_reason = on_entry_page_wants_table = _hear
@@ -362,6 +378,14 @@ class _Line(Sheet):
 
     can_focus = False
 
+
+_NEEDED = frozenset(
+    {
+        "next", "submit", "choose", "next_citizen", "leave_out", "add_item", "open_things", "hand_over", "correct",
+        "reveal", "back",
+    }
+)  # fmt: skip
+"""Keys that stay in the bar at 80 columns: F3 and F9 lead where Enter and F12 lead too, and F1 tells the rest."""
 
 _OF_THE_WALK = frozenset(
     {

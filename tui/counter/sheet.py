@@ -4,6 +4,7 @@ A role says what a text is, never how it looks; the styles stand in one place, a
 """
 
 from collections.abc import Callable, Sequence
+from itertools import zip_longest
 from typing import ClassVar, Final, NamedTuple
 
 from rich.segment import Segment
@@ -55,6 +56,23 @@ def columns_row(cells: Sequence[Cell], room: int, *, key: str = "", gap: int = 1
     return Row(tuple(spans), key)
 
 
+def columns_rows(cells: Sequence[Cell], room: int, *, key: str = "", gap: int = 1) -> list[Row]:
+    """As `columns_row`, with nothing cut: a text longer than its column goes on below."""
+    left = room - sum(cell.cells or 0 for cell in cells) - gap * (len(cells) - 1)
+    wrapped = [_column(cell.text, left if cell.cells is None else cell.cells) for cell in cells]
+    return [
+        columns_row([cell._replace(text=text) for cell, text in zip(cells, line, strict=True)], room, key=key, gap=gap)
+        for line in zip_longest(*wrapped, fillvalue="")
+    ]
+
+
+def _column(text: str, cells: int) -> list[str]:
+    """Lines of a column, those after the first indented as it is."""
+    bare = text.lstrip(" ")
+    indent = " " * (len(text) - len(bare))
+    return [indent + line for line in wrap(bare, cells - len(indent))]
+
+
 def paragraph(text: str, room: int, role: str = "", *, indent: int = 0, key: str = "", lead: str = "") -> list[Row]:
     """Wrapped text; `lead` stands before the first line and is as wide as the indent of the others."""
     lead = lead[:-1] if lead.endswith("： ") else lead  # a full-width colon brings its blank
@@ -74,14 +92,29 @@ class _Look(NamedTuple):
 
 
 def _fitted(look: _Look) -> list[Span]:
-    """The row's spans cut to the room there is beside `more`."""
+    """The row's spans cut to the room there is beside `more`; blanks between columns go first."""
     spans: list[Span] = []
     left = look.room - width(look.more)
-    for text, role in look.row.spans:
+    for text, role in _closed_up(look.row.spans, left) if look.more else look.row.spans:
         part = fit(text, left)
         spans.append((part, role))
         left -= width(part)
     return [*spans, (" " * left, ""), (look.more, "dim")] if look.more else spans
+
+
+def _closed_up(spans: Sequence[Span], room: int) -> list[Span]:
+    """Without as many blanks, from the right, as it takes to fit; one stays of each."""
+    over = sum(width(text) for text, _role in spans) - room
+    closed: list[Span] = []
+    for place, (text, role) in reversed(list(enumerate(spans))):
+        before = len(text) - len(text.lstrip(" ")) if place else 0
+        text = text[max(0, min(over, before - 1)) :]
+        over -= max(0, min(over, before - 1))
+        behind = len(text) - len(text.rstrip(" "))
+        text = text[: len(text) - max(0, min(over, behind - 1))]
+        over -= max(0, min(over, behind - 1))
+        closed.append((text, role))
+    return closed[::-1]
 
 
 class Sheet(Widget, can_focus=True):

@@ -86,7 +86,7 @@ class SupplementModal(Modal[Brought]):
             yield self.list
             yield self.field
             yield self.notice
-            yield KeyBar(first=("choose", "send"), always=("escape",))
+            yield KeyBar(first=("choose", "send"), always=("escape", "f1"))
 
     def on_mount(self) -> None:
         self.list.focus()

@@ -14,6 +14,7 @@ from tui.counter.choose_page import ChoosePage
 from tui.counter.entry_page import EntryPage
 from tui.counter.papers_page import PapersPage
 from tui.counter.receipt_page import ReceiptPage
+from tui.counter.remarks import Remarks
 from tui.counter.review_page import ReviewPage
 from tui.counter.review_rows import ReviewView
 from tui.counter.screen import CounterScreen
@@ -21,7 +22,6 @@ from tui.counter.sitting import Sitting
 from tui.counter.visit import Visit
 from tui.counter.visit_draft import Whereabouts
 from tui.counter.visit_state import NOWHERE
-from tui.counter.words import said
 from tui.locale import _, language
 from tui.widgets import Level
 
@@ -67,7 +67,7 @@ class Walk:
         self._interrupted = interrupted
         self._came_from = Step.IDENTIFY
         self._awaiting = False
-        self._proposed: set[str] = set()
+        self._remarks = Remarks()
         self._saving: Timer | None = None
 
     async def prepare(self) -> None:
@@ -107,7 +107,7 @@ class Walk:
         if self.sitting is not None:
             self.sitting.close()
         self.sitting = Sitting(self.station, visit, changed=self.changed, tell=self.tell, interrupted=self._interrupted)
-        self._proposed.clear()
+        self._remarks.clear()
         self.revealed.clear()
         self.screen.say("")
         if where is not None:
@@ -273,7 +273,7 @@ class Walk:
             return
         self.around.refresh()
         self._refresh_page()
-        self._propose(visit)
+        self._remark(visit)
         self.keep()
 
     def _is_passed_over(self, visit: Visit) -> bool:
@@ -293,14 +293,12 @@ class Walk:
         elif self.step is Step.HAND_OVER:
             self.receipt.retranslate()
 
-    def _propose(self, visit: Visit) -> None:
-        """Say once of each item that it might be wanted too."""
-        for code, zh, en in visit.proposals():
-            if code not in self._proposed and self.screen.notice.level != "problem":
-                self._proposed.add(code)
-                name = said(visit.item(code).name)
-                words = _("{name} as well? {why} F2 and Enter add it.")
-                self.tell(words.format(name=name, why=en if language() == "en" else zh), "info")
+    def _remark(self, visit: Visit) -> None:
+        """Say once what is new about its items; what cannot be accepted the review says itself."""
+        if self.screen.notice.level != "problem":
+            for remark in self._remarks.new(visit):
+                if self.step is not Step.REVIEW or remark.level == "info":
+                    self.tell(*remark)
 
     def show_review(self) -> None:
         catalogue = self.station.catalogue

@@ -51,9 +51,9 @@ class SignInScreen(WorkScreen[None]):
         super().__init__()
         self._sign_in = sign_in
         self._window = window
-        self.account = FieldInput(account, max_length=40)
-        self.password = FieldInput(password=True, max_length=200)
-        self.code = FieldInput(restrict=r"[0-9]*", max_length=8)
+        self.account = FieldInput(account, max_length=40, enter=N_("Next"))
+        self.password = FieldInput(password=True, max_length=200, enter=N_("Next"))
+        self.code = FieldInput(restrict=r"[0-9]*", max_length=8, enter=N_("Sign in"))
         self.notice = Notice()
         self._trying = False
 

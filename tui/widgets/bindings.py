@@ -6,6 +6,7 @@ from functools import lru_cache
 from textual.binding import ActiveBinding, Binding
 
 from tui.locale import _, language
+from tui.locale.textual_words import OURS
 
 
 def described(binding: Binding, description: str) -> Binding:
@@ -28,4 +29,5 @@ def _translated(active: ActiveBinding) -> ActiveBinding:
 @lru_cache(1024)
 def _in_words(binding: Binding, spoken: str) -> Binding:
     """Kept for each language (`spoken`): the keys are asked for at every move of the focus."""
-    return replace(binding, description=_(binding.description), tooltip=_(binding.tooltip))
+    description = OURS.get(binding.description, binding.description)
+    return replace(binding, description=_(description), tooltip=_(binding.tooltip))

@@ -4,6 +4,7 @@ from typing import ClassVar, Protocol
 
 from rich.segment import Segment
 from textual import events
+from textual.binding import Binding
 from textual.geometry import Size
 from textual.message import Message
 from textual.reactive import Reactive
@@ -29,7 +30,7 @@ class FieldInput(Input):
 
     Focusing a filled field does not select it, so that one key (or a scan) cannot wipe it. Whatever is refused or
     cut is told with a `Refused` message. `nfkc` folds full-width digits and letters; by default where `restrict`
-    is set, and never in names.
+    is set, and never in names. `enter`: what Enter does here, for the key bar; marked with N_.
     """
 
     DEFAULT_CSS = """
@@ -82,6 +83,7 @@ class FieldInput(Input):
         max_length: int = 0,
         nfkc: bool | None = None,
         password: bool = False,
+        enter: str = "",
         id: str | None = None,
         classes: str | None = None,
         disabled: bool = False,
@@ -104,6 +106,8 @@ class FieldInput(Input):
             disabled=disabled,
         )
         self.cursor_blink = False
+        if enter:
+            self._bindings.key_to_bindings["enter"] = [Binding("enter", "submit", enter)]
 
     @property
     def rule(self) -> FieldRule:

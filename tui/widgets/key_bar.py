@@ -22,6 +22,7 @@ class KeyHint(NamedTuple):
     key: str
     name: str
     description: str
+    action: str = ""
 
     @property
     def cells(self) -> int:
@@ -29,7 +30,7 @@ class KeyHint(NamedTuple):
 
 
 class KeyBar(Widget):
-    """Shows as many keys as fit, the most important first; the last ones (`F1`) keep their place at the end."""
+    """Shows as many keys as fit, in one order always; the last ones (`F1`) keep their place at the end."""
 
     COMPONENT_CLASSES: ClassVar[set[str]] = {"key-bar--key", "key-bar--description"}
     DEFAULT_CSS = """
@@ -45,11 +46,19 @@ class KeyBar(Widget):
     ALLOW_SELECT = False
 
     def __init__(
-        self, *, first: tuple[str, ...] = (), always: tuple[str, ...] = ("f1",), id: str | None = None
+        self,
+        *,
+        first: tuple[str, ...] = (),
+        needed: frozenset[str] = frozenset(),
+        always: tuple[str, ...] = ("f1",),
+        id: str | None = None,
     ) -> None:
-        """`first`: actions that stand first, in order; `always`: keys shown at the end whatever is cut."""
+        """`first`: actions that stand first, in order; `needed`: those left out last where there is no room;
+        `always`: keys shown at the end whatever is cut.
+        """
         super().__init__(id=id)
         self._first = first
+        self._needed = needed
         self._always = always
         self._hints: list[KeyHint] = []
 
@@ -69,29 +78,35 @@ class KeyBar(Widget):
             self.refresh()
 
     def _ordered(self, by_action: dict[str, KeyHint]) -> list[KeyHint]:
-        def rank(action: str) -> int:
-            name = action.partition("(")[0].rpartition(".")[2]
-            return self._first.index(name) if name in self._first else len(self._first)
+        def rank(hint: KeyHint) -> int:
+            return self._first.index(hint.action) if hint.action in self._first else len(self._first)
 
-        hints = [by_action[action] for action in sorted(by_action, key=rank)]
-        return [hint for hint in hints if hint.key not in self._always] + [
-            hint for hint in hints if hint.key in self._always
-        ]
+        hints = sorted(by_action.values(), key=rank)
+        kept = [hint for hint in hints if hint.key in self._always]
+        return [hint for hint in hints if hint.key not in self._always] + sorted(
+            kept, key=lambda hint: self._always.index(hint.key)
+        )
 
     def visible_hints(self, cells: int) -> list[tuple[int, KeyHint | None]]:
         """Where each key begins, in cells; None stands for the ellipsis where keys were left out."""
         kept = [hint for hint in self._hints if hint.key in self._always]
         free = [hint for hint in self._hints if hint.key not in self._always]
         room = cells - 2 - sum(hint.cells + GAP for hint in kept)
-        chosen: list[KeyHint | None] = []
-        for place, hint in enumerate(free):
-            reserve = 0 if place == len(free) - 1 else width(ELLIPSIS) + GAP
-            if room < hint.cells + reserve:
-                chosen.append(None)
-                break
-            chosen.append(hint)
-            room -= hint.cells + GAP
+        chosen: list[KeyHint | None] = [*self._fitting(free, room)]
+        if len(chosen) < len(free):
+            chosen.append(None)
         return self._placed([*chosen, *kept])
+
+    def _fitting(self, hints: list[KeyHint], room: int) -> list[KeyHint]:
+        """Without the last ones where there is no room for all, and without a needed one last of all."""
+        chosen = list(hints)
+        while chosen:
+            ellipsis = width(ELLIPSIS) + GAP if len(chosen) < len(hints) else 0
+            if sum(hint.cells + GAP for hint in chosen) - GAP + ellipsis <= room:
+                break
+            spare = [place for place, hint in enumerate(chosen) if hint.action not in self._needed]
+            del chosen[spare[-1] if spare else -1]
+        return chosen
 
     @staticmethod
     def _placed(hints: list[KeyHint | None]) -> list[tuple[int, KeyHint | None]]:
@@ -128,5 +143,7 @@ def _shown_keys(screen: Screen[object]) -> dict[str, KeyHint]:
     by_action: dict[str, KeyHint] = {}
     for _node, binding, enabled, _tooltip in screen.active_bindings.values():
         if binding.show and enabled and not binding.system and binding.action not in by_action:
-            by_action[binding.action] = KeyHint(binding.key, clean(key_name(binding)), fit(binding.description, 24))
+            action = binding.action.partition("(")[0].rpartition(".")[2]
+            words = fit(binding.description, 24)
+            by_action[binding.action] = KeyHint(binding.key, clean(key_name(binding)), words, action)
     return by_action

@@ -7,8 +7,9 @@ from textual.binding import ActiveBinding, Binding, BindingType
 from textual.containers import Vertical
 from textual.screen import ModalScreen
 
-from tui.locale import N_
+from tui.locale import N_, _
 from tui.widgets.bindings import described, translated
+from tui.widgets.help import help_text
 from tui.widgets.key_bar import KeyBar
 from tui.widgets.notice import Level, Notice
 from tui.widgets.plain import Plain
@@ -20,7 +21,13 @@ Answer = TypeVar("Answer")
 class Modal(SpeakingScreen[Answer | None], ModalScreen[Answer | None]):
     """Base of all modals: `push_screen_wait` gives the answer, or None when the operator went back."""
 
-    BINDINGS: ClassVar[list[BindingType]] = [Binding("escape", "cancel", N_("Back"))]
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("escape", "cancel", N_("Back")),
+        Binding("f1", "help", N_("Help")),
+    ]
+    HELP: ClassVar[str] = ""
+    """What is asked here and how to answer; marked with N_."""
+
     DEFAULT_CSS = """
     Modal {
         align: center middle;
@@ -60,6 +67,12 @@ class Modal(SpeakingScreen[Answer | None], ModalScreen[Answer | None]):
     def action_cancel(self) -> None:
         self.dismiss(None)
 
+    def action_help(self) -> None:
+        from tui.widgets.reader import Reader  # itself a modal
+
+        words = help_text(_(self.HELP) if self.HELP else "", self.active_bindings)
+        self.app.push_screen(Reader(_("Help"), words))
+
 
 class ConfirmModal(Modal[bool]):
     """Asks before something that cannot be taken back. Enter says what `yes` says, Escape goes back.
@@ -93,7 +106,7 @@ class ConfirmModal(Modal[bool]):
             yield Plain(self.heading, classes="modal--heading")
             if self.body:
                 yield Plain(self.body, classes="modal--body")
-            yield KeyBar(first=("confirm", "confirm_grave"), always=("escape",))
+            yield KeyBar(first=("confirm", "confirm_grave"), always=("escape", "f1"))
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         wanted = "confirm_grave" if self._grave else "confirm"

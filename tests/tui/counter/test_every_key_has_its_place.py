@@ -19,16 +19,40 @@ async def with_rs_001(counter: Any, card: Any) -> Any:
 
 
 @pytest.mark.parametrize("language", ["en", "zh_CN"])
-async def test_escape_is_in_the_key_bar_of_every_step_at_120_columns(
+async def test_the_keys_needed_most_are_in_the_key_bar_of_every_step_at_80_columns(
     open_counter: Any, card: Any, language: str
 ) -> None:
-    async with open_counter((120, 36), language=language) as counter:
+    async with open_counter((80, 24), language=language) as counter:
         walk = await with_rs_001(counter, card)
         bar = walk.screen.query_one(KeyBar)
         for step in (Step.ASK, Step.FILL, Step.PAPERS, Step.REVIEW):
             walk.goto(step)
             await counter.settle()
-            assert "escape" in [hint.key for _, hint in bar.visible_hints(120) if hint is not None], step
+            for cells in (80, 120):
+                shown = {hint.key for _, hint in bar.visible_hints(cells) if hint is not None}
+                assert {"f2", "f5", "f12", "escape", "f1"} <= shown, (step, cells)
+
+
+async def test_the_basket_is_entered_at_an_item_and_tells_the_key_that_leaves_it_out(
+    open_counter: Any, card: Any
+) -> None:
+    async with open_counter((80, 24)) as counter:
+        walk = await with_rs_001(counter, card)
+        bar = walk.screen.query_one(KeyBar)
+        assert "delete" not in [hint.key for hint in bar.hints]
+        await counter.press("f4")
+        assert "delete" in [hint.key for _, hint in bar.visible_hints(80) if hint is not None]
+        await counter.press("delete", "enter")
+        assert not walk.visit.items
+
+
+async def test_enter_leads_from_the_first_step_back_to_the_visit_at_the_window(open_counter: Any, card: Any) -> None:
+    async with open_counter() as counter:
+        walk = await with_rs_001(counter, card)
+        walk.goto(Step.CHOOSE)
+        walk.back()
+        await counter.press("escape", "escape", "enter")
+        assert walk.step is Step.FILL
 
 
 async def test_a_step_passed_over_bears_no_tick_while_something_in_it_is_open(open_counter: Any, card: Any) -> None:

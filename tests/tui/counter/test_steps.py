@@ -270,6 +270,27 @@ async def test_a_table_is_filled_cell_by_cell(open_counter: Any, card: Any, node
         assert counter.walk.visit.book.value(table.code) == [cells]
 
 
+async def test_a_table_that_is_known_is_kept_with_enter_and_replaced_only_by_rows(open_counter: Any, card: Any) -> None:
+    async with open_counter() as counter:
+        await counter.lay(card)
+        counter.place.deeds.taking.take("MZ-001")
+        await counter.until(lambda: not counter.walk.visit.book.pending)
+        await counter.settle()
+        visit = counter.walk.visit
+        code = visit.fact("MZ-001:living_together").code
+        offered = visit.offered(code)
+        assert offered is not None
+        assert offered.withheld
+        counter.walk.goto(Step.FILL, code)
+        await counter.settle()
+        await counter.press("ctrl+e", "f12")
+        assert visit.book.get(code) is None
+        counter.walk.goto(Step.FILL, code)
+        await counter.settle()
+        await counter.press("enter")
+        assert visit.book.get(code) == offered.model_copy(update={"confirmed": True})
+
+
 async def test_a_barcode_scanned_anywhere_opens_its_case(open_counter: Any, card: Any, node: Any) -> None:
     async with open_counter() as counter:
         await with_rs_001(counter, card)
@@ -372,6 +393,7 @@ async def test_declining_says_why_and_what_is_possible_instead(open_counter: Any
     node.shared["RS-JM"]["residents_pension"] = "enrolled_here"
     async with open_counter() as counter:
         await with_rs_001(counter, card)
+        assert "cannot be accepted. Enrolled already" in counter.said
         await counter.press("f9")
         page = _page(counter)
         assert "Decline" in page

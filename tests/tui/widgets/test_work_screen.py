@@ -46,7 +46,7 @@ async def test_screens_below_speak_the_new_language_when_they_come_back(app: Any
         app.pop_screen()
         await pilot.pause()
         assert app.row(0).strip() == "3 / 9 项"
-        assert "F1 本屏说明" in app.row(23)
+        assert "F1 说明" in app.row(23)
 
 
 async def test_help_tells_about_the_screen_and_its_keys_and_goes_away(app: Any) -> None:

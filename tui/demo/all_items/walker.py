@@ -151,8 +151,6 @@ class Walker:
         line = self._walk.entry.current
         if line is None or line.state in (FieldState.FILLED, FieldState.EMPTY, FieldState.CONFIRM):
             await self._keyboard.press("enter")
-            if line is not None and line.state is FieldState.CONFIRM and line.fact.kind is FactKind.TABLE:
-                await self._take_table([])
             return
         if line.state is FieldState.WRONG:
             raise Stuck(f"{line.code} is not right")
