@@ -8,6 +8,7 @@
     ├── ConstraintBroken       a rule of the tables was broken; nothing was kept
     │   └── Conflict           a row with this key is already there
     ├── KeysUnusable           the master key file is missing, unsafe, or not the one of this store
+    │   └── KeyMissing         there is no such file
     ├── SealBroken             sealed bytes were altered, or opened in another place than they were sealed for
     └── FileRefused            a paper cannot be kept as handed in
         ├── FileTooLarge
@@ -47,6 +48,10 @@ class Conflict(ConstraintBroken):
 
 
 class KeysUnusable(StorageError):
+    pass
+
+
+class KeyMissing(KeysUnusable):
     pass
 
 

@@ -20,7 +20,7 @@ from typing import Final, Protocol, Self
 from cryptography.exceptions import InvalidTag
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 
-from backend.storage.errors import KeysUnusable, SealBroken
+from backend.storage.errors import KeyMissing, KeysUnusable, SealBroken
 
 _KEY_BYTES: Final = 32
 _NONCE_BYTES: Final = 12
@@ -254,6 +254,8 @@ def _write_master(path: Path) -> None:
 def _read_master(path: Path) -> bytes:
     try:
         mode = path.stat().st_mode
+    except FileNotFoundError:
+        raise KeyMissing(f"there is no master key file {path.name}") from None
         text = path.read_text("ascii").strip()
     except (OSError, UnicodeDecodeError):
         raise KeysUnusable(f"the master key file {path.name} cannot be read") from None

@@ -69,6 +69,7 @@ WHY: dict[str, tuple[Callable[[Path], object], str]] = {
     "database is rubbish": (_database_of_rubbish, "database is damaged"),
     "the county's database is rubbish": (_ledger_of_rubbish, "database is damaged"),
     "key is rubbish": (_key_of_rubbish, "master key does not open this data"),
+    "a key that is not there": (lambda folder: KeyRing.open(folder / "none.key"), "“onewindow staff first” makes it"),
     "a file where a folder should be": (_file_for_a_folder, "cannot be used"),
     "catalogue without items": (lambda folder: load(folder), "catalogue has faults"),
     "a port that is none": (lambda folder: NodeSettings(port=99999), "These settings do not do: port"),

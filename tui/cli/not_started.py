@@ -82,7 +82,7 @@ def _of_address(error: Exception) -> str | None:
 
 def _of_store(error: Exception) -> str | None:
     from backend.access import RealmMixed
-    from backend.storage import KeysUnusable, StorageDamaged, StorageFull, StorageUnavailable, StoreTaken
+    from backend.storage import KeyMissing, KeysUnusable, StorageDamaged, StorageFull, StorageUnavailable, StoreTaken
 
     match error:
         case StoreTaken():
@@ -93,6 +93,11 @@ def _of_store(error: Exception) -> str | None:
             return _(_DAMAGED)
         case StorageUnavailable():
             return _("The database cannot be opened. Look to the disk, the database and who may use them; start again.")
+        case KeyMissing():
+            return _(
+                "The master key file is not there. In a new hall “onewindow staff first” makes it, with the first two "
+                "administrators. Otherwise put back the one that belongs to this data."
+            )
         case KeysUnusable():
             return _(
                 "The master key does not open this data. Put back the key file that belongs to it, for this account "
