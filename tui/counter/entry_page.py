@@ -152,7 +152,8 @@ class EntryPage(Vertical):
     def view(self) -> EntryView:
         tall = len(self._lines) + 12 <= self.sheet.size.height
         typed = self.field.typed if self.field.is_open else None
-        return EntryView(self._step, self.sheet.at, self._unfolded, tall, self._names, self._days, typed)
+        there = self._visit is None or self._visit.opened
+        return EntryView(self._step, self.sheet.at, self._unfolded, tall, self._names, self._days, typed, there)
 
     @property
     def widths(self) -> tuple[int, int]:

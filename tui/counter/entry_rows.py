@@ -32,6 +32,8 @@ class EntryView:
     names: Mapping[str, Text] = field(default_factory=dict)
     days: Mapping[int, date] = field(default_factory=dict)
     typed: Typed | None = None
+    node_is_there: bool = True
+    """Whether the node has heard of the visit: before, no department is asked."""
 
 
 def heading(item: Item, days: Mapping[int, date], room: int) -> list[Row]:
@@ -160,7 +162,7 @@ def _mark(line: EntryLine, *, here: bool) -> tuple[str, str]:
 def _origin(line: EntryLine, view: EntryView) -> tuple[str, str]:
     match line.state:
         case FieldState.WAITING:
-            return _("asking…"), "dim"
+            return _("asking…") if view.node_is_there else _("when the node is back"), "dim"
         case FieldState.ASK:
             return _("to be asked"), "warn"
         case FieldState.WRONG:

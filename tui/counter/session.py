@@ -1,6 +1,7 @@
 """Whose session this is: begun by signing in, locked when nobody is there, gone on with by the PIN."""
 
 from collections.abc import Awaitable, Callable
+from contextlib import suppress
 from time import monotonic
 from typing import Any
 
@@ -8,9 +9,20 @@ from pydantic import SecretStr
 from textual.app import App
 from textual.screen import Screen
 
-from tui.client import ClientError, NotSignedIn, SessionLocked, Unreachable, WrongCredentials, WrongPin, told
+from tui.client import (
+    ClientError,
+    ConnectionState,
+    NotSignedIn,
+    Reach,
+    SessionLocked,
+    Unreachable,
+    WrongCredentials,
+    WrongPin,
+    told,
+)
 from tui.counter.lock_screen import LockScreen
 from tui.counter.walk import Walk
+from tui.locale import _
 from tui.signin.demo import DemoSignIn
 from tui.signin.screen import SignInScreen, SignInTrouble, away_words
 
@@ -46,6 +58,22 @@ class Session:
         elif not self._is_shown(SignInScreen):
             account = self.station.operator.account if self.station.operator is not None else ""
             self.app.push_screen(SignInScreen(self._sign_in, window=self._window, account=account), self._signed_in)
+            self.look_for_node()
+
+    def look_for_node(self) -> None:
+        """While nobody is signed in nothing else asks whether the node is there."""
+        if self._is_shown(SignInScreen):
+            self.app.run_worker(self._ask_for_node(), group="health", exclusive=True)
+
+    async def _ask_for_node(self) -> None:
+        with suppress(ClientError):
+            await self.station.node.health()
+        self.node_is(self.station.connection.state)
+
+    def node_is(self, state: ConnectionState) -> None:
+        for screen in self.app.screen_stack:
+            if isinstance(screen, SignInScreen):
+                screen.node_is(away=state.reach is Reach.OFFLINE)
 
     async def _enter_by_itself(self, demo: DemoSignIn) -> None:
         if await demo.sign_in():
@@ -112,6 +140,11 @@ class Session:
     async def _unlock(self, pin: str) -> str | None:
         try:
             self.station.operator = await self.station.node.unlock(SecretStr(pin))
+        except Unreachable:
+            return _(
+                "The node does not answer: the counter stays locked until it does. Everything typed is kept; type the "
+                "PIN again in a while, or call support."
+            )
         except ClientError as error:
             if isinstance(error, NotSignedIn) and not isinstance(error, WrongPin):
                 self.station.line.use(None)

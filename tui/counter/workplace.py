@@ -135,13 +135,15 @@ class Workplace:
             self.station.drafts.damaged = 0
 
     def _try_again(self) -> None:
-        """What was left undone although the line seems well: hand-overs not answered, drafts not written."""
+        """What was left undone although the line seems well: hand-overs not answered, drafts not written. And whether
+        the node is there for whoever is to sign in."""
         if self.station.drafts.trouble is not None:
             self.station.drafts.try_again()
         sitting = self.walk.sitting
         if sitting is not None and sitting.is_waiting:
             sitting.carry_on()
         self.kept.send_unsent()
+        self.session.look_for_node()
 
     def _carry_on(self) -> None:
         if self.walk.sitting is not None:
@@ -178,6 +180,7 @@ class Workplace:
 
     def _connection_changed(self, state: ConnectionState) -> None:
         self.walk.around.refresh_header()
+        self.session.node_is(state)
         if state.up and not self._was_up and self.station.line.signed_in:
             self.app.run_worker(self._returned(), group="returned", exclusive=True)
         self._was_up = state.up

@@ -55,7 +55,7 @@ class SignInScreen(WorkScreen[None]):
         self.password = FieldInput(password=True, max_length=200, enter=N_("Next"))
         self.code = FieldInput(restrict=r"[0-9]*", max_length=8, enter=N_("Sign in"))
         self.notice = Notice()
-        self._trying = False
+        self._trying = self._away = False
 
     def compose(self) -> ComposeResult:
         with Vertical():
@@ -83,6 +83,14 @@ class SignInScreen(WorkScreen[None]):
         elif not self._trying:
             self._trying = True
             self.run_worker(self._try(), exclusive=True)
+
+    def node_is(self, *, away: bool) -> None:
+        """Said before anything is typed for nothing; what was typed stays."""
+        if away and not self._away and not self._trying:
+            self.notice.say(away_words(), "caution")
+        elif self._away and not away:
+            self.notice.say(_("The node answers: sign in."), "done")
+        self._away = away
 
     async def _try(self) -> None:
         self.notice.say(_("Signing in …"))

@@ -7,6 +7,7 @@ from typing import Any
 import pytest
 
 from backend.guide.steps import Step
+from tests.tui.counter.test_happy_path import finish
 from tui.client import Reach
 
 
@@ -68,6 +69,26 @@ async def test_a_hand_over_without_a_node_is_kept_and_sent_when_it_is_back(
         await counter.until(lambda: counter.walk.visit.receipt is not None)
         assert len(node.effects) == 1
         assert counter.walk.step is Step.HAND_OVER
+
+
+async def test_who_comes_while_the_node_is_away_is_begun_with_and_handed_over_once_when_it_is_back(
+    open_counter: Any, node: Any, card: Any, station_folder: Any
+) -> None:
+    async with open_counter() as counter:
+        node.down = True
+        counter.place.station.connection.failed()
+        await counter.lay(card)
+        await counter.type("cxjmyl")
+        await counter.press("enter")
+        assert counter.walk.step is Step.FILL, "the guide runs here, by the catalogue kept here"
+        assert "the node has not" in counter.text() and "asking" not in counter.text()
+        await counter.until(lambda: bool(list((station_folder / "drafts").iterdir())))
+        assert node.visits == {}
+        node.down = False
+        counter.place.station.connection.answered(0.1)
+        await counter.until(lambda: bool(node.visits) and not counter.walk.visit.book.pending)
+        await finish(counter)
+        assert (list(node.visits), len(node.effects)) == ([counter.walk.visit.id], 1)
 
 
 async def test_an_answer_that_was_lost_is_asked_for_again_and_nothing_is_twice(

@@ -25,6 +25,11 @@ async def test_locking_hides_the_visit_and_the_pin_brings_it_back(
         await counter.type("111111")
         await counter.press("enter")
         assert counter.app.screen.notice.level == "problem"
+        node.down = True
+        await counter.type("135790")
+        await counter.press("enter")
+        await counter.until(lambda: "stays locked until it does" in counter.app.screen.notice.text)
+        node.down = False
         await counter.type("135790")
         await counter.press("enter")
         await counter.until(lambda: not isinstance(counter.app.screen, LockScreen))

@@ -69,12 +69,18 @@ async def test_without_a_node_it_says_that_and_can_be_tried_again(app: OneWindow
         await until(pilot, lambda: isinstance(app.screen, SignInScreen))
         screen = app.screen
         assert isinstance(screen, SignInScreen)
+        await until(pilot, lambda: "does not answer: nobody can sign in" in screen.notice.text)
+        assert screen.notice.level == "caution", "said before anything was typed"
         screen.account.value, screen.password.value, screen.code.value = "window1", "correct horse battery", "123456"
         await pilot.press("enter")
-        await until(pilot, lambda: "does not answer" in screen.notice.text)
+        await until(pilot, lambda: screen.notice.level == "problem")
         assert (screen.account.value, screen.password.value) == ("window1", "correct horse battery")
         assert screen.code.has_focus, "the code of a moment ago is of no use: it is all that is typed again"
         node.down = False
+        assert app.workplace is not None
+        app.workplace.session.look_for_node()
+        await until(pilot, lambda: "The node answers: sign in." in screen.notice.text)
+        assert screen.password.value == "correct horse battery"
         await pilot.press(*"123456", "enter")
         await until(pilot, lambda: app.screen is app.counter)
 
