@@ -7,7 +7,7 @@ from typing import Any
 
 import uvicorn
 
-__all__ = ["AddressUnusable", "listen"]
+__all__ = ["AddressUnusable", "CertificateUnusable", "listen"]
 
 _Message = MutableMapping[str, Any]
 _Send = Callable[[_Message], Awaitable[None]]
@@ -19,6 +19,10 @@ class AddressUnusable(Exception):
     def __init__(self, host: str, port: int, *, taken: bool) -> None:
         super().__init__(f"{host}:{port} {'is taken' if taken else 'cannot be listened at'}")
         self.host, self.port, self.taken = host, port, taken
+
+
+class CertificateUnusable(Exception):
+    """The certificate or its key is not there, or is none, or they do not belong together."""
 
 
 class _Opening:
@@ -49,11 +53,15 @@ def _without_traceback(send: _Send) -> _Send:
 def listen(server: uvicorn.Server) -> None:
     """Serve until SIGINT or SIGTERM.
 
-    Raises AddressUnusable before anything is opened, and whatever the application raised while it opened.
+    Raises AddressUnusable, CertificateUnusable before anything is opened; what the application raised while it opened.
     """
     config = server.config
     _try_address(config.host, config.port)
     config.app = opening = _Opening(config.app)
+    try:
+        config.load()
+    except OSError as error:
+        raise CertificateUnusable(error.strerror) from None
     try:
         server.run()
     except SystemExit:

@@ -58,6 +58,12 @@ def _file_for_a_folder(folder: Path) -> None:
     (folder / "data").mkdir(exist_ok=True)
 
 
+def _certificate_of_rubbish(folder: Path) -> None:
+    (folder / "rubbish.pem").write_text("no certificate")
+    config = uvicorn.Config(FastAPI(), port=0, log_config=None, ssl_certfile=folder / "rubbish.pem")
+    listen(uvicorn.Server(config))
+
+
 def _raising(error: Exception) -> Callable[[Path], None]:
     def raised(_folder: Path) -> None:
         raise error
@@ -73,7 +79,8 @@ WHY: dict[str, tuple[Callable[[Path], object], str]] = {
     "a file where a folder should be": (_file_for_a_folder, "cannot be used"),
     "catalogue without items": (lambda folder: load(folder), "catalogue has faults"),
     "a port that is none": (lambda folder: NodeSettings(port=99999), "These settings do not do: port"),
-    "a certificate without a hall": (lambda folder: NodeSettings(realm=Realm.LIVE), "These settings do not do"),
+    "a live node without a hall": (lambda folder: NodeSettings(realm=Realm.LIVE), "These settings do not do"),
+    "a certificate that is none": (_certificate_of_rubbish, "certificate or its key cannot be used"),
     "a second node": (_raising(StoreTaken("node.db is open in another process")), "a node runs on it already"),
     "another realm": (_raising(RealmMixed(realm=Realm.LIVE)), "another realm"),
     "the store's disk is full": (_raising(StorageFull("no room")), "The disk is full"),

@@ -66,8 +66,10 @@ def _of_disk(error: Exception) -> str | None:
 
 
 def _of_address(error: Exception) -> str | None:
-    from backend.listening import AddressUnusable
+    from backend.listening import AddressUnusable, CertificateUnusable
 
+    if isinstance(error, CertificateUnusable):
+        return _("The certificate or its key cannot be used. Look to the files tls_certificate and tls_key name.")
     if not isinstance(error, AddressUnusable):
         return None
     if error.taken:
