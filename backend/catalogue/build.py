@@ -1,11 +1,13 @@
 """From trees to models: the shared lists and the items, each validation error turned into a fault with its line."""
 
+import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TypeVar
 
 from pydantic import BaseModel, ValidationError
+from pydantic_core import ErrorDetails
 
 from backend.catalogue.everyday import everyday_words, read_everyday
 from backend.catalogue.expand import expand_fact, expand_item, reword
@@ -21,11 +23,18 @@ __all__ = ["BuiltItem", "Lists", "build_item", "build_lists"]
 
 Model = TypeVar("Model", bound=BaseModel)
 
-_REMEDIES = {
-    "missing": "Add it.",
-    "extra_forbidden": "Remove it, or correct its spelling; docs/catalogue-format.md lists every key.",
-    "enum": "Use one of the words listed.",
-}
+_WRONG = {
+    "missing": ("is missing.", "Add it."),
+    "extra_forbidden": (
+        "is not a key of this entry.", "Remove it, or correct its spelling; docs/catalogue-format.md lists every key."
+    ),
+    "enum": ("is none of the words it may be.", "Use one of: {choices}."),
+    "int_type": ("is no whole number.", "Write digits only."),
+    "int_parsing": ("is no whole number.", "Write digits only."),
+    "bool_parsing": ("is neither true nor false.", "Write true or false."),
+    "tuple_type": ("is no list.", "Write it in brackets: [one, another]."),
+}  # fmt: skip
+"""What is wrong with a value and what to do, by pydantic's name for it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -191,16 +200,19 @@ def _validated(model: type[Model], tree: Tree, faults: list[Fault]) -> Model | N
     try:
         return model.model_validate(tree.plain())
     except ValidationError as error:
-        faults += [_fault(tree, detail["loc"], detail["type"], detail["msg"]) for detail in error.errors()]
+        faults += [_fault(tree, detail) for detail in error.errors()]
         return None
 
 
-def _fault(tree: Tree, loc: tuple[int | str, ...], kind: str, message: str) -> Fault:
+def _fault(tree: Tree, detail: ErrorDetails) -> Fault:
+    loc, kind = detail["loc"], detail["type"]
     place = tree.at(loc)
     last = str(loc[-1]) if loc else "the entry"
-    what = f"“{last}” is missing." if kind == "missing" else f"“{last}”: {message}."
-    if kind == "extra_forbidden":
-        what = f"“{last}” is not a key of this entry."
-        if place.value is None:
-            return place.fault(what, "If it is the rest of a text with a comma, put quotes around the whole text.")
-    return place.fault(what, _REMEDIES.get(kind, "Correct the value; docs/catalogue-format.md explains every key."))
+    if kind not in _WRONG:
+        what = f"“{last}”: {detail['msg']}."
+        return place.fault(what, "Correct the value; docs/catalogue-format.md explains every key.")
+    wrong, remedy = _WRONG[kind]
+    if kind == "extra_forbidden" and place.value is None:
+        remedy = "If it is the rest of a text with a comma, put quotes around the whole text."
+    choices = re.findall(r"'([^']*)'", str(detail.get("ctx", {}).get("expected", "")))
+    return place.fault(f"“{last}” {wrong}", remedy.replace("{choices}", ", ".join(choices)))

@@ -105,6 +105,7 @@ class _Loader(yaml.CSafeLoader):
         pass
 
 
+_CHECK = "Check indentation, colons, commas and quotes: none of them full-width."
 _PLAIN = {"true": True, "false": False, "null": None, "~": None, "": None}
 
 
@@ -118,7 +119,7 @@ def read_tree(path: Path, name: str, faults: list[Fault]) -> Tree:
         return empty
     except yaml.MarkedYAMLError as error:
         line = error.problem_mark.line + 1 if error.problem_mark else 1
-        faults.append(Fault(name, line, f"This is not YAML: {error.problem}.", "Check indentation, colons and quotes."))
+        faults.append(Fault(name, line, f"This is not YAML: {error.problem}.", _CHECK))
         return empty
     except yaml.YAMLError:
         faults.append(empty.fault("The file holds characters YAML does not allow.", "Remove control characters."))

@@ -86,9 +86,7 @@ def run(
     county = create_county(settings)
     gc.freeze()  # what there is now stays: later rounds of the collector need not look it through
     gc.enable()
-    config = uvicorn.Config(
-        county, host=host, port=port, log_level="warning", access_log=False, timeout_graceful_shutdown=2
-    )
+    config = uvicorn.Config(county, host=host, port=port, access_log=False, timeout_graceful_shutdown=2)
     with suppress(KeyboardInterrupt):
         serve(uvicorn.Server(config))
 

@@ -23,13 +23,14 @@ def reference_faults(built: BuiltItem, lists: Lists, items: frozenset[str]) -> I
         ("document", _documents(built.item), lists.documents.keys(), "documents.yaml"),
         ("life event", _life_events(built.item), lists.life_events.keys(), "life_events.yaml"),
         ("item", _items(built.item), items, "index.yaml"),
-        ("step", [(("say", step), step) for step in built.item.say], {step.value for step in Step}, "the guide"),
-        ("way of delivery", _deliveries(built.item), _DELIVERIES, "the guide"),
+        ("step", [(("say", step), step) for step in built.item.say], {step.value for step in Step}, None),
+        ("way of delivery", _deliveries(built.item), _DELIVERIES, None),
     )
     for kind, references, names, where in known:
         for path, name in references:
             if name not in names:
-                yield built.tree.at(path).fault(f"There is no {kind} “{name}”.", f"Correct it, or add it to {where}.")
+                remedy = f"Correct it, or add it to {where}." if where else f"Use one of: {', '.join(sorted(names))}."
+                yield built.tree.at(path).fault(f"There is no {kind} “{name}”.", remedy)
     yield from _identity(built, lists)
     for path, name in _items(built.item):
         if name == built.item.code:
