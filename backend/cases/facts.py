@@ -14,6 +14,7 @@ from backend.guide import Fact, FactBook, Known, Provenance, Source, Trust, Valu
 __all__ = ["HUMAN", "settled_book"]
 
 HUMAN = frozenset({Source.ASKED, Source.TYPED})
+_SOURCES = frozenset(Source)
 
 
 def settled_book(own: FactBook, said: Mapping[str, ConfirmedFact], facts: Mapping[str, Fact]) -> FactBook:
@@ -53,7 +54,7 @@ def _find_fault(code: str, said: ConfirmedFact, own: FactBook, facts: Mapping[st
     pointer, fact = f"/facts/{code}", facts.get(code)
     if fact is None:
         return Fault(pointer, "unknown", "No item of this hand-over has this fact.")
-    if said.source not in frozenset(Source):
+    if said.source not in _SOURCES:
         return Fault(f"{pointer}/source", "not_one_of", "This is none of the sources a fact can have.")
     if said.source in HUMAN:
         return _find_fault_by_hand(pointer, said, fact)

@@ -8,7 +8,7 @@ from sqlmodel import Session, col, select
 
 from backend.api.events import publish
 from backend.cases.doers import Doer
-from backend.cases.life_cycle import Action, State, after
+from backend.cases.life_cycle import STARTS, Action, State, after
 from backend.cases.tables import CaseEventRow, CaseRow
 from backend.citizens.sealing import seal
 from backend.contract import EventKind
@@ -41,7 +41,8 @@ def move(
     now = after(before, action)
     case.state = now
     told: dict[str, Any] = {"from": before, "to": now, "words": words, **(payload or {})}
-    note(session, case, action, doer, at=at, words=words, why=why, payload=told)
+    begins = before is STARTS
+    note(session, case, action, doer, at=at, words=words, why=why, payload=told, begins=begins)
     params: dict[str, str | int] = {"action": action, "state": now}
     publish(session, EventKind.CASE_CHANGED, subject=case.id, params=params, hall=case.hall)
     return now
@@ -57,8 +58,9 @@ def note(
     words: str | None = None,
     why: str | None = None,
     payload: dict[str, Any] | None = None,
+    begins: bool = False,
 ) -> None:
-    """Something that happened to the case, whether or not it changed its state."""
+    """Something that happened to the case, whether or not it changed its state; `begins`: the first of all."""
     row = new_id()
     happened = {
         "in_county": case.county,
@@ -75,7 +77,8 @@ def note(
     session.connection().execute(_ADD_TO_HISTORY, happened)
     entry = NewEntry(
         log=case.hall, actor=doer.actor, role=doer.role, act=f"case.{act}", obj=case.id, div=case.hall, why=_plain(why),
-        station=doer.station, session=doer.session, op=doer.op, case=case.id, payload=_plain(payload),
+        station=doer.station, session=doer.session, op=doer.op, case=case.id, begins_case=begins,
+        payload=_plain(payload),
     )  # fmt: skip
     record(session, entry, at=at)
 

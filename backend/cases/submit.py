@@ -33,13 +33,12 @@ from backend.storage import add_rows
 
 __all__ = ["find_receipt", "submit"]
 
+# Built once: every hand-over runs it, once for each case.
 _THERE: Final = union_all(
     select(col(SubmissionRow.id)).where(
         col(SubmissionRow.county) == bindparam("in_county"), col(SubmissionRow.id) == bindparam("visit")
     ),
-    select(col(CaseRow.id)).where(
-        col(CaseRow.county) == bindparam("in_county"), col(CaseRow.id).in_(bindparam("cases", expanding=True))
-    ),
+    select(col(CaseRow.id)).where(col(CaseRow.county) == bindparam("in_county"), col(CaseRow.id) == bindparam("case")),
 )
 
 
@@ -89,9 +88,10 @@ def _keep(
 
 def _check_not_there(session: Session, visit: Visit, submission: Submission) -> None:
     """A visit is handed over once, and a case id is used once, whatever operation ids are used."""
-    which = {"in_county": visit.county, "visit": visit.id, "cases": [asked.case for asked in submission.items]}
-    if session.connection().execute(_THERE, which).first() is not None:
-        raise AlreadySubmitted(visit.id)
+    for asked in submission.items:
+        which = {"in_county": visit.county, "visit": visit.id, "case": asked.case}
+        if session.connection().execute(_THERE, which).first() is not None:
+            raise AlreadySubmitted(visit.id)
 
 
 def _check_applicant(visit: Visit, items: Sequence[Item]) -> None:

@@ -14,16 +14,20 @@ from backend.guide.item import Computed, Fact
 from backend.guide.outcome import Place
 from backend.guide.tellers import systems_for
 
-__all__ = ["age_on", "condition_values", "derive", "registered_in"]
+__all__ = ["Judged", "age_on", "condition_values", "derive", "registered_in"]
+
+Judged = dict[str, tuple[Known, bool]]
+"""By fact, a value and whether it is right by its kind: what one assessment has found is not looked into again."""
 
 
-def derive(facts: Mapping[str, Fact], book: FactBook, place: Place) -> FactBook:
+def derive(facts: Mapping[str, Fact], book: FactBook, place: Place, judged: Judged | None = None) -> FactBook:
     """``book`` with everything in it that follows from it."""
+    judged = {} if judged is None else judged
     for code, fact in facts.items():
         if fact.computed and (known := _computed(fact.computed, book, place)):
             book = book.learn(code, known)
     for code in _derived_in_order(facts):
-        if known := _derived(facts[code], facts, book, place):
+        if known := _derived(facts[code], facts, book, place, judged):
             book = book.learn(code, known)
     return _with_offers_and_defaults(facts, book, place)
 
@@ -46,16 +50,27 @@ def _derived_in_order(facts: Mapping[str, Fact]) -> list[str]:
     return list(order)
 
 
-def condition_values(facts: Mapping[str, Fact], book: FactBook) -> dict[str, Value]:
+def condition_values(facts: Mapping[str, Fact], book: FactBook, judged: Judged | None = None) -> dict[str, Value]:
     """The values conditions may look at: given, not merely offered, and right by their kind."""
-    values: dict[str, Value] = {}
-    for code, known in book.known.items():
-        if known.value is None or known.is_offer() or not known.is_given():
-            continue
-        fact = facts.get(code)
-        if fact is None or find_problem(fact, known.value) is None:
-            values[code] = known.value
-    return values
+    judged = {} if judged is None else judged
+    return {
+        code: known.value
+        for code, known in book.known.items()
+        if known.value is not None
+        and not known.is_offer()
+        and known.is_given()
+        and _is_right(code, known, facts, judged)
+    }
+
+
+def _is_right(code: str, known: Known, facts: Mapping[str, Fact], judged: Judged) -> bool:
+    before = judged.get(code)
+    if before is not None and before[0] is known:
+        return before[1]
+    fact, value = facts.get(code), known.value
+    right = fact is None or (value is not None and find_problem(fact, value) is None)
+    judged[code] = known, right
+    return right
 
 
 def _computed(computed: Computed, book: FactBook, place: Place) -> Known | None:
@@ -107,9 +122,9 @@ def _levels(division_code: str) -> tuple[str, ...]:
     return division_code[:6], division_code[6:9], division_code[9:]
 
 
-def _derived(fact: Fact, facts: Mapping[str, Fact], book: FactBook, place: Place) -> Known | None:
+def _derived(fact: Fact, facts: Mapping[str, Fact], book: FactBook, place: Place, judged: Judged) -> Known | None:
     """The first case that holds. A case only silent systems could settle is passed over once nothing is awaited."""
-    values = condition_values(facts, book)
+    values = condition_values(facts, book, judged)
     seen: set[str] = set()
     passed_over = False
     for case in fact.derived:

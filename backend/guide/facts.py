@@ -117,12 +117,12 @@ class FactBook(BaseModel):
 
     def heard(self, system: str, facts: Mapping[str, Known] | None = None) -> Self:
         """This book after ``system`` answered with ``facts``; what it did not mention it does not know."""
-        return self._move(system, "answered").learn_all(facts or {})
+        return self._move(system, "answered", known=self._better_of(facts or {}))
 
-    def _move(self, system: str, to: str) -> Self:
+    def _move(self, system: str, to: str, **changed: dict[str, Known]) -> Self:
         states = {name: getattr(self, name) - {system} for name in ("pending", "unavailable", "answered")}
         states[to] |= {system}
-        return self.model_copy(update=states)
+        return self.model_copy(update={**states, **changed})
 
     def awaits(self, system: str) -> bool:
         """Whether ``system`` may still say something: it is being asked, or was never asked."""
@@ -148,12 +148,16 @@ class FactBook(BaseModel):
         return self.model_copy(update={"known": {**self.known, fact: known}})
 
     def learn_all(self, facts: Mapping[str, Known]) -> Self:
+        return self.model_copy(update={"known": self._better_of(facts)})
+
+    def _better_of(self, facts: Mapping[str, Known]) -> dict[str, Known]:
+        """What is known here with `facts`, of each the better founded."""
         known = dict(self.known)
         for fact, new in facts.items():
             held = known.get(fact)
             if held is None or held.rank() < new.rank():
                 known[fact] = new
-        return self.model_copy(update={"known": known})
+        return known
 
     def forget(self, fact: str, *sources: Source) -> Self:
         """This book without the value of ``fact`` if it came from one of ``sources`` (all when none is named)."""

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from typing import Self
 
 from backend.guide.condition import Condition, Verdict, evaluate
-from backend.guide.derive import condition_values, derive
+from backend.guide.derive import Judged, condition_values, derive
 from backend.guide.facts import FactBook, Known, Value
 from backend.guide.item import Item
 from backend.guide.outcome import Place
@@ -25,8 +25,9 @@ class Knowledge:
 
     @classmethod
     def of(cls, item: Item, book: FactBook, place: Place) -> Self:
-        derived = derive(item.facts, book, place)
-        return cls(item, derived, condition_values(item.facts, derived), place)
+        judged: Judged = {}
+        derived = derive(item.facts, book, place, judged)
+        return cls(item, derived, condition_values(item.facts, derived, judged), place)
 
     def verdict(self, condition: Condition | None) -> Verdict:
         return evaluate(condition, self.values)

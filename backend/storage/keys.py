@@ -15,7 +15,7 @@ from datetime import UTC, datetime
 from enum import StrEnum
 from functools import cached_property
 from pathlib import Path
-from typing import Final, Protocol, Self
+from typing import Final, NamedTuple, Protocol, Self
 
 from cryptography.exceptions import InvalidTag
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
@@ -45,8 +45,7 @@ _SEALED: Final = {DataClass.PERSONAL, DataClass.SENSITIVE, DataClass.SECRET}
 _INDEX: Final = "index"
 
 
-@dataclass(frozen=True)
-class KeyName:
+class KeyName(NamedTuple):
     """Which key: of a hall (12-digit division code), a year (0 = for ever), for a data class or the index."""
 
     hall: str
@@ -150,7 +149,7 @@ class KeyRing:
         if data_class not in _SEALED:
             raise ValueError(f"{data_class} values are stored as they are")
         key = self._key_named(KeyName(hall or self.home, self._year(), data_class.value))
-        nonce = secrets.token_bytes(_NONCE_BYTES)
+        nonce = os.urandom(_NONCE_BYTES)
         place = _place(table, column, row, key.id)
         return key.header + nonce + key.cipher.encrypt(nonce, plain, place)
 
@@ -233,7 +232,7 @@ class _MemoryShelf:
 
 
 def _place(table: str, column: str, row: str, key_id: str) -> bytes:
-    if "|" in table or "|" in column or "|" in row:
+    if "|" in f"{table}{column}{row}":
         raise ValueError("the place of a sealed value cannot contain |")
     return f"{table}|{column}|{row}|{key_id}".encode()
 
@@ -254,9 +253,9 @@ def _write_master(path: Path) -> None:
 def _read_master(path: Path) -> bytes:
     try:
         mode = path.stat().st_mode
+        text = path.read_text("ascii").strip()
     except FileNotFoundError:
         raise KeyMissing(f"there is no master key file {path.name}") from None
-        text = path.read_text("ascii").strip()
     except (OSError, UnicodeDecodeError):
         raise KeysUnusable(f"the master key file {path.name} cannot be read") from None
     if os.name == "posix" and stat.S_IMODE(mode) & 0o077:

@@ -72,15 +72,17 @@ class _Insertion:
     def __init__(self, table: type[SQLModel], dialect: Dialect) -> None:
         defaults = _defaults(table)
         self.sql = str(insert(table).compile(dialect=dialect, column_keys=list(defaults)))
-        self._by_place = dialect.positional
-        self._columns = [(column.key, defaults[column.key], _turning(column, dialect)) for column in _columns(table)]
+        self._names = list(defaults) if not dialect.positional else None
+        self._columns = list(defaults.items())
+        turning = ((place, _turning(column, dialect)) for place, column in enumerate(_columns(table)))
+        self._turned = [(place, turn) for place, turn in turning if turn is not None]
 
     def parameters(self, row: Values) -> Any:
-        values = {}
-        for name, make, turn in self._columns:
-            value = row[name] if name in row else make()
-            values[name] = value if turn is None or value is None else turn(value)
-        return tuple(values.values()) if self._by_place else values
+        values = [row[name] if name in row else make() for name, make in self._columns]
+        for place, turn in self._turned:
+            if values[place] is not None:
+                values[place] = turn(values[place])
+        return tuple(values) if self._names is None else dict(zip(self._names, values, strict=True))
 
 
 @lru_cache(256)

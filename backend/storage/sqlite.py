@@ -19,6 +19,7 @@ GROUP_LIMIT: Final = 64
 BUSY_TIMEOUT_MS: Final = 5_000
 _BEGIN_WRITING: Final = "BEGIN IMMEDIATE"
 _GIVEN_UP: Final = "onewindow.given_up"
+_REMEMBERING: Final = {"cached_statements": 512}  # a group of units alone has 128 with its savepoints
 # FULL and not NORMAL: NORMAL lost acknowledged commits in most simulated power cuts.
 _PRAGMAS: Final = (
     f"PRAGMA busy_timeout={BUSY_TIMEOUT_MS}",
@@ -33,7 +34,7 @@ _PRAGMAS: Final = (
 
 def writing_engine(url: str) -> Engine:
     """An engine with one connection, whose transactions take the write lock at once."""
-    engine = create_engine(url, hide_parameters=True, pool_size=1, max_overflow=0)
+    engine = create_engine(url, hide_parameters=True, pool_size=1, max_overflow=0, connect_args=_REMEMBERING)
     event.listen(engine, "connect", _prepare)
     event.listen(engine, "begin", lambda connection: connection.exec_driver_sql(_BEGIN_WRITING))
     event.listen(engine, "handle_error", _note_why_given_up)
@@ -43,7 +44,7 @@ def writing_engine(url: str) -> Engine:
 
 def reading_engine(url: str, size: int) -> Engine:
     """An engine whose connections cannot write; each transaction sees one state of the database."""
-    engine = create_engine(url, hide_parameters=True, pool_size=size, max_overflow=0)
+    engine = create_engine(url, hide_parameters=True, pool_size=size, max_overflow=0, connect_args=_REMEMBERING)
     event.listen(engine, "connect", _prepare_for_reading)
     event.listen(engine, "begin", lambda connection: connection.exec_driver_sql("BEGIN"))
     return engine

@@ -75,9 +75,7 @@ def epoch_of(log: str) -> int:
 
 def open_log(session: Session, hall: str, *, hash: HashName = HashName.SM3) -> OpenLog:
     """The log of this hall, begun now if there is none, locked until the unit ends."""
-    opened: dict[str, OpenLog] = session.info.setdefault(_OPEN_LOGS, {})
-    if not opened:
-        _watch(session)
+    opened = _opened(session)
     known = opened.get(hall)
     if known is None:
         known = opened[hall] = _load(session, hall) or _begin(session, hall, 1, hash)
@@ -98,12 +96,14 @@ def peek(session: Session, hall: str) -> OpenLog | None:
     return opened.get(hall) or _load(session, hall, lock=False)
 
 
-def _watch(session: Session) -> None:
-    """Write what is pending before the unit commits, tell the heads after; forget what a savepoint took back."""
-    if not event.contains(session, "before_commit", _write_frontiers):
-        event.listen(session, "before_commit", _write_frontiers)
-        event.listen(session, "after_soft_rollback", _forget)
-        tell_after_commit(session, partial(_new_heads, session))
+def _opened(session: Session) -> dict[str, OpenLog]:
+    """The logs this unit has opened; whoever listens is told their heads once it is durable."""
+    opened: dict[str, OpenLog] | None = session.info.get(_OPEN_LOGS)
+    if opened is None:
+        opened = session.info[_OPEN_LOGS] = {}
+        if _TAKEN_BACK not in session.info:
+            tell_after_commit(session, partial(_new_heads, session))
+    return opened
 
 
 def _new_heads(session: Session) -> list[Head]:
@@ -111,15 +111,19 @@ def _new_heads(session: Session) -> list[Head]:
     return [log.head() for log in opened.values()]
 
 
+@event.listens_for(Session, "before_commit")
 def _write_frontiers(session: Any) -> None:
+    """What is pending, before the unit commits."""
     for log in session.info.get(_OPEN_LOGS, {}).values():
         if log.frontier != log.written:
             _write(session.connection(), log)
 
 
+@event.listens_for(Session, "after_soft_rollback")
 def _forget(session: Any, _transaction: Any) -> None:
-    session.info.pop(_OPEN_LOGS, None)
-    session.info[_TAKEN_BACK] = True
+    """What a savepoint took back."""
+    if session.info.pop(_OPEN_LOGS, None) is not None:
+        session.info[_TAKEN_BACK] = True
 
 
 def _write(connection: Connection, log: OpenLog) -> None:

@@ -107,7 +107,8 @@ def _append(session: Session, log: OpenLog, entries: Sequence[NewEntry], at: dat
     rows, payloads = [], []
     for seq, entry in enumerate(entries, log.frontier.size):
         commitment = None if entry.payload is None else Commitment.to(entry.payload)
-        rows.append(_entry_row(log, seq, entry, at, _last_of_case(session, log, entry.case), commitment))
+        previous = None if entry.begins_case else _last_of_case(session, log, entry.case)
+        rows.append(_entry_row(log, seq, entry, at, previous, commitment))
         if entry.case:
             log.last_of_case[entry.case] = seq
         if commitment is not None:

@@ -48,6 +48,8 @@ class NewEntry:
     op: str | None = None
     """Operation id of the request."""
     case: str | None = None
+    begins_case: bool = False
+    """Nothing was recorded of this case before."""
     payload: dict[str, Any] | None = None
     dev_at: datetime | None = None
     """The device's own clock, where it differs in kind from the node's."""
