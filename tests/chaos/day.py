@@ -120,11 +120,14 @@ class _Day:
 
     async def _asked_again(self, windows: list[Window]) -> Answers:
         again, taken_twice = {}, set()
-        for window in windows:
+
+        async def ask(window: Window) -> None:
             for told in window.told:
                 again[told.visit] = await window.ask_again(told)
                 if not await window.is_refused_anew(told):
                     taken_twice.add(told.visit)
+
+        await asyncio.gather(*(ask(window) for window in windows))
         return Answers(again, frozenset(taken_twice))
 
 

@@ -18,6 +18,7 @@ from tui.counter.hand_over import submission_of
 from tui.counter.visit import Visit
 
 GIVES_UP = 90.0  # seconds of trying again
+ASKED_ANEW = (0.1, 0.2, *[0.4] * 10)  # seconds before a system that did not answer is asked once more
 
 
 @dataclass
@@ -78,10 +79,10 @@ class Robot:
 
     async def _answer(self, visit: Visit, request: LookUp) -> LookUpAnswer:
         answer: LookUpAnswer = await self.again(lambda: self.station.node.look_up(visit.id, request))
-        for _ in range(40):  # an outage of the department, not of this test
+        for pause in ASKED_ANEW:  # an outage of the department, not of this test
             if answer.status is LookUpStatus.ANSWERED:
                 break
-            await asyncio.sleep(0.1)
+            await asyncio.sleep(pause)
             request = request.model_copy(update={"look_up": new_operation()})
             visit.asking(request.system, request.look_up, request.items)
             answer = await self.again(lambda request=request: self.station.node.look_up(visit.id, request))
