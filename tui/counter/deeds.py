@@ -229,8 +229,8 @@ class Deeds:
                 self.taking.take(code)
             case EntryPage.Changed(typing=typing):
                 walk.changed(typing=typing)
-            case PapersPage.Changed():
-                walk.changed()
+            case PapersPage.Changed(only_place=only_place):
+                walk.changed(typing=only_place)
             case EntryPage.Advance(after=after) | PapersPage.Advance(after=after):
                 walk.screen.say("")
                 walk.advance(after)

@@ -60,7 +60,7 @@ class EntryPage(Vertical):
     """
 
     class Changed(Message):
-        """Something was said; `typing` while a field is not finished."""
+        """Something was said; `typing` while a field is not finished, or only the cursor stands elsewhere."""
 
         def __init__(self, *, typing: bool = False) -> None:
             super().__init__()
@@ -172,6 +172,11 @@ class EntryPage(Vertical):
         return [line.code for line in sorted(visible(self._lines, self.view), key=lambda line: line.by_human)]
 
     # The field over the line
+
+    def walked(self) -> None:
+        """The operator has moved the cursor: that is kept too."""
+        self.arrive()
+        self.post_message(self.Changed(typing=True))
 
     def arrive(self) -> None:
         """The cursor stands on a line: open what can be typed there."""

@@ -14,7 +14,7 @@ class EntryLines(Protocol):
 
     def walkable(self) -> list[str]: ...
 
-    def arrive(self) -> None: ...
+    def walked(self) -> None: ...
 
 
 class EntrySheet(Sheet):
@@ -42,7 +42,7 @@ class EntrySheet(Sheet):
         return self._page.walkable()
 
     def moved(self) -> None:
-        self._page.arrive()
+        self._page.walked()
 
     # The page looks the same with the focus and without it: Textual would style and paint all of it anew when the
     # field takes it.

@@ -10,7 +10,7 @@ from backend.guide.item import MaterialSource
 from backend.guide.outcome import PaperLine, PaperState
 from backend.guide.steps import Need, Step
 from tui.counter.paper_acts import Act, OpenAct, done, open_acts
-from tui.counter.sheet import BLANK, Cell, Row, Sheet, columns_row, paragraph, row
+from tui.counter.sheet import BLANK, Cell, Row, Sheet, columns_row, columns_rows, paragraph, row
 from tui.counter.visit import Visit
 from tui.counter.words import is_settled, paper_state, said
 from tui.locale import N_, _
@@ -43,7 +43,11 @@ class PapersPage(Sheet):
     HIGHLIGHTS = False
 
     class Changed(Message):
-        """What is in hand has changed."""
+        """What is in hand has changed; `only_place`: nothing but where the cursor stands."""
+
+        def __init__(self, *, only_place: bool = False) -> None:
+            super().__init__()
+            self.only_place = only_place
 
     class Advance(Message):
         def __init__(self, after: Need) -> None:
@@ -116,7 +120,7 @@ class PapersPage(Sheet):
     def _paper(self, item: str, line: PaperLine, names: int, room: int) -> Iterator[Row]:
         code, here = line.material.code, line.material.code == self.at
         mark, role = ("✗", "warn") if line.absent else _MARKS[line.state]
-        yield columns_row(
+        yield from columns_rows(
             [
                 Cell(" ▶" if here else f" {mark}", _MARK, "mark" if here else role),
                 Cell(said(line.material.name), names, "strong" if here else ""),
@@ -179,6 +183,7 @@ class PapersPage(Sheet):
     def moved(self) -> None:
         super().moved()
         self.refresh_bindings()
+        self.post_message(self.Changed(only_place=True))
 
     def action_next(self) -> None:
         found = self.current
