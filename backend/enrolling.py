@@ -25,7 +25,7 @@ from backend.access.staff import LONGEST_GRANT
 from backend.access.tables import StaffRow
 from backend.contract import Role
 from backend.settings import NodeSettings
-from backend.storage import KeyRing, Store, is_current, migrate
+from backend.storage import KeyRing, Store, is_current, migrate, private_folder
 
 __all__ = ["CONSOLE", "NewPerson", "PeopleThere", "enrol_first"]
 
@@ -76,7 +76,7 @@ def _opened(settings: NodeSettings) -> Store:
     """The store, with its tables. The master key is made with it, never beside data it cannot open."""
     from backend.schema import metadata
 
-    settings.data_dir.mkdir(parents=True, exist_ok=True, mode=0o700)
+    private_folder(settings.data_dir)
     keys = KeyRing.open(settings.key_file, home=settings.halls[0].code, create=not _has_data(settings))
     store = Store.open(settings.database, keys=keys)
     try:

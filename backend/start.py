@@ -31,7 +31,7 @@ from backend.dispatch import assemble
 from backend.guide.bundle import Bundle
 from backend.node import STATION, Node
 from backend.settings import NodeSettings
-from backend.storage import FileStore, KeyRing, StorageDamaged, Store, is_current, is_new, migrate
+from backend.storage import FileStore, KeyRing, StorageDamaged, Store, is_current, is_new, migrate, private_folder
 from backend.supervision import HashName, record_start
 from backend.supervision.hashing import tree_hash
 
@@ -45,7 +45,7 @@ _RUNNING: Final = "running"  # a file that is there while the node runs, and sta
 
 def open_node(settings: NodeSettings, clock: Callable[[], datetime], bundle: Bundle | None = None) -> Node:
     """Everything but the workers. Waits for disk and database: run it in a thread, from the node's event loop."""
-    settings.data_dir.mkdir(parents=True, exist_ok=True, mode=0o700)
+    private_folder(settings.data_dir)
     keys = KeyRing.open(settings.key_file, home=settings.halls[0].code, create=settings.master_key_file is None)
     store = Store.open(settings.database, keys=keys)
     try:

@@ -18,6 +18,7 @@ from backend.storage.errors import (
 )
 from backend.storage.faults import where_raised
 from backend.storage.files import FileStore, KeptPaper, StoredFile
+from backend.storage.folders import private_folder
 from backend.storage.insert_only import protect
 from backend.storage.inserting import insert_into
 from backend.storage.key_shelf import DataKeyRow
@@ -70,6 +71,7 @@ __all__ = [
     "new_metadata",
     "new_row",
     "partial_index",
+    "private_folder",
     "protect",
     "read_rows",
     "rows_of",

@@ -187,6 +187,14 @@ async def test_a_second_node_on_the_same_folder_is_refused(node: RunningNode, bu
     assert (await node.client.get("/me")).status_code == 200
 
 
+async def test_a_data_folder_others_could_look_into_is_taken_from_them(
+    start_node: StartNode, settings: NodeSettings
+) -> None:
+    settings.data_dir.mkdir(mode=0o755)
+    async with start_node():
+        assert settings.data_dir.stat().st_mode & 0o077 == 0
+
+
 async def test_a_start_that_fails_lets_go_of_the_store(start_node: StartNode, settings: NodeSettings) -> None:
     async with start_node():
         pass
