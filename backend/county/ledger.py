@@ -8,7 +8,7 @@ import asyncio
 import queue
 import sqlite3
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import Future
 from contextlib import suppress
 from pathlib import Path
@@ -18,6 +18,7 @@ __all__ = ["Ledger"]
 
 Answer = TypeVar("Answer")
 Unit = Callable[[sqlite3.Connection], Any]
+Entry = tuple[Unit, Future[Any]]
 
 LARGEST_GROUP = 64
 
@@ -86,7 +87,7 @@ class Ledger:
 
     def __init__(self, path: Path) -> None:
         self._path = path
-        self._units: queue.SimpleQueue[tuple[Unit, Future[Any]] | None] = queue.SimpleQueue()
+        self._units: queue.SimpleQueue[Entry | None] = queue.SimpleQueue()
         self._writer: threading.Thread | None = None
         self._reader: sqlite3.Connection | None = None
 
@@ -129,21 +130,21 @@ class Ledger:
     def _write_groups(self) -> None:
         connection = self._connect()
         while (first := self._units.get()) is not None:
-            group, last = [first], False
-            with suppress(queue.Empty):
-                while len(group) < LARGEST_GROUP:
-                    entry = self._units.get_nowait()
-                    if entry is None:
-                        last = True
-                        break
-                    group.append(entry)
-            _commit(connection, group)
-            if last:
-                break
+            _commit(connection, [first, *self._waiting()])
         connection.close()
 
+    def _waiting(self) -> Iterator[Entry]:
+        """What may join the first, as much as is there by now."""
+        with suppress(queue.Empty):
+            for _ in range(LARGEST_GROUP - 1):
+                entry = self._units.get_nowait()
+                if entry is None:
+                    self._units.put(None)  # nothing comes after it: the next to be taken
+                    return
+                yield entry
 
-def _commit(connection: sqlite3.Connection, group: list[tuple[Unit, "Future[Any]"]]) -> None:
+
+def _commit(connection: sqlite3.Connection, group: Sequence[Entry]) -> None:
     answers: list[tuple[Future[Any], Any]] = []
     try:
         connection.execute("BEGIN IMMEDIATE")

@@ -188,14 +188,14 @@ class VirtualSamReader:
 
     def _take_fault(self, step: Step | None) -> ReaderFault | None:
         with self._lock:
-            for at, fault in enumerate(self._faults):
-                if fault.concerns(step):
-                    if fault.times == 1:
-                        del self._faults[at]
-                    elif fault.times is not None:
-                        self._faults[at] = replace(fault, times=fault.times - 1)
-                    return fault
-        return None
+            found = next((at for at, fault in enumerate(self._faults) if fault.concerns(step)), None)
+            if found is None:
+                return None
+            fault = self._faults[found]
+            if fault.times is not None:
+                left = fault.times - 1
+                self._faults[found : found + 1] = [replace(fault, times=left)] if left else []
+            return fault
 
     def _transmit_with(self, fault: ReaderFault, answer: bytes) -> None:
         sent = len(answer) // 2 if fault.value is None else int(fault.value)

@@ -80,35 +80,38 @@ async def _take(hall: DemoHall, wish: Wish) -> list[Taken]:
         keyboard = Keyboard(pilot, app)
         await keyboard.until(lambda: _is_open(app), "the counter opens", START)
         assert app.workplace is not None and app.workplace.station.catalogue is not None
-        items = chosen(app.workplace.station.catalogue.items, wish.only)
-        place = app.workplace.walk.place
-        with _progress() as progress:
-            rows = [
-                Taken(
-                    i.code,
-                    i.name.en if spoken() == "en" else i.name.zh,
-                    _systems(i),
-                    papers_asked(i),
-                    organisation=i.applicant is ApplicantKind.ORGANISATION,
-                )
-                for i in items
-            ]
-            people = [fitting_applicant(item, place, known=not wish.unknown) for item in items]
-            arrivals = await _move_in(hall, rows, people)
-            walker = Walker(app, keyboard, hall.reader_control)
-            serving = progress.add_task("card to receipt", total=len(rows))
-            for row, arrival, applicant in zip(rows, arrivals, people, strict=True):
-                if arrival is not None:
-                    await _timed(row, walker.serve(row, arrival, applicant), walker)
-                _tell_trouble(progress, row)
-                progress.advance(serving)
-            fetching = progress.add_task("receipt to result", total=len(rows))
-            for row in rows:
-                if row.number and not row.trouble and not row.lawfully_declined:
-                    await _timed(row, walker.fetch_result(row), walker)
-                    _tell_trouble(progress, row)
-                progress.advance(fetching)
+        items, place = chosen(app.workplace.station.catalogue.items, wish.only), app.workplace.walk.place
+        people = [fitting_applicant(item, place, known=not wish.unknown) for item in items]
+        rows = [_row(item) for item in items]
+        arrivals = await _move_in(hall, rows, people)
+        await _walk_all(Walker(app, keyboard, hall.reader_control), rows, arrivals, people)
     return rows
+
+
+async def _walk_all(
+    walker: Walker, rows: Sequence[Taken], arrivals: Sequence[Arrival | None], people: Sequence[Applicant]
+) -> None:
+    """All are handed over before the first result is fetched: the departments answer meanwhile."""
+    comers = list(zip(rows, arrivals, people, strict=True))
+    with _progress() as progress:
+        for row, arrival, applicant in progress.track(comers, description="card to receipt"):
+            if arrival is not None:
+                await _timed(row, walker.serve(row, arrival, applicant), walker)
+            _tell_trouble(progress, row)
+        for row in progress.track(rows, description="receipt to result"):
+            if row.number and not row.trouble and not row.lawfully_declined:
+                await _timed(row, walker.fetch_result(row), walker)
+                _tell_trouble(progress, row)
+
+
+def _row(item: Item) -> Taken:
+    return Taken(
+        item.code,
+        item.name.en if spoken() == "en" else item.name.zh,
+        _systems(item),
+        papers_asked(item),
+        organisation=item.applicant is ApplicantKind.ORGANISATION,
+    )
 
 
 def _tell_trouble(progress: Progress, row: Taken) -> None:
