@@ -3,6 +3,7 @@
 import gc
 from collections.abc import Callable, Iterator
 from datetime import datetime
+from functools import lru_cache
 from pathlib import Path
 from shutil import copytree
 
@@ -13,17 +14,32 @@ from backend.contract import (
     CardRead,
 )
 from backend.guide.bundle import Bundle
+from tests.parts.quiet import idle_is_known
 from tests.tui.fake.node import FakeNode
 from tests.tui.fake.people import NOW, a_card
+from tui.client import Catalogue
 
 ITEMS = ("RS-001", "RS-028", "MZ-001", "NY-001", "YB-001")
 
 
 @pytest.fixture(autouse=True)
-def nothing_stays_frozen() -> Iterator[None]:
+def nothing_is_frozen(monkeypatch: pytest.MonkeyPatch) -> None:
     """A counter keeps what it has begun with out of the collector's sight: for ever, in a process of many counters."""
-    yield
-    gc.unfreeze()
+    monkeypatch.setattr(gc, "freeze", lambda: None)
+
+
+@pytest.fixture(autouse=True, scope="session")
+def pilots_know_when_it_is_idle() -> Iterator[None]:
+    with idle_is_known():
+        yield
+
+
+@pytest.fixture(autouse=True, scope="session")
+def the_same_catalogue_is_read_once() -> Iterator[None]:
+    """By each process of the tests: it never changes, and reading it is half of a counter's start."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(Catalogue, "read", lru_cache(maxsize=4)(Catalogue.read))
+        yield
 
 
 @pytest.fixture(scope="session")

@@ -53,10 +53,8 @@ class Counter:
     async def settle(self) -> None:
         """Until no errand is under way and nothing waits to be drawn."""
         for _ in range(10):
-            await asyncio.sleep(0.02)
-            busy = await self._errands()
             await self.pilot.pause()
-            if not busy:
+            if not await self._errands():
                 return
 
     async def _errands(self) -> bool:
@@ -71,7 +69,7 @@ class Counter:
         end = asyncio.get_running_loop().time() + seconds
         while not holds():
             assert asyncio.get_running_loop().time() < end, f"never came; the screen:\n{self.text()}"
-            await asyncio.sleep(0.02)
+            await asyncio.sleep(0.005)
         await self.pilot.pause()
 
     def text(self) -> str:

@@ -1,5 +1,6 @@
 """A scan is seen before it is attached, and after; what cannot be shown is said in a sentence."""
 
+import asyncio
 import io
 import os
 from pathlib import Path
@@ -175,7 +176,7 @@ async def test_keys_do_not_wait_for_a_picture(
     open_counter: Any, card: Any, scans: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     async def never(*_asked: object) -> Picture:
-        await counter.until(lambda: False, seconds=60)
+        await asyncio.Event().wait()
         raise AssertionError("unreachable")
 
     monkeypatch.setattr("tui.counter.scan_preview.draw", never)
