@@ -1,7 +1,6 @@
 """Every item walked from nothing known, over pairs of answers: each walk ends in a decision with its reasons."""
 
 from collections.abc import Callable
-from functools import cache
 
 import pytest
 
@@ -16,28 +15,39 @@ CODES = sorted(ITEMS)
 FEW = 7  # questions for somebody the systems know and nothing is special about
 
 
-@cache
-def walker_of(code: str) -> Walker:
-    return stranger(ITEMS[code])
+@pytest.fixture(scope="module", params=CODES)
+def code(request: pytest.FixtureRequest) -> str:
+    """All tests of one item follow each other: what they share is large, and let go before the next item."""
+    code: str = request.param
+    return code
 
 
-@cache
-def rows_of(code: str) -> tuple[Row, ...]:
-    return product_rows.rows_of(ITEMS[code], walker_of(code))
+@pytest.fixture(scope="module")
+def item(code: str) -> Item:
+    return ITEMS[code]
 
 
-@cache
-def accepted_row(code: str) -> Row:
+@pytest.fixture(scope="module")
+def walker(item: Item) -> Walker:
+    return stranger(item)
+
+
+@pytest.fixture(scope="module")
+def rows(item: Item, walker: Walker) -> tuple[Row, ...]:
+    return product_rows.rows_of(item, walker)
+
+
+@pytest.fixture(scope="module")
+def accepted_row(code: str, rows: tuple[Row, ...], walker: Walker) -> Row:
     """Answers that no requirement speaks against."""
-    row = rows_of(code)[0]
-    assert not walker_of(code).declining(row), f"nobody can be accepted for {code}"
-    return row
+    assert not walker.declining(rows[0]), f"nobody can be accepted for {code}"
+    return rows[0]
 
 
-@cache
-def walks(code: str) -> tuple[Walk, ...]:
+@pytest.fixture(scope="module")
+def walks(walker: Walker, rows: tuple[Row, ...]) -> tuple[Walk, ...]:
     """Of each row, by somebody no system has heard of; rows that are asked and answer the same walk once."""
-    return walker_of(code).different(rows_of(code))
+    return walker.different(rows)
 
 
 def everything_shown(assessment: Assessment) -> dict[str, InHand]:
@@ -51,11 +61,9 @@ def what_can_follow_promised(assessment: Assessment) -> dict[str, InHand]:
     return hand | {line.material.code: promise for line in assessment.papers if line.material.tolerance}
 
 
-@pytest.mark.parametrize("code", CODES)
-def test_every_walk_ends_in_a_decision_with_reasons(code: str) -> None:
-    item = ITEMS[code]
-    accepted_row(code)
-    for walked in walks(code):
+@pytest.mark.usefixtures("accepted_row")
+def test_every_walk_ends_in_a_decision_with_reasons(code: str, item: Item, walks: tuple[Walk, ...]) -> None:
+    for walked in walks:
         assessment, book, put = walked.assessment, walked.book, walked.put
         assert len(put) == len(set(put)), f"{code} asks twice: {put}"
         decision = assessment.decision
@@ -68,10 +76,8 @@ def test_every_walk_ends_in_a_decision_with_reasons(code: str) -> None:
         assert (complete.kind, complete.reasons) == (DecisionKind.ACCEPT, ())
 
 
-@pytest.mark.parametrize("code", CODES)
-def test_what_may_follow_is_accepted_provisionally_and_nothing_else_is(code: str) -> None:
-    item = ITEMS[code]
-    for walked in walks(code):
+def test_what_may_follow_is_accepted_provisionally_and_nothing_else_is(item: Item, walks: tuple[Walk, ...]) -> None:
+    for walked in walks:
         assessment, book = walked.assessment, walked.book
         if assessment.decision.kind is DecisionKind.DECLINE:
             continue
@@ -82,11 +88,9 @@ def test_what_may_follow_is_accepted_provisionally_and_nothing_else_is(code: str
         assert {reason.code for reason in decision.reasons} == follows
 
 
-@pytest.mark.parametrize("code", CODES)
-def test_each_refusal_has_its_reason_what_to_say_and_a_remedy(code: str) -> None:
-    item = ITEMS[code]
+def test_each_refusal_has_its_reason_what_to_say_and_a_remedy(item: Item, walks: tuple[Walk, ...]) -> None:
     met: set[str] = set()
-    for walked in walks(code):
+    for walked in walks:
         decision = walked.assessment.decision
         if decision.kind is DecisionKind.DECLINE:
             assert decision.reasons
@@ -98,10 +102,8 @@ def test_each_refusal_has_its_reason_what_to_say_and_a_remedy(code: str) -> None
     assert met >= {requirement.code for requirement in item.requirements}
 
 
-@pytest.mark.parametrize("code", CODES)
-def test_nothing_a_card_or_a_system_has_told_is_asked(code: str) -> None:
-    item = ITEMS[code]
-    for row in rows_of(code):
+def test_nothing_a_card_or_a_system_has_told_is_asked(item: Item, rows: tuple[Row, ...]) -> None:
+    for row in rows:
         book = known_to_all(item, row)
         assessment = assess(item, book, {}, (), HALL)
         asked = {line.situation.fact for line in assessment.open_questions()}
@@ -109,23 +111,19 @@ def test_nothing_a_card_or_a_system_has_told_is_asked(code: str) -> None:
         assert not (asked | filled) & book.known.keys()
 
 
-@pytest.mark.parametrize("code", CODES)
-def test_whom_the_systems_know_is_asked_little(code: str) -> None:
-    item = ITEMS[code]
-    row = accepted_row(code)
-    assert len(walk(item, known_to_all(item, row), row, at_once=1).put) <= FEW
+def test_whom_the_systems_know_is_asked_little(item: Item, accepted_row: Row) -> None:
+    known = known_to_all(item, accepted_row)
+    assert len(walk(item, known, accepted_row, at_once=1).put) <= FEW
 
 
-@pytest.mark.parametrize("code", CODES)
-def test_every_answer_to_every_question_changes_something(code: str) -> None:
+def test_every_answer_to_every_question_changes_something(item: Item, rows: tuple[Row, ...]) -> None:
     """For each option there is another answer to the same question with another outcome, somewhere."""
-    item = ITEMS[code]
     outcome_of = _outcomes(item)
     for situation in item.situations:
         values = options(item, situation.fact)
         counts = item.facts[situation.fact].kind in (FactKind.INTEGER, FactKind.DATE)
         differing: set[Value] = set()
-        for row in ({}, *rows_of(code)):
+        for row in ({}, *rows):
             outcomes = [outcome_of(row | {situation.fact: value}) for value in values]
             differing |= {
                 value for value, outcome in zip(values, outcomes, strict=True) if outcomes.count(outcome) < len(values)
