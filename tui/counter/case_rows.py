@@ -82,8 +82,8 @@ def case_rows(
         named = view.result_name_en if english and view.result_name_en else view.result_name
         result = " ".join(part for part in (named, view.result_number) if part)
         rows += [*paragraph(_("Result: {result}").format(result=result), room - 1, "ok", lead=" ✓ "), BLANK]
-    rows += [_delivery(view), BLANK]
     for part in (
+        _delivery(view),
         _stages(view, catalogue, room, silent or {}),
         _deadlines(view, room),
         pause_rows(view, room),
@@ -96,13 +96,16 @@ def case_rows(
     return rows
 
 
-def _delivery(view: CaseView) -> Row:
+def _delivery(view: CaseView) -> Iterator[Row]:
+    """Where nothing was sent to anybody, nothing comes."""
     to = f" → {view.delivery_address}" if view.delivery_address else ""
-    return row((" " + _("The result is") + " ", "dim"), delivery_words(view.delivery), (to, "dim"))
+    if view.stages:
+        yield row((" " + _("The result is") + " ", "dim"), delivery_words(view.delivery), (to, "dim"))
 
 
 def _stages(view: CaseView, catalogue: Catalogue | None, room: int, silent: Silent) -> Iterator[Row]:
-    yield row((" " + _("Departments"), "strong"))
+    if view.stages:
+        yield row((" " + _("Departments"), "strong"))
     for stage in view.stages:
         yield from _stage(stage, _system(stage.system, catalogue), room)
         if stage.state == "queued" and stage.system in silent:
@@ -177,7 +180,7 @@ def _facts(view: CaseView, item: Item | None, catalogue: Catalogue | None, room:
         label = told.label_en if language() == "en" else told.label
         shown = shown_fact(told, None if item is None else item.facts.get(told.fact))
         tail = _("corrected") if told.correction else _system(told.system, catalogue) if told.system else ""
-        beside = min(width(tail), room // 3)
+        beside = min(width(tail), max(12, room // 2 - 12))
         yield from columns_rows(
             [Cell(f"   {label}", 24, "dim"), Cell(shown), Cell(tail, beside, "dim", "right")],
             room - 1,

@@ -211,7 +211,7 @@ class CaseScreen(WorkScreen[None]):
     async def _act(self, request: CaseActionRequest) -> None:
         try:
             self.show(await self._station.node.act(self.case, request, new_operation()))
-            self.notice.say(_("Done."), "done")
+            self.notice.say(said_code(request.action), "done")
         except ClientError as error:
             self.notice.say(told(error), "problem")
         finally:
