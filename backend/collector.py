@@ -25,5 +25,5 @@ def resume() -> None:
 
 def settle() -> None:
     """What was made since `resume`, such as the items of a catalogue, stays as well; before it, nothing is done."""
-    if gc.get_freeze_count():
+    if gc.get_threshold() == THRESHOLDS:
         gc.freeze()

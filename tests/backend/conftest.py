@@ -1,6 +1,6 @@
 """An in-process node on a new SQLite file, with a clock that stands still and people who can sign in."""
 
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator, Callable, Iterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
@@ -23,7 +23,9 @@ from backend.settings import ArgonSettings, HallSettings, NodeSettings
 from backend.storage import Table, new_id
 from backend.supervision import ChainEntry
 from backend.supervision.entries import parsed_leaf
+from tests.backend.storage.postgres_cluster import Cluster, running_cluster
 from tests.parts.catalogue import shipped
+from tests.parts.migrated import lay_out
 
 HALL = HallSettings(code="999999101000", name="示范镇便民服务中心", name_en="Demonstration Township Service Hall")
 OTHER_HALL = HallSettings(code="999999102000", name="邻镇便民服务中心", name_en="Neighbour Township Service Hall")
@@ -145,6 +147,13 @@ def _leaves(session: Session) -> list[tuple[str, bytes]]:
 
 
 @pytest.fixture(scope="session")
+def postgres_cluster() -> Iterator[Cluster]:
+    """One for all tests of this process; each takes a database of its own from it."""
+    with running_cluster() as cluster:
+        yield cluster
+
+
+@pytest.fixture(scope="session")
 def bundle() -> Bundle:
     return shipped()
 
@@ -176,11 +185,13 @@ def start_node(settings: NodeSettings, bundle: Bundle) -> StartNode:
     async def start(extend: Callable[[FastAPI], None] | None = None, **changed: Any) -> AsyncIterator[RunningNode]:
         clock = FakeClock()
         used = NodeSettings(**{**settings.model_dump(), **changed})
+        lay_out(used.database)
         app = create_app(used, clock=clock, bundle=bundle)
         if extend is not None:
             extend(app)
         async with app.router.lifespan_context(app):
-            running = RunningNode(app, app.state.node, clock, httpx.AsyncClient(), Person("", "", ""))
+            nobody = httpx.AsyncClient(transport=httpx.ASGITransport(app))
+            running = RunningNode(app, app.state.node, clock, nobody, Person("", "", ""))
             role = Role.TRAINEE if used.realm is Realm.PRACTICE else Role.OPERATOR
             running.operator = running.person("operator1", role)
             running.client = await running.sign_in(running.operator)

@@ -17,7 +17,7 @@ from backend.app import create_app
 from backend.contract import EventKind, Health, Role
 from backend.settings import NodeSettings
 from tests.backend.conftest import HALL, PIN, RunningNode, StartNode, empty_bundle, operation
-from tests.backend.storage.postgres_cluster import running_cluster
+from tests.backend.storage.postgres_cluster import Cluster
 
 
 def mount(app: FastAPI) -> None:
@@ -35,8 +35,8 @@ def mount(app: FastAPI) -> None:
 
 
 @pytest.fixture(scope="module")
-def database_url() -> Iterator[str]:
-    with running_cluster() as cluster, cluster.database() as url:
+def database_url(postgres_cluster: Cluster) -> Iterator[str]:
+    with postgres_cluster.database() as url:
         yield url
 
 

@@ -278,7 +278,6 @@ async def test_a_catalogue_served_anew_is_not_looked_through_again(keeper: httpx
         await publish(keeper, new, TODAY, **WHY)
         assert gc.get_freeze_count() > before
     finally:
-        gc.unfreeze()
         gc.set_threshold(*usual)
 
 

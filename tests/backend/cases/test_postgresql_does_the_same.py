@@ -8,12 +8,12 @@ import pytest
 from backend.cases.numbers import parse
 from tests.backend.cases.conftest import EVERYTHING, PHONE, Desk, FakeDepartments, FakeOutbox
 from tests.backend.conftest import StartNode
-from tests.backend.storage.postgres_cluster import running_cluster
+from tests.backend.storage.postgres_cluster import Cluster
 
 
 @pytest.fixture
-async def postgres_desk(start_node: StartNode) -> AsyncIterator[Desk]:
-    with running_cluster() as cluster, cluster.database() as url:
+async def postgres_desk(start_node: StartNode, postgres_cluster: Cluster) -> AsyncIterator[Desk]:
+    with postgres_cluster.database() as url:
         async with start_node(database_url=url) as running:
             desk = Desk(running, FakeOutbox(), FakeDepartments(dict(EVERYTHING)))
             desk.connect(desk.outbox)

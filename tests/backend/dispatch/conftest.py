@@ -27,16 +27,10 @@ from backend.dispatch.sending import Sendings
 from backend.dispatch.tables import DispatchRow
 from backend.dispatch.trail import Trail
 from backend.storage import KeyRing, Store, Table, new_id
-from tests.backend.storage.postgres_cluster import Cluster, running_cluster
+from tests.backend.storage.postgres_cluster import Cluster
 
 COUNTY, HALL = "999999", "999999101000"
 START = datetime(2026, 11, 23, 1, 0, tzinfo=UTC)
-
-
-@pytest.fixture(scope="session")
-def postgres_cluster() -> Iterator[Cluster]:
-    with running_cluster() as cluster:
-        yield cluster
 
 
 @pytest.fixture(params=["sqlite", "postgresql"])

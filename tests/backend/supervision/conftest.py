@@ -4,13 +4,7 @@ from pathlib import Path
 import pytest
 
 from backend.storage import KeyRing, Store, Table
-from tests.backend.storage.postgres_cluster import Cluster, running_cluster
-
-
-@pytest.fixture(scope="session")
-def postgres_cluster() -> Iterator[Cluster]:
-    with running_cluster() as cluster:
-        yield cluster
+from tests.backend.storage.postgres_cluster import Cluster
 
 
 @pytest.fixture(params=["sqlite", "postgresql"])
