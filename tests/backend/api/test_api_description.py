@@ -2,6 +2,7 @@
 
 import json
 import re
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -47,6 +48,20 @@ async def test_every_operation_says_what_it_does_and_what_its_parameters_are(des
 async def test_nothing_described_names_rooms_of_the_program_or_a_number_of_a_person(described: dict[str, Any]) -> None:
     said = json.dumps(described, ensure_ascii=False)
     assert not re.findall(r"backend\.|tui\.|[1-9]\d{16}[\dX]", said)
+
+
+async def test_the_guide_for_integrators_speaks_of_operations_there_are(described: dict[str, Any]) -> None:
+    guide = (Path(__file__).parents[3] / "docs" / "api.md").read_text(encoding="utf-8")
+    spoken_of = re.findall(r"\b(get|post) (/[\w./$-]*\w)", guide.replace("/api/v1", ""), re.IGNORECASE)
+    there = [(method, re.sub(r"\{\w+\}", r"[^/]+", path) + "$") for path, method, _ in operations(described)]
+    there.append(("get", "/api/v1/openapi.json"))
+    strange = [
+        f"{method} {path}"
+        for method, path in spoken_of
+        if not any(method.lower() == known and re.match(form, f"/api/v1{path}") for known, form in there)
+    ]
+    assert len(spoken_of) > 12
+    assert not strange
 
 
 async def test_what_is_read_or_told_in_other_ways_than_json_is_described_too(described: dict[str, Any]) -> None:
