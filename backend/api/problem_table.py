@@ -214,6 +214,12 @@ KNOWN_PROBLEMS: Final[Mapping[str, KnownProblem]] = MappingProxyType(
             "Try again in a moment; it cannot be done twice.",
             retry_after=2,
         ),
+        "storage_damaged": KnownProblem(
+            503,
+            "Store damaged",
+            "The node's data are damaged. Nothing of this was kept.",
+            "This screen keeps your draft; hand over nothing now. Tell the administrator at once.",
+        ),
         "system_unavailable": KnownProblem(
             503,
             "Department not answering",

@@ -20,6 +20,7 @@ from backend.storage import (
     FileTooLarge,
     FileTypeRefused,
     PictureTooLarge,
+    StorageDamaged,
     StorageError,
     StorageFull,
     StorageUnavailable,
@@ -123,6 +124,8 @@ async def _on_storage_error(request: Request, error: Exception) -> Response:
     match error:
         case StorageFull():
             told = ApiProblem("storage_full")
+        case StorageDamaged():
+            told = ApiProblem("storage_damaged")
         case StorageUnavailable():
             told = ApiProblem("storage_unavailable")
         case PictureTooLarge():

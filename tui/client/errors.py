@@ -126,6 +126,7 @@ _BY_CODE: Final[dict[str, type[Refused]]] = {
     "file_type_refused": FileRefused,
     "request_too_large": FileRefused,
     "storage_full": StorageTrouble,
+    "storage_damaged": StorageTrouble,
     "storage_unavailable": NotNow,
     "node_timeout": NotNow,
     "request_timeout": NotNow,

@@ -118,8 +118,8 @@ def _wait_for(port: int, path: str, part: Child) -> None:
         if _answers(port, path):
             return
         time.sleep(0.02)
-    words = _("The {part} of the demo does not start. {why} More is in {log}")
-    raise NotReady(words.format(part=part.name, why=_last_words(part.log), log=part.log))
+    words = _("The demo does not start. {why} More is in {log}")
+    raise NotReady(words.format(why=_last_words(part.log), log=part.log))
 
 
 def _last_words(log: Path) -> str:

@@ -23,6 +23,7 @@ from backend.storage import (
     FileTypeRefused,
     PictureTooLarge,
     SealBroken,
+    StorageDamaged,
     StorageFull,
     StorageUnavailable,
 )
@@ -44,6 +45,7 @@ ERRORS: dict[str, Exception] = {
     "hidden": OutOfReach(),
     "full": StorageFull(NUMBER),
     "away": StorageUnavailable(NUMBER),
+    "damaged": StorageDamaged(NUMBER),
     "large": FileTooLarge(NUMBER),
     "bomb": PictureTooLarge(NUMBER),
     "kind": FileTypeRefused(NUMBER),
@@ -93,6 +95,7 @@ def problem(reply: httpx.Response) -> Problem:
         ("hidden", 404, "not_found"),
         ("full", 507, "storage_full"),
         ("away", 503, "storage_unavailable"),
+        ("damaged", 503, "storage_damaged"),
         ("large", 413, "file_too_large"),
         ("bomb", 413, "picture_too_large"),
         ("kind", 415, "file_type_refused"),
