@@ -6,7 +6,7 @@ from typing import Final
 
 from backend.contract import CardRead
 from backend.contract.case_numbers import is_case_number
-from backend.guide.card import shown_number
+from backend.guide.card import is_organisation, shown_number
 from backend.guide.masking import mask_name
 from backend.guide.steps import Step
 from card_reader.events import CardPresent, ReaderDown, ReaderEvent, ReadFailed, ReadOk
@@ -211,12 +211,11 @@ class Reception:
             self.walk.tell(warning, "caution")
 
     def _ask_about(self, card: CardRead, warning: str) -> None:
-        """A second card in the middle of a visit."""
-        who = f"{mask_name(card.name or '')} {shown_number(card)}"
-        options = [
-            ("agent", _("Acts for the applicant (agent)")),
-            ("next", _("Next citizen: put this visit aside")),
-        ]
+        """A second card in the middle of a visit. An organisation acts for nobody."""
+        who = f"{mask_name(card.name)} {shown_number(card)}" if card.name else shown_number(card)
+        options = [("next", _("Next citizen: put this visit aside"))]
+        if not is_organisation(card):
+            options.insert(0, ("agent", _("Acts for the applicant (agent)")))
 
         def answered(choice: str | None) -> None:
             if choice == "agent":

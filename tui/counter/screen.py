@@ -24,17 +24,11 @@ WIDE = 120
 LEFT, RIGHT = 29, 33
 
 HELP = N_(
-    "This is the counter. A card on the reader begins a visit; the bar below the top line shows its steps, and a "
-    "step with nothing to ask is passed over.\n\n"
-    "Enter always goes to the next thing that needs you, never to one that is right already. Escape goes one step "
-    "back and loses nothing. Answers are given with a digit; what data answered is shown with where it came from "
-    "and can be corrected.\n\n"
+    "This is the counter: the bar below the top line shows the steps of a visit. Enter goes to the next thing that "
+    "needs you, Escape one step back; nothing is lost, not even by a power cut.\n\n"
     "● known from data   ✓ said here   · needs you   ○ still being asked   ▲ look at this\n\n"
-    "F8 shows the whole guide of the item, in the search list too. Ctrl+L shows what the citizen still lacks, to read "
-    "out and to print: it changes nothing. Ctrl+P prints what belongs to the step: the filled forms to be signed with "
-    "the papers and the review, the receipt after handing over.\n\n"
-    "A barcode scanned anywhere opens its case. Every change is kept at once: after a power cut you are where you "
-    "were."
+    "F8 shows the whole guide of the item. Ctrl+L shows what the citizen still lacks, to read out and to print: it "
+    "changes nothing. A barcode scanned anywhere opens its case."
 )
 
 

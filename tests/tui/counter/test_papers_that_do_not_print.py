@@ -34,4 +34,5 @@ async def test_a_folder_that_takes_no_paper_is_named(tmp_path: Path) -> None:
 async def test_a_folder_that_was_cleared_away_is_made_again(tmp_path: Path) -> None:
     said, level = await put_on_paper(b"%PDF", "1.pdf", StationSettings(data_dir=tmp_path / "gone"))
     assert level == "done"
-    assert str(tmp_path / "gone") in said
+    assert "receipts/1.pdf" in said
+    assert (tmp_path / "gone" / "receipts" / "1.pdf").read_bytes() == b"%PDF"

@@ -16,8 +16,10 @@ from backend.guide.facts import Source
 from backend.guide.outcome import DecisionKind, FieldState, InHand, PaperState, Place
 from backend.guide.steps import Need, Step, needs, next_need, waiting
 from tui.counter.hand_over import submission_of
+from tui.counter.remarks import Remarks
 from tui.counter.visit import Visit
 from tui.counter.visit_draft import UnknownDraft, Whereabouts, draft_of, visit_from
+from tui.counter.words import said
 
 NOW = datetime(2026, 11, 23, 2, 30, tzinfo=UTC)
 HALL = "999999102000"
@@ -193,6 +195,18 @@ def test_an_item_that_must_be_declined_asks_nothing_more(visit: Visit) -> None:
     assert visit.decisions() == {"RS-001": DecisionKind.DECLINE}
     assert needs(visit.assessed) == []
     assert visit.can_hand_over()
+
+
+def test_that_an_item_cannot_be_accepted_is_said_once_with_its_reason(visit: Visit) -> None:
+    visit.take("RS-001", "c-1")
+    remarks = Remarks()
+    assert "caution" not in [remark.level for remark in remarks.new(visit)]
+    visit.asking("RS-ZG", "l", ["RS-001"])
+    visit.heard(answer("RS-ZG", "l", {"employees_pension": "paying"}), NOW)
+    (remark,) = remarks.new(visit)
+    assert remark.level == "caution"
+    assert said(visit.assessment("RS-001").decision.reasons[0].text) in remark.text
+    assert list(remarks.new(visit)) == []
 
 
 def test_papers_of_several_items_are_asked_for_once(visit: Visit) -> None:
