@@ -4,7 +4,7 @@
 and `check_migrations` reports a database where they are missing.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Final
 
@@ -26,7 +26,8 @@ def protect(model: type[SQLModel], *, deletable: bool = False) -> None:
     table: Table = getattr(model, "__table__")  # noqa: B009 - SQLModel does not declare it
     table.info[_MARK] = Protection(deletable)
     for dialect in ("sqlite", "postgresql"):
-        for statement in trigger_statements(table.name, dialect, deletable=deletable):
+        keys = [column.name for column in table.primary_key]
+        for statement in trigger_statements(table.name, dialect, keys=keys, deletable=deletable):
             event.listen(table, "after_create", _ddl(statement).execute_if(dialect=dialect))
 
 
@@ -39,9 +40,10 @@ def protection_of(table: Table) -> Protection | None:
     return protection
 
 
-def trigger_statements(table: str, dialect: str, *, deletable: bool) -> list[str]:
+def trigger_statements(table: str, dialect: str, *, keys: Sequence[str], deletable: bool) -> list[str]:
+    """`keys`: the columns of its primary key."""
     if dialect == "sqlite":
-        return _sqlite_triggers(table, deletable=deletable)
+        return [_sqlite_trigger(table, act, keys) for act in _acts(dialect, deletable=deletable)]
     if dialect == "postgresql":
         return _postgres_triggers(table, deletable=deletable)
     raise ValueError(f"no triggers are known for {dialect}")
@@ -60,22 +62,26 @@ def missing_triggers(connection: Connection, table: Table) -> list[str]:
 
 
 def _acts(dialect: str, *, deletable: bool) -> tuple[str, ...]:
+    """What is refused. SQLite has no TRUNCATE; its REPLACE deletes without asking the triggers of a foreign program."""
+    always = ("update", "replace") if dialect == "sqlite" else ("update",)
     if deletable:
-        return ("update",)
-    # SQLite has no TRUNCATE
-    return ("update", "delete") if dialect == "sqlite" else ("update", "delete", "truncate")
+        return always
+    return (*always, "delete") if dialect == "sqlite" else (*always, "delete", "truncate")
 
 
 def _trigger(table: str, act: str) -> str:
     return f"{table}_no_{act}"
 
 
-def _sqlite_triggers(table: str, *, deletable: bool) -> list[str]:
-    return [
-        f"CREATE TRIGGER {_trigger(table, act)} BEFORE {act.upper()} ON {table} "
+def _sqlite_trigger(table: str, act: str, keys: Sequence[str]) -> str:
+    event = f"{act.upper()} ON {table}"
+    if act == "replace":
+        same = " AND ".join(f"{key} = NEW.{key}" for key in keys)
+        event = f"INSERT ON {table} WHEN EXISTS (SELECT 1 FROM {table} WHERE {same})"
+    return (
+        f"CREATE TRIGGER IF NOT EXISTS {_trigger(table, act)} BEFORE {event} "
         f"BEGIN SELECT RAISE(ABORT, '{table} is insert-only'); END"
-        for act in _acts("sqlite", deletable=deletable)
-    ]
+    )
 
 
 def _postgres_triggers(table: str, *, deletable: bool) -> list[str]:

@@ -4,6 +4,7 @@ from typing import Any
 
 from alembic.autogenerate import renderers
 from alembic.operations import MigrateOperation, Operations
+from sqlalchemy import inspect
 
 from backend.storage.insert_only import trigger_statements
 
@@ -23,9 +24,10 @@ class ProtectTableOp(MigrateOperation):
 
 @Operations.implementation_for(ProtectTableOp)
 def _protect(operations: Operations, operation: ProtectTableOp) -> None:
-    dialect = operations.get_bind().dialect.name
-    for statement in trigger_statements(operation.table, dialect, deletable=operation.deletable):
-        operations.get_bind().exec_driver_sql(statement)
+    bind = operations.get_bind()
+    keys = inspect(bind).get_pk_constraint(operation.table)["constrained_columns"]
+    for statement in trigger_statements(operation.table, bind.dialect.name, keys=keys, deletable=operation.deletable):
+        bind.exec_driver_sql(statement)
 
 
 @renderers.dispatch_for(ProtectTableOp)

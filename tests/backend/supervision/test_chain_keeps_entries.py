@@ -2,8 +2,10 @@
 
 import asyncio
 import random
+import sqlite3
 import subprocess
 import sys
+from contextlib import closing
 from datetime import UTC, datetime, timedelta
 from functools import partial
 from pathlib import Path
@@ -245,6 +247,16 @@ def test_the_database_itself_refuses_to_change_entries(store: Store, statement: 
     with pytest.raises(ConstraintBroken, match="insert-only"):
         store.run_now(lambda s: s.connection().execute(text(statement)))
     assert _assert_sound(store) == 1
+
+
+def test_a_foreign_program_cannot_put_another_entry_in_the_place_of_one(sqlite_store: Store) -> None:
+    """`REPLACE` deletes without asking the triggers of deletion, unless a connection asks for it."""
+    sqlite_store.run_now(lambda s: record(s, entry(payload={"opinion": "yes"})))
+    file = sqlite_store.url.removeprefix("sqlite:///")
+    for table in ("chain_log", "chain_entry", "chain_payload"):
+        with closing(sqlite3.connect(file)) as foreign, pytest.raises(sqlite3.IntegrityError, match="insert-only"):
+            foreign.execute(f"INSERT OR REPLACE INTO {table} SELECT * FROM {table} LIMIT 1")
+    assert _assert_sound(sqlite_store) == 1
 
 
 def test_a_payload_is_sealed_committed_to_and_can_be_shredded(store: Store, tmp_path: Path) -> None:
