@@ -13,17 +13,26 @@ from backend.access import Actor, record_by
 from backend.api.events import publish
 from backend.citizens.errors import NothingToReveal
 from backend.citizens.knowledge import book_of
-from backend.citizens.tables import RevealRow
+from backend.citizens.tables import DraftRow, RevealRow, VisitRow
 from backend.citizens.visits import Visit
 from backend.contract import EventKind, Reveal, Revealed, RevealedFact
 from backend.guide import Fact, Value, derive
 from backend.guide.outcome import Place
 from backend.storage import new_id
 
-__all__ = ["REVEALS_PER_HOUR", "SHOWN_SECONDS", "count_look", "reveal"]
+__all__ = ["REVEALS_PER_HOUR", "SHOWN_SECONDS", "count_look", "holds", "reveal"]
 
 SHOWN_SECONDS = 60
 REVEALS_PER_HOUR = 40
+IN_HAND = timedelta(hours=12)
+"""As long as a session lasts at most."""
+
+
+def holds(session: Session, actor: Actor, visit: Visit, at: datetime) -> bool:
+    """Whether the visit is in the actor's hands: theirs, and begun within a working day or put aside as a draft."""
+    row = session.get_one(VisitRow, (visit.county, visit.id))
+    at_hand = row.opened_at > at - IN_HAND or session.get(DraftRow, (visit.county, visit.id)) is not None
+    return at_hand and row.operator == actor.staff
 
 
 def reveal(

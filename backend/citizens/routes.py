@@ -19,7 +19,7 @@ from backend.citizens.opened import SCAN_ANSWER, DigestPath, PurposeQuery, give_
 from backend.citizens.ports import CitizensNode
 from backend.citizens.problems import told_to_client
 from backend.citizens.profile import place_of, profile_of
-from backend.citizens.reveals import reveal
+from backend.citizens.reveals import holds, reveal
 from backend.citizens.shared_data import declared
 from backend.citizens.uploads import FORM_OF_A_FILE, receive_file
 from backend.citizens.visits import get_visit, open_visit, take_over
@@ -148,13 +148,13 @@ async def get_file(
 async def post_reveal(
     request: Request, visit: PathId, body: Reveal, actor: Annotated[Actor, Depends(allowed(Action.REVEAL))]
 ) -> Response:
-    """Full values, of the actor's own visit, for 60 seconds."""
+    """Full values, of the visit the actor is at work on, for 60 seconds."""
     node, op = _node(request), operation_id(request)
     at, facts = node.clock(), declared(node.catalogue.bundle.items)
 
     def unit(session: Session) -> tuple[int, Revealed]:
         found = get_visit(session, actor.county, visit, actor.hall)
-        if found.operator != actor.staff:
+        if not holds(session, actor, found, at):
             raise OutOfReach()
         return 200, reveal(session, actor, found, body, facts, place_of(actor.hall, at), at=at, op=op)
 

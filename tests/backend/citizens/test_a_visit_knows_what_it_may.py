@@ -186,6 +186,18 @@ async def test_a_colleague_sees_nothing_in_full_until_the_visit_is_theirs(desk: 
     assert desk.running.entries("visit.take_over")[-1]["actor"] == person.staff
 
 
+async def test_a_visit_long_over_shows_nothing_in_full_and_one_put_aside_does(desk: Desk) -> None:
+    over, aside = await desk.open(), await desk.open(YOUNG)
+    draft = {"visit": aside, "saved_at": desk.running.clock.now.isoformat(), "body": {}}
+    await desk.client.put(f"/visits/{aside}/draft", json=draft, headers=operation())
+    await desk.days_pass(1)
+    asked = {"facts": ["id_number"], "purpose": "核对"}
+    for visit, status in ((over, 404), (aside, 200)):
+        reply = await desk.client.post(f"/visits/{visit}/reveal", json=asked, headers=operation())
+        assert reply.status_code == status
+    assert [one["outcome"] for one in desk.running.entries("reveal")] == ["denied"]
+
+
 async def test_somebody_who_comes_to_act_for_the_applicant_is_kept_and_can_leave_again(desk: Desk) -> None:
     visit, card = await desk.open(), desk.card()
     for agent, relation in ((desk.card(YOUNG), "子女"), (None, None)):
