@@ -11,6 +11,7 @@ import typer
 from tui.cli.console import say
 from tui.cli.front import check_terminal, open_counter
 from tui.cli.not_started import told_plainly
+from tui.demo.family import NOT_STARTED
 from tui.locale import N_, _
 from tui.locale import language as spoken
 
@@ -82,7 +83,7 @@ def demo(
             open_workstation(folder, language=spoken_here, speed=speed, village=village)
     except NotReady as error:
         typer.echo(f"onewindow: {error}", err=True)
-        raise typer.Exit(1) from None
+        raise typer.Exit(NOT_STARTED) from None
 
 
 def _columns_and_lines(size: str) -> tuple[int, int]:
