@@ -2,8 +2,10 @@
 
 from dataclasses import dataclass, field
 from datetime import datetime
+from typing import Any, Final
 
-from sqlmodel import Session, col, select
+from sqlalchemy import bindparam
+from sqlmodel import Session, col
 
 from backend.cases.errors import BadSubmission, Fault
 from backend.cases.opening import FACT, Placed, add_fact
@@ -11,9 +13,16 @@ from backend.cases.tables import CaseFactRow, CaseRow
 from backend.citizens.sealing import unseal, unseal_text
 from backend.contract import Scalar
 from backend.guide import Fact, FactBook, Item, Known, Provenance, Source, Trust, Value, find_problem
+from backend.storage import Read, read_rows, rows_of
 
 __all__ = ["StoredFact", "book_of_case", "correct_facts", "facts_of", "value_of"]
 
+# Built once: every sending runs it.
+_FACTS: Final = (
+    rows_of(CaseFactRow)
+    .where(col(CaseFactRow.county) == bindparam("in_county"), col(CaseFactRow.case) == bindparam("of_case"))
+    .order_by(col(CaseFactRow.version))
+)
 _WORKED_OUT = frozenset({Source.COMPUTED, Source.DEFAULT})
 
 
@@ -21,22 +30,21 @@ _WORKED_OUT = frozenset({Source.COMPUTED, Source.DEFAULT})
 class StoredFact:
     """The version that counts, and what a system had said instead, if it was contradicted."""
 
-    row: CaseFactRow = field(repr=False)
-    contradicted: CaseFactRow | None = field(repr=False)
+    row: Read[Any] = field(repr=False)
+    contradicted: Read[Any] | None = field(repr=False)
 
 
 def facts_of(session: Session, case: CaseRow) -> list[StoredFact]:
     """Each fact once, in the order of the form; those only used to decide come last."""
-    query = select(CaseFactRow).where(col(CaseFactRow.county) == case.county, col(CaseFactRow.case) == case.id)
-    latest: dict[str, CaseFactRow] = {}
-    contradicted: dict[str, CaseFactRow] = {}
-    for row in session.exec(query.order_by(col(CaseFactRow.version))):
+    latest: dict[str, Read[Any]] = {}
+    contradicted: dict[str, Read[Any]] = {}
+    for row in read_rows(session, _FACTS, {"in_county": case.county, "of_case": case.id}):
         (contradicted if row.corrected else latest)[row.fact] = row
     ordered = sorted(latest.values(), key=lambda row: (row.position is None, row.position or 0, row.fact))
     return [StoredFact(row, contradicted.get(row.fact)) for row in ordered]
 
 
-def value_of(session: Session, row: CaseFactRow) -> Value:
+def value_of(session: Session, row: Read[Any]) -> Value:
     value: Value = unseal(session, row.sealed, table=FACT, column="sealed", row=row.id)
     return value
 
@@ -52,7 +60,7 @@ def book_of_case(session: Session, case: CaseRow, item: Item) -> FactBook:
     return book
 
 
-def _known(session: Session, row: CaseFactRow) -> Known:
+def _known(session: Session, row: Read[Any]) -> Known:
     provenance = Provenance(
         source=Source(row.source), at=row.at, trust=Trust(row.trust), system=row.system, look_up=row.look_up
     )
@@ -81,7 +89,7 @@ def correct_facts(
 
 
 def _add_version(
-    session: Session, case: CaseRow, item: Item, code: str, known: Known, before: CaseFactRow | None
+    session: Session, case: CaseRow, item: Item, code: str, known: Known, before: Read[Any] | None
 ) -> None:
     in_form = any(line.fact == code for line in item.fields)
     placed = Placed(before.position, before.in_form) if before else Placed(len(item.fields), in_form)
