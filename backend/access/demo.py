@@ -3,6 +3,7 @@
 They sign in through the same route as everybody. A live node refuses a data folder that has them.
 """
 
+import errno
 import json
 import os
 import secrets
@@ -86,12 +87,15 @@ def seed_demo_staff(
 
 
 def read_demo_people(folder: Path) -> list[DemoPerson]:
-    """The people of this folder; PermissionError when others can read the file."""
+    """The people of this folder; OSError when others can read the file, or when it is not what was written."""
     path = folder / DEMO_FILE
     if os.name == "posix" and stat.S_IMODE(path.stat().st_mode) & 0o077:
-        raise PermissionError(f"{path.name} can be read by others: set its mode to 0600")
-    people = json.loads(path.read_text("utf-8"))
-    return [DemoPerson(**{**person, "role": Role(person["role"])}) for person in people]
+        raise PermissionError(errno.EACCES, "it can be read by others: set its mode to 0600", str(path))
+    try:
+        people = json.loads(path.read_text("utf-8"))
+        return [DemoPerson(**{**person, "role": Role(person["role"])}) for person in people]
+    except (ValueError, TypeError, KeyError):
+        raise OSError(errno.EINVAL, "it is not what was written", str(path)) from None
 
 
 def _invented(account: str, name: str, role: Role, hall: str, window: str) -> DemoPerson:

@@ -38,8 +38,18 @@ async def test_their_file_is_for_its_owner_only_(node: RunningNode) -> None:
     path = node.node.settings.data_dir / DEMO_FILE
     assert stat.S_IMODE(path.stat().st_mode) == 0o600
     path.chmod(0o644)
-    with pytest.raises(PermissionError):
+    with pytest.raises(PermissionError, match="0600"):
         read_demo_people(path.parent)
+
+
+@pytest.mark.parametrize("content", ["{", "[1]", '[{"account": "x"}]', '[{"role": "king"}]'])
+def test_a_file_of_them_that_is_not_what_was_written_is_named(tmp_path: Path, content: str) -> None:
+    path = tmp_path / DEMO_FILE
+    path.touch(0o600)
+    path.write_text(content)
+    with pytest.raises(OSError, match="not what was written") as refused:
+        read_demo_people(tmp_path)
+    assert refused.value.filename == str(path)
 
 
 async def test_a_second_start_keeps_them(settings: NodeSettings, bundle: Bundle) -> None:
