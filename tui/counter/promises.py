@@ -69,7 +69,8 @@ def _why(pause: PauseView, view: CaseView) -> str:
     if pause.awaits:
         parts.append(_("awaits {body}").format(body=pause.awaits))
     if pause.legal_basis and pause.stops:
-        parts.append(_basis(pause.legal_basis))
+        # A law that lists this ground stops the clock of the law; for the hall's own it says nothing.
+        parts.append(_basis(pause.legal_basis if "statutory" in pause.stops else "hall_promise"))
     return " · ".join([*parts, _whose(pause, view)])
 
 

@@ -131,6 +131,8 @@ class TableModal(Modal[list[list[str]]]):
         self._fact = fact
         self._columns = fact.columns
         self._rows = [list(row) for row in rows]
+        self._before = [list(row) for row in rows]
+        self._warned = False
         self._place: tuple[int, int] | None = None
         self.list: PickList[list[str]] = PickList(self._rows, paint=self._paint, counted=False)
         self.prompt = Plain(id="cell")
@@ -170,6 +172,7 @@ class TableModal(Modal[list[list[str]]]):
 
     def _open(self, row: int, column: int) -> None:
         self._place = (row, column)
+        self._warned = False
         self.prompt.say(said(self._columns[column].label))
         self.field.display = True
         self.field.value = self._rows[row][column]
@@ -210,6 +213,20 @@ class TableModal(Modal[list[list[str]]]):
             self.list.set_rows(self._rows)
         self._rest()
 
+    def action_cancel(self) -> None:
+        """Rows that were typed are let go only when it is meant."""
+        self._keep()
+        changed = self._filled() != self._before
+        if not changed or self._warned:
+            super().action_cancel()
+        else:
+            self._rest()
+            self._warned = True
+            self.prompt.say(_("F12 takes the table over. Esc once more leaves it as it was."))
+
     def action_take(self) -> None:
         self._keep()
-        self.dismiss([row for row in self._rows if any(cell for cell in row)])
+        self.dismiss(self._filled())
+
+    def _filled(self) -> list[list[str]]:
+        return [row for row in self._rows if any(row)]

@@ -54,7 +54,8 @@ class SupplementModal(Modal[Brought]):
     DEFAULT_CSS = """
     SupplementModal {
         & > .modal--frame { width: 100; }
-        & PickList { height: 14; margin: 1 0 0 0; }
+        & .modal--body { max-height: 4; }
+        & PickList { margin: 1 0 0 0; }
         & FieldInput { margin-top: 1; display: none; }
     }
     """
@@ -74,8 +75,10 @@ class SupplementModal(Modal[Brought]):
         self._because = view.returned_because or ""
         self.brought = Brought()
         self._editing: _Line | None = None
-        self.list: PickList[_Line] = PickList(_lines(view, item), paint=self._paint, counted=False)
-        self.field = FieldInput()
+        lines = _lines(view, item)
+        self.list: PickList[_Line] = PickList(lines, paint=self._paint, counted=False)
+        self.list.styles.height = min(9, max(3, len(lines)))  # the field below it fits into 24 lines
+        self.field = FieldInput(enter=N_("Next"))
         self.notice = Notice()
 
     def compose(self) -> ComposeResult:

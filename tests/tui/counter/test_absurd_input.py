@@ -65,7 +65,7 @@ async def test_a_box_over_the_screen_takes_text_or_says_why_not(
         assert "far too long" in counter.text()
         await paste(counter, modal.field, "some words")
         assert modal.query_one(Notice).text == ""
-        await counter.press("escape")
+        await counter.press(*["escape"] * (2 if box == "table" else 1))  # rows typed are not let go at once
         assert counter.app.screen is counter.screen
 
 

@@ -266,6 +266,8 @@ async def test_a_table_is_filled_cell_by_cell(open_counter: Any, card: Any, node
         for cell in cells:
             await counter.type(cell)
             await counter.press("enter")
+        await counter.press("escape")
+        assert "Esc once more leaves it as it was" in counter.text()
         await counter.press("f12")
         assert counter.walk.visit.book.value(table.code) == [cells]
 
