@@ -130,7 +130,7 @@ def _of_settings(error: Exception) -> str | None:
 
 
 def _named(fault: "ErrorDetails") -> str:
-    return ".".join(str(part) for part in fault["loc"]) or "realm, halls, host, tls_certificate"
+    return ".".join(str(part) for part in fault["loc"]) or "realm, halls, master_key_file, tls_certificate"
 
 
 def _for_support(error: Exception) -> str:
