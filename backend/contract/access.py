@@ -63,8 +63,8 @@ class Operator(_Model):
     state: SessionState
     idle_lock_seconds: int
     expires_at: datetime
-    session: str = ""  # id of the sitting, as the event session.ended names it
-    demo_pin: str | None = None  # only in the demo realm, where it protects nothing
+    session: str = Field(default="", description="Id of the sitting, as the event session.ended names it.")
+    demo_pin: str | None = Field(default=None, description="Only in the demo realm, where it protects nothing.")
 
 
 class SignedIn(_Model):

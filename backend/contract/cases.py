@@ -30,11 +30,11 @@ class StageView(_Model):
     name_en: str
     department: str
     system: str
-    state: str  # waiting | queued | sent | answered | returned | parked | skipped
+    state: str = Field(description="One of waiting, queued, sent, answered, returned, parked, skipped.")
     sent_at: datetime | None
     answered_at: datetime | None
     outcome: str | None
-    words: str | None  # what the department said, fit for the citizen
+    words: str | None = Field(description="What the department said, fit for the citizen.")
     reference: str | None
 
 
@@ -42,7 +42,7 @@ class FactView(_Model):
     fact: str
     label: str
     label_en: str
-    shown: Scalar | None  # masked where the class says so
+    shown: Scalar | None = Field(description="Masked where the class says so.")
     source: str
     system: str | None
     correction: str | None
@@ -51,15 +51,15 @@ class FactView(_Model):
 class PauseView(_Model):
     """Time that does not count: who, why, on what ground in law, since when, expected until when."""
 
-    ground: str  # site_survey | public_notice | hearing | … | supplement | undertaking
+    ground: str = Field(description="One of site_survey, public_notice, hearing, …, supplement, undertaking.")
     stage: str | None
     by: str
     legal_basis: str
-    stops: list[str]  # statutory, promised; none: it is only told
+    stops: list[str] = Field(description="`statutory`, `promised`; none: it is only told.")
     started_on: date
     expected_end: date | None
     ended_on: date | None
-    most_days: int | None  # working days it stops at most
+    most_days: int | None = Field(description="Working days it stops at most.")
     most_natural_days: int | None
     awaits: str | None
 
@@ -72,8 +72,8 @@ class PaperView(_Model):
     reason: str
     reason_en: str
     due_on: date | None
-    due: str | None = None  # reminded | due | overdue
-    files: list[str] = []  # digests of its scans
+    due: str | None = Field(default=None, description="One of reminded, due, overdue.")
+    files: list[str] = Field(default=[], description="Digests of its scans.")
 
 
 class OwedPaper(_Model):
@@ -84,12 +84,12 @@ class OwedPaper(_Model):
     item: str
     item_name: str
     item_name_en: str
-    applicant: str  # masked
+    applicant: str = Field(description="Masked.")
     material: str
     name: str
     name_en: str
     due_on: date
-    due: str  # reminded | due | overdue
+    due: str = Field(description="One of reminded, due, overdue.")
     by: str
 
 
@@ -102,7 +102,7 @@ class CaseAction(BaseModel):
 
 class CaseView(_Model):
     brief: CaseBrief
-    visit: str = ""  # scans brought later are handed in for it
+    visit: str = Field(default="", description="Scans brought later are handed in for it.")
     catalogue_version: str
     facts: list[FactView]
     papers: list[PaperView]
@@ -113,8 +113,8 @@ class CaseView(_Model):
     result_name: str | None
     result_name_en: str | None = None
     result_number: str | None
-    delivery: str = "collection"  # collection | courier | grid
-    delivery_address: str | None = None  # masked
+    delivery: str = Field(default="collection", description="One of collection, courier, grid.")
+    delivery_address: str | None = Field(default=None, description="Masked.")
     actions: list[CaseAction]
     history: list["CaseEvent"]
 

@@ -2,7 +2,7 @@
 
 from datetime import date
 
-from pydantic import BaseModel, ConfigDict
+from pydantic import BaseModel, ConfigDict, Field
 
 __all__ = ["DateStep", "Deadline"]
 
@@ -20,8 +20,8 @@ class DateStep(_Model):
 
 
 class Deadline(_Model):
-    clock: str  # statutory | promised | notice
+    clock: str = Field(description="One of statutory, promised, notice.")
     days: int
     due_on: date
-    known: bool  # False: counted in a year the official calendar does not cover yet
+    known: bool = Field(description="False: counted in a year the official calendar does not cover yet.")
     steps: list[DateStep]

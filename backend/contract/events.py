@@ -22,8 +22,8 @@ class EventKind(StrEnum):
 class Event(BaseModel):
     """No personal data: ids and states only; the watcher fetches what it may see.
 
-    ``subject`` is a case (``case.…``, ``paper.due``), a department system, a version of the catalogue, a session, or an
-    account (``warning``).
+    ``subject`` is a case (``case.…``, ``paper.due``), a visit, a department system, a version of the catalogue, a
+    session, or an account (``warning``).
     """
 
     model_config = ConfigDict(extra="forbid")

@@ -3,7 +3,7 @@
 from datetime import date, datetime, timedelta, timezone
 from typing import Final
 
-from pydantic import BaseModel, ConfigDict
+from pydantic import BaseModel, ConfigDict, Field
 
 from backend.contract.access import Realm
 
@@ -35,13 +35,15 @@ class HallState(BaseModel):
     now: datetime
     catalogue_version: str
     systems: list[SystemState]
-    hours: str = ""  # when it is open, in words; empty when nobody has written it down
+    hours: str = Field(default="", description="When it is open, in words; empty when nobody has written it down.")
     hours_en: str = ""
     telephone: str = ""
-    refers_to: str = ""  # the hall people are sent to with items this one may not take in
+    refers_to: str = Field(default="", description="The hall people are sent to with items this one may not take in.")
     refers_to_en: str = ""
-    calendar_known_until: int  # last year with an official holiday schedule
-    working_days: list[date] = []  # the next ones after today, in order: what “3 working days” leads to
+    calendar_known_until: int = Field(description="Last year with an official holiday schedule.")
+    working_days: list[date] = Field(
+        default=[], description="The next ones after today, in order: what “3 working days” leads to."
+    )
 
 
 class Health(BaseModel):

@@ -12,7 +12,9 @@ PROBLEM_JSON = "application/problem+json"
 class FieldProblem(BaseModel):
     """What is wrong with one part of the request; ``pointer`` is a JSON pointer into it. Never holds the value.
 
-    ``params``: what ``detail`` names, where a client says it in other words; left out where there is none.
+    ``code``: ``missing``, ``unexpected``, ``malformed``, ``wrong_kind``, ``not_one_of``, ``out_of_range``,
+    ``too_short``, ``too_long``, or one that goes with the problem's type. ``params``: what ``detail`` names, where a
+    client says it in other words; left out where there is none.
     """
 
     model_config = ConfigDict(extra="forbid")

@@ -93,7 +93,7 @@ class CaseBrief(_Model):
     item_name: str
     item_name_en: str
     state: str
-    applicant: str  # masked
+    applicant: str = Field(description="Masked.")
     accepted_at: datetime
     promised_on: date | None
     waiting_for: str | None = None
@@ -108,7 +108,7 @@ class ServedElsewhere(_Model):
 
 class Profile(_Model):
     visit: str
-    applicant: str  # masked name
+    applicant: str = Field(description="The name, masked.")
     masked_number: str
     facts: list[KnownFact]
     documents: list[DocumentSummary]
@@ -124,7 +124,7 @@ class LookUp(_Model):
     the organisation is, as far as everybody may know.
     """
 
-    look_up: str  # UUIDv7
+    look_up: str = Field(description="A UUIDv7 the station makes.")
     system: str
     items: list[str] = []
 
@@ -225,7 +225,7 @@ class Telling(_Model):
 class ReasonTold(_Model):
     """One thing that stood against acceptance; a deficiency notice or refusal lists all of them."""
 
-    lack: str  # question | field | paper | signature | requirement
+    lack: str = Field(description="One of question, field, paper, signature, requirement.")
     code: str
     text: Telling
 
@@ -241,17 +241,19 @@ class CaseReceipt(_Model):
     accepted_at: datetime
     promised_on: date | None
     statutory_on: date | None
-    why_this_date: list[str]  # explanation steps, coded sentences in the operator's language are made from them
+    why_this_date: list[str] = Field(
+        description="Explanation steps, coded sentences in the operator's language are made from them."
+    )
     received_papers: list[str]
     owed_papers: list[PaperOwed] = []
     result_expected: str
     result_expected_en: str = ""
     received_papers_en: list[str] = []
     deadlines: list[Deadline] = []
-    reasons: list[ReasonTold] = []  # declined or notified: everything, at once
+    reasons: list[ReasonTold] = Field(default=[], description="Declined or notified: everything, at once.")
     remedies: list[Telling] = []
-    fee: Telling | None = None  # None: free of charge
-    delivery: str = "collection"  # collection | courier | grid
+    fee: Telling | None = Field(default=None, description="Null: free of charge.")
+    delivery: str = Field(default="collection", description="One of collection, courier, grid.")
 
 
 class Receipt(_Model):
@@ -268,9 +270,9 @@ class Receipt(_Model):
     hours: str = ""
     hours_en: str = ""
     telephone: str = ""
-    applicant: str = ""  # masked; the name of an organisation in full
-    credit_code: str = ""  # of an organisation
-    agent: str = ""  # masked: who acted for it
+    applicant: str = Field(default="", description="Masked; the name of an organisation in full.")
+    credit_code: str = Field(default="", description="Of an organisation.")
+    agent: str = Field(default="", description="Masked: who acted for it.")
     hall_name_en: str = ""
 
 
@@ -316,5 +318,5 @@ class DraftKept(_Model):
 class DraftSummary(_Model):
     visit: str
     saved_at: datetime
-    applicant: str  # masked
+    applicant: str = Field(description="Masked.")
     items: list[str]
