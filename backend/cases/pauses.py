@@ -17,7 +17,6 @@ __all__ = [
     "end_all",
     "end_ground",
     "end_stage",
-    "open_pauses",
     "redate",
     "wait_for_applicant",
 ]
@@ -28,7 +27,7 @@ _ONE_DAY = timedelta(days=1)
 
 def wait_for_applicant(session: Session, case: CaseRow, ground: str, by: str, since: date) -> None:
     """The applicant's own time does not count against the departments. One pause of a ground is open at a time."""
-    if any(pause.ground == ground for pause in open_pauses(session, case)):
+    if any(pause.ground == ground for pause in _open_pauses(session, case)):
         return
     session.add(
         PauseRow(
@@ -46,7 +45,7 @@ def wait_for_applicant(session: Session, case: CaseRow, ground: str, by: str, si
 
 
 def end_ground(session: Session, case: CaseRow, ground: str, on: date) -> None:
-    _end((pause for pause in open_pauses(session, case) if pause.ground == ground), on)
+    _end((pause for pause in _open_pauses(session, case) if pause.ground == ground), on)
 
 
 def end_stage(session: Session, case: CaseRow, stage: str, on: date) -> bool:
@@ -54,15 +53,15 @@ def end_stage(session: Session, case: CaseRow, stage: str, on: date) -> bool:
 
     True if there was one.
     """
-    return _end((pause for pause in open_pauses(session, case) if pause.stage == stage), on)
+    return _end((pause for pause in _open_pauses(session, case) if pause.stage == stage), on)
 
 
 def end_all(session: Session, case: CaseRow, on: date) -> None:
     """Nobody waits for anything any more."""
-    _end(open_pauses(session, case), on)
+    _end(_open_pauses(session, case), on)
 
 
-def open_pauses(session: Session, case: CaseRow) -> list[PauseRow]:
+def _open_pauses(session: Session, case: CaseRow) -> list[PauseRow]:
     return [pause for pause in pause_rows_of(session, case) if pause.ended_on is None]
 
 

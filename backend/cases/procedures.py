@@ -21,7 +21,7 @@ from backend.contract import EventKind
 from backend.guide import Item
 from backend.storage import new_id
 
-__all__ = ["plan_for", "procedure_told"]
+__all__ = ["procedure_told"]
 
 BEGUN, CHANGED, ENDED = "procedure_begun", "procedure_changed", "procedure_ended"
 
@@ -56,7 +56,7 @@ def procedure_told(node: CasesNode, session: Session, county: str, procedure: Pr
     return bool(told)
 
 
-def plan_for(item: Item | None, stage: str, kind: str) -> ProcedurePlan | None:
+def _plan_for(item: Item | None, stage: str, kind: str) -> ProcedurePlan | None:
     """What the item says of this procedure of this stage; None when it plans no such thing."""
     if item is None:
         return None
@@ -103,7 +103,7 @@ def _runs(case: CaseRow, stage: StageRow, attempt: AttemptRow) -> bool:
 
 def _begun(node: CasesNode, case: CaseRow, stage: StageRow, procedure: Procedure, began_on: date) -> PauseRow:
     bundle = node.catalogue.find_version(case.catalogue_version)
-    plan = plan_for(None if bundle is None else bundle.find_item(case.item), stage.code, procedure.kind)
+    plan = _plan_for(None if bundle is None else bundle.find_item(case.item), stage.code, procedure.kind)
     ruling = rule_on(procedure.kind, plan, permit=case.is_permit, awaits=procedure.awaits is not None)
     return PauseRow(
         county=case.county,

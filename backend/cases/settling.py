@@ -23,7 +23,7 @@ from backend.guide import Item, Known
 from backend.guide.outcome import DecisionKind, PaperState
 from backend.storage import add_new
 
-__all__ = ["ACTION_FOR", "keep_for_next_time", "settle", "shelve"]
+__all__ = ["keep_for_next_time", "settle", "shelve"]
 
 ACTION_FOR = {
     DecisionKind.ACCEPT: Action.ACCEPT,

@@ -12,7 +12,7 @@ from typing import Final
 from backend.calendar import Calendar, add_working_days, working_days_between
 from backend.guide.outcome import PaperState
 
-__all__ = ["OWED", "REMINDER_DAYS", "Mark", "Owes", "last_day_to_mark", "mark_of", "who_owes"]
+__all__ = ["OWED", "Mark", "Owes", "last_day_to_mark", "mark_of", "who_owes"]
 
 REMINDER_DAYS: Final = 2
 """Working days before the due day on which it is called to mind (ours)."""

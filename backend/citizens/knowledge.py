@@ -14,7 +14,7 @@ from backend.guide import Fact, FactBook, Known, LibraryDocument, Provenance, So
 from backend.guide.card import facts_of_card
 from backend.storage import DataClass, Read, read_rows, rows_of
 
-__all__ = ["answered_values", "book_of", "earlier_facts", "library_of", "look_ups_of", "sealed_answer"]
+__all__ = ["answered_values", "book_of", "library_of", "sealed_answer"]
 
 LOOK_UP, EARLIER = "look_up", "earlier_fact"
 
@@ -40,8 +40,8 @@ _LIBRARY: Final = (
 def book_of(session: Session, visit: Visit, facts: Mapping[str, Fact]) -> FactBook:
     """Everything the node knows about these facts, with its own values in it. Nothing in it was claimed by a client."""
     book = FactBook().learn_all(facts_of_card(facts, visit.card, visit.agent, visit.agent_relation))
-    book = book.learn_all(earlier_facts(session, visit.county, visit.citizen, facts))
-    for row in look_ups_of(session, visit.county, visit.id):
+    book = book.learn_all(_earlier_facts(session, visit.county, visit.citizen, facts))
+    for row in _look_ups_of(session, visit.county, visit.id):
         if row.status == LookUpStatus.UNAVAILABLE:
             book = book.silent(row.system)
         else:
@@ -49,7 +49,7 @@ def book_of(session: Session, visit: Visit, facts: Mapping[str, Fact]) -> FactBo
     return book
 
 
-def look_ups_of(session: Session, county: str, visit: str) -> Sequence[Read[Any]]:
+def _look_ups_of(session: Session, county: str, visit: str) -> Sequence[Read[Any]]:
     """In the order they were asked: the last word of a system counts."""
     return read_rows(session, _LOOK_UPS, {"in_county": county, "of_visit": visit})
 
@@ -71,7 +71,7 @@ def _known_from(session: Session, row: Read[Any], facts: Mapping[str, Fact]) -> 
     return {code: Known(value=value, provenance=provenance) for code, value in values.items() if code in facts}
 
 
-def earlier_facts(session: Session, county: str, citizen: str, facts: Mapping[str, Fact]) -> dict[str, Known]:
+def _earlier_facts(session: Session, county: str, citizen: str, facts: Mapping[str, Fact]) -> dict[str, Known]:
     """Values last used, for facts that may be offered again; one that would no longer be right is not offered."""
     found: dict[str, Known] = {}
     for row in read_rows(session, _EARLIER_FACTS, {"in_county": county, "of_citizen": citizen}):

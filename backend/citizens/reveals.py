@@ -20,7 +20,7 @@ from backend.guide import Fact, Value, derive
 from backend.guide.outcome import Place
 from backend.storage import new_id
 
-__all__ = ["REVEALS_PER_HOUR", "SHOWN_SECONDS", "count_look", "holds", "reveal"]
+__all__ = ["count_look", "holds", "reveal"]
 
 SHOWN_SECONDS = 60
 REVEALS_PER_HOUR = 40

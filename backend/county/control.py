@@ -14,7 +14,7 @@ from backend.county.register import Register, load_register
 from backend.county.residents import ResidentWish, move_in
 from backend.county.supplement import supplements_in
 
-__all__ = ["EVERY_SYSTEM", "router"]
+__all__ = ["router"]
 
 EVERY_SYSTEM = "all"
 

@@ -18,7 +18,7 @@ from backend.county.supplement import Filed
 from backend.county.systems import Held
 
 __all__ = [
-    "NAMESPACE", "application_in", "fault", "inquiry_in", "operation_in", "replied", "schema_text", "supplement_in",
+    "application_in", "fault", "inquiry_in", "operation_in", "replied", "schema_text", "supplement_in",
     "text_of",
 ]  # fmt: skip
 

@@ -11,7 +11,7 @@ from typing import Self
 
 from pydantic import BaseModel, ConfigDict, Field
 
-__all__ = ["OFFERS", "FactBook", "Known", "Provenance", "Source", "Trust", "Value"]
+__all__ = ["FactBook", "Known", "Provenance", "Source", "Trust", "Value"]
 
 Row = list[str]
 Value = bool | int | str | list[Row]

@@ -7,7 +7,7 @@ from backend.guide.library import Library, find_serving, stale_words
 from backend.guide.outcome import InHand, PaperLine, PaperState
 from backend.guide.text import Text
 
-__all__ = ["DAYS_TO_CONFIRM", "Library", "is_complete", "paper_lines"]
+__all__ = ["Library", "paper_lines"]
 
 DAYS_TO_CONFIRM = 5
 """Working days the hall takes to confirm what a silent system should have said, where the item does not say (ours)."""
@@ -67,7 +67,7 @@ def _in_library(knowledge: Knowledge, material: Material, library: Library) -> P
     return PaperLine(material=material, state=PaperState.IN_LIBRARY, reason=reason, document=document.id)
 
 
-def is_complete(material: Material, hand: InHand) -> bool:
+def _is_complete(material: Material, hand: InHand) -> bool:
     """Whether what was done about the paper is all the item asks of it.
 
     A paper that must be worth trust level B has its original seen by the operator; a lower one may be a scan alone.
@@ -85,7 +85,7 @@ def is_complete(material: Material, hand: InHand) -> bool:
 
 
 def _in_hand(material: Material, hand: InHand) -> PaperLine | None:
-    if not is_complete(material, hand):
+    if not _is_complete(material, hand):
         return None
     return PaperLine(material=material, state=PaperState.IN_HAND, reason=material.why)
 

@@ -194,4 +194,4 @@ def _open(value: Any) -> Any:
     return value
 
 
-__all__ = ["PAUSES", "Call", "Line", "Refused", "problem_in"]
+__all__ = ["Call", "Line", "Refused", "problem_in"]

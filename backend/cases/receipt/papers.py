@@ -7,7 +7,7 @@ from typing import Any, Literal
 from backend.cases.receipt.barcode import barcode_svg
 from backend.contract import HALL_TIME, CaseReceipt, DateStep, Deadline, Receipt, Telling, grouped
 
-__all__ = ["Language", "ResultSlip", "paper_head", "shown_time", "slip_paper", "visit_paper"]
+__all__ = ["Language", "ResultSlip", "paper_head", "slip_paper", "visit_paper"]
 
 Language = Literal["zh", "en"]
 ACCEPTED = frozenset({"accept", "provisional"})
@@ -63,7 +63,7 @@ def paper_head(receipt: Receipt, language: Language) -> dict[str, Any]:
         "agent": receipt.agent,
         "window": receipt.window,
         "operator": receipt.operator,
-        "issued_at": shown_time(receipt.issued_at),
+        "issued_at": _shown_time(receipt.issued_at),
         "issued_date": f"{receipt.issued_at.astimezone(HALL_TIME):%Y-%m-%d}",
         "ask_at": receipt.ask_at,
         "complain_at": receipt.complain_at,
@@ -72,7 +72,7 @@ def paper_head(receipt: Receipt, language: Language) -> dict[str, Any]:
     }
 
 
-def shown_time(moment: datetime) -> str:
+def _shown_time(moment: datetime) -> str:
     """Papers tell the time of the hall, which is the same in all of China."""
     return f"{moment.astimezone(HALL_TIME):%Y-%m-%d %H:%M}"
 

@@ -4,7 +4,7 @@ import json
 import re
 from collections.abc import Iterator
 
-__all__ = ["key_at", "with_key", "yaml_value"]
+__all__ = ["key_at", "with_key"]
 
 _KEY = re.compile(r"([A-Za-z][\w-]*):")
 
@@ -12,7 +12,7 @@ _KEY = re.compile(r"([A-Za-z][\w-]*):")
 def with_key(text: str, key: str, value: object, *, after: str = "code") -> str:
     """The YAML text with the top-level `key` set; one that is not there yet follows `after`."""
     lines = text.splitlines(keepends=True)
-    written = f"{key}: {yaml_value(value)}\n"
+    written = f"{key}: {_yaml_value(value)}\n"
     for name, first, end in _spans(lines):
         if name == key:
             return "".join([*lines[:first], written, *lines[end:]])
@@ -26,12 +26,12 @@ def key_at(text: str, line: int) -> str | None:
     return next((name for name, first, end in spans if first < line <= end), None)
 
 
-def yaml_value(value: object) -> str:
+def _yaml_value(value: object) -> str:
     """In one line; texts in quotes, as JSON is YAML."""
     if isinstance(value, dict):
-        return "{" + ", ".join(f"{key}: {yaml_value(part)}" for key, part in value.items()) + "}"
+        return "{" + ", ".join(f"{key}: {_yaml_value(part)}" for key, part in value.items()) + "}"
     if isinstance(value, list | tuple):
-        return "[" + ", ".join(map(yaml_value, value)) + "]"
+        return "[" + ", ".join(map(_yaml_value, value)) + "]"
     if isinstance(value, str) and re.fullmatch(r"[A-Za-z][\w-]*", value) and value not in ("true", "false", "null"):
         return value
     return json.dumps(value, ensure_ascii=False)

@@ -9,7 +9,7 @@ from backend.guide.bundle import Bundle
 from backend.guide.condition import facts_in
 from backend.guide.item import CaseType, Confidence, Item, Requirement
 
-__all__ = ["WHO_ATTENDS", "days_said", "fee_said", "result_said", "sections_of"]
+__all__ = ["days_said", "fee_said", "result_said", "sections_of"]
 
 WHO_ATTENDS = "attends"
 """The shared fact that says who is at the window; an item that does not ask it is for the applicant in person."""

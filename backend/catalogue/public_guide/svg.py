@@ -6,7 +6,7 @@ from html import escape
 
 from backend.catalogue.rules.wording import cells
 
-__all__ = ["FONTS", "INK", "SOFT", "box", "broken", "line", "path", "picture", "text"]
+__all__ = ["INK", "SOFT", "box", "broken", "line", "path", "picture", "text"]
 
 FONTS = "Noto Sans CJK SC, Noto Sans SC, Microsoft YaHei, PingFang SC, sans-serif"
 INK = "#1a2b3c"

@@ -12,13 +12,13 @@ from backend.guide.condition import AllOf, AnyOf, Condition, Not, Test, facts_in
 from backend.guide.facts import Value
 from backend.guide.item import FactKind, Item, Requirement
 
-__all__ = ["Row", "accepted_row", "options", "questions_of", "rows_of"]
+__all__ = ["Row", "accepted_row", "options", "rows_of"]
 
 
 def rows_of(item: Item, walker: Walker | None = None) -> tuple[Row, ...]:
     """An accepted applicant's answers; each with one changed, or those one requirement looks at; and rows in which
     every two answers to different questions meet. ``walker``: as for `accepted_row`."""
-    good, asked = accepted_row(item, walker), questions_of(item)
+    good, asked = accepted_row(item, walker), _questions_of(item)
     single = [good | {fact: value} for fact, values in asked.items() for value in values]
     together = [
         good | dict(zip(facts, values, strict=True))
@@ -28,7 +28,7 @@ def rows_of(item: Item, walker: Walker | None = None) -> tuple[Row, ...]:
     return (good, *single, *together, *(good | row for row in _covering(asked)))
 
 
-def questions_of(item: Item) -> dict[str, tuple[Value, ...]]:
+def _questions_of(item: Item) -> dict[str, tuple[Value, ...]]:
     """What may be asked, and what requirements look at, with the answers."""
     codes = [situation.fact for situation in item.situations]
     codes += [fact for requirement in item.requirements for fact in sorted(_looked_at(requirement))]
@@ -51,7 +51,7 @@ def accepted_row(item: Item, walker: Walker | None = None) -> Row:
     """Answers no requirement speaks against, or as few as can be: a question's answer is changed where another
     declines less. ``walker``: a `stranger` of the item, from whoever goes on walking with it."""
     walker = walker or stranger(item)
-    asked = questions_of(item)
+    asked = _questions_of(item)
     rows = [_nearer(walker, asked, {fact: values[place] for fact, values in asked.items()}) for place in (0, -1)]
     return min(rows, key=walker.declining)
 
@@ -93,7 +93,7 @@ def _settling(item: Item, requirement: Requirement) -> list[str]:
     """The facts a requirement looks at, and those that decide whether these are asked."""
     facts = _looked_at(requirement)
     gates = [facts_in(situation.when) for situation in item.situations if situation.fact in facts]
-    return sorted(facts.union(*gates) & questions_of(item).keys())
+    return sorted(facts.union(*gates) & _questions_of(item).keys())
 
 
 def _covering(asked: dict[str, tuple[Value, ...]]) -> list[Row]:
