@@ -5,12 +5,11 @@ from typing import ClassVar
 
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
-from textual.containers import Vertical
 
 from tui.counter.bundle_lines import BundleLine
 from tui.counter.words import said
 from tui.locale import N_, _
-from tui.widgets import Cell, KeyBar, Modal, PickList, Piece, Plain, row_pieces
+from tui.widgets import Cell, Modal, PickList, Piece, Plain, row_pieces
 from tui.widgets.pick_row import Role
 
 __all__ = ["BundleModal"]
@@ -24,6 +23,7 @@ class BundleModal(Modal[list[str]]):
         Binding("f2", "tick_all", N_("All that apply")),
         Binding("f12", "take", N_("Take over"), priority=True),
     ]
+    FIRST = ("tick", "tick_all", "take")
     DEFAULT_CSS = """
     BundleModal {
         & > .modal--frame { width: 96; }
@@ -34,20 +34,16 @@ class BundleModal(Modal[list[str]]):
     MOST_ROWS: ClassVar[int] = 11
 
     def __init__(self, heading: str, lines: Sequence[BundleLine]) -> None:
-        super().__init__()
-        self._heading = heading
+        super().__init__(heading)
         self.ticked: set[str] = set()
         self.list: PickList[BundleLine] = PickList(list(lines), paint=self._paint, counted=False)
         self.list.styles.height = max(1, min(len(lines), self.MOST_ROWS))
         self.why = Plain(id="why")
 
-    def compose(self) -> ComposeResult:
-        with Vertical(classes="modal--frame"):
-            yield Plain(self._heading, classes="modal--heading")
-            yield Plain(_("Tick what this citizen came for. What the items share is asked once."), classes="dim")
-            yield self.list
-            yield self.why
-            yield KeyBar(first=("tick", "tick_all", "take"), always=("escape", "f1"))
+    def inside(self) -> ComposeResult:
+        yield Plain(_("Tick what this citizen came for. What the items share is asked once."), classes="dim")
+        yield self.list
+        yield self.why
 
     def on_mount(self) -> None:
         self.list.move_to(next((place for place, line in enumerate(self.list.rows) if line.open), 0))

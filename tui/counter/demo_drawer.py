@@ -10,12 +10,11 @@ from typing import Any
 import httpx
 from textual import work
 from textual.app import ComposeResult
-from textual.containers import Vertical
 from textual.events import Key
 
 from card_reader.errors import ControlError
 from tui.locale import N_, _, language
-from tui.widgets import Cell, KeyBar, Modal, PickList, Piece, Plain, row_pieces
+from tui.widgets import Cell, Modal, PickList, Piece, Plain, row_pieces
 from tui.widgets.cells import width
 
 Person = dict[str, Any]
@@ -34,19 +33,16 @@ class DemoDrawer(Modal[Taken]):
     """
 
     def __init__(self, url: str | None) -> None:
-        super().__init__()
+        super().__init__(_("Demo: who comes to the window?"))
         self._url = url
         self.list: PickList[Person] = PickList(paint=_paint, nothing=N_("Asking the county for its people …"))
         self.story = Plain(id="story")
         self._hasty = False
         """Enter was pressed before the people were there: it counts when they are."""
 
-    def compose(self) -> ComposeResult:
-        with Vertical(classes="modal--frame"):
-            yield Plain(_("Demo: who comes to the window?"), classes="modal--heading")
-            yield self.list
-            yield self.story
-            yield KeyBar(always=("escape", "f1"))
+    def inside(self) -> ComposeResult:
+        yield self.list
+        yield self.story
 
     def on_mount(self) -> None:
         self.list.focus()

@@ -4,10 +4,9 @@ from typing import ClassVar, Final
 
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
-from textual.containers import Vertical
 
 from tui.locale import N_, _
-from tui.widgets import KeyBar, Modal, Plain
+from tui.widgets import Modal, Plain
 
 _GRADES: Final = {
     5: N_("very satisfied"),
@@ -29,13 +28,13 @@ class EvaluationModal(Modal[int]):
         Binding(str(place), f"grade({grade})", show=False) for place, grade in enumerate(_GRADES, start=1)
     ]
 
-    def compose(self) -> ComposeResult:
-        with Vertical(classes="modal--frame"):
-            yield Plain(_("How was your visit to this window?"), classes="modal--heading")
-            yield Plain(_("The answer is counted without your name. Escape: no answer."), classes="modal--body")
-            for place, grade in enumerate(_GRADES, start=1):
-                yield Plain(f"  {place}  {grade_words(grade)}")
-            yield KeyBar(always=("escape", "f1"))
+    def __init__(self) -> None:
+        words = _("The answer is counted without your name. Escape: no answer.")
+        super().__init__(_("How was your visit to this window?"), words)
+
+    def inside(self) -> ComposeResult:
+        for place, grade in enumerate(_GRADES, start=1):
+            yield Plain(f"  {place}  {grade_words(grade)}")
 
     def action_grade(self, grade: int) -> None:
         self.dismiss(grade)

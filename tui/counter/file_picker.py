@@ -6,13 +6,13 @@ from typing import ClassVar
 
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
-from textual.containers import Horizontal, Vertical
+from textual.containers import Horizontal
 from textual.widgets import Input
 
 from tui.counter.scan_preview import ScanModal, ScanPreview
 from tui.locale import N_, _
 from tui.preview import shows_pictures
-from tui.widgets import Cell, FieldInput, KeyBar, Modal, PickList, Piece, Plain, row_pieces
+from tui.widgets import Cell, FieldInput, Modal, PickList, Piece, Plain, row_pieces
 
 _WIDE = 120
 
@@ -38,8 +38,7 @@ class FilePicker(Modal[Path]):
     SHOWN: ClassVar[int] = 200
 
     def __init__(self, heading: str, folder: Path, look: Callable[[Path], list[Path]] | None = None) -> None:
-        super().__init__()
-        self._heading = heading
+        super().__init__(heading)
         self._folder = folder
         self._look = look or newest_first
         self._unreadable = False
@@ -50,15 +49,12 @@ class FilePicker(Modal[Path]):
         self.preview = ScanPreview()
         self._seen: tuple[Path | None, float] = (None, 0.0)
 
-    def compose(self) -> ComposeResult:
-        with Vertical(classes="modal--frame"):
-            yield Plain(self._heading, classes="modal--heading")
-            yield self.where
-            yield self.field
-            with Horizontal():
-                yield self.list
-                yield self.preview
-            yield KeyBar(always=("escape", "f1"))
+    def inside(self) -> ComposeResult:
+        yield self.where
+        yield self.field
+        with Horizontal():
+            yield self.list
+            yield self.preview
 
     def on_mount(self) -> None:
         self.set_class(shows_pictures(self.app), "-pictures")

@@ -3,13 +3,12 @@
 from dataclasses import dataclass
 
 from textual.app import ComposeResult
-from textual.containers import Vertical
 
 from backend.guide.steps import Need, Step, needs, waiting
 from tui.counter.visit import Visit
 from tui.counter.words import said, step_name
 from tui.locale import N_, _
-from tui.widgets import Cell, KeyBar, Modal, PickList, Piece, Plain, row_pieces
+from tui.widgets import Cell, Modal, PickList, Piece, row_pieces
 
 
 @dataclass(frozen=True)
@@ -49,16 +48,13 @@ class OpenThings(Modal[Need]):
     """
 
     def __init__(self, things: list[OpenThing]) -> None:
-        super().__init__()
+        super().__init__(_("What is still open"))
         self.list: PickList[OpenThing] = PickList(
             things, paint=_paint, nothing=N_("Nothing is open: F9 shows the review."), counted=False
         )
 
-    def compose(self) -> ComposeResult:
-        with Vertical(classes="modal--frame"):
-            yield Plain(_("What is still open"), classes="modal--heading")
-            yield self.list
-            yield KeyBar(always=("escape", "f1"))
+    def inside(self) -> ComposeResult:
+        yield self.list
 
     def on_mount(self) -> None:
         self.list.focus()

@@ -5,13 +5,12 @@ from typing import ClassVar
 
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
-from textual.containers import Vertical
 from textual.widgets import Input
 
 from backend.guide.item import Fact
 from tui.counter.words import said
 from tui.locale import N_, _
-from tui.widgets import Cell, FieldInput, KeyBar, Modal, PickList, Piece, Plain, row_pieces
+from tui.widgets import Cell, FieldInput, Modal, PickList, Piece, Plain, row_pieces
 from tui.widgets.cells import columns, width
 
 Option = tuple[str, str]
@@ -34,20 +33,15 @@ class ChoiceModal(Modal[str]):
     """
 
     def __init__(self, heading: str, body: str, options: Sequence[Option]) -> None:
-        super().__init__()
-        self._heading, self._body, self._options = heading, body, tuple(options)
+        super().__init__(heading, body)
+        self._options = tuple(options)
         self.list: PickList[tuple[int, Option]] = PickList(
             list(enumerate(self._options, start=1)), paint=_paint_option, counted=False
         )
         self.list.styles.height = max(3, len(self._options))
 
-    def compose(self) -> ComposeResult:
-        with Vertical(classes="modal--frame"):
-            yield Plain(self._heading, classes="modal--heading")
-            if self._body:
-                yield Plain(self._body, classes="modal--body")
-            yield self.list
-            yield KeyBar(always=("escape", "f1"))
+    def inside(self) -> ComposeResult:
+        yield self.list
 
     def on_mount(self) -> None:
         self.list.focus()
@@ -69,8 +63,7 @@ class WordsModal(Modal[str]):
     """
 
     def __init__(self, heading: str, body: str, suggestions: Sequence[str], *, longest: int = 200) -> None:
-        super().__init__()
-        self._heading, self._body = heading, body
+        super().__init__(heading, body)
         self.list: PickList[str] = PickList(
             list(suggestions), paint=lambda words, cells: row_pieces([Cell(words)], cells), counted=False
         )
@@ -78,14 +71,9 @@ class WordsModal(Modal[str]):
         placeholder = _("or in your own words") if suggestions else ""
         self.field = FieldInput(max_length=longest, placeholder=placeholder, enter=N_("Choose"))
 
-    def compose(self) -> ComposeResult:
-        with Vertical(classes="modal--frame"):
-            yield Plain(self._heading, classes="modal--heading")
-            if self._body:
-                yield Plain(self._body, classes="modal--body")
-            yield self.list
-            yield self.field
-            yield KeyBar(always=("escape", "f1"))
+    def inside(self) -> ComposeResult:
+        yield self.list
+        yield self.field
 
     def on_mount(self) -> None:
         self.list.display = bool(self.list.rows)
@@ -117,6 +105,7 @@ class TableModal(Modal[list[list[str]]]):
         Binding("ctrl+x", "remove", N_("Remove row"), priority=True),
         Binding("f12", "take", N_("Take over"), priority=True),
     ]
+    FIRST = ("add", "take")
     DEFAULT_CSS = """
     TableModal {
         & > .modal--frame { width: 100; }
@@ -126,8 +115,7 @@ class TableModal(Modal[list[list[str]]]):
     """
 
     def __init__(self, fact: Fact, rows: Sequence[Sequence[str]], *, note: str = "") -> None:
-        super().__init__()
-        self._note = note
+        super().__init__(said(fact.label), note)
         self._fact = fact
         self._columns = fact.columns
         self._rows = [list(row) for row in rows]
@@ -138,17 +126,12 @@ class TableModal(Modal[list[list[str]]]):
         self.prompt = Plain(id="cell")
         self.field = FieldInput(max_length=max(fact.longest, 20), enter=N_("Next"))
 
-    def compose(self) -> ComposeResult:
-        with Vertical(classes="modal--frame"):
-            yield Plain(said(self._fact.label), classes="modal--heading")
-            if self._note:
-                yield Plain(self._note, classes="modal--body")
-            labels = [said(column.label) for column in self._columns]
-            yield Plain("  " + columns(labels, self._widths, gap=2), classes="dim")
-            yield self.list
-            yield self.prompt
-            yield self.field
-            yield KeyBar(first=("add", "take"), always=("escape", "f1"))
+    def inside(self) -> ComposeResult:
+        labels = [said(column.label) for column in self._columns]
+        yield Plain("  " + columns(labels, self._widths, gap=2), classes="dim")
+        yield self.list
+        yield self.prompt
+        yield self.field
 
     def on_mount(self) -> None:
         if not self._rows:

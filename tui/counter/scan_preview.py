@@ -14,7 +14,7 @@ from tui.client import ClientError, NotFound, told
 from tui.counter.attachment import BadFile, Scan, read_scan
 from tui.locale import N_, _, ngettext
 from tui.preview import NoPreview, Picture, PictureView, draw
-from tui.widgets import KeyBar, Modal, Plain
+from tui.widgets import Modal, Plain
 
 _PAUSE: Final = 0.15
 """Seconds the cursor rests on a file before it is opened: who runs through the list opens none."""
@@ -130,15 +130,12 @@ class ScanModal(Modal[None]):
     """
 
     def __init__(self, heading: str, source: Source) -> None:
-        super().__init__()
-        self._heading, self._source = heading, source
+        super().__init__(heading)
+        self._source = source
         self.preview = ScanPreview()
 
-    def compose(self) -> ComposeResult:
-        with Vertical(classes="modal--frame"):
-            yield Plain(self._heading, classes="modal--heading")
-            yield self.preview
-            yield KeyBar(always=("escape", "f1"))
+    def inside(self) -> ComposeResult:
+        yield self.preview
 
     def on_mount(self) -> None:
         self.preview.look_at(self._source)

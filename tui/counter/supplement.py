@@ -7,7 +7,6 @@ from typing import ClassVar
 
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
-from textual.containers import Vertical
 from textual.widgets import Input
 
 from backend.contract import CaseView, FactView, PaperView
@@ -20,7 +19,7 @@ from tui.counter.file_picker import FilePicker
 from tui.counter.questions import ChoiceModal
 from tui.counter.words import said, value_words
 from tui.locale import N_, _, language, ngettext
-from tui.widgets import Cell, FieldInput, KeyBar, Modal, Notice, PickList, Piece, Plain, row_pieces
+from tui.widgets import Cell, FieldInput, Modal, Notice, PickList, Piece, row_pieces
 
 Attach = Callable[[Path], Awaitable[str]]
 """Hands a scan to the node; its digest. Raises BadFile, ClientError."""
@@ -51,6 +50,7 @@ class SupplementModal(Modal[Brought]):
         Binding("f3", "attach", N_("Attach a scan"), priority=True),
         Binding("f12", "send", N_("Send"), priority=True),
     ]
+    FIRST = ("choose", "send")
     DEFAULT_CSS = """
     SupplementModal {
         & > .modal--frame { width: 100; }
@@ -69,10 +69,8 @@ class SupplementModal(Modal[Brought]):
         attach: Attach | None = None,
         folder: Path | None = None,
     ) -> None:
-        super().__init__()
+        super().__init__(heading, view.returned_because or "")
         self._hand_in, self._folder = attach, folder
-        self._heading = heading
-        self._because = view.returned_because or ""
         self.brought = Brought()
         self._editing: _Line | None = None
         lines = _lines(view, item)
@@ -81,15 +79,10 @@ class SupplementModal(Modal[Brought]):
         self.field = FieldInput(enter=N_("Next"))
         self.notice = Notice()
 
-    def compose(self) -> ComposeResult:
-        with Vertical(classes="modal--frame"):
-            yield Plain(self._heading, classes="modal--heading")
-            if self._because:
-                yield Plain(self._because, classes="modal--body")
-            yield self.list
-            yield self.field
-            yield self.notice
-            yield KeyBar(first=("choose", "send"), always=("escape", "f1"))
+    def inside(self) -> ComposeResult:
+        yield self.list
+        yield self.field
+        yield self.notice
 
     def on_mount(self) -> None:
         self.list.focus()

@@ -48,8 +48,29 @@ class Modal(SpeakingScreen[Answer | None], ModalScreen[Answer | None]):
     }
     """
 
+    FIRST: ClassVar[tuple[str, ...]] = ()
+    ALWAYS: ClassVar[tuple[str, ...]] = ("escape", "f1")
+    """Actions and keys for the key bar."""
+
     CAPTURES_SCANS: ClassVar[bool] = True
     """A scan answers no question and gets into no field, and its Enter sends nothing."""
+
+    def __init__(self, heading: str, body: str = "") -> None:
+        super().__init__()
+        self.heading = heading
+        self.body = body
+
+    def compose(self) -> ComposeResult:
+        with Vertical(classes="modal--frame"):
+            yield Plain(self.heading, classes="modal--heading")
+            if self.body:
+                yield Plain(self.body, classes="modal--body")
+            yield from self.inside()
+            yield KeyBar(first=self.FIRST, always=self.ALWAYS)
+
+    def inside(self) -> ComposeResult:
+        """What stands between the words and the keys."""
+        yield from ()
 
     @property
     def active_bindings(self) -> dict[str, ActiveBinding]:
@@ -84,11 +105,10 @@ class ConfirmModal(Modal[bool]):
         Binding("enter", "confirm", N_("Yes"), priority=True),
         Binding("f12", "confirm_grave", N_("Yes"), priority=True),
     ]
+    FIRST = ("confirm", "confirm_grave")
 
     def __init__(self, heading: str, body: str = "", *, yes: str = "", grave: bool = False) -> None:
-        super().__init__()
-        self.heading = heading
-        self.body = body
+        super().__init__(heading, body)
         self._yes = yes
         self._grave = grave
 
@@ -100,13 +120,6 @@ class ConfirmModal(Modal[bool]):
             if self._yes and active.binding.action in ("confirm", "confirm_grave"):
                 bindings[key] = active._replace(binding=described(active.binding, self._yes))
         return bindings
-
-    def compose(self) -> ComposeResult:
-        with Vertical(classes="modal--frame"):
-            yield Plain(self.heading, classes="modal--heading")
-            if self.body:
-                yield Plain(self.body, classes="modal--body")
-            yield KeyBar(first=("confirm", "confirm_grave"), always=("escape", "f1"))
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         wanted = "confirm_grave" if self._grave else "confirm"

@@ -4,13 +4,10 @@ from typing import ClassVar
 
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
-from textual.containers import Vertical
 
 from tui.locale import N_
-from tui.widgets.key_bar import KeyBar
 from tui.widgets.modal import Modal
 from tui.widgets.paged_text import PagedText
-from tui.widgets.plain import Plain
 
 
 class Reader(Modal[bool]):
@@ -28,9 +25,10 @@ class Reader(Modal[bool]):
     }
     """
 
+    ALWAYS = ("escape",)
+
     def __init__(self, title: str, text: str, *, printable: bool = False) -> None:
-        super().__init__()
-        self.heading = title
+        super().__init__(title)
         self._text = text
         self._printable = printable
 
@@ -40,8 +38,5 @@ class Reader(Modal[bool]):
     def action_print(self) -> None:
         self.dismiss(True)
 
-    def compose(self) -> ComposeResult:
-        with Vertical(classes="modal--frame"):
-            yield Plain(self.heading, classes="modal--heading")
-            yield PagedText(self._text)
-            yield KeyBar(always=("escape",))
+    def inside(self) -> ComposeResult:
+        yield PagedText(self._text)
