@@ -86,6 +86,15 @@ class Counter:
         self.place.reception.arrived(card, warning)
         await self.settle()
 
+    async def begin(self, card: Any, item: str = "") -> None:
+        """A visit is begun with an item, the likely one unless it is typed, and every system asked has answered."""
+        await self.lay(card)
+        if item:
+            await self.type(item)
+        await self.press("enter")
+        await self.until(lambda: not self.walk.visit.book.pending)
+        await self.settle()
+
 
 Open = Callable[..., Any]
 

@@ -73,9 +73,7 @@ async def test_a_scan_is_picked_from_the_scanners_folder_and_noted_with_its_pape
     station_folder.mkdir(parents=True, exist_ok=True)
     (station_folder / "aa-scan.pdf").write_bytes(b"%PDF-1.7 a scan")
     async with open_counter() as counter:
-        await counter.lay(card)
-        await counter.press("enter")
-        await counter.until(lambda: not counter.walk.visit.book.pending)
+        await counter.begin(card)
         await counter.press("f3")
         assert counter.walk.step is Step.PAPERS
         acts = [act.act for act in counter.walk.papers.acts()]
@@ -94,9 +92,7 @@ async def test_what_the_node_refuses_is_said_and_the_paper_stays_open(
     station_folder.mkdir(parents=True, exist_ok=True)
     (station_folder / "aa-scan.pdf").write_bytes(b"%PDF-1.7 a scan")
     async with open_counter() as counter:
-        await counter.lay(card)
-        await counter.press("enter")
-        await counter.until(lambda: not counter.walk.visit.book.pending)
+        await counter.begin(card)
         node.refuse = [("files", code)]
         await counter.walk.sitting.attach("RS-001:form", station_folder / "aa-scan.pdf")
         await counter.settle()

@@ -12,9 +12,7 @@ from tui.client import Reach
 
 
 async def to_review(counter: Any, card: Any) -> None:
-    await counter.lay(card)
-    await counter.press("enter")
-    await counter.until(lambda: not counter.walk.visit.book.pending)
+    await counter.begin(card)
     for _ in range(12):
         if counter.walk.step is Step.REVIEW:
             return
@@ -149,10 +147,7 @@ async def test_a_department_that_is_down_is_named_and_its_question_is_asked_by_h
 ) -> None:
     node.silent = {"RS-ZG"}
     async with open_counter() as counter:
-        await counter.lay(card)
-        await counter.press("enter")
-        await counter.until(lambda: not counter.walk.visit.book.pending)
-        await counter.settle()
+        await counter.begin(card)
         assert "no answer" in counter.text()
         assert "23/24" in counter.text()
         codes = [need.code for need in counter.walk.open_needs()]
@@ -329,10 +324,7 @@ async def test_a_department_silent_at_this_visit_is_counted_even_when_the_node_h
     async with open_counter() as counter:
         assert "24/24" in counter.text()
         node.silent = {"RS-ZG"}
-        await counter.lay(card)
-        await counter.press("enter")
-        await counter.until(lambda: not counter.walk.visit.book.pending)
-        await counter.settle()
+        await counter.begin(card)
         assert "23/24" in counter.text()
 
 
@@ -387,9 +379,7 @@ async def test_a_newer_catalogue_moves_neither_the_cursor_nor_what_is_being_type
 ) -> None:
     node.phone = None
     async with open_counter() as counter:
-        await counter.lay(card)
-        await counter.press("enter")
-        await counter.until(lambda: not counter.walk.visit.book.pending)
+        await counter.begin(card)
         counter.walk.goto(Step.FILL, "phone")
         await counter.type("1390000")
         newer = node.bundle.model_copy(update={"version": "newer"})

@@ -7,9 +7,7 @@ from backend.guide.steps import Step
 
 
 async def to_phone(counter: Any, card: Any) -> None:
-    await counter.lay(card)
-    await counter.press("enter")
-    await counter.until(lambda: not counter.walk.visit.book.pending)
+    await counter.begin(card)
     counter.walk.goto(Step.FILL, "phone")
     await counter.settle()
 

@@ -10,20 +10,13 @@ from tui.widgets import KeyBar
 from tui.widgets.help import help_text
 
 
-async def with_rs_001(counter: Any, card: Any) -> Any:
-    await counter.lay(card)
-    await counter.press("enter")
-    await counter.until(lambda: not counter.walk.visit.book.pending)
-    await counter.settle()
-    return counter.walk
-
-
 @pytest.mark.parametrize("language", ["en", "zh_CN"])
 async def test_the_keys_needed_most_are_in_the_key_bar_of_every_step_at_80_columns(
     open_counter: Any, card: Any, language: str
 ) -> None:
     async with open_counter((80, 24), language=language) as counter:
-        walk = await with_rs_001(counter, card)
+        await counter.begin(card)
+        walk = counter.walk
         bar = walk.screen.query_one(KeyBar)
         for step in (Step.ASK, Step.FILL, Step.PAPERS, Step.REVIEW):
             walk.goto(step)
@@ -37,7 +30,8 @@ async def test_the_basket_is_entered_at_an_item_and_tells_the_key_that_leaves_it
     open_counter: Any, card: Any
 ) -> None:
     async with open_counter((80, 24)) as counter:
-        walk = await with_rs_001(counter, card)
+        await counter.begin(card)
+        walk = counter.walk
         bar = walk.screen.query_one(KeyBar)
         assert "delete" not in [hint.key for hint in bar.hints]
         await counter.press("f4")
@@ -48,7 +42,8 @@ async def test_the_basket_is_entered_at_an_item_and_tells_the_key_that_leaves_it
 
 async def test_enter_leads_from_the_first_step_back_to_the_visit_at_the_window(open_counter: Any, card: Any) -> None:
     async with open_counter() as counter:
-        walk = await with_rs_001(counter, card)
+        await counter.begin(card)
+        walk = counter.walk
         walk.goto(Step.CHOOSE)
         walk.back()
         await counter.press("escape", "escape", "enter")
@@ -57,7 +52,8 @@ async def test_enter_leads_from_the_first_step_back_to_the_visit_at_the_window(o
 
 async def test_a_step_passed_over_bears_no_tick_while_something_in_it_is_open(open_counter: Any, card: Any) -> None:
     async with open_counter() as counter:
-        walk = await with_rs_001(counter, card)
+        await counter.begin(card)
+        walk = counter.walk
         walk.goto(Step.REVIEW)
         states = dict(zip(Step, (shown.state for shown in step_line(walk.visit, walk.step)), strict=True))
         assert states[Step.CHOOSE] == "done"

@@ -9,14 +9,6 @@ from tui.locale import set_language
 from tui.widgets import Reader
 
 
-async def taken(counter: Any, card: Any, item: str) -> None:
-    await counter.lay(card)
-    await counter.type(item)
-    await counter.press("enter")
-    await counter.until(lambda: not counter.walk.visit.book.pending)
-    await counter.settle()
-
-
 def page(counter: Any) -> str:
     """The whole text that was opened over the page."""
     assert isinstance(counter.app.screen, Reader), counter.text()
@@ -64,7 +56,7 @@ async def test_the_slip_tells_what_is_lacking_and_where_to_get_it(
     node.silent |= {"GA-RK"}
     async with open_counter(size, language=language) as counter:
         set_language(language)
-        await taken(counter, card, "MZ-001")
+        await counter.begin(card, "MZ-001")
         await counter.press("ctrl+l")
         slip = page(counter)
         visit = counter.walk.visit
@@ -81,7 +73,7 @@ async def test_the_slip_tells_what_is_lacking_and_where_to_get_it(
 
 async def test_a_paper_two_items_need_stands_on_the_slip_once(open_counter: Any, card: Any) -> None:
     async with open_counter() as counter:
-        await taken(counter, card, "MZ-001")
+        await counter.begin(card, "MZ-001")
         await counter.press("f2")
         await counter.type("NY-001")
         await counter.press("enter")
@@ -98,7 +90,7 @@ async def test_the_slip_is_printed_as_it_stands_and_the_visit_goes_on_unchanged(
     open_counter: Any, node: Any, card: Any, station_folder: Any
 ) -> None:
     async with open_counter() as counter:
-        await taken(counter, card, "RS-001")
+        await counter.begin(card, "RS-001")
         visit, before = counter.walk.visit, counter.walk.visit.changes
         await counter.press("ctrl+l", "ctrl+p")
         await counter.until(lambda: "saved as receipts/" in counter.said)
@@ -115,7 +107,7 @@ async def test_without_the_node_the_slip_is_printed_as_plain_text(
     open_counter: Any, node: Any, card: Any, station_folder: Any
 ) -> None:
     async with open_counter() as counter:
-        await taken(counter, card, "RS-001")
+        await counter.begin(card, "RS-001")
         await counter.press("ctrl+l")
         shown = page(counter)
         node.refuse.append(("slip.pdf", "printing_unavailable"))

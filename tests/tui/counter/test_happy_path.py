@@ -11,10 +11,7 @@ from tui.counter.case_screen import CaseScreen
 
 async def rs_001(counter: Any, card: Any) -> None:
     """A known citizen, papers in hand: the card is laid down, and the item is what was likely."""
-    await counter.lay(card)
-    await counter.type("cxjmyl")
-    await counter.press("enter")
-    await counter.until(lambda: not counter.walk.visit.book.pending)
+    await counter.begin(card, "cxjmyl")
     await finish(counter)
 
 
@@ -58,9 +55,7 @@ async def test_a_further_item_takes_eight_keys_at_most_and_no_field_is_typed_twi
     open_counter: Any, node: Any, card: Any
 ) -> None:
     async with open_counter() as counter:
-        await counter.lay(card)
-        await counter.press("enter")
-        await counter.until(lambda: not counter.walk.visit.book.pending)
+        await counter.begin(card)
         for _ in range(10):
             if not counter.walk.open_needs():
                 break

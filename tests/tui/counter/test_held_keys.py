@@ -107,9 +107,7 @@ async def test_the_same_letter_twice_is_typed_twice(open_counter: Any, card: Any
 async def ready(counter: Any, card: Any) -> None:
     """At the review, nothing left to do but to hand over; the keys up to here were pressed as fast as they could be."""
     counter.app._steady = False
-    await counter.lay(card)
-    await counter.press("enter")
-    await counter.until(lambda: not counter.walk.visit.book.pending)
+    await counter.begin(card)
     while counter.walk.open_needs():
         await counter.press("enter" if counter.walk.visit.offered(counter.walk.entry.sheet.at) is not None else "1")
     assert counter.walk.step is Step.REVIEW

@@ -1,20 +1,11 @@
 """A printer or a folder that takes no paper: said in words, and nothing else happens."""
 
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
 from tui.counter.printing import put_on_paper
-from tui.locale import set_language
 from tui.settings import StationSettings
-
-
-@pytest.fixture(autouse=True)
-def speak_english() -> Iterator[None]:
-    set_language("en")
-    yield
-    set_language("zh_CN")
 
 
 @pytest.mark.parametrize("command", ["false", "no-such-printer --please", "'unfinished", '""', " "])

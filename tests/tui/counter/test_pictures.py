@@ -16,9 +16,7 @@ async def test_the_form(
     open_counter: Any, card: Any, snapshot: SnapshotAssertion, size: tuple[int, int], language: str
 ) -> None:
     async with open_counter(size, language=language) as counter:
-        await counter.lay(card)
-        await counter.press("enter")
-        await counter.until(lambda: not counter.walk.visit.book.pending)
+        await counter.begin(card)
         counter.walk.goto(Step.FILL, "RS-001:tier")
         await counter.settle()
         assert counter.text() == snapshot
@@ -27,9 +25,7 @@ async def test_the_form(
 @pytest.mark.parametrize("size", SIZES)
 async def test_the_review(open_counter: Any, card: Any, snapshot: SnapshotAssertion, size: tuple[int, int]) -> None:
     async with open_counter(size) as counter:
-        await counter.lay(card)
-        await counter.press("enter")
-        await counter.until(lambda: not counter.walk.visit.book.pending)
+        await counter.begin(card)
         for _ in range(10):
             if counter.walk.step is Step.REVIEW:
                 break

@@ -98,9 +98,7 @@ def test_an_answer_cut_off_is_no_picture(answer: bytes) -> None:
 
 
 async def to_picker(counter: Any, card: Any) -> FilePicker:
-    await counter.lay(card)
-    await counter.press("enter")
-    await counter.until(lambda: not counter.walk.visit.book.pending)
+    await counter.begin(card)
     await counter.press("f3")
     await do(counter, Act.ATTACH)
     picker = counter.app.screen

@@ -13,13 +13,6 @@ from tui.widgets.paged_text import PagedText
 SIZES = [(120, 36), (80, 24)]
 
 
-async def with_rs_001(counter: Any, card: Any) -> None:
-    await counter.lay(card)
-    await counter.press("enter")
-    await counter.until(lambda: not counter.walk.visit.book.pending)
-    await counter.settle()
-
-
 @pytest.mark.parametrize("size", SIZES)
 @pytest.mark.parametrize("typed", ["nongbao", "nb", "农保", "rs-001", "RS001", "cxjmjbyl", "yanglaobaoxian"])
 async def test_an_item_is_found_by_what_the_citizen_says(
@@ -58,7 +51,7 @@ async def test_a_question_is_answered_with_a_digit_and_escape_loses_nothing(
 ) -> None:
     node.silent = {"RS-ZG", "RS-JM"}
     async with open_counter(size) as counter:
-        await with_rs_001(counter, card)
+        await counter.begin(card)
         counter.walk.goto(Step.ASK, "employees_pension")
         await counter.settle()
         assert "In the employees' pension scheme?" in counter.text()
@@ -75,7 +68,7 @@ async def test_a_question_is_answered_with_a_digit_and_escape_loses_nothing(
 
 async def test_an_answer_from_data_is_corrected_only_with_a_reason(open_counter: Any, card: Any) -> None:
     async with open_counter() as counter:
-        await with_rs_001(counter, card)
+        await counter.begin(card)
         counter.walk.goto(Step.ASK, "employees_pension")
         await counter.settle()
         await counter.press("3")
@@ -95,7 +88,7 @@ async def test_a_wrong_phone_number_says_so_at_once_and_stays_to_be_put_right(
     open_counter: Any, card: Any, size: tuple[int, int]
 ) -> None:
     async with open_counter(size) as counter:
-        await with_rs_001(counter, card)
+        await counter.begin(card)
         counter.walk.goto(Step.FILL, "phone")
         await counter.settle()
         await counter.type("12345")
@@ -112,7 +105,7 @@ async def test_a_wrong_phone_number_says_so_at_once_and_stays_to_be_put_right(
 
 async def test_an_offered_value_is_kept_with_enter_and_replaced_by_typing(open_counter: Any, card: Any) -> None:
     async with open_counter() as counter:
-        await with_rs_001(counter, card)
+        await counter.begin(card)
         counter.walk.goto(Step.FILL, "phone")
         await counter.settle()
         assert "****5518  ↵ keeps it" in counter.text()
@@ -126,7 +119,7 @@ async def test_what_is_filled_is_folded_on_a_small_screen_and_f6_shows_it(
     open_counter: Any, card: Any, size: tuple[int, int]
 ) -> None:
     async with open_counter(size) as counter:
-        await with_rs_001(counter, card)
+        await counter.begin(card)
         counter.walk.goto(Step.FILL, "phone")
         await counter.settle()
         small = size == (80, 24)
@@ -144,7 +137,7 @@ async def test_papers_say_why_and_are_settled_with_a_digit(
 ) -> None:
     node.silent = {"GA-RK"}
     async with open_counter(size) as counter:
-        await with_rs_001(counter, card)
+        await counter.begin(card)
         await counter.press("f3")
         assert "Enrolment form" in counter.text()
         assert "to be signed" in counter.text()
@@ -162,7 +155,7 @@ async def test_a_system_that_did_not_answer_is_asked_again_with_a_key(
 ) -> None:
     node.silent = {"GA-RK"}
     async with open_counter(size) as counter:
-        await with_rs_001(counter, card)
+        await counter.begin(card)
         assert "no answer" in counter.text()
         before = {line.material.code: line.state for _, line in counter.walk.visit.paper_lines()}
         await counter.press("ctrl+t")
@@ -185,7 +178,7 @@ async def test_the_review_shows_everything_masked_and_reveals_for_a_while_on_a_k
     open_counter: Any, card: Any, node: Any, size: tuple[int, int]
 ) -> None:
     async with open_counter(size) as counter:
-        await with_rs_001(counter, card)
+        await counter.begin(card)
         await counter.press("f9")
         page = "\n".join("".join(text for text, _ in line.spans) for line in counter.walk.review.page)
         assert "Residents pension system" in " ".join(page.split())
@@ -206,7 +199,7 @@ async def test_an_item_can_be_left_out_of_the_basket_and_what_was_said_stays_kno
     open_counter: Any, card: Any
 ) -> None:
     async with open_counter() as counter:
-        await with_rs_001(counter, card)
+        await counter.begin(card)
         counter.place.deeds.taking.take("YB-001")
         await counter.settle()
         await counter.press("f4", "down", "down", "delete")
@@ -220,7 +213,7 @@ async def test_the_side_columns_fold_away_and_come_back_with_a_key(
     open_counter: Any, card: Any, size: tuple[int, int]
 ) -> None:
     async with open_counter(size) as counter:
-        await with_rs_001(counter, card)
+        await counter.begin(card)
         small = size == (80, 24)
         assert ("Known from" in counter.text()) != small
         await counter.press("f7")
@@ -237,7 +230,7 @@ async def test_who_receives_assistance_decides_but_is_masked_until_a_key_shows_i
 ) -> None:
     node.shared["MZ-SJ"]["assistance_group"] = "dibao"
     async with open_counter() as counter:
-        await with_rs_001(counter, card)
+        await counter.begin(card)
         assert counter.walk.visit.book.value("assistance_group") == "dibao"
         known = {line.situation.fact: line.known for _, line in counter.walk.visit.questions()}
         assert known["hardship_group"].value == "dibao"
@@ -295,7 +288,7 @@ async def test_a_table_that_is_known_is_kept_with_enter_and_replaced_only_by_row
 
 async def test_a_barcode_scanned_anywhere_opens_its_case(open_counter: Any, card: Any, node: Any) -> None:
     async with open_counter() as counter:
-        await with_rs_001(counter, card)
+        await counter.begin(card)
         node.cases["c-9"] = node._view("c-9", "999999102000032611230079", "RS-001")
         for character in "999999102000032611230079":
             counter.app.post_message(events.Key(character, character))
@@ -311,7 +304,7 @@ async def test_a_scan_over_a_question_answers_nothing_and_gets_into_no_field(
     open_counter: Any, card: Any, node: Any, make_card: Any, code: str
 ) -> None:
     async with open_counter() as counter:
-        await with_rs_001(counter, card)
+        await counter.begin(card)
         node.cases["c-9"] = node._view("c-9", "999999102000032611230079", "RS-001")
         for modal, key in (("ChoiceModal", "1"), ("WordsModal", "x")):
             if modal == "ChoiceModal":
@@ -349,7 +342,7 @@ async def test_a_case_number_typed_where_a_person_is_expected_opens_the_case(ope
 
 async def test_the_language_switches_in_the_middle_and_nothing_typed_is_lost(open_counter: Any, card: Any) -> None:
     async with open_counter() as counter:
-        await with_rs_001(counter, card)
+        await counter.begin(card)
         counter.walk.goto(Step.FILL, "phone")
         await counter.settle()
         await counter.type("138")
@@ -363,7 +356,7 @@ async def test_the_language_switches_in_the_middle_and_nothing_typed_is_lost(ope
 
 async def test_a_window_made_tiny_and_large_again_shows_what_was_there(open_counter: Any, card: Any) -> None:
     async with open_counter() as counter:
-        await with_rs_001(counter, card)
+        await counter.begin(card)
         before = counter.text()
         await counter.pilot.resize_terminal(40, 10)
         await counter.settle()
@@ -384,7 +377,7 @@ async def test_hostile_names_are_shown_as_they_are_and_break_nothing(
     open_counter: Any, make_card: Any, name: str, size: tuple[int, int]
 ) -> None:
     async with open_counter(size) as counter:
-        await with_rs_001(counter, make_card(name=name, address=f"测试县{name[:40]}样板镇"))
+        await counter.begin(make_card(name=name, address=f"测试县{name[:40]}样板镇"))
         for key in ("f3", "f9", "f5", "escape", "f7", "escape", "f8", "escape"):
             await counter.press(key)
         assert "\x1b" not in counter.text()
@@ -394,7 +387,7 @@ async def test_hostile_names_are_shown_as_they_are_and_break_nothing(
 async def test_declining_says_why_and_what_is_possible_instead(open_counter: Any, card: Any, node: Any) -> None:
     node.shared["RS-JM"]["residents_pension"] = "enrolled_here"
     async with open_counter() as counter:
-        await with_rs_001(counter, card)
+        await counter.begin(card)
         await counter.press("f9")
         page = _page(counter)
         assert "Decline" in page
@@ -408,7 +401,7 @@ async def test_declining_says_why_and_what_is_possible_instead(open_counter: Any
 async def test_another_item_is_proposed_once_and_two_keys_add_it(open_counter: Any, card: Any, node: Any) -> None:
     node.shared["RS-SK"] = {"social_card": "none"}
     async with open_counter() as counter:
-        await with_rs_001(counter, card)
+        await counter.begin(card)
         assert (
             "social security card as well?" in counter.said.lower()
             or "RS-028" in counter.said
@@ -420,7 +413,7 @@ async def test_another_item_is_proposed_once_and_two_keys_add_it(open_counter: A
 
 async def test_f8_tells_all_about_the_item_and_f1_about_the_screen(open_counter: Any, card: Any) -> None:
     async with open_counter() as counter:
-        await with_rs_001(counter, card)
+        await counter.begin(card)
         await counter.press("f8")
         assert "Conditions" in counter.text()
         assert "● law, read" in counter.text()
@@ -443,7 +436,7 @@ async def test_the_guide_under_f8_can_be_read_to_its_end_in_chinese(
     open_counter: Any, card: Any, size: tuple[int, int]
 ) -> None:
     async with open_counter(size) as counter:
-        await with_rs_001(counter, card)
+        await counter.begin(card)
         await counter.press("ctrl+g", "f8")
         item = counter.walk.visit.item("RS-001")
         whole = counter.pilot.app.screen.query_one(PagedText).text
@@ -458,7 +451,7 @@ async def test_a_window_of_one_cell_does_not_stop_the_counter_while_a_field_is_b
     open_counter: Any, card: Any
 ) -> None:
     async with open_counter() as counter:
-        await with_rs_001(counter, card)
+        await counter.begin(card)
         counter.walk.goto(Step.FILL, "phone")
         await counter.type("1390")
         for size in ((40, 10), (1, 1), (300, 90), (120, 36)):

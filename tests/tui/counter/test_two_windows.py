@@ -180,10 +180,7 @@ async def test_silent_departments_are_said_once_with_what_to_do_instead(
 ) -> None:
     node.silent = {"RS-ZG", "RS-SK"}
     async with open_counter(size=(80, 24)) as counter:
-        await counter.lay(card)
-        await counter.press("enter")
-        await counter.until(lambda: not counter.walk.visit.book.pending)
-        await counter.settle()
+        await counter.begin(card)
         assert "2 department systems give no answer: ask the citizen what is still marked." in counter.said
         assert "no answer from 2 of" in counter.text()
         counter.screen.say("")
