@@ -5,12 +5,13 @@ import logging
 from collections.abc import AsyncIterator, Callable
 from contextlib import AbstractAsyncContextManager, asynccontextmanager
 from datetime import UTC, datetime
-from functools import partial
+from functools import cache, partial
 from pathlib import Path
 from typing import Final
 
 from fastapi import APIRouter, FastAPI
 from fastapi.routing import APIRoute
+from starlette.routing import BaseRoute
 
 from backend import cases, citizens, collector, dispatch
 from backend.access import check_routes
@@ -89,8 +90,7 @@ def create_app(
         lifespan=_lifespan(settings, clock, bundle),
         generate_unique_id_function=_operation_name,
     )
-    for router in ROUTERS:
-        app.include_router(router, prefix=PREFIX)
+    app.router.routes.extend(_all_routes())
     install_problem_handlers(app)
     app.add_middleware(BodyLimit, limit=settings.body_limit)
     app.add_middleware(Patience, seconds=settings.request_seconds)
@@ -98,6 +98,15 @@ def create_app(
     app.openapi = lambda: describe(app)  # type: ignore[method-assign]  # FastAPI's own way to extend it
     check_routes(app)
     return app
+
+
+@cache
+def _all_routes() -> list[BaseRoute]:
+    """Of every room, worked out once: the applications of one process serve the same."""
+    rooms = APIRouter()
+    for router in ROUTERS:
+        rooms.include_router(router, prefix=PREFIX, generate_unique_id_function=_operation_name)
+    return rooms.routes
 
 
 def run_node(settings: NodeSettings) -> None:
