@@ -169,13 +169,8 @@ def _check_reach(session: Session, actor: Actor, action: Action, staff: str) -> 
 
 async def _hashes(request: Request, secrets: NewSecrets, *, account: str, name: str) -> NewSecretHashes:
     """WeakPassword names the rule that is broken."""
-    passwords, password, pin = desk_of(request).passwords, secrets.password.get_secret_value(), _pin(secrets)
+    password, pin, seed = (secret.get_secret_value() for secret in (secrets.password, secrets.pin, secrets.seed))
     check_new_password(password, account=account, name=name)
     check_new_pin(pin)
-    return NewSecretHashes(
-        await passwords.hashed(password), await passwords.hashed(pin), secrets.seed.get_secret_value()
-    )
-
-
-def _pin(secrets: NewSecrets) -> str:
-    return secrets.pin.get_secret_value()
+    passwords = desk_of(request).passwords
+    return NewSecretHashes(await passwords.hashed(password), await passwords.hashed(pin), seed)
