@@ -107,12 +107,12 @@ def _closed_up(spans: Sequence[Span], room: int) -> list[Span]:
     over = sum(width(text) for text, _role in spans) - room
     closed: list[Span] = []
     for place, (text, role) in reversed(list(enumerate(spans))):
-        before = len(text) - len(text.lstrip(" ")) if place else 0
-        text = text[max(0, min(over, before - 1)) :]
-        over -= max(0, min(over, before - 1))
         behind = len(text) - len(text.rstrip(" "))
-        text = text[: len(text) - max(0, min(over, behind - 1))]
-        over -= max(0, min(over, behind - 1))
+        spare = max(0, min(over, behind - 1))
+        text, over = text[: len(text) - spare], over - spare
+        before = len(text) - len(text.lstrip(" ")) if place else 0
+        spare = max(0, min(over, before - 1))
+        text, over = text[spare:], over - spare
         closed.append((text, role))
     return closed[::-1]
 

@@ -7,6 +7,7 @@ from backend.guide.steps import Step
 from tests.backend.guide.builders import PLACE, fact, field, item
 from tui.counter.entry_lines import entry_lines
 from tui.counter.entry_rows import EntryView, entry_rows
+from tui.counter.sheet import Cell, _closed_up, columns_rows
 from tui.counter.visit import Visit
 
 LONG = "Where the machines stand, and how many"
@@ -24,3 +25,17 @@ def test_the_label_at_the_cursor_is_read_whole(at: str, whole: int) -> None:
     rows = entry_rows(visit, entry_lines(visit, Step.FILL), EntryView(step=Step.FILL, at=at), 80)
     texts = ["".join(span[0] for span in row.spans) for row in rows]
     assert sum(LONG in text or "一共有几台机器" in text for text in texts) == whole
+
+
+def test_columns_that_cut_nothing_go_on_below_each_under_its_own() -> None:
+    rows = columns_rows([Cell("   Where they stand", 12), Cell("in the hall"), Cell("typed", 8, "", "right")], 33)
+    assert ["".join(text for text, _role in row.spans) for row in rows] == [
+        "   Where     in the hall    typed",
+        "   they                          ",
+        "   stand                         ",
+    ]
+
+
+def test_the_mark_of_more_lines_takes_blanks_before_it_takes_letters() -> None:
+    spans = _closed_up([(" Name", ""), ("   Li     ", ""), ("   typed", "dim")], 19)
+    assert "".join(text for text, _role in spans) == " Name   Li    typed"
