@@ -61,6 +61,8 @@ def keep_earlier_facts(
     session: Session, county: str, citizen: str, values: Mapping[str, Value], *, hall: str, case: str, at: datetime
 ) -> None:
     """Remember the values last used for these facts, in place of the ones before."""
+    if not values:
+        return
     rows = session.connection().execute(_KNOWN, {"in_county": county, "of_citizen": citizen})
     known = {fact: id_ for fact, id_ in rows if fact in values}
 

@@ -4,8 +4,9 @@ Half of what a hand-over cost was the way of its rows through objects, session a
 """
 
 from collections.abc import Callable, Mapping, Sequence
+from datetime import date, datetime
 from functools import lru_cache
-from typing import Any, TypeVar, cast
+from typing import Any, Final, TypeVar, cast
 
 from sqlalchemy import Column, Dialect, Executable, Select, Table, insert, inspect, select
 from sqlalchemy import Row as Read
@@ -16,6 +17,9 @@ __all__ = ["Read", "add_new", "add_rows", "new_row", "read_rows", "rows_of"]
 Row = TypeVar("Row", bound=SQLModel)
 
 Values = Mapping[str, Any]
+
+_THE_SAME_FEW: Final = frozenset({bool, date, datetime})
+"""What the rows of one hand-over hold again and again: turned for the driver once."""
 
 
 def add_rows(session: Session, table: type[SQLModel], rows: Sequence[Values]) -> None:
@@ -111,4 +115,6 @@ def _default(column: Column[Any]) -> Callable[[], Any]:
 def _turning(column: Column[Any], dialect: Dialect) -> Callable[[Any], Any] | None:
     """What makes of a value what the database's driver takes; None when it takes it as it is."""
     turning: Callable[[Any], Any] | None = column.type.dialect_impl(dialect).bind_processor(dialect)
-    return turning
+    if turning is None or column.type.python_type not in _THE_SAME_FEW:
+        return turning
+    return lru_cache(64)(turning)

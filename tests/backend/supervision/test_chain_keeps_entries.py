@@ -124,6 +124,9 @@ def test_each_entry_of_a_case_names_the_one_before(store: Store) -> None:
     store.run_now(lambda s: record(s, entry(case="b")))
     assert _previous(store, "a") == [None, 0, 3]
     assert _previous(store, "b") == [None, 1]
+    store.run_now(lambda s: record_many(s, [entry(case="c", begins_case=True), entry(case="c")]))
+    store.run_now(lambda s: record(s, entry(case="c")))
+    assert _previous(store, "c") == [None, 6, 7]
 
 
 def _previous(store: Store, case: str) -> list[int | None]:
