@@ -18,7 +18,7 @@ from tui.counter.hand_over import submission_of
 from tui.counter.visit import Visit
 
 GIVES_UP = 90.0  # seconds of trying again
-ASKED_ANEW = (0.1, 0.2, *[0.4] * 10)  # seconds before a system that did not answer is asked once more
+ASKED_ANEW = (0.1, 0.2, 0.4, *[0.8] * 7)  # seconds before a system that did not answer is asked once more
 
 
 @dataclass
