@@ -10,15 +10,19 @@ from pathlib import Path
 import pytest
 import uvicorn
 from fastapi import FastAPI
+from typer.testing import CliRunner
 
 from backend.access import RealmMixed
 from backend.catalogue import load
 from backend.contract import Realm
 from backend.county.ledger import Ledger
+from backend.dispatch import WrongAddress
+from backend.guide.bundle import Protocol
 from backend.listening import AddressUnusable, listen
 from backend.settings import NodeSettings
 from backend.storage import KeyRing, KeysUnusable, StorageFull, Store, StoreTaken
 from tui.cli import main
+from tui.cli.commands import app
 from tui.cli.not_started import NOT_STARTED, told_plainly, why_not
 from tui.demo.family import Child, Family
 from tui.demo.launcher import NotReady, _wait_for, demo_hall
@@ -81,6 +85,10 @@ WHY: dict[str, tuple[Callable[[Path], object], str]] = {
     "a port that is none": (lambda folder: NodeSettings(port=99999), "These settings do not do: port"),
     "a live node without a hall": (lambda folder: NodeSettings(realm=Realm.LIVE), "These settings do not do"),
     "a certificate that is none": (_certificate_of_rubbish, "certificate or its key cannot be used"),
+    "a department's address that is none": (
+        _raising(WrongAddress("MZ-BZ", Protocol.FILE_DROP_CSV)),
+        "do not say how MZ-BZ is reached",
+    ),
     "a second node": (_raising(StoreTaken("node.db is open in another process")), "a node runs on it already"),
     "another realm": (_raising(RealmMixed(realm=Realm.LIVE)), "another realm"),
     "the store's disk is full": (_raising(StorageFull("no room")), "The disk is full"),
@@ -105,6 +113,14 @@ def test_why_it_does_not_start_is_a_sentence_in_both_languages(
         assert "Traceback" not in "".join(told)
         assert (english in told[0]) is (language == "en")
         assert any("\u4e00" <= letter <= "\u9fff" for letter in told[0]) is (language == "zh_CN")
+
+
+def test_an_export_of_what_is_no_database_says_so(tmp_path: Path) -> None:
+    (tmp_path / "node.db").write_bytes(b"no database at all " * 500)
+    words = ["chain", "export", str(tmp_path / "export"), "--data", str(tmp_path), "--realm", "demo"]
+    told = CliRunner().invoke(app, [*words, "--language", "zh"])
+    assert told.exit_code == NOT_STARTED
+    assert "数据库文件已损坏" in told.stderr
 
 
 def test_a_fault_of_the_program_stays_one() -> None:

@@ -9,6 +9,7 @@ import typer
 
 from tui.cli.at_node import at_node
 from tui.cli.catalogue_sources import Account, NodeAddress
+from tui.cli.not_started import told_plainly
 from tui.cli.spoken_help import SpokenCommand, SpokenGroup
 from tui.locale import N_, _, ngettext
 
@@ -81,9 +82,10 @@ def export(
     from backend.settings import NodeSettings
 
     given = {"data_dir": data, "realm": realm}
-    settings = NodeSettings(**{name: value for name, value in given.items() if value is not None})  # type: ignore[arg-type]
-    for folder in export_chain(settings, directory):
-        typer.echo(str(folder))
+    with told_plainly():
+        settings = NodeSettings(**{name: value for name, value in given.items() if value is not None})  # type: ignore[arg-type]
+        for folder in export_chain(settings, directory):
+            typer.echo(str(folder))
 
 
 def _export_over_the_line(directory: Path, node: str, account: str | None) -> None:
