@@ -13,7 +13,16 @@ from backend.dispatch.connectors.soap_xml import SoapXmlConnector
 from backend.guide.bundle import DepartmentSystem, Protocol
 from backend.settings import NodeSettings
 
-__all__ = ["CallbackKeys", "connect"]
+__all__ = ["CallbackKeys", "WrongAddress", "connect"]
+
+
+class WrongAddress(Exception):
+    """The settings give a system a folder in place of an address on the network, or the other way round, or neither."""
+
+    def __init__(self, system: str, protocol: Protocol) -> None:
+        super().__init__(f"{system} speaks {protocol}")
+        self.system = system
+        self.protocol = protocol
 
 
 @dataclass(frozen=True, repr=False)
@@ -36,7 +45,7 @@ class CallbackKeys:
 
 def connect(settings: NodeSettings, systems: Iterable[DepartmentSystem]) -> tuple[list[Connector], CallbackKeys]:
     """Connectors and call-back keys of every system that is configured; one that is not has no line, and what is
-    queued for it waits."""
+    queued for it waits. Raises `WrongAddress`."""
     secret = _county_secret(settings)
     connectors: list[Connector] = []
     keys: dict[str, str] = {}
@@ -71,7 +80,7 @@ def _connector(system: DepartmentSystem, url: str | None, folder: Path | None, t
         case Protocol.FILE_DROP_CSV if folder:
             return FileDropConnector(system.code, folder)
         case _:
-            raise ValueError(f"system {system.code} speaks {system.protocol}, which needs another kind of address")
+            raise WrongAddress(system.code, system.protocol)
 
 
 def _county_secret(settings: NodeSettings) -> str | None:

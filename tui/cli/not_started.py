@@ -116,7 +116,13 @@ def _of_settings(error: Exception) -> str | None:
     from pydantic import ValidationError
 
     from backend.catalogue import CatalogueError
+    from backend.dispatch import WrongAddress
 
+    if isinstance(error, WrongAddress):
+        return _(
+            "The settings do not say how {system} is reached, which speaks {protocol}: file-drop-csv needs a drop_dir "
+            "(of the simulated county county_drop_dir), the others a url."
+        ).format(system=error.system, protocol=error.protocol)
     if isinstance(error, tomllib.TOMLDecodeError):
         return _("onewindow.toml cannot be read: it breaks the rules of its format.")
     if isinstance(error, CatalogueError):
