@@ -94,7 +94,7 @@ class Sendings:
         self._trail.line(session, system, state, why)
         publish(session, EventKind.SYSTEM_STATE, subject=system, params={"state": state}, hall=None)
 
-    def _tell(self, session: Session, dispatch: Read[Any]) -> None:
+    def _tell(self, session: Session, dispatch: DispatchRow | Read[Any]) -> None:
         params: dict[str, str | int] = {"stage": dispatch.stage, "state": dispatch.state}
         publish(session, EventKind.CASE_CHANGED, subject=dispatch.case, params=params, hall=dispatch.hall)
 
