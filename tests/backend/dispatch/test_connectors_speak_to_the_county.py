@@ -12,6 +12,7 @@ import httpx
 import pytest
 
 from backend.cases.ports import Applicant, ApplicationPayload, SentDocument, Supplement
+from backend.contract import Realm
 from backend.county.app import create_county
 from backend.county.settings import CountySettings
 from backend.dispatch.connectors.file_drop import FileDropConnector
@@ -27,7 +28,7 @@ from backend.dispatch.connectors.port import (
 )
 from backend.dispatch.connectors.rest_json import RestJsonConnector
 from backend.dispatch.connectors.soap_xml import SoapXmlConnector
-from backend.dispatch.departments import connect
+from backend.dispatch.departments import WrongAddress, connect
 from backend.settings import HallSettings, NodeSettings
 from backend.storage import new_id
 from tests.backend.dispatch.conftest import HALL, START
@@ -297,9 +298,10 @@ def test_every_system_of_the_catalogue_gets_its_line(tmp_path: Path) -> None:
     secret = tmp_path / "county.secret"
     secret.write_text(SECRET)
     hall = HallSettings(code=HALL, name="镇", name_en="Town")
-    settings = NodeSettings(
-        data_dir=tmp_path, halls=[hall], county_url="http://county", county_drop_dir=tmp_path, county_secret_file=secret
-    )
+    county = {"county_url": "http://county", "county_secret_file": secret}
+    settings = NodeSettings(realm=Realm.DEMO, data_dir=tmp_path, halls=[hall], county_drop_dir=tmp_path, **county)
     connectors, keys = connect(settings, shipped().systems.values())
     assert len({connector.system for connector in connectors}) == 24
     assert not keys.is_signed("RS-JM", b"{}", "00")
+    with pytest.raises(WrongAddress, match="file-drop-csv"):
+        connect(NodeSettings(realm=Realm.DEMO, data_dir=tmp_path, halls=[hall], **county), shipped().systems.values())
