@@ -22,7 +22,7 @@ from tests.parts.hall import READY, HallParts, free_port
 from tests.parts.robot import Robot, card_of
 from tui.client import new_operation
 from tui.client.line import Call
-from tui.counter.hand_over import submission_of
+from tui.counter.visit.hand_over import submission_of
 
 __all__ = ["measure"]
 

@@ -13,8 +13,8 @@ from tests.chaos.storm import Storm
 from tests.parts.robot import Robot, card_of
 from tui.client import AlreadySubmitted, ClientError, new_operation
 from tui.client.line import Call
-from tui.counter.hand_over import submission_of
 from tui.counter.visit import Visit
+from tui.counter.visit.hand_over import submission_of
 
 __all__ = ["NeverAccepted", "Told", "Window"]
 

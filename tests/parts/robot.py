@@ -14,8 +14,8 @@ from backend.contract import CardRead, CaseView, LookUp, LookUpAnswer, LookUpSta
 from backend.guide.item import Fact, FactKind
 from backend.guide.outcome import FieldState, InHand, PaperState, Place
 from tui.client import InFlight, NotNow, Station, Unreachable, new_operation
-from tui.counter.hand_over import submission_of
 from tui.counter.visit import Visit
+from tui.counter.visit.hand_over import submission_of
 
 GIVES_UP = 90.0  # seconds of trying again
 ASKED_ANEW = (0.1, 0.2, 0.4, *[0.8] * 7)  # seconds before a system that did not answer is asked once more

@@ -5,13 +5,13 @@ from pathlib import Path
 
 from backend.guide.steps import Need
 from tui.client import ClientError, new_operation, told
-from tui.counter.entry_lines import EntryLine
 from tui.counter.evaluation import EvaluationModal
-from tui.counter.file_picker import FilePicker
+from tui.counter.pages.review_rows import COURIER, parcel_goes_to
 from tui.counter.questions import TableModal, WordsModal, reasons
-from tui.counter.review_rows import COURIER, parcel_goes_to
-from tui.counter.scan_preview import ScanModal
+from tui.counter.scans.file_picker import FilePicker
+from tui.counter.scans.preview import ScanModal
 from tui.counter.visit import Visit
+from tui.counter.visit.entry_lines import EntryLine
 from tui.counter.walk import Walk
 from tui.counter.words import said
 from tui.locale import _

@@ -10,21 +10,21 @@ from backend.contract.case_numbers import is_case_number
 from backend.guide.steps import Need, Step
 from card_reader.credit_codes import credit_code_in
 from tui.counter.asking import Asking
-from tui.counter.choose_page import ChoosePage
+from tui.counter.cases.opening_cases import OpeningCases
 from tui.counter.demo_drawer import DemoDrawer, Taken, lay_card
-from tui.counter.entry_page import EntryPage
-from tui.counter.identify_page import IdentifyPage
 from tui.counter.kept_visits import KeptVisits
-from tui.counter.open_things import OpenThings, open_things
-from tui.counter.opening_cases import OpeningCases
-from tui.counter.papers_page import PapersPage
-from tui.counter.prints import Prints
+from tui.counter.pages.choose import ChoosePage
+from tui.counter.pages.entry import EntryPage
+from tui.counter.pages.identify import IdentifyPage
+from tui.counter.pages.papers import PapersPage
+from tui.counter.pages.receipt import ReceiptPage
+from tui.counter.pages.review import ReviewPage
+from tui.counter.printed.prints import Prints
 from tui.counter.reading import Reading
-from tui.counter.receipt_page import ReceiptPage
 from tui.counter.reception import Reception
 from tui.counter.revealing import Revealing
-from tui.counter.review_page import ReviewPage
 from tui.counter.taking import Taking
+from tui.counter.visit.open_things import OpenThings, open_things
 from tui.counter.walk import Walk
 from tui.counter.words import said
 from tui.locale import _

@@ -3,10 +3,10 @@
 from backend.guide.bundle import ItemBrief
 from backend.guide.slip import slip_of
 from backend.guide.steps import Step
-from tui.counter.about_item import about_item
-from tui.counter.foreseen import foreseen
-from tui.counter.prints import Prints
-from tui.counter.slip_text import SlipHead, slip_text
+from tui.counter.printed.about_item import about_item
+from tui.counter.printed.prints import Prints
+from tui.counter.printed.slip_text import SlipHead, slip_text
+from tui.counter.visit.foreseen import foreseen
 from tui.counter.walk import Walk
 from tui.counter.words import said
 from tui.locale import language

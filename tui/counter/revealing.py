@@ -2,7 +2,7 @@
 
 from backend.guide.masking import mask_known
 from backend.guide.steps import Step
-from tui.counter.hand_over import held_by_node
+from tui.counter.visit.hand_over import held_by_node
 from tui.counter.walk import Walk
 from tui.counter.words import value_words
 

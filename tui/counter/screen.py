@@ -13,10 +13,10 @@ from textual.geometry import Size
 from textual.message import Message
 from textual.widget import Widget
 
-from tui.counter.header import Header
-from tui.counter.identify_page import IdentifyPage
-from tui.counter.rules import Rule, Upright
-from tui.counter.sheet import Sheet
+from tui.counter.columns.header import Header
+from tui.counter.columns.rules import Rule, Upright
+from tui.counter.pages.identify import IdentifyPage
+from tui.counter.pages.sheet import Sheet
 from tui.locale import N_, _
 from tui.widgets import KeyBar, Level, Notice, Scanned, StepBar, WorkScreen
 

@@ -37,10 +37,10 @@ from tui.client import (
     new_operation,
     told,
 )
-from tui.counter.attachment import BadFile, Scan, ScansAtHand, read_to_send, scan_of
-from tui.counter.hand_over import submission_of
+from tui.counter.scans.attachment import BadFile, Scan, ScansAtHand, read_to_send, scan_of
 from tui.counter.visit import Visit
-from tui.counter.visit_draft import Whereabouts, draft_of
+from tui.counter.visit.draft import Whereabouts, draft_of
+from tui.counter.visit.hand_over import submission_of
 from tui.counter.words import same_window, time_words, window_words
 from tui.locale import _, ngettext
 from tui.widgets import Level

@@ -4,9 +4,9 @@ from collections.abc import Sequence
 
 from backend.guide.bundle import LifeEvent
 from tui.client import new_operation
-from tui.counter.bundle_lines import bundle_lines
-from tui.counter.bundle_modal import BundleModal
-from tui.counter.offers import find_refusal
+from tui.counter.pages.bundle_lines import bundle_lines
+from tui.counter.pages.bundle_modal import BundleModal
+from tui.counter.pages.offers import find_refusal
 from tui.counter.visit import Visit
 from tui.counter.walk import Walk
 from tui.counter.words import said

@@ -9,19 +9,19 @@ from backend.contract import Event, EventKind
 from backend.guide.outcome import Place
 from backend.guide.steps import Need, Step, needs, next_need, waiting
 from tui.client import ClientError, Station, new_operation
-from tui.counter.around import Around
-from tui.counter.choose_page import ChoosePage
-from tui.counter.entry_page import EntryPage
-from tui.counter.papers_page import PapersPage
-from tui.counter.receipt_page import ReceiptPage
+from tui.counter.columns.around import Around
+from tui.counter.pages.choose import ChoosePage
+from tui.counter.pages.entry import EntryPage
+from tui.counter.pages.papers import PapersPage
+from tui.counter.pages.receipt import ReceiptPage
+from tui.counter.pages.review import ReviewPage
+from tui.counter.pages.review_rows import ReviewView
 from tui.counter.remarks import Remarks
-from tui.counter.review_page import ReviewPage
-from tui.counter.review_rows import ReviewView
 from tui.counter.screen import CounterScreen
 from tui.counter.sitting import Sitting
 from tui.counter.visit import Visit
-from tui.counter.visit_draft import Whereabouts
-from tui.counter.visit_state import NOWHERE
+from tui.counter.visit.draft import Whereabouts
+from tui.counter.visit.state import NOWHERE
 from tui.locale import _, language
 from tui.widgets import Level
 

@@ -25,7 +25,7 @@ from tui.client import (
     told_damaged,
     told_trouble,
 )
-from tui.counter.case_screen import CaseScreen
+from tui.counter.cases.case_screen import CaseScreen
 from tui.counter.deeds import Deeds
 from tui.counter.kept_visits import KeptVisits
 from tui.counter.reception import Reception

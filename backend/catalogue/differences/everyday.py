@@ -4,8 +4,8 @@ from collections.abc import Iterator, Mapping
 
 from backend.catalogue.differences.model import Change, EntryDifference, Kind
 from backend.guide.bundle import Bundle
-from backend.guide.search_names import Kind as NameKind
-from backend.guide.search_names import SearchEntry
+from backend.guide.search.names import Kind as NameKind
+from backend.guide.search.names import SearchEntry
 from backend.guide.text import Text
 
 __all__ = ["everyday"]

@@ -4,9 +4,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from backend.guide.search import Kind, SearchEntry, SearchIndex, SearchName
-from backend.guide.search_letters import Letters
-from backend.guide.search_lines import Lines
-from backend.guide.search_marks import Marks, most_marked, places
+from backend.guide.search.letters import Letters
+from backend.guide.search.lines import Lines
+from backend.guide.search.marks import Marks, most_marked, places
 
 READINGS = {"城": "cheng", "乡": "xiang", "养": "yang", "老": "lao", "长": "chang", "社": "she", "保": "bao"}
 

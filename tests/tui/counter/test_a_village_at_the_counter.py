@@ -9,7 +9,7 @@ import pytest
 from backend.guide.bundle import ItemBrief
 from backend.guide.steps import Step
 from backend.guide.village import RefusedProof
-from tui.counter.bundle_lines import bundle_lines
+from tui.counter.pages.bundle_lines import bundle_lines
 
 VILLAGE = "999999102201"
 

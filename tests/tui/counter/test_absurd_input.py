@@ -11,10 +11,10 @@ from backend.guide.checks import find_problem
 from backend.guide.item import Fact, FactKind
 from backend.guide.steps import Step
 from tests.tui.counter.conftest import Counter
-from tui.counter.cases_screen import CasesScreen
-from tui.counter.file_picker import FilePicker
+from tui.counter.cases.cases_screen import CasesScreen
 from tui.counter.lock_screen import LockScreen
 from tui.counter.questions import TableModal, WordsModal
+from tui.counter.scans.file_picker import FilePicker
 from tui.widgets import FieldInput, Notice
 
 JUNK = {

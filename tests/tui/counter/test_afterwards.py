@@ -6,9 +6,9 @@ from typing import Any
 import pytest
 
 from backend.contract import CaseAction, CaseView, FactView, PaperView
-from tui.counter.case_rows import case_rows
-from tui.counter.case_screen import CaseScreen
-from tui.counter.cases_screen import CasesScreen
+from tui.counter.cases.case_rows import case_rows
+from tui.counter.cases.case_screen import CaseScreen
+from tui.counter.cases.cases_screen import CasesScreen
 
 PAPER = PaperView(
     material="proof",

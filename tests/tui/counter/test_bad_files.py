@@ -6,8 +6,8 @@ from typing import Any
 import pytest
 
 from backend.guide.steps import Step
-from tui.counter.attachment import LARGEST, BadFile, read_scan, read_to_send
-from tui.counter.paper_acts import Act
+from tui.counter.pages.paper_acts import Act
+from tui.counter.scans.attachment import LARGEST, BadFile, read_scan, read_to_send
 
 
 def sparse(path: Path, size: int) -> Path:

@@ -6,8 +6,8 @@ import pytest
 
 from backend.guide.bundle import LifeEvent
 from backend.guide.text import Text
-from tui.counter.bundle_lines import bundle_lines
-from tui.counter.bundle_modal import BundleModal
+from tui.counter.pages.bundle_lines import bundle_lines
+from tui.counter.pages.bundle_modal import BundleModal
 
 SIZES = [(120, 36), (80, 24)]
 

@@ -7,10 +7,10 @@ import pytest
 
 from backend.contract import CaseView, DateStep, Deadline, OwedPaper, PaperView, PauseView
 from tests.tui.counter.test_afterwards import case_screen
-from tui.counter.case_rows import case_rows
-from tui.counter.case_screen import CaseScreen
-from tui.counter.cases_screen import CasesScreen
-from tui.counter.day_reasons import counted_words, step_words
+from tui.counter.cases.case_rows import case_rows
+from tui.counter.cases.case_screen import CaseScreen
+from tui.counter.cases.cases_screen import CasesScreen
+from tui.counter.cases.day_reasons import counted_words, step_words
 from tui.counter.words import clock_words
 from tui.locale import set_language
 

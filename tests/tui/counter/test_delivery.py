@@ -2,9 +2,9 @@
 
 from typing import Any
 
-from tui.counter.case_screen import CaseScreen
+from tui.counter.cases.case_screen import CaseScreen
 from tui.counter.questions import WordsModal
-from tui.counter.visit_draft import Whereabouts, draft_of, visit_from
+from tui.counter.visit.draft import Whereabouts, draft_of, visit_from
 
 
 async def at_review(counter: Any, card: Any, node: Any) -> Any:

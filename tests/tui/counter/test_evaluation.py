@@ -5,7 +5,7 @@ from typing import Any
 from backend.contract import ItemSubmission, Submission
 from backend.guide.steps import Step
 from tui.counter.evaluation import EvaluationModal
-from tui.counter.visit_draft import Whereabouts, draft_of
+from tui.counter.visit.draft import Whereabouts, draft_of
 
 
 async def a_receipt(counter: Any, card: Any, node: Any) -> Any:

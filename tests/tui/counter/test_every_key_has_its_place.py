@@ -5,7 +5,7 @@ from typing import Any
 import pytest
 
 from backend.guide.steps import Step
-from tui.counter.step_line import step_line
+from tui.counter.columns.step_line import step_line
 from tui.widgets import KeyBar
 from tui.widgets.help import help_text
 

@@ -3,7 +3,7 @@
 import pytest
 from wcwidth import wcswidth
 
-from tui.counter.entry_field import Typed
+from tui.counter.pages.entry_field import Typed
 
 
 @pytest.mark.timeout(20)

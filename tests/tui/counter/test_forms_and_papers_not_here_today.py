@@ -7,7 +7,7 @@ import pytest
 
 from backend.guide.outcome import DecisionKind, PaperState
 from backend.guide.steps import Step
-from tui.counter.paper_acts import Act
+from tui.counter.pages.paper_acts import Act
 from tui.counter.visit import Visit
 
 

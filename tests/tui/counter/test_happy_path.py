@@ -6,7 +6,7 @@ import pytest
 
 from backend.contract import CaseAction, EventKind
 from backend.guide.steps import Step
-from tui.counter.case_screen import CaseScreen
+from tui.counter.cases.case_screen import CaseScreen
 
 
 async def rs_001(counter: Any, card: Any) -> None:

@@ -5,8 +5,8 @@ from datetime import UTC, datetime
 from backend.guide import Source
 from backend.guide.steps import Step
 from tests.backend.guide.builders import PLACE, fact, field, item, known
-from tui.counter.entry_lines import EntryLine, entry_lines
 from tui.counter.visit import Visit
+from tui.counter.visit.entry_lines import EntryLine, entry_lines
 
 ITEM = item(fact("registered_address"), fields=[field("registered_address", editable=False)])
 

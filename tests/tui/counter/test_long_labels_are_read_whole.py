@@ -5,10 +5,10 @@ import pytest
 from backend.guide import Item
 from backend.guide.steps import Step
 from tests.backend.guide.builders import PLACE, fact, field, item
-from tui.counter.entry_lines import entry_lines
-from tui.counter.entry_rows import EntryView, entry_rows
-from tui.counter.sheet import Cell, _closed_up, columns_rows
+from tui.counter.pages.entry_rows import EntryView, entry_rows
+from tui.counter.pages.sheet import Cell, _closed_up, columns_rows
 from tui.counter.visit import Visit
+from tui.counter.visit.entry_lines import entry_lines
 
 LONG = "Where the machines stand, and how many"
 ITEM: Item = item(

@@ -4,8 +4,8 @@ import pytest
 
 from backend.guide import Item
 from tests.backend.guide.builders import PLACE, item, paper
-from tui.counter.found_rows import event_row, item_row
-from tui.counter.papers_page import PapersPage
+from tui.counter.pages.found_rows import event_row, item_row
+from tui.counter.pages.papers import PapersPage
 from tui.counter.visit import Visit
 from tui.widgets.cells import width
 

@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from tui.counter.printing import put_on_paper
+from tui.counter.printed.printing import put_on_paper
 from tui.settings import StationSettings
 
 

@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from backend.contract import CaseReceipt, DateStep, Deadline, PaperOwed, ReasonTold, Receipt, Telling
-from tui.counter.receipt_text import receipt_text
+from tui.counter.printed.receipt_text import receipt_text
 from tui.locale import set_language
 
 NUMBER = "999999101000012611220018"

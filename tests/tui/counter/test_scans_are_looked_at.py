@@ -11,10 +11,10 @@ from PIL import Image, ImageDraw
 
 from backend.contract import PaperView
 from backend.guide.steps import Step
-from tui.counter.case_screen import CaseScreen
-from tui.counter.file_picker import FilePicker
-from tui.counter.paper_acts import Act
-from tui.counter.scan_preview import ScanModal
+from tui.counter.cases.case_screen import CaseScreen
+from tui.counter.pages.paper_acts import Act
+from tui.counter.scans.file_picker import FilePicker
+from tui.counter.scans.preview import ScanModal
 from tui.locale import set_language
 from tui.preview import NoPreview, Picture, draw
 
@@ -177,7 +177,7 @@ async def test_keys_do_not_wait_for_a_picture(
         await asyncio.Event().wait()
         raise AssertionError("unreachable")
 
-    monkeypatch.setattr("tui.counter.scan_preview.draw", never)
+    monkeypatch.setattr("tui.counter.scans.preview.draw", never)
     async with open_counter(size=(120, 36), scan_folder=scans) as counter:
         picker = await to_picker(counter, card)
         await counter.type("new.pdf")

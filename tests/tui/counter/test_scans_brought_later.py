@@ -3,8 +3,8 @@
 from typing import Any
 
 from backend.contract import CaseAction, PaperView
-from tui.counter.case_screen import CaseScreen
-from tui.counter.supplement import SupplementModal
+from tui.counter.cases.case_screen import CaseScreen
+from tui.counter.cases.supplement import SupplementModal
 
 OWED = PaperView(
     material="m", name="银行卡", name_en="Bank card", state="follows", reason="", reason_en="", due_on=None

@@ -15,10 +15,10 @@ from backend.guide.bundle import Bundle
 from backend.guide.facts import Source
 from backend.guide.outcome import DecisionKind, FieldState, InHand, PaperState, Place
 from backend.guide.steps import Need, Step, needs, next_need, waiting
-from tui.counter.hand_over import submission_of
 from tui.counter.remarks import Remarks
 from tui.counter.visit import Visit
-from tui.counter.visit_draft import UnknownDraft, Whereabouts, draft_of, visit_from
+from tui.counter.visit.draft import UnknownDraft, Whereabouts, draft_of, visit_from
+from tui.counter.visit.hand_over import submission_of
 from tui.counter.words import said
 
 NOW = datetime(2026, 11, 23, 2, 30, tzinfo=UTC)

@@ -14,12 +14,12 @@ from backend.guide.outcome import DecisionKind, FieldState, PaperState
 from backend.guide.steps import Step
 from tui.app import OneWindowApp
 from tui.counter.acting import ROLES
-from tui.counter.case_screen import CaseScreen
+from tui.counter.cases.case_screen import CaseScreen
 from tui.counter.demo_drawer import lay_card
-from tui.counter.entry_lines import EntryLine
-from tui.counter.paper_acts import Act
+from tui.counter.pages.paper_acts import Act
 from tui.counter.questions import ChoiceModal, TableModal
 from tui.counter.visit import Visit
+from tui.counter.visit.entry_lines import EntryLine
 from tui.counter.walk import Walk
 from tui.demo.all_items.applicant import ROLE, Applicant
 from tui.demo.all_items.keyboard import Keyboard, Stuck

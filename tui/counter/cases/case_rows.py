@@ -1,0 +1,201 @@
+"""How a case looks: where it stands, what each department said, why the date is what it is, what was handed in."""
+
+from collections.abc import Iterator, Mapping
+from datetime import datetime
+
+from backend.contract import HALL_TIME, CaseEvent, CaseView, Deadline, StageView
+from backend.contract.case_numbers import grouped
+from backend.guide.item import Item
+from tui.client import Catalogue
+from tui.counter.cases.day_reasons import clock_name, counted_words, due_words, step_words
+from tui.counter.cases.promises import owed_words, pause_rows
+from tui.counter.cases.supplement import shown_fact
+from tui.counter.pages.sheet import BLANK, Cell, Row, columns_rows, paragraph, row
+from tui.counter.words import case_state, delivery_words, said, time_words
+from tui.locale import N_, _, language
+from tui.widgets.cells import width
+
+Silent = Mapping[str, datetime | None]
+"""Systems that do not answer, and since when, where that is known."""
+
+_STAGES = {
+    "waiting": N_("not its turn yet"),
+    "queued": N_("about to be sent"),
+    "sent": N_("with the department"),
+    "answered": N_("answered"),
+    "returned": N_("returned"),
+    "parked": N_("waits for a person"),
+    "skipped": N_("not needed"),
+}
+_OUTCOMES = {"approved": N_("approved"), "refused": N_("refused"), "returned": N_("returned")}
+_MARKS = {"answered": ("✓", "ok"), "sent": ("○", "dim"), "returned": ("▲", "warn"), "parked": ("▲", "warn")}
+_ACTS = {
+    "accept": N_("accepted"),
+    "accept_provisionally": N_("accepted provisionally"),
+    "notify": N_("notice given"),
+    "decline": N_("declined"),
+    "send": N_("sent to the department"),
+    "hear": N_("a department answered"),
+    "approve": N_("a department answered"),
+    "decide": N_("decided"),
+    "refuse": N_("refused"),
+    "return": N_("returned"),
+    "produce": N_("result ready"),
+    "supplement": N_("papers owed brought"),
+    "supplement_in_part": N_("some papers owed brought"),
+    "papers_taken": N_("papers brought later sent to the department"),
+    "papers_refused": N_("the department does not take papers this way: hand them over by hand"),
+    "resubmit": N_("sent again, corrected"),
+    "resubmit_owing": N_("sent again, corrected"),
+    "procedure_begun": N_("special procedure began"),
+    "procedure_changed": N_("special procedure takes longer"),
+    "procedure_ended": N_("special procedure ended"),
+    "paper_reminded": N_("a paper owed is due soon"),
+    "paper_due": N_("a paper owed is due today"),
+    "paper_overdue": N_("a paper owed did not come in time"),
+    "fall_due": N_("waits for the citizen"),
+    "withdraw": N_("withdrawn"),
+    "hand_out": N_("handed out"),
+    "close": N_("closed"),
+}
+_WITH_RESULT = frozenset({"decided", "produced", "delivered", "closed"})
+
+
+def case_rows(
+    view: CaseView, catalogue: Catalogue | None, room: int, silent: Silent | None = None, item: Item | None = None
+) -> list[Row]:
+    """The page in `room` cells; `catalogue` knows the names of systems, `item` (as it was when the case was made) the
+    words of values; `silent` are the systems that do not answer now, and since when."""
+    english = language() == "en"
+    brief = view.brief
+    name = brief.item_name_en if english else brief.item_name
+    state = case_state(brief.state)
+    rows = [
+        *columns_rows([Cell(f" {brief.item} {name}", None, "strong"), Cell(state, width(state), "mark")], room - 1),
+        row(f" {grouped(brief.number)}   {brief.applicant}"),
+        BLANK,
+    ]
+    if view.returned_because:
+        words = _("Returned. Tell the citizen: {words}").format(words=view.returned_because)
+        rows += [*paragraph(words, room - 1, "warn", lead=" ▲ "), BLANK]
+    if view.result_number or (view.result_name and brief.state in _WITH_RESULT):
+        named = view.result_name_en if english and view.result_name_en else view.result_name
+        result = " ".join(part for part in (named, view.result_number) if part)
+        rows += [*paragraph(_("Result: {result}").format(result=result), room - 1, "ok", lead=" ✓ "), BLANK]
+    for part in (
+        _delivery(view),
+        _stages(view, catalogue, room, silent or {}),
+        _deadlines(view, room),
+        pause_rows(view, room),
+        _papers(view, room),
+        _facts(view, item, catalogue, room),
+        _history(view, room),
+    ):
+        lines = list(part)
+        rows += [*lines, BLANK] if lines else []
+    return rows
+
+
+def _delivery(view: CaseView) -> Iterator[Row]:
+    """Where nothing was sent to anybody, nothing comes."""
+    to = f" → {view.delivery_address}" if view.delivery_address else ""
+    if view.stages:
+        yield row((" " + _("The result is") + " ", "dim"), delivery_words(view.delivery), (to, "dim"))
+
+
+def _stages(view: CaseView, catalogue: Catalogue | None, room: int, silent: Silent) -> Iterator[Row]:
+    if view.stages:
+        yield row((" " + _("Departments"), "strong"))
+    for stage in view.stages:
+        yield from _stage(stage, _system(stage.system, catalogue), room)
+        if stage.state == "queued" and stage.system in silent:
+            yield from paragraph(_silent_words(silent[stage.system]), room - 1, "warn", indent=5)
+
+
+def _silent_words(since: datetime | None) -> str:
+    if since is None:
+        return _("This department does not answer now. It is sent by itself as soon as it does; nothing is lost.")
+    words = _(
+        "This department has not answered since {time}. It is sent by itself as soon as it does; nothing is lost, "
+        "and the citizen need not come again for this."
+    )
+    return words.format(time=f"{since.astimezone(HALL_TIME):%m-%d %H:%M}")
+
+
+def _stage(stage: StageView, system: str, room: int) -> Iterator[Row]:
+    name = stage.name_en if language() == "en" else stage.name
+    mark, role = _MARKS.get(stage.state, ("·", "dim"))
+    state = _(_STAGES.get(stage.state, stage.state))
+    if stage.outcome:
+        state = _(_OUTCOMES.get(stage.outcome, stage.outcome))
+    at = stage.answered_at or stage.sent_at
+    when = time_words(at) if at is not None else ""
+    yield from columns_rows(
+        [
+            Cell(f" {mark}", 2, role),
+            Cell(f"{name} · {system}"),
+            Cell(state, max(10, width(state)), role),
+            Cell(when, 5, "dim"),
+        ],
+        room - 1,
+    )
+    if stage.words:
+        yield from paragraph(stage.words, room - 1, indent=5)
+    if stage.reference:
+        yield row("     ", (_("their reference {reference}").format(reference=stage.reference), "dim"))
+
+
+def _deadlines(view: CaseView, room: int) -> Iterator[Row]:
+    for deadline in view.deadlines:
+        yield from _deadline(deadline, room)
+
+
+def _deadline(deadline: Deadline, room: int) -> Iterator[Row]:
+    title = clock_name(deadline.clock)
+    yield row((f" {title}  ", "strong"), due_words(deadline), (f"  {counted_words(deadline)}", "dim"))
+    for words in step_words(deadline):
+        yield from paragraph(words, room - 1, "dim", indent=5)
+
+
+def _system(code: str, catalogue: Catalogue | None) -> str:
+    name = None if catalogue is None else catalogue.system_names.get(code)
+    return code if name is None else said(name)
+
+
+def _papers(view: CaseView, room: int) -> Iterator[Row]:
+    if view.papers:
+        yield row((" " + _("Papers"), "strong"))
+    for paper in view.papers:
+        name, reason = (paper.name_en, paper.reason_en) if language() == "en" else (paper.name, paper.reason)
+        owed, role = owed_words(paper)
+        yield from columns_rows(
+            [Cell(f"   {name}", room // 3), Cell(reason, None, "dim"), Cell(owed, width(owed), role)], room - 1
+        )
+
+
+def _facts(view: CaseView, item: Item | None, catalogue: Catalogue | None, room: int) -> Iterator[Row]:
+    if view.facts:
+        yield row((" " + _("Handed over"), "strong"))
+    for told in view.facts:
+        label = told.label_en if language() == "en" else told.label
+        shown = shown_fact(told, None if item is None else item.facts.get(told.fact))
+        tail = _("corrected") if told.correction else _system(told.system, catalogue) if told.system else ""
+        beside = min(width(tail), max(12, room // 2 - 12))
+        yield from columns_rows(
+            [Cell(f"   {label}", 24, "dim"), Cell(shown), Cell(tail, beside, "dim", "right")],
+            room - 1,
+        )
+
+
+def _history(view: CaseView, room: int) -> Iterator[Row]:
+    if view.history:
+        yield row((" " + _("What happened"), "strong"))
+    for event in view.history:
+        yield from _event(event, room)
+
+
+def _event(event: CaseEvent, room: int) -> Iterator[Row]:
+    words = f"  {event.words}" if event.words else ""
+    when = f"{event.at.astimezone(HALL_TIME):%m-%d %H:%M}"
+    act = _(_ACTS[event.act]) if event.act in _ACTS else event.act
+    yield from paragraph(f"{when}  {act}  {event.by}{words}", room - 1, "dim", indent=3)

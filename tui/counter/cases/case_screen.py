@@ -1,0 +1,228 @@
+"""One case as it stands, moved by events without being asked; what may be done about it is done with a digit."""
+
+from collections.abc import Awaitable, Callable
+from functools import partial
+from pathlib import Path
+from typing import ClassVar
+
+from textual import work
+from textual.app import ComposeResult
+from textual.binding import Binding, BindingType
+
+from backend.contract import CaseAction, CaseActionRequest, CaseView
+from backend.guide.item import Item
+from tui.client import ClientError, Station, new_operation, told
+from tui.counter.cases.case_rows import case_rows
+from tui.counter.cases.supplement import Brought, SupplementModal
+from tui.counter.pages.sheet import Row, Sheet
+from tui.counter.questions import ChoiceModal, WordsModal
+from tui.counter.scans.attachment import Scan, read_to_send, scan_of
+from tui.counter.scans.preview import ScanModal
+from tui.locale import N_, _, language
+from tui.locale.codes import said_code
+from tui.preview import shows_pictures
+from tui.widgets import KeyBar, Level, Notice, WorkScreen
+
+PrintSlip = Callable[[CaseView], Awaitable[tuple[str, Level]]]
+"""Puts the slip of a result on paper; what became of it in words."""
+_WITH_SLIP = frozenset({"decided", "produced", "delivered", "closed"})
+_BRINGS = frozenset({"supplement", "resubmit"})
+
+
+class CaseScreen(WorkScreen[None]):
+    TITLE = N_("A case")
+    HELP = N_(
+        "A case as it stands now. It changes by itself when a department answers. What may be done is listed at the "
+        "foot, each with its digit. A result is handed out first, then the case is closed."
+    )
+    BINDINGS: ClassVar[list[BindingType]] = [
+        *[Binding(str(digit), f"do({digit})", show=False) for digit in range(1, 10)],
+        Binding("ctrl+t", "fetch", N_("Ask again")),
+        Binding("f8", "look", N_("Look at a scan"), priority=True),
+        Binding("ctrl+p", "print", N_("Print"), priority=True),
+        Binding("escape", "leave", N_("Back")),
+    ]
+    DEFAULT_CSS = """
+    CaseScreen {
+        & #case { margin: 1 0 0 0; }
+        & #actions { height: 2; }
+    }
+    """
+
+    def __init__(
+        self,
+        station: Station,
+        *,
+        case: str = "",
+        view: CaseView | None = None,
+        print_slip: PrintSlip | None = None,
+        scans: Path | None = None,
+    ) -> None:
+        super().__init__()
+        self._station = station
+        self._print_slip = print_slip
+        self._scans = scans
+        self.case = view.brief.id if view is not None else case
+        self.view = view
+        self.sheet = Sheet(id="case")
+        self.sheet.paint = self._rows
+        self.actions = Sheet(id="actions")
+        self.actions.can_focus = False
+        self.actions.paint = self._action_rows
+        self.notice = Notice()
+        self._doing = False
+        self._item: Item | None = None
+        """As it was when the case was made."""
+
+    def compose(self) -> ComposeResult:
+        yield self.sheet
+        yield self.actions
+        yield self.notice
+        yield KeyBar(always=("escape", "f1"))
+
+    def on_mount(self) -> None:
+        self.sheet.focus()
+        if self.view is None:
+            self.action_fetch()
+        else:
+            self._show(self.view)
+
+    def show(self, view: CaseView) -> None:
+        self.view = view
+        self.sheet.redraw()
+        self.actions.redraw()
+        self.refresh_bindings()
+
+    def happened(self, subject: str) -> None:
+        """Something about a case was told: fetch it when it is this one."""
+        if subject == self.case:
+            self.action_fetch()
+
+    def systems_changed(self) -> None:
+        """A department stopped or resumed answering."""
+        self.sheet.redraw()
+
+    def _rows(self, room: int) -> list[Row]:
+        if self.view is None:
+            return []
+        hall = self._station.hall
+        systems = [] if hall is None else hall.systems
+        silent = {system.system: system.since for system in systems if not system.answering}
+        return case_rows(self.view, self._station.catalogue, room, silent, self._item)
+
+    def _action_rows(self, room: int) -> list[Row]:
+        if self.view is None or not self.view.actions:
+            return []
+        spans: list[tuple[str, str]] = [(" ", "")]
+        for digit, action in enumerate(self.view.actions, start=1):
+            spans += [(f"{digit} ", "key"), (f"{action_name(action)}   ", "")]
+        return [Row(), Row(tuple(spans))]
+
+    @work(exclusive=True, group="fetch")
+    async def action_fetch(self) -> None:
+        try:
+            await self._learn(await self._station.node.case(self.case))
+        except ClientError as error:
+            self.notice.say(told(error), "problem")
+
+    @work(exclusive=True, group="fetch")
+    async def _show(self, view: CaseView) -> None:
+        await self._learn(view)
+
+    async def _learn(self, view: CaseView) -> None:
+        self._item = await self._station.item_of(view.catalogue_version, view.brief.item)
+        self.show(view)
+
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
+        if action == "print":
+            return self._print_slip is not None and self.view is not None and self.view.brief.state in _WITH_SLIP
+        if action == "look":
+            return bool(self._attached()) and shows_pictures(self.app)
+        return super().check_action(action, parameters)
+
+    @work(exclusive=True, group="print")
+    async def action_print(self) -> None:
+        if self._print_slip is not None and self.view is not None:
+            self.notice.say(*await self._print_slip(self.view))
+
+    def _attached(self) -> dict[str, str]:
+        """The scans of the case by their digests, each with the name of its paper."""
+        names: dict[str, str] = {}
+        for paper in [] if self.view is None else self.view.papers:
+            name = paper.name_en if language() == "en" else paper.name
+            for place, digest in enumerate(paper.files, start=1):
+                names[digest] = name if len(paper.files) == 1 else f"{name} {place}/{len(paper.files)}"
+        return names
+
+    def action_look(self) -> None:
+        """At the only scan, or at one of several."""
+        attached = self._attached()
+        if len(attached) == 1:
+            self._look_at(next(iter(attached)))
+        else:
+            options = list(attached.items())
+            self.app.push_screen(ChoiceModal(_("Look at which scan?"), "", options), self._look_at)
+
+    def _look_at(self, digest: str | None) -> None:
+        if digest is not None and (name := self._attached().get(digest)) is not None:
+            self.app.push_screen(ScanModal(name, partial(self._fetch_scan, digest)))
+
+    async def _fetch_scan(self, digest: str) -> Scan:
+        return scan_of(await self._station.node.case_file(self.case, digest, "case"))
+
+    def action_do(self, digit: int) -> None:
+        if self.view is None or self._doing or digit > len(self.view.actions):
+            return
+        action = self.view.actions[digit - 1]
+        if action.action in _BRINGS:
+            self._bring(action, self.view)
+        elif action.needs_words:
+            heading = _("{action}: what did the citizen say?").format(action=action_name(action))
+            self.app.push_screen(WordsModal(heading, "", []), lambda words: self._start(action, words))
+        else:
+            self._start(action, None)
+
+    def _bring(self, action: CaseAction, view: CaseView) -> None:
+        """Papers and corrected values go with the action."""
+
+        def answered(brought: Brought | None) -> None:
+            if brought is not None:
+                self._begin(CaseActionRequest(action=action.action, papers=brought.papers, facts=brought.facts))
+
+        async def attach(path: Path) -> str:
+            scan = await read_to_send(path)
+            node = self._station.node
+            return (await node.attach(view.visit, scan.name, scan.content, scan.kind, new_operation())).digest
+
+        may_attach = attach if view.visit else None
+        modal = SupplementModal(action_name(action), view, self._item, attach=may_attach, folder=self._scans)
+        self.app.push_screen(modal, answered)
+
+    def _start(self, action: CaseAction, words: str | None) -> None:
+        if not action.needs_words or words:
+            self._begin(CaseActionRequest(action=action.action, words=words))
+
+    def _begin(self, request: CaseActionRequest) -> None:
+        """Once: a second press of the key while the first is under way does nothing."""
+        if not self._doing:
+            self._doing = True
+            self.run_worker(self._act(request), group="act")
+
+    async def _act(self, request: CaseActionRequest) -> None:
+        try:
+            self.show(await self._station.node.act(self.case, request, new_operation()))
+            self.notice.say(said_code(request.action), "done")
+        except ClientError as error:
+            self.notice.say(told(error), "problem")
+        finally:
+            self._doing = False
+
+    def retranslate(self) -> None:
+        self.show(self.view) if self.view is not None else None
+
+    def action_leave(self) -> None:
+        self.dismiss(None)
+
+
+def action_name(action: CaseAction) -> str:
+    return said_code(action.action)

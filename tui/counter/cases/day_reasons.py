@@ -1,0 +1,60 @@
+"""Why a day is the day it is, in words: the clocks of a case and each step of their counting."""
+
+from collections.abc import Iterator
+
+from backend.contract import DateStep, Deadline
+from tui.counter.cases.promises import ground_words
+from tui.counter.words import day_words
+from tui.locale import N_, _, ngettext
+
+_STEPS = {
+    "weekend": N_("to {to}: weekend, not counted"),
+    "holiday": N_("to {to}: {name}, not counted"),
+    "make_up": N_("to {to}: worked in exchange for {name}, counted"),
+    "pause": N_("to {to}: the clock stood still ({name}), {days} working days not counted"),
+    "unknown_year": N_("the holidays of {year} are not published yet: plain weeks were counted, the day may move"),
+    "stopped": N_("the clock stands still now"),
+}
+_OWN_DAYS = {
+    "holiday": N_("to {to}: {name}, not counted (this place's own calendar)"),
+    "make_up": N_("to {to}: {name}, counted (this place's own calendar)"),
+}
+_CLOCKS = {
+    "promised": N_("Promised for"),
+    "statutory": N_("By law at the latest"),
+    "notice": N_("To be told everything missing by"),
+}
+
+
+def clock_name(clock: str) -> str:
+    return _(_CLOCKS.get(clock, clock))
+
+
+def due_words(deadline: Deadline) -> str:
+    return f"{deadline.due_on.year}-{day_words(deadline.due_on)}"
+
+
+def counted_words(deadline: Deadline) -> str:
+    """How many working days, and whether the calendar is sure of them."""
+    if not deadline.days:
+        return _("done on the spot")
+    days = ngettext("{count} working day", "{count} working days", deadline.days).format(count=deadline.days)
+    return days if deadline.known else days + "  " + _("calendar not published yet")
+
+
+def step_words(deadline: Deadline) -> Iterator[str]:
+    """One line for each day that was not counted like the others."""
+    for step in deadline.steps:
+        yield f"{day_words(step.day)}  {_why(step)}"
+
+
+def _sentence(step: DateStep) -> str:
+    return _OWN_DAYS.get(step.code, _STEPS[step.code]) if step.params.get("own") else _STEPS[step.code]
+
+
+def _why(step: DateStep) -> str:
+    params = {"to": step.day.isoformat(), "name": "", "days": 0, **step.params, "year": step.day.year}
+    if step.code == "pause":
+        params["name"] = ground_words(str(params["name"]))
+    words = _(_sentence(step)) if step.code in _STEPS else step.code
+    return words.format_map({name: str(value) for name, value in params.items()})

@@ -1,0 +1,48 @@
+"""Opening a case at the counter: from the list, by its number typed or scanned, or from the receipt."""
+
+from pathlib import Path
+
+from backend.contract import CaseView
+from backend.contract.case_numbers import plain_number
+from tui.client import ClientError, NotFound, told
+from tui.counter.cases.case_screen import CaseScreen
+from tui.counter.cases.cases_screen import CasesScreen
+from tui.counter.printed.prints import Prints
+from tui.counter.walk import Walk
+from tui.locale import _
+
+
+class OpeningCases:
+    def __init__(self, walk: Walk, prints: Prints, scan_folder: Path) -> None:
+        self.walk = walk
+        self._prints = prints
+        self._scan_folder = scan_folder
+
+    def choose(self) -> None:
+        self.walk.screen.app.push_screen(CasesScreen(self.walk.station), self._open_chosen)
+
+    def _open_chosen(self, number: str | None) -> None:
+        if number:
+            self.open_number(number)
+
+    def open_case(self, case: str) -> None:
+        self._show_case(case=case)
+
+    def open_number(self, text: str) -> None:
+        self.walk.screen.run_worker(self._find_case(plain_number(text)))
+
+    async def _find_case(self, number: str) -> None:
+        try:
+            view = await self.walk.station.node.case_by_number(number)
+        except NotFound:
+            self.walk.tell(_("No case with this number here. Compare it, or ask the hall that gave it."), "problem")
+        except ClientError as error:
+            self.walk.tell(told(error), "problem")
+        else:
+            self.walk.screen.identify.number.value = ""
+            self._show_case(view=view)
+
+    def _show_case(self, *, case: str = "", view: CaseView | None = None) -> None:
+        scans, station = self._scan_folder, self.walk.station
+        screen = CaseScreen(station, case=case, view=view, print_slip=self._prints.print_result, scans=scans)
+        self.walk.screen.app.push_screen(screen)

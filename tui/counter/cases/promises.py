@@ -1,0 +1,105 @@
+"""Why a clock stands still, and what a citizen still owes, in words."""
+
+from collections.abc import Iterator
+from datetime import date
+
+from backend.contract import CaseView, OwedPaper, PaperView, PauseView
+from tui.counter.pages.sheet import Row, paragraph, row
+from tui.counter.words import day_words
+from tui.locale import N_, _, language, ngettext
+
+_GROUNDS = {
+    "hearing": N_("hearing"),
+    "expert_review": N_("expert review"),
+    "inspection": N_("inspection"),
+    "disability_assessment": N_("disability assessment"),
+    "capability_assessment": N_("capability assessment"),
+    "medical_exam": N_("medical examination"),
+    "exam": N_("examination"),
+    "site_survey": N_("site survey"),
+    "public_notice": N_("public notice"),
+    "economic_check": N_("means check"),
+    "home_visit": N_("home visit"),
+    "investigation": N_("investigation"),
+    "mediation": N_("mediation"),
+    "cooling_off": N_("cooling-off period"),
+    "supplement": N_("papers or corrections awaited from the citizen"),
+    "undertaking": N_("a paper the citizen undertook to bring"),
+}
+_STOPPED = {
+    (): N_("no clock stops for it"),
+    ("promised",): N_("the promised day moves, the legal one does not"),
+    ("statutory",): N_("the legal day moves, the promised one does not"),
+    ("promised", "statutory"): N_("both days move"),
+}
+
+
+def ground_words(code: str) -> str:
+    """What a pause, or a step of counting, is named for."""
+    return _(_GROUNDS[code]) if code in _GROUNDS else code
+
+
+def pause_rows(view: CaseView, room: int) -> Iterator[Row]:
+    """Each pause: what for, from when to when, which clock, who says so and on what ground in law."""
+    if view.pauses:
+        yield row((" " + _("Clocks that stood still"), "strong"))
+    for pause in view.pauses:
+        mark, role = ("   ", "dim") if pause.ended_on else (" ▲ ", "warn")
+        yield from paragraph(f"{ground_words(pause.ground)} · {_span(pause)}", room - 1, role, lead=mark)
+        yield from paragraph(_why(pause, view), room - 1, "dim", indent=5)
+
+
+def _span(pause: PauseView) -> str:
+    start = day_words(pause.started_on)
+    if pause.ended_on is not None:
+        return _("{start} to {end}").format(start=start, end=day_words(pause.ended_on))
+    if pause.expected_end is not None:
+        return _("since {start}, expected until {end}").format(start=start, end=day_words(pause.expected_end))
+    return _("since {start}").format(start=start)
+
+
+def _why(pause: PauseView, view: CaseView) -> str:
+    parts = [_(_STOPPED.get(tuple(sorted(pause.stops)), "")) or ", ".join(pause.stops)]
+    if pause.stops and pause.most_days is not None:
+        days = ngettext("at most {count} working day", "at most {count} working days", pause.most_days)
+        parts.append(days.format(count=pause.most_days))
+    if pause.stops and pause.most_natural_days is not None:
+        days = ngettext("at most {count} calendar day", "at most {count} calendar days", pause.most_natural_days)
+        parts.append(days.format(count=pause.most_natural_days))
+    if pause.awaits:
+        parts.append(_("awaits {body}").format(body=pause.awaits))
+    if pause.legal_basis and pause.stops:
+        # A law that lists this ground stops the clock of the law; for the hall's own it says nothing.
+        parts.append(_basis(pause.legal_basis if "statutory" in pause.stops else "hall_promise"))
+    return " · ".join([*parts, _whose(pause, view)])
+
+
+def _basis(ground: str) -> str:
+    """A law as it is cited, or the hall's own rule."""
+    return _("by the hall's own promise") if ground == "hall_promise" else ground
+
+
+def _whose(pause: PauseView, view: CaseView) -> str:
+    stage = next((stage for stage in view.stages if stage.code == pause.stage), None)
+    if stage is None:
+        return pause.by
+    return stage.name_en if language() == "en" else stage.name
+
+
+def owed_words(paper: PaperView | OwedPaper) -> tuple[str, str]:
+    """When an owed paper is due, and the role to show it in; nothing for a paper not owed."""
+    if paper.due_on is None:
+        return "", "dim"
+    return due_words(paper.due_on, paper.due)
+
+
+def due_words(day: date, due: str | None) -> tuple[str, str]:
+    match due:
+        case "overdue":
+            return _("overdue since {day}").format(day=day_words(day)), "bad"
+        case "due":
+            return _("due today"), "warn"
+        case "reminded":
+            return _("due soon: {day}").format(day=day_words(day)), "warn"
+        case _:
+            return _("owed by {day}").format(day=day.isoformat()), "warn"

@@ -1,0 +1,223 @@
+"""What is brought later: papers that were owed or missing, and values corrected after a return; sent together."""
+
+from collections.abc import Awaitable, Callable, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import ClassVar
+
+from textual.app import ComposeResult
+from textual.binding import Binding, BindingType
+from textual.widgets import Input
+
+from backend.contract import CaseView, FactView, PaperView
+from backend.contract.visits import Scalar
+from backend.guide.checks import find_problem, normalise, problem_text
+from backend.guide.item import Fact, FactKind, Item
+from tui.client import ClientError, told
+from tui.counter.questions import ChoiceModal
+from tui.counter.scans.attachment import BadFile
+from tui.counter.scans.file_picker import FilePicker
+from tui.counter.words import said, value_words
+from tui.locale import N_, _, language, ngettext
+from tui.widgets import Cell, FieldInput, Modal, Notice, PickList, Piece, row_pieces
+
+Attach = Callable[[Path], Awaitable[str]]
+"""Hands a scan to the node; its digest. Raises BadFile, ClientError."""
+_OWED = frozenset({"missing", "follows", "confirming"})
+
+
+@dataclass
+class Brought:
+    """Papers brought now, by material, and values said anew, by fact."""
+
+    papers: dict[str, list[str]] = field(default_factory=dict)
+    facts: dict[str, Scalar] = field(default_factory=dict, repr=False)
+
+
+@dataclass(frozen=True)
+class _Line:
+    code: str
+    label: str
+    paper: PaperView | None = None
+    fact: Fact | None = None
+    shown: str = ""
+
+
+class SupplementModal(Modal[Brought]):
+    """Enter ticks a paper, or says a value anew; F3 attaches a scan to a paper; F12 sends what was brought."""
+
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("f3", "attach", N_("Attach a scan"), priority=True),
+        Binding("f12", "send", N_("Send"), priority=True),
+    ]
+    FIRST = ("choose", "send")
+    DEFAULT_CSS = """
+    SupplementModal {
+        & > .modal--frame { width: 100; }
+        & .modal--body { max-height: 4; }
+        & PickList { margin: 1 0 0 0; }
+        & FieldInput { margin-top: 1; display: none; }
+    }
+    """
+
+    def __init__(
+        self,
+        heading: str,
+        view: CaseView,
+        item: Item | None,
+        *,
+        attach: Attach | None = None,
+        folder: Path | None = None,
+    ) -> None:
+        super().__init__(heading, view.returned_because or "")
+        self._hand_in, self._folder = attach, folder
+        self.brought = Brought()
+        self._editing: _Line | None = None
+        lines = _lines(view, item)
+        self.list: PickList[_Line] = PickList(lines, paint=self._paint, counted=False)
+        self.list.styles.height = min(9, max(3, len(lines)))  # the field below it fits into 24 lines
+        self.field = FieldInput(enter=N_("Next"))
+        self.notice = Notice()
+
+    def inside(self) -> ComposeResult:
+        yield self.list
+        yield self.field
+        yield self.notice
+
+    def on_mount(self) -> None:
+        self.list.focus()
+
+    def _paint(self, line: _Line, cells: int) -> list[Piece]:
+        if line.paper is not None:
+            brought = line.code in self.brought.papers
+            mark, state = ("✓", _("brought")) if brought else ("○", _("not yet"))
+            if scans := len(self.brought.papers.get(line.code, [])):
+                state = ngettext("{count} scan", "{count} scans", scans).format(count=scans)
+            return row_pieces([Cell(mark, 1), Cell(line.label), Cell(state, 12, "" if brought else "dim")], cells)
+        value = self.brought.facts.get(line.code)
+        shown = line.shown if value is None or line.fact is None else value_words(line.fact, value)
+        mark = "✓" if value is not None else " "
+        return row_pieces([Cell(mark, 1), Cell(line.label, 24, "dim"), Cell(shown)], cells)
+
+    def on_pick_list_chosen(self, event: PickList.Chosen[_Line]) -> None:
+        event.stop()
+        line = event.row
+        if line.paper is not None:
+            if self.brought.papers.pop(line.code, None) is None:
+                self.brought.papers[line.code] = []
+            self.list.redraw()
+        elif line.fact is not None and line.fact.choices:
+            self._choose(line, line.fact)
+        elif line.fact is not None:
+            self._open(line)
+
+    def _choose(self, line: _Line, fact: Fact) -> None:
+        options = [(choice.value, said(choice.label)) for choice in fact.choices]
+        self.app.push_screen(ChoiceModal(line.label, "", options), lambda value: self._say(line, value))
+
+    def _open(self, line: _Line) -> None:
+        self._editing = line
+        self.field.value = ""
+        self.field.placeholder = line.shown
+        self.field.display = True
+        self.field.focus()
+
+    def on_input_submitted(self, event: Input.Submitted) -> None:
+        event.stop()
+        line = self._editing
+        if line is None or line.fact is None:
+            return
+        if event.value.strip():
+            value = normalise(line.fact, event.value)
+            problem = find_problem(line.fact, value)
+            if problem is not None:
+                self.notice.say(said(problem_text(problem, line.fact)), "problem")
+                return
+            self._say(line, value)
+        self._close()
+
+    def _close(self) -> None:
+        self._editing = None
+        self.field.display = False
+        self.notice.clear()
+        self.list.focus()
+
+    def _say(self, line: _Line, value: Scalar | None) -> None:
+        if value is not None:
+            self.brought.facts[line.code] = value
+            self.list.redraw()
+
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
+        if action == "attach":
+            return self._hand_in is not None and self._folder is not None
+        return super().check_action(action, parameters)
+
+    def action_attach(self) -> None:
+        line = self.list.current
+        if line is None or line.paper is None or self._folder is None:
+            self.notice.say(_("Go to a paper first: a scan belongs to one."), "caution")
+            return
+
+        def answered(path: Path | None) -> None:
+            if path is not None:
+                self.run_worker(self._send_scan(line.code, path), group="scan")
+
+        heading = _("Attach a scan: {name}").format(name=line.label)
+        self.app.push_screen(FilePicker(heading, self._folder), answered)
+
+    async def _send_scan(self, material: str, path: Path) -> None:
+        if self._hand_in is None:
+            return
+        try:
+            digest = await self._hand_in(path)
+        except BadFile as bad:
+            self.notice.say(bad.sentence(), "problem")
+        except ClientError as error:
+            self.notice.say(told(error), "problem")
+        else:
+            scans = self.brought.papers.setdefault(material, [])
+            if digest not in scans:
+                scans.append(digest)
+            self.notice.say(_("Attached: {name}").format(name=path.name), "done")
+            self.list.redraw()
+
+    def action_cancel(self) -> None:
+        if self._editing is not None:
+            self._close()
+        else:
+            self.dismiss(None)
+
+    def action_send(self) -> None:
+        if self._editing is not None and self.field.value.strip():
+            self.notice.say(_("Press Enter to take the value over first."), "caution")
+        else:
+            self.dismiss(self.brought)
+
+
+def _lines(view: CaseView, item: Item | None) -> Sequence[_Line]:
+    """Papers owed first, then what may be said anew."""
+    english = language() == "en"
+    owed = [
+        _Line(paper.material, paper.name_en if english else paper.name, paper=paper)
+        for paper in view.papers
+        if paper.state in _OWED
+    ]
+    return [*owed, *[line for fact in view.facts if (line := _fact_line(fact, item)) is not None]]
+
+
+def _fact_line(told: FactView, item: Item | None) -> _Line | None:
+    fact = None if item is None else item.facts.get(told.fact)
+    if item is None or fact is None or fact.kind is FactKind.TABLE:
+        return None
+    if not any(field.fact == told.fact and field.editable for field in item.fields):
+        return None
+    return _Line(told.fact, said(fact.label), fact=fact, shown=shown_fact(told, fact))
+
+
+def shown_fact(told: FactView, fact: Fact | None) -> str:
+    """A fact of a case as it is read: the label of a choice, or the node's masked words."""
+    if told.shown is None:
+        return ""
+    if fact is not None and (fact.kind is FactKind.CHOICE or not isinstance(told.shown, str)):
+        return value_words(fact, told.shown)
+    return str(told.shown)

@@ -1,0 +1,55 @@
+"""What is said below the list about the row at the cursor: what sets it off from its neighbours."""
+
+from backend.contract import HallState
+from backend.guide.bundle import LifeEvent
+from backend.guide.item import Item
+from backend.guide.village import RefusedProof
+from tui.client import Catalogue
+from tui.counter.acting import not_for_words
+from tui.counter.pages.found_list import Found
+from tui.counter.pages.offers import about_elsewhere, about_proof, is_for
+from tui.counter.pages.sheet import Row, paragraph, row
+from tui.counter.visit import Visit
+from tui.counter.words import promised_words, said
+from tui.locale import _, language
+from tui.widgets.cells import width
+
+
+def about_found(found: Found, visit: Visit, catalogue: Catalogue, hall: HallState | None, room: int) -> list[Row]:
+    if isinstance(found, LifeEvent):
+        names = " · ".join(said(catalogue.name(code)) for code in found.items)
+        return [row((f"  {said(found.name)}", "strong")), *paragraph(names, room - 1, "dim", indent=2)]
+    if isinstance(found, RefusedProof):
+        return about_proof(found, catalogue, room)
+    item = catalogue.items.get(found.code)
+    if item is None:
+        words = _("Not written up for this counter yet: a specialist knows it. The citizen need not leave.")
+        return paragraph(words, room - 1, "dim", indent=2)
+    if item.applicant is not visit.kind:
+        return paragraph(not_for_words(item.applicant), room - 1, "warn", indent=2)
+    if not (found.guided and is_for(found, visit)):
+        return about_elsewhere(item, catalogue, hall, room)
+    return [*_heading(item, room), *_proposed(item, visit, room), *_neighbours(item, catalogue, room)]
+
+
+def _heading(item: Item, room: int) -> list[Row]:
+    promised = f"  {promised_words(item.promised_days)}"
+    rows = paragraph(said(item.name), room - 1 - width(promised), "strong", indent=2)
+    rows[-1] = row(*rows[-1].spans, (promised, "dim"))
+    return rows
+
+
+def _proposed(item: Item, visit: Visit, room: int) -> list[Row]:
+    """Why the items of this visit propose it, if one does."""
+    reasons = {code: en if language() == "en" else zh for code, zh, en in visit.proposals()}
+    return paragraph(reasons[item.code], room - 1, "say", indent=2) if item.code in reasons else []
+
+
+def _neighbours(item: Item, catalogue: Catalogue, room: int) -> list[Row]:
+    rows: list[Row] = []
+    for neighbour in item.neighbours:
+        words = _("Not to be taken for {code} {name}: {difference}")
+        name, difference = said(catalogue.name(neighbour.item)), said(neighbour.difference)
+        text = words.format(code=neighbour.item, name=name, difference=difference)
+        rows += paragraph(text, room - 1, "dim", indent=2)
+    return rows

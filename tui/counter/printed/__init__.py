@@ -1,0 +1,1 @@
+"""What is read or taken home: guide, slip and receipt as plain text, and their way to paper."""

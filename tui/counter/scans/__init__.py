@@ -1,0 +1,1 @@
+"""Scanned papers: picked, looked at, attached."""

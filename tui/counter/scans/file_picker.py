@@ -1,0 +1,197 @@
+"""Picking a file: from the scanner's folder, where one sees what one picks, or by its path."""
+
+from collections.abc import Callable
+from pathlib import Path
+from typing import ClassVar
+
+from textual.app import ComposeResult
+from textual.binding import Binding, BindingType
+from textual.containers import Horizontal
+from textual.widgets import Input
+
+from tui.counter.scans.preview import ScanModal, ScanPreview
+from tui.locale import N_, _
+from tui.preview import shows_pictures
+from tui.widgets import Cell, FieldInput, Modal, PickList, Piece, Plain, row_pieces
+
+_WIDE = 120
+
+
+class FilePicker(Modal[Path]):
+    """A file: typed as a path, or picked from the scanner's folder, newest first."""
+
+    HORIZONTAL_BREAKPOINTS = [(0, "-narrow"), (_WIDE, "-wide")]
+    BINDINGS: ClassVar[list[BindingType]] = [Binding("f8", "look", N_("Look at it"), priority=True)]
+    DEFAULT_CSS = """
+    FilePicker {
+        & > .modal--frame { width: 96; }
+        & Horizontal { height: 12; margin: 1 0 0 0; }
+        & PickList { width: 1fr; height: 1fr; }
+        & ScanPreview { display: none; }
+        &.-wide.-pictures {
+            & > .modal--frame { width: 116; height: 90%; }
+            & Horizontal { height: 1fr; }
+            & ScanPreview { display: block; width: 48; margin-left: 2; }
+        }
+    }
+    """
+    SHOWN: ClassVar[int] = 200
+
+    def __init__(self, heading: str, folder: Path, look: Callable[[Path], list[Path]] | None = None) -> None:
+        super().__init__(heading)
+        self._folder = folder
+        self._look = look or newest_first
+        self._unreadable = False
+        self.where = Plain(classes="dim")
+        self.field = FieldInput(max_length=400, placeholder=_("path, or pick below"), enter=N_("Choose"))
+        self.list: PickList[Path] = PickList(paint=self._paint, nothing=N_("Nothing here yet: scan the paper now"))
+        self.list.can_focus = False
+        self.preview = ScanPreview()
+        self._seen: tuple[Path | None, float] = (None, 0.0)
+
+    def inside(self) -> ComposeResult:
+        yield self.where
+        yield self.field
+        with Horizontal():
+            yield self.list
+            yield self.preview
+
+    def on_mount(self) -> None:
+        self.set_class(shows_pictures(self.app), "-pictures")
+        self.field.steers = self.list
+        self.field.focus()
+        self._open(self._folder)
+        self.set_interval(2.0, self._look_again)
+
+    def _open(self, folder: Path) -> None:
+        self._folder = folder
+        self.where.say(str(folder))
+        self.list.set_rows(self._found())
+
+    def _look_again(self) -> None:
+        """A scan that comes in meanwhile appears by itself, and so does a folder that is there again."""
+        found = self._found()
+        if found != list(self.list.rows):
+            self.list.set_rows(found)
+        self._look_beside()
+
+    # Looking at what would be picked
+
+    def on_pick_list_moved(self, event: PickList.Moved[Path]) -> None:
+        event.stop()
+        self._look_beside()
+
+    def on_resize(self) -> None:
+        self._look_beside()
+
+    def _look_beside(self) -> None:
+        """Draw the file at the cursor, again when it has grown: a scanner may still be writing it."""
+        path = self.list.current
+        seen = (None, 0.0) if path is None or not _is_file(path) else (path, _age(path))
+        if self.preview.display and seen != self._seen:
+            self._seen = seen
+            self.preview.look_at(seen[0])
+
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
+        if action == "look":
+            return shows_pictures(self.app)
+        return super().check_action(action, parameters)
+
+    def action_look(self) -> None:
+        path = self._chosen()
+        if path is not None and not _is_folder(path):
+            self.app.push_screen(ScanModal(path.name, path))
+
+    # Picking
+
+    def _paint(self, path: Path, cells: int) -> list[Piece]:
+        if path == self._folder.parent:
+            return row_pieces([Cell(_("folder above: {name}").format(name=path.name or str(path)), role="dim")], cells)
+        return _paint_path(path, cells)
+
+    def _found(self) -> list[Path]:
+        """What lies in the folder; the way up when it cannot be opened, which is said for as long as it lasts."""
+        try:
+            found = self._look(self._folder)
+        except OSError:
+            if not self._unreadable:
+                words = _(
+                    "This folder cannot be opened: it is not there, or not allowed. Type a path, or tell support."
+                )
+                self.speak(words, "problem")
+            self._unreadable = True
+            return [self._folder.parent]
+        if self._unreadable:
+            self.speak("")
+        self._unreadable = False
+        return found
+
+    def on_input_submitted(self, event: Input.Submitted) -> None:
+        event.stop()
+        path = self._chosen()
+        if path is None:
+            return
+        if _is_folder(path):
+            self.field.value = ""
+            self._open(path)
+        else:
+            self.dismiss(path)
+
+    def _chosen(self) -> Path | None:
+        """What is typed goes before what is picked."""
+        typed = self.field.value.strip().strip("'\"")
+        return path_typed(typed, self._folder) if typed else self.list.current
+
+
+def path_typed(text: str, folder: Path) -> Path:
+    """Where a path typed by hand leads: from the home folder, from the root, or from the folder that is shown."""
+    try:
+        return folder / Path(text).expanduser()
+    except RuntimeError:  # `~somebody`, and nobody is called that
+        return folder / text
+
+
+def _is_folder(path: Path) -> bool:
+    """Never raises, whatever was typed: a name may be longer than any disk takes."""
+    try:
+        return path.is_dir()
+    except OSError:
+        return False
+
+
+def _is_file(path: Path) -> bool:
+    try:
+        return path.is_file()
+    except OSError:
+        return False
+
+
+def _age(path: Path) -> float:
+    """Smaller is newer; a file that went away meanwhile is the oldest."""
+    try:
+        return -path.stat().st_mtime
+    except OSError:
+        return 0.0
+
+
+def newest_first(folder: Path) -> list[Path]:
+    """The folder above, folders, then files by time; what cannot be looked at is left out.
+
+    Raises OSError when the folder itself cannot be looked into."""
+    entries = [path for path in folder.iterdir() if not path.name.startswith(".")]
+    files = sorted((path for path in entries if _is_file(path)), key=_age)
+    folders = sorted(path for path in entries if _is_folder(path))
+    return [*files, *folders, folder.parent][: FilePicker.SHOWN]
+
+
+def _paint_path(path: Path, cells: int) -> list[Piece]:
+    name = f"{path.name}/" if _is_folder(path) else path.name
+    size = "" if _is_folder(path) else _size(path)
+    return row_pieces([Cell(name), Cell(size, 10, "dim", "right")], cells)
+
+
+def _size(path: Path) -> str:
+    try:
+        return f"{max(1, path.stat().st_size // 1024)} KB"
+    except OSError:
+        return ""
