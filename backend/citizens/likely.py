@@ -1,9 +1,10 @@
 """What this citizen probably came for, read off the catalogue and what is known. Pure; no code for a single item."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date, timedelta
 from itertools import chain
 
+from backend.citizens.shared_data import declared
 from backend.guide import FactBook, Item, LibraryDocument, Place, Value, derive, evaluate
 from backend.guide.item import Frequency
 
@@ -33,13 +34,13 @@ def _expiring(items: Sequence[Item], library: Iterable[LibraryDocument], today: 
 
 
 def _fitting(items: Sequence[Item], book: FactBook, place: Place) -> list[str]:
-    ranked = [(_fit(item, book, place), _BY_FREQUENCY[item.frequency], item.code) for item in items]
+    values = _values(derive(declared(items), book, place))
+    ranked = [(_fit(item, values), _BY_FREQUENCY[item.frequency], item.code) for item in items]
     return [code for fit, _, code in sorted(ranked, key=lambda rank: (-rank[0], rank[1:])) if fit > 0]
 
 
-def _fit(item: Item, book: FactBook, place: Place) -> int:
+def _fit(item: Item, values: Mapping[str, Value]) -> int:
     """How many of the item's conditions are certainly met; -1 as soon as one certainly is not."""
-    values = _values(derive(item.facts, book, place))
     verdicts = [evaluate(r.must, values).truth for r in item.requirements if evaluate(r.when, values).truth]
     return -1 if False in verdicts else verdicts.count(True)
 
