@@ -41,6 +41,7 @@ class Presence:
 
     def __init__(self) -> None:
         self._seen: dict[tuple[str, str], datetime] = {}
+        self._written: dict[tuple[str, str], datetime] = {}
         self._news = asyncio.Event()
 
     def note(self, county: str, session: str, at: datetime) -> None:
@@ -48,7 +49,9 @@ class Presence:
         self._news.set()
 
     def latest(self, county: str, session: str, stored: datetime) -> datetime:
-        return max(stored, self._seen.get((county, session), stored))
+        """Also what was written last: `stored` may have been read just before."""
+        whose = (county, session)
+        return max(stored, self._written.get(whose, stored), self._seen.get(whose, stored))
 
     async def run(self, store: Store) -> None:
         """Until cancelled; then what is left is written. A failing store is waited out."""
@@ -71,6 +74,7 @@ class Presence:
         except StorageError as error:
             log.warning("who is at the keyboard could not be written: %s", type(error).__name__)
             return
+        self._written = seen
         self._seen = {whose: at for whose, at in self._seen.items() if at != seen.get(whose)}
 
 
