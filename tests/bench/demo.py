@@ -119,7 +119,7 @@ class Operator:
             self.press("enter")
             return
         block = " ".join(lines[place : place + 4])
-        if "Enter keep" in block:
+        if "keeps it" in block:
             self.press("enter")
         elif re.search(r"\b1 \S", " ".join(lines[place + 1 : place + 4])):
             self.press("2" if "yuan" in block else "1")
