@@ -9,9 +9,10 @@ from backend.cases.deadlines import deadlines_of
 from backend.cases.decided import DecidedItem
 from backend.cases.node import CasesNode
 from backend.cases.paper_head import head_of
-from backend.cases.tables import CasePaperRow, CaseRow
+from backend.cases.reasons import reasons_told
+from backend.cases.tables import CasePaperRow
 from backend.citizens.visits import Visit
-from backend.contract import CaseReceipt, Deadline, PaperOwed, ReasonTold, Receipt, Telling
+from backend.contract import CaseReceipt, Deadline, PaperOwed, Receipt, Telling
 from backend.guide import Text
 from backend.guide.bundle import Bundle
 from backend.guide.card import is_organisation
@@ -66,7 +67,7 @@ def _case_receipt(node: CasesNode, file: CaseFile, decided: DecidedItem, bundle:
         result_expected=case.result_name,
         result_expected_en=case.result_name_en,
         deadlines=deadlines,
-        reasons=_reasons(case),
+        reasons=reasons_told(case),
         remedies=_remedies(decided, bundle),
         fee=None if decided.item.fee is None else _telling(decided.item.fee),
     )
@@ -82,17 +83,6 @@ def _owed(papers: list[CasePaperRow]) -> list[PaperOwed]:
         PaperOwed(material=paper.material, name=paper.name, name_en=paper.name_en, due_on=paper.due_on)
         for paper in papers
         if paper.state == PaperState.FOLLOWS and paper.due_on is not None
-    ]
-
-
-def _reasons(case: CaseRow) -> list[ReasonTold]:
-    if case.decision not in (DecisionKind.NOTIFY, DecisionKind.DECLINE):
-        return []
-    return [
-        ReasonTold(
-            lack=reason["lack"], code=reason["code"], text=Telling(zh=reason["text"]["zh"], en=reason["text"]["en"])
-        )
-        for reason in case.reasons
     ]
 
 

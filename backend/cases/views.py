@@ -14,6 +14,7 @@ from backend.cases.life_cycle import ENDS, State, open_to_counter
 from backend.cases.moves import EVENT
 from backend.cases.node import CasesNode
 from backend.cases.opening import FACT
+from backend.cases.reasons import reasons_told
 from backend.cases.stage_graph import ASKED
 from backend.cases.stored_facts import StoredFact, facts_of, value_of
 from backend.cases.tables import AttemptRow, CaseEventRow, CasePaperRow, CaseRow, PauseRow, StageRow
@@ -90,6 +91,7 @@ def view_of(session: Session, node: CasesNode, case: CaseRow, now: datetime) -> 
         returned_because=unseal_text(
             session, case.returned_because, table=CASE, column="returned_because", row=case.id
         ),
+        reasons=reasons_told(case),
         result_name=case.result_name,
         result_name_en=case.result_name_en,
         result_number=case.result_number,

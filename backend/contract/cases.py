@@ -5,7 +5,7 @@ from datetime import date, datetime
 from pydantic import BaseModel, ConfigDict, Field
 
 from backend.contract.deadlines import Deadline
-from backend.contract.visits import CaseBrief, Scalar
+from backend.contract.visits import CaseBrief, ReasonTold, Scalar
 
 __all__ = [
     "CaseAction",
@@ -110,6 +110,7 @@ class CaseView(_Model):
     deadlines: list[Deadline]
     pauses: list[PauseView] = []
     returned_because: str | None
+    reasons: list[ReasonTold] = Field(default=[], description="Declined or notified: everything, at once.")
     result_name: str | None
     result_name_en: str | None = None
     result_number: str | None

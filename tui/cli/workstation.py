@@ -12,7 +12,7 @@ from tui.cli.console import say
 from tui.cli.front import check_terminal, open_counter
 from tui.cli.not_started import told_plainly
 from tui.demo.family import NOT_STARTED
-from tui.locale import N_, _
+from tui.locale import N_, _, set_language
 from tui.locale import language as spoken
 
 __all__ = ["COUNTER", "DEMO", "counter", "demo"]
@@ -78,6 +78,8 @@ def demo(
 
     folder = data or Path(".data/demo-village" if village else ".data/demo")
     os.environ["ONEWINDOW_LANGUAGE"] = spoken_here = language or spoken()  # its parts tell why they do not start
+    set_language(spoken_here)
+    say(_("The demo hall is starting: county, reader, node. The screen opens as soon as they answer."))
     try:
         with told_plainly():
             open_workstation(folder, language=spoken_here, speed=speed, village=village)

@@ -152,6 +152,8 @@ async def test_a_declined_item_is_recorded_with_reason_and_remedy(desk: Desk) ->
     assert [remedy["zh"] for remedy in case["remedies"]] == ["满十六周岁后再来", "可以办理：事项TT-003（TT-003）"]
     assert desk.outbox.orders == []
     assert desk.running.entries("case.decline")[-1]["obj"] == case["case"]
+    opened = (await desk.client.get(f"/cases/{case['case']}")).json()
+    assert opened["reasons"] == case["reasons"]
 
 
 async def test_a_notice_tells_everything_at_once_and_keeps_the_legal_clock(desk: Desk) -> None:

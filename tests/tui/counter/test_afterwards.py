@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 
-from backend.contract import CaseAction, CaseView, FactView, PaperView
+from backend.contract import CaseAction, CaseView, FactView, PaperView, ReasonTold, Telling
 from tui.counter.cases.case_rows import case_rows
 from tui.counter.cases.case_screen import CaseScreen
 from tui.counter.cases.cases_screen import CasesScreen
@@ -142,6 +142,16 @@ def test_a_case_of_a_newer_node_is_shown_with_its_own_words(node: Any) -> None:
     brief = view.brief.model_copy(update={"state": "frozen_by_moonlight"})
     rows = case_rows(view.model_copy(update={"brief": brief}), None, 80)
     assert any("frozen_by_moonlight" in text for row in rows for text, _ in row.spans)
+
+
+@pytest.mark.parametrize(("state", "heading"), [("declined", "Why it is not"), ("notified", "Missing or wrong")])
+def test_a_case_that_was_not_accepted_says_why_whenever_it_is_opened(node: Any, state: str, heading: str) -> None:
+    view = node._view("c-9", "99999910200003261123007K", "RS-001")
+    reason = ReasonTold(lack="requirement", code="of_age", text=Telling(zh="未满十六周岁", en="Not sixteen yet"))
+    update = {"brief": view.brief.model_copy(update={"state": state}), "reasons": [reason]}
+    said = " ".join(text for row in case_rows(view.model_copy(update=update), None, 80) for text, _ in row.spans)
+    assert heading in said
+    assert "Not sixteen yet" in said
 
 
 def test_a_case_that_waits_for_a_silent_department_says_that_it_is_sent_by_itself(node: Any) -> None:

@@ -78,6 +78,8 @@ def case_rows(
     if view.returned_because:
         words = _("Returned. Tell the citizen: {words}").format(words=view.returned_because)
         rows += [*paragraph(words, room - 1, "warn", lead=" ▲ "), BLANK]
+    if view.reasons:
+        rows += [*_reasons(view, room), BLANK]
     if view.result_number or (view.result_name and brief.state in _WITH_RESULT):
         named = view.result_name_en if english and view.result_name_en else view.result_name
         result = " ".join(part for part in (named, view.result_number) if part)
@@ -94,6 +96,14 @@ def case_rows(
         lines = list(part)
         rows += [*lines, BLANK] if lines else []
     return rows
+
+
+def _reasons(view: CaseView, room: int) -> Iterator[Row]:
+    declined = view.brief.state == "declined"
+    heading = _("Why it is not accepted:") if declined else _("Missing or wrong, all of it:")
+    yield from paragraph(heading, room - 1, "warn", lead=" ▲ ")
+    for reason in view.reasons:
+        yield from paragraph(reason.text.en if language() == "en" else reason.text.zh, room - 1, lead="   · ")
 
 
 def _delivery(view: CaseView) -> Iterator[Row]:
