@@ -72,6 +72,10 @@ class Catalogue:
         return {code: system.name for code, system in self.bundle.systems.items()}
 
     @cached_property
+    def department_names(self) -> Mapping[str, Text]:
+        return {code: department.name for code, department in self.bundle.departments.items()}
+
+    @cached_property
     def often(self) -> Mapping[str, int]:
         """How often an item is asked for, as the catalogue says; items written up in full go first."""
         return {brief.code: _OFTEN[brief.frequency] * (10 if brief.guided else 1) for brief in self.bundle.briefs}

@@ -1,5 +1,6 @@
 """What the counter says: states, sources and decisions in the language spoken now."""
 
+from collections.abc import Mapping
 from datetime import date, datetime, timedelta
 from typing import Final
 
@@ -22,6 +23,9 @@ STEP_NAMES: Final[dict[Step, str]] = {
     Step.REVIEW: N_("Review"),
     Step.HAND_OVER: N_("Hand over"),
 }
+
+Names = Mapping[str, Text]
+"""What departments or systems are called, by their codes."""
 
 _SOURCES: Final[dict[Source, str]] = {
     Source.DEFAULT: N_("usual"),
@@ -58,6 +62,11 @@ _RULED: Final = frozenset({PaperState.WAIVED, PaperState.IN_LIBRARY, PaperState.
 def said(text: Text) -> str:
     """A catalogue text in the language spoken now."""
     return text.to(language())
+
+
+def named(code: str, names: Names) -> str:
+    """What a code stands for; what is no code of these, as it is."""
+    return said(names[code]) if code in names else code
 
 
 def step_name(step: Step) -> str:

@@ -1,12 +1,14 @@
 """Why the day is that day, which clock stands still and why, and what falls due: said in both languages."""
 
-from datetime import date, timedelta
+from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
 import pytest
 
-from backend.contract import CaseView, DateStep, Deadline, OwedPaper, PaperView, PauseView
+from backend.contract import CaseEvent, CaseView, DateStep, Deadline, OwedPaper, PaperView, PauseView
+from backend.guide.bundle import Bundle
 from tests.tui.counter.test_afterwards import case_screen
+from tui.client import Catalogue
 from tui.counter.cases.case_rows import case_rows
 from tui.counter.cases.case_screen import CaseScreen
 from tui.counter.cases.cases_screen import CasesScreen
@@ -71,6 +73,20 @@ def test_the_case_says_why_its_day_moved(node: Any, room: int, language: str, wa
     shown = page(view, room)
     for words in wanted:
         assert words in shown
+
+
+@pytest.mark.parametrize(("language", "wanted"), [("en", "Human Resources"), ("zh_CN", "人力资源和社会保障局")])
+def test_a_department_is_called_by_its_name_where_no_stage_is_known(
+    node: Any, bundle: Bundle, language: str, wanted: str
+) -> None:
+    returned = SURVEY.model_copy(update={"ground": "supplement", "stage": None, "by": "RS"})
+    heard = CaseEvent(at=datetime(2026, 11, 23, 2, tzinfo=UTC), act="return", by="RS", words=None)
+    view = node._view("c-9", "99999910200003261123007K", "RS-001")
+    view = view.model_copy(update={"pauses": [returned], "history": [heard]})
+    set_language(language)
+    rows = case_rows(view, Catalogue.of(bundle, "1"), 200)
+    paused, told = (line for line in ("".join(text for text, _ in row.spans) for row in rows) if wanted in line)
+    assert not any(" RS" in line for line in (paused, told))
 
 
 @pytest.mark.parametrize("language", ["en", "zh_CN"])

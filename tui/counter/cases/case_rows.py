@@ -11,7 +11,7 @@ from tui.counter.cases.day_reasons import clock_name, counted_words, due_words, 
 from tui.counter.cases.promises import owed_words, pause_rows
 from tui.counter.cases.supplement import shown_fact
 from tui.counter.pages.sheet import BLANK, Cell, Row, columns_rows, paragraph, row
-from tui.counter.words import case_state, delivery_words, said, time_words
+from tui.counter.words import Names, case_state, delivery_words, named, time_words
 from tui.locale import N_, _, language
 from tui.widgets.cells import width
 
@@ -64,9 +64,10 @@ _WITH_RESULT = frozenset({"decided", "produced", "delivered", "closed"})
 def case_rows(
     view: CaseView, catalogue: Catalogue | None, room: int, silent: Silent | None = None, item: Item | None = None
 ) -> list[Row]:
-    """The page in `room` cells; `catalogue` knows the names of systems, `item` (as it was when the case was made) the
-    words of values; `silent` are the systems that do not answer now, and since when."""
+    """The page in `room` cells; `catalogue` knows what departments and systems are called, `item` (as it was when the
+    case was made) the words of values; `silent` are the systems that do not answer now, and since when."""
     english = language() == "en"
+    departments, systems = ({}, {}) if catalogue is None else (catalogue.department_names, catalogue.system_names)
     brief = view.brief
     name = brief.item_name_en if english else brief.item_name
     state = case_state(brief.state)
@@ -86,12 +87,12 @@ def case_rows(
         rows += [*paragraph(_("Result: {result}").format(result=result), room - 1, "ok", lead=" ✓ "), BLANK]
     for part in (
         _delivery(view),
-        _stages(view, catalogue, room, silent or {}),
+        _stages(view, systems, room, silent or {}),
         _deadlines(view, room),
-        pause_rows(view, room),
+        pause_rows(view, departments, room),
         _papers(view, room),
-        _facts(view, item, catalogue, room),
-        _history(view, room),
+        _facts(view, item, systems, room),
+        _history(view, departments, room),
     ):
         lines = list(part)
         rows += [*lines, BLANK] if lines else []
@@ -113,11 +114,11 @@ def _delivery(view: CaseView) -> Iterator[Row]:
         yield row((" " + _("The result is") + " ", "dim"), delivery_words(view.delivery), (to, "dim"))
 
 
-def _stages(view: CaseView, catalogue: Catalogue | None, room: int, silent: Silent) -> Iterator[Row]:
+def _stages(view: CaseView, systems: Names, room: int, silent: Silent) -> Iterator[Row]:
     if view.stages:
         yield row((" " + _("Departments"), "strong"))
     for stage in view.stages:
-        yield from _stage(stage, _system(stage.system, catalogue), room)
+        yield from _stage(stage, named(stage.system, systems), room)
         if stage.state == "queued" and stage.system in silent:
             yield from paragraph(_silent_words(silent[stage.system]), room - 1, "warn", indent=5)
 
@@ -167,11 +168,6 @@ def _deadline(deadline: Deadline, room: int) -> Iterator[Row]:
         yield from paragraph(words, room - 1, "dim", indent=5)
 
 
-def _system(code: str, catalogue: Catalogue | None) -> str:
-    name = None if catalogue is None else catalogue.system_names.get(code)
-    return code if name is None else said(name)
-
-
 def _papers(view: CaseView, room: int) -> Iterator[Row]:
     if view.papers:
         yield row((" " + _("Papers"), "strong"))
@@ -183,13 +179,13 @@ def _papers(view: CaseView, room: int) -> Iterator[Row]:
         )
 
 
-def _facts(view: CaseView, item: Item | None, catalogue: Catalogue | None, room: int) -> Iterator[Row]:
+def _facts(view: CaseView, item: Item | None, systems: Names, room: int) -> Iterator[Row]:
     if view.facts:
         yield row((" " + _("Handed over"), "strong"))
     for told in view.facts:
         label = told.label_en if language() == "en" else told.label
         shown = shown_fact(told, None if item is None else item.facts.get(told.fact))
-        tail = _("corrected") if told.correction else _system(told.system, catalogue) if told.system else ""
+        tail = _("corrected") if told.correction else named(told.system, systems) if told.system else ""
         beside = min(width(tail), max(12, room // 2 - 12))
         yield from columns_rows(
             [Cell(f"   {label}", 24, "dim"), Cell(shown), Cell(tail, beside, "dim", "right")],
@@ -197,15 +193,15 @@ def _facts(view: CaseView, item: Item | None, catalogue: Catalogue | None, room:
         )
 
 
-def _history(view: CaseView, room: int) -> Iterator[Row]:
+def _history(view: CaseView, departments: Names, room: int) -> Iterator[Row]:
     if view.history:
         yield row((" " + _("What happened"), "strong"))
     for event in view.history:
-        yield from _event(event, room)
+        yield from _event(event, named(event.by, departments), room)
 
 
-def _event(event: CaseEvent, room: int) -> Iterator[Row]:
+def _event(event: CaseEvent, by: str, room: int) -> Iterator[Row]:
     words = f"  {event.words}" if event.words else ""
     when = f"{event.at.astimezone(HALL_TIME):%m-%d %H:%M}"
     act = _(_ACTS[event.act]) if event.act in _ACTS else event.act
-    yield from paragraph(f"{when}  {act}  {event.by}{words}", room - 1, "dim", indent=3)
+    yield from paragraph(f"{when}  {act}  {by}{words}", room - 1, "dim", indent=3)

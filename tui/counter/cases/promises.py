@@ -5,7 +5,7 @@ from datetime import date
 
 from backend.contract import CaseView, OwedPaper, PaperView, PauseView
 from tui.counter.pages.sheet import Row, paragraph, row
-from tui.counter.words import day_words
+from tui.counter.words import Names, day_words, named
 from tui.locale import N_, _, language, ngettext
 
 _GROUNDS = {
@@ -39,14 +39,14 @@ def ground_words(code: str) -> str:
     return _(_GROUNDS[code]) if code in _GROUNDS else code
 
 
-def pause_rows(view: CaseView, room: int) -> Iterator[Row]:
+def pause_rows(view: CaseView, departments: Names, room: int) -> Iterator[Row]:
     """Each pause: what for, from when to when, which clock, who says so and on what ground in law."""
     if view.pauses:
         yield row((" " + _("Clocks that stood still"), "strong"))
     for pause in view.pauses:
         mark, role = ("   ", "dim") if pause.ended_on else (" ▲ ", "warn")
         yield from paragraph(f"{ground_words(pause.ground)} · {_span(pause)}", room - 1, role, lead=mark)
-        yield from paragraph(_why(pause, view), room - 1, "dim", indent=5)
+        yield from paragraph(_why(pause, view, departments), room - 1, "dim", indent=5)
 
 
 def _span(pause: PauseView) -> str:
@@ -58,7 +58,7 @@ def _span(pause: PauseView) -> str:
     return _("since {start}").format(start=start)
 
 
-def _why(pause: PauseView, view: CaseView) -> str:
+def _why(pause: PauseView, view: CaseView, departments: Names) -> str:
     parts = [_(_STOPPED.get(tuple(sorted(pause.stops)), "")) or ", ".join(pause.stops)]
     if pause.stops and pause.most_days is not None:
         days = ngettext("at most {count} working day", "at most {count} working days", pause.most_days)
@@ -71,7 +71,7 @@ def _why(pause: PauseView, view: CaseView) -> str:
     if pause.legal_basis and pause.stops:
         # A law that lists this ground stops the clock of the law; for the hall's own it says nothing.
         parts.append(_basis(pause.legal_basis if "statutory" in pause.stops else "hall_promise"))
-    return " · ".join([*parts, _whose(pause, view)])
+    return " · ".join([*parts, _whose(pause, view, departments)])
 
 
 def _basis(ground: str) -> str:
@@ -79,10 +79,10 @@ def _basis(ground: str) -> str:
     return _("by the hall's own promise") if ground == "hall_promise" else ground
 
 
-def _whose(pause: PauseView, view: CaseView) -> str:
+def _whose(pause: PauseView, view: CaseView, departments: Names) -> str:
     stage = next((stage for stage in view.stages if stage.code == pause.stage), None)
     if stage is None:
-        return pause.by
+        return named(pause.by, departments)
     return stage.name_en if language() == "en" else stage.name
 
 
