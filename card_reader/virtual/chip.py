@@ -33,6 +33,12 @@ class Chip:
         self._presence = presence
         self._state = _CardState.IDLE
         self._card: VirtualCard | None = None
+        self._told_empty = True
+
+    @property
+    def told_empty(self) -> bool:
+        """Whether the host was told since the last card was laid down that none is found."""
+        return self._told_empty
 
     @property
     def has_card(self) -> bool:
@@ -40,6 +46,7 @@ class Chip:
 
     def lay(self, card: VirtualCard | None) -> None:
         """Put a card into the field in place of whatever lay there; None empties it."""
+        self._told_empty = self._told_empty and card is None
         self._card = card
         self._state = _CardState.IDLE
 
@@ -65,6 +72,7 @@ class Chip:
     def _find(self) -> bytes:
         halted = self._state is _CardState.READ and self._presence is Presence.HALT
         if self._card is None or halted:
+            self._told_empty = True
             return seal_answer(0x80)
         self._state = _CardState.FOUND
         return seal_answer(0x9F, bytes(4))

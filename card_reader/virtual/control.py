@@ -1,7 +1,7 @@
 """Laying cards on a virtual reader from another process: one JSON object a line over a Unix socket.
 
 `{"insert": {…CardHolder…}}`, `{"remove": true}`, `{"fault": "status:41@read*2"}`, `{"fault": "none"}`,
-`{"plug": true}`, `{"look": true}`. Every line is answered: `{"ok": true, "card": …, "url": …}` or
+`{"plug": true}`, `{"look": true}`. Every line is answered: `{"ok": true, "card": …, "told_empty": …, "url": …}` or
 `{"error": code, "field": …}`.
 """
 
@@ -21,6 +21,8 @@ from card_reader.virtual.sam_reader import VirtualSamReader
 
 _LONGEST_LINE: Final = 64 * 1024
 _PATIENCE: Final = 5.0
+_LOOK_EVERY: Final = 0.02  # seconds
+_HAND_LOOKS: Final = 50
 
 
 class ControlServer:
@@ -92,7 +94,8 @@ class ControlServer:
             self._obey(line)
         except ControlError as error:
             return {"error": error.code, "field": error.field}
-        return {"ok": True, "card": self._reader.has_card, "url": self._reader.url}
+        reader = self._reader
+        return {"ok": True, "card": reader.has_card, "told_empty": reader.told_empty, "url": reader.url}
 
     def _obey(self, line: bytes) -> None:
         try:
@@ -141,6 +144,17 @@ class VirtualReaderControl:
         values = person.to_mapping() if isinstance(person, CardHolder) else dict(person)
         await self._tell({"insert": values})
 
+    async def exchange(self, person: CardHolder | Mapping[str, str]) -> None:
+        """Lift whatever card lies there and lay this person's down, as slowly as a hand does: not before the host was
+        told that the reader is empty. A host that does not ask is waited for a second.
+        """
+        await self.remove()
+        for _ in range(_HAND_LOOKS):
+            if (await self._tell({"look": True}))["told_empty"]:
+                break
+            await asyncio.sleep(_LOOK_EVERY)
+        await self.insert(person)
+
     async def remove(self) -> None:
         """Lift whatever card lies there."""
         await self._tell({"remove": True})
@@ -169,7 +183,7 @@ class VirtualReaderControl:
             except ControlError as error:
                 if error.code != "unreachable" or asyncio.get_running_loop().time() > deadline:
                     raise
-                await asyncio.sleep(0.02)
+                await asyncio.sleep(_LOOK_EVERY)
             else:
                 return
 

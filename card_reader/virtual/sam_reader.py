@@ -87,6 +87,11 @@ class VirtualSamReader:
         with self._lock:
             return self._chip.has_card
 
+    @property
+    def told_empty(self) -> bool:
+        with self._lock:
+            return self._chip.told_empty
+
     def insert(self, card: VirtualCard) -> None:
         """Lay a card down; one that lies there is replaced in the same instant."""
         with self._lock:

@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 
 from card_reader import CardRemoved, ControlError, Fault, ReaderDown, ReaderUp, ReadFailed, ReadOk
-from card_reader.virtual import ControlServer, VirtualReaderControl, VirtualSamReader
+from card_reader.virtual import ControlServer, Presence, VirtualReaderControl, VirtualSamReader
 
 pytestmark = pytest.mark.real
 
@@ -31,8 +31,10 @@ async def serving(control: Path, *arguments: str) -> AsyncGenerator[asyncio.subp
 
 
 @asynccontextmanager
-async def controlled(path: Path) -> AsyncGenerator[tuple[VirtualSamReader, VirtualReaderControl], None]:
-    with VirtualSamReader.open() as reader:
+async def controlled(
+    path: Path, presence: Presence = Presence.HALT
+) -> AsyncGenerator[tuple[VirtualSamReader, VirtualReaderControl], None]:
+    with VirtualSamReader.open(presence=presence) as reader:
         server = ControlServer(reader, path)
         await server.start()
         try:
@@ -127,6 +129,22 @@ async def test_it_says_whether_a_card_lies_there(tmp_path, first_holder):
         assert await control.has_card()
         await control.remove()
         assert not await control.has_card()
+
+
+@pytest.mark.parametrize("presence", Presence)
+async def test_a_card_exchanged_at_once_is_read_like_any_other(tmp_path, follow, first_holder, presence):
+    async with controlled(tmp_path / "control", presence) as (reader, control), follow(reader.url) as events:
+        await events.until(ReaderUp)
+        for _ in range(3):
+            await control.exchange(first_holder)
+            await events.until(ReadOk)
+
+
+async def test_a_card_is_exchanged_where_nobody_reads_it(tmp_path, first_holder):
+    async with controlled(tmp_path / "control") as (_, control):
+        await control.exchange(first_holder)
+        await control.exchange(first_holder)
+        assert await control.has_card()
 
 
 @pytest.mark.parametrize(

@@ -97,10 +97,8 @@ async def lay_card(control: Path, card: dict[str, str]) -> str:
     """Lift what lies on the virtual reader and lay this card there; what went wrong in words, or nothing."""
     from card_reader.virtual import VirtualReaderControl
 
-    reader = VirtualReaderControl(control)
     try:
-        await reader.remove()
-        await reader.insert(card)
+        await VirtualReaderControl(control).exchange(card)
     except ControlError as error:
         return _("The virtual reader did not take the card ({code}).").format(code=error.code)
     return ""
