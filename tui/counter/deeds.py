@@ -24,6 +24,7 @@ from tui.counter.reading import Reading
 from tui.counter.reception import Reception
 from tui.counter.revealing import Revealing
 from tui.counter.taking import Taking
+from tui.counter.visit import Visit
 from tui.counter.visit.open_things import OpenThings, open_things
 from tui.counter.walk import Walk
 from tui.counter.words import said
@@ -42,56 +43,79 @@ class Deeds:
         self.reception = reception
         self.kept = kept
         self._settings = settings
-        self._lock = lock
         self.taking = Taking(walk)
         self._asking = Asking(walk, settings.scan_folder)
         self._prints = Prints(walk, settings)
         self._reading = Reading(walk, self._prints)
         self._revealing = Revealing(walk)
         self._opening = OpeningCases(walk, self._prints, settings.scan_folder)
+        self._deeds: dict[str, Callable[[], None]] = {
+            "add_item": walk.add_item,
+            "papers": lambda: walk.goto(Step.PAPERS),
+            "open_things": self._open_things,
+            "review": lambda: walk.goto(Step.REVIEW),
+            "hand_over": self._hand_over,
+            "about_item": self._reading.guide,
+            "slip": self._reading.slip,
+            "ask_again": self._ask_again,
+            "reveal": self._revealing.toggle,
+            "print": self._print,
+            "evaluate": self._asking.evaluation,
+            "cases": self._opening.choose,
+            "demo_people": self._demo_people,
+            "lock": lock,
+            "leave_out": self._asking.leave_out,
+            "back": self._back,
+        }
         if settings.printer:
             walk.on_receipt = self._print
 
     # Keys
 
-    def can(self, action: str) -> bool:
+    def can(self, deed: str) -> bool:
         """Whether a key does something now: what the key bar shows, and what the key does, are one thing."""
         walk, visit = self.walk, self.walk.visit
-        open_visit = visit is not None and visit.receipt is None
-        match action:
-            case "add_item":
-                return open_visit and visit is not None and not visit.in_flight and walk.step is not Step.CHOOSE
-            case "open_things" | "hand_over":
-                return open_visit and visit is not None and not visit.in_flight and bool(visit.items)
-            case "papers":
-                return self.can("open_things") and walk.step is not Step.PAPERS
-            case "review":
-                return open_visit and visit is not None and bool(visit.items) and walk.step is not Step.REVIEW
-            case "slip":
-                return visit is not None and bool(visit.items)
-            case "about_item":
-                return open_visit and bool(self._reading.item)
-            case "ask_again":
-                return open_visit and visit is not None and not visit.in_flight and bool(visit.silent)
-            case "reveal":
-                return walk.step is Step.REVIEW
-            case "print":
-                return walk.step is Step.HAND_OVER or (open_visit and walk.step in (Step.PAPERS, Step.REVIEW))
-            case "evaluate":
-                return walk.step is Step.HAND_OVER and visit is not None and not visit.evaluated
+        match deed:
+            case "back":
+                return walk.step is not Step.HAND_OVER and (walk.step is not Step.IDENTIFY or visit is not None)
             case "cases" | "lock":
                 return walk.station.line.signed_in
             case "demo_people":
                 return self._settings.demo_control is not None
+            case "reveal":
+                return walk.step is Step.REVIEW
+            case _:
+                return visit is not None and self._can_for(visit, deed)
+
+    def _can_for(self, visit: Visit, deed: str) -> bool:
+        walk, is_open = self.walk, visit.receipt is None
+        may_change = is_open and not visit.in_flight
+        match deed:
+            case "add_item":
+                return may_change and walk.step is not Step.CHOOSE
+            case "open_things" | "hand_over":
+                return may_change and bool(visit.items)
+            case "papers":
+                return may_change and bool(visit.items) and walk.step is not Step.PAPERS
+            case "ask_again":
+                return may_change and bool(visit.silent)
             case "leave_out":
-                return open_visit and visit is not None and not visit.in_flight and walk.screen.basket.has_focus
-            case "back":
-                return walk.step is not Step.HAND_OVER and (walk.step is not Step.IDENTIFY or visit is not None)
+                return may_change and walk.screen.basket.has_focus
+            case "review":
+                return is_open and bool(visit.items) and walk.step is not Step.REVIEW
+            case "about_item":
+                return is_open and bool(self._reading.item)
+            case "slip":
+                return bool(visit.items)
+            case "print":
+                return walk.step is Step.HAND_OVER or (is_open and walk.step in (Step.PAPERS, Step.REVIEW))
+            case "evaluate":
+                return walk.step is Step.HAND_OVER and not visit.evaluated
         return False
 
-    def do(self, action: str) -> None:
-        if self.can(action):
-            getattr(self, f"_{action}")()
+    def do(self, deed: str) -> None:
+        if self.can(deed):
+            self._deeds[deed]()
 
     def retranslate(self) -> None:
         self.reception.show_reader()
@@ -100,25 +124,15 @@ class Deeds:
 
     def scanned(self, text: str) -> None:
         """A code from the scanner: a case number opens its case, a person's begins a visit unless a question stands."""
+        asked = isinstance(self.walk.screen.app.screen, Modal)
         if is_case_number(text):
             self._opening.open_number(text)
-        elif isinstance(self.walk.screen.app.screen, Modal):
-            self.walk.tell(_("This code is no case number: nothing was done with it."), "caution")
-        elif (code := credit_code_in(text)) is not None:
+        elif not asked and (code := credit_code_in(text)) is not None:
             self.reception.scanned(code)
-        elif self.walk.step is Step.IDENTIFY:
+        elif not asked and self.walk.step is Step.IDENTIFY:
             self._typed(text)
         else:
             self.walk.tell(_("This code is no case number: nothing was done with it."), "caution")
-
-    def _add_item(self) -> None:
-        self.walk.add_item()
-
-    def _papers(self) -> None:
-        self.walk.goto(Step.PAPERS)
-
-    def _review(self) -> None:
-        self.walk.goto(Step.REVIEW)
 
     def _back(self) -> None:
         if self.walk.visit is None or not self.walk.visit.in_flight:
@@ -133,10 +147,8 @@ class Deeds:
         if visit is None or sitting is None or visit.in_flight:
             return
         if not visit.can_hand_over():
-            walk.tell(_("Not yet: something is still open. Enter leads to it, F5 lists it."), "caution")
-            if walk.step is Step.REVIEW or not walk.open_needs():
-                return
-            walk.advance()
+            if walk.step is not Step.REVIEW and walk.open_needs():
+                walk.advance()
             walk.tell(_("Not yet: something is still open. Enter leads to it, F5 lists it."), "caution")
         elif walk.step is not Step.REVIEW:
             walk.goto(Step.REVIEW)
@@ -155,15 +167,6 @@ class Deeds:
 
         self.walk.screen.app.push_screen(OpenThings(open_things(visit)), chosen)
 
-    def _about_item(self) -> None:
-        self._reading.guide()
-
-    def _slip(self) -> None:
-        self._reading.slip()
-
-    def _leave_out(self) -> None:
-        self._asking.leave_out()
-
     def _ask_again(self) -> None:
         """Systems that did not answer are asked once more; what was said meanwhile stays."""
         visit, catalogue = self.walk.visit, self.walk.station.catalogue
@@ -179,15 +182,6 @@ class Deeds:
         """The receipt; before there is one, the forms to be signed."""
         is_over = self.walk.step is Step.HAND_OVER
         self._work(self._prints.print_receipt() if is_over else self._prints.print_forms())
-
-    def _reveal(self) -> None:
-        self._revealing.toggle()
-
-    def _evaluate(self) -> None:
-        self._asking.evaluation()
-
-    def _cases(self) -> None:
-        self._opening.choose()
 
     def _demo_people(self) -> None:
         people, control = self._settings.demo_people, self._settings.demo_control

@@ -35,9 +35,9 @@ HELP = N_(
 class Work(Protocol):
     """What the keys do and what becomes of what the pages tell; attached when it is there."""
 
-    def can(self, action: str) -> bool: ...
+    def can(self, deed: str) -> bool: ...
 
-    def do(self, action: str) -> None: ...
+    def do(self, deed: str) -> None: ...
 
     def hear(self, message: Message) -> None: ...
 
@@ -52,24 +52,24 @@ class CounterScreen(WorkScreen[None]):
     BLANK = True
     HORIZONTAL_BREAKPOINTS = [(0, "-narrow"), (WIDE, "-wide")]
     BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("f2", "add_item", N_("Add"), priority=True),
-        Binding("f3", "papers", N_("Papers"), priority=True),
-        Binding("f5", "open_things", N_("Open"), priority=True),
-        Binding("f9", "review", N_("Review"), priority=True),
-        Binding("f12", "hand_over", N_("Hand over"), priority=True),
+        Binding("f2", "do('add_item')", N_("Add"), priority=True),
+        Binding("f3", "do('papers')", N_("Papers"), priority=True),
+        Binding("f5", "do('open_things')", N_("Open"), priority=True),
+        Binding("f9", "do('review')", N_("Review"), priority=True),
+        Binding("f12", "do('hand_over')", N_("Hand over"), priority=True),
         Binding("f4", "basket", N_("Basket"), show=False, priority=True),
         Binding("f7", "who", N_("Applicant"), show=False, priority=True),
-        Binding("f8", "about_item", N_("Guide"), priority=True),
-        Binding("ctrl+l", "slip", N_("Lacking"), priority=True),
-        Binding("ctrl+t", "ask_again", N_("Ask again"), priority=True),
-        Binding("ctrl+r", "reveal", N_("Full values"), priority=True),
-        Binding("ctrl+p", "print", N_("Print"), priority=True),
-        Binding("ctrl+y", "evaluate", N_("Evaluation"), priority=True),
-        Binding("ctrl+o", "cases", N_("Cases"), priority=True),
-        Binding("ctrl+d", "demo_people", N_("Demo people"), priority=True),
-        Binding("ctrl+k", "lock", N_("Lock"), show=False, priority=True),
-        Binding("delete", "leave_out", N_("Leave item out")),
-        Binding("escape", "back", N_("Back")),
+        Binding("f8", "do('about_item')", N_("Guide"), priority=True),
+        Binding("ctrl+l", "do('slip')", N_("Lacking"), priority=True),
+        Binding("ctrl+t", "do('ask_again')", N_("Ask again"), priority=True),
+        Binding("ctrl+r", "do('reveal')", N_("Full values"), priority=True),
+        Binding("ctrl+p", "do('print')", N_("Print"), priority=True),
+        Binding("ctrl+y", "do('evaluate')", N_("Evaluation"), priority=True),
+        Binding("ctrl+o", "do('cases')", N_("Cases"), priority=True),
+        Binding("ctrl+d", "do('demo_people')", N_("Demo people"), priority=True),
+        Binding("ctrl+k", "do('lock')", N_("Lock"), show=False, priority=True),
+        Binding("delete", "do('leave_out')", N_("Leave item out")),
+        Binding("escape", "do('back')", N_("Back")),
     ]
     DEFAULT_CSS = """
     CounterScreen {
@@ -124,31 +124,7 @@ class CounterScreen(WorkScreen[None]):
             yield Upright()
             yield _Place(id="basket-place")
         yield self._bottom
-        yield KeyBar(
-            first=(
-                "next",
-                "submit",
-                "choose",
-                "next_citizen",
-                "leave_out",
-                "add_item",
-                "papers",
-                "open_things",
-                "review",
-                "hand_over",
-                "ask_again",
-                "correct",
-                "reveal",
-                "print",
-                "evaluate",
-                "back",
-                "unfold",
-                "about_item",
-                "slip",
-                "cases",
-            ),
-            needed=_NEEDED,
-        )
+        yield KeyBar(first=_IN_ORDER, needed=_NEEDED)
 
     def on_mount(self) -> None:
         self.identify.say(_("One moment, the counter is starting …"))
@@ -265,72 +241,24 @@ class CounterScreen(WorkScreen[None]):
         if self.work is not None:
             self.work.retranslate()
 
-    # What the keys do: told to the walk
+    # What the keys do: told to the work
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
-        if self.too_small and action in _OF_THE_WALK | {"who", "basket"}:
+        if self.too_small and action in ("do", "who", "basket"):
             return False  # nobody sees what a key would do
-        if action == "back" and self._is_beside:
+        return self._can(str(parameters[0])) if action == "do" else True
+
+    def _can(self, deed: str) -> bool:
+        if deed == "back" and self._is_beside:
             return True
-        if action in _OF_THE_WALK:
-            return self.work is not None and self.work.can(action)
-        return True
+        return self.work is not None and self.work.can(deed)
 
-    def action_add_item(self) -> None:
-        self._do("add_item")
-
-    def action_ask_again(self) -> None:
-        self._do("ask_again")
-
-    def action_papers(self) -> None:
-        self._do("papers")
-
-    def action_open_things(self) -> None:
-        self._do("open_things")
-
-    def action_review(self) -> None:
-        self._do("review")
-
-    def action_hand_over(self) -> None:
-        self._do("hand_over")
-
-    def action_about_item(self) -> None:
-        self._do("about_item")
-
-    def action_slip(self) -> None:
-        self._do("slip")
-
-    def action_reveal(self) -> None:
-        self._do("reveal")
-
-    def action_print(self) -> None:
-        self._do("print")
-
-    def action_evaluate(self) -> None:
-        self._do("evaluate")
-
-    def action_cases(self) -> None:
-        self._do("cases")
-
-    def action_demo_people(self) -> None:
-        self._do("demo_people")
-
-    def action_lock(self) -> None:
-        self._do("lock")
-
-    def action_leave_out(self) -> None:
-        self._do("leave_out")
-
-    def action_back(self) -> None:
-        if self._is_beside:
+    def action_do(self, deed: str) -> None:
+        if deed == "back" and self._is_beside:
             self.unfold_none()
             self.focus_page()
-        else:
-            self._do("back")
-
-    def _do(self, action: str) -> None:
-        if self.work is not None:
-            self.work.do(action)
+        elif self.work is not None:
+            self.work.do(deed)
 
     def _hear(self, event: Message) -> None:
         event.stop()
@@ -373,6 +301,10 @@ class _Line(Sheet):
     can_focus = False
 
 
+_IN_ORDER = (
+    "next", "submit", "choose", "next_citizen", "leave_out", "add_item", "papers", "open_things", "review", "hand_over",
+    "ask_again", "correct", "reveal", "print", "evaluate", "back", "unfold", "about_item", "slip", "cases",
+)  # fmt: skip
 _NEEDED = frozenset(
     {
         "next", "submit", "choose", "next_citizen", "leave_out", "add_item", "open_things", "hand_over", "correct",
@@ -380,10 +312,3 @@ _NEEDED = frozenset(
     }
 )  # fmt: skip
 """Keys that stay in the bar at 80 columns: F3 and F9 lead where Enter and F12 lead too, and F1 tells the rest."""
-
-_OF_THE_WALK = frozenset(
-    {
-        "add_item", "papers", "open_things", "review", "hand_over", "about_item", "slip", "ask_again", "reveal",
-        "print", "evaluate", "cases", "demo_people", "lock", "leave_out", "back",
-    }
-)  # fmt: skip

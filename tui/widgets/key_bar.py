@@ -8,6 +8,7 @@ from typing import ClassVar, NamedTuple
 
 from rich.segment import Segment
 from textual import events
+from textual.actions import parse
 from textual.screen import Screen
 from textual.strip import Strip
 from textual.widget import Widget
@@ -143,7 +144,12 @@ def _shown_keys(screen: Screen[object]) -> dict[str, KeyHint]:
     by_action: dict[str, KeyHint] = {}
     for _node, binding, enabled, _tooltip in screen.active_bindings.values():
         if binding.show and enabled and not binding.system and binding.action not in by_action:
-            action = binding.action.partition("(")[0].rpartition(".")[2]
             words = fit(binding.description, 24)
-            by_action[binding.action] = KeyHint(binding.key, clean(key_name(binding)), words, action)
+            by_action[binding.action] = KeyHint(binding.key, clean(key_name(binding)), words, _deed(binding.action))
     return by_action
+
+
+def _deed(action: str) -> str:
+    """What an action is called among others: `do('print')` is called `print`."""
+    _namespace, name, parameters = parse(action)
+    return str(parameters[0]) if name == "do" else name
