@@ -16,7 +16,8 @@ from backend.catalogue.tree import Branch, Tree, read_tree
 from backend.catalogue.village import build_village, read_village
 from backend.catalogue.vocabulary import FACT_KEYS, SharedFact, Vocabulary
 from backend.guide.bundle import Department, DepartmentSystem, DocumentType, ItemBrief, LifeEvent
-from backend.guide.item import Computed, Item
+from backend.guide.declared import Computed
+from backend.guide.item import Item
 from backend.guide.village import VillageLists
 
 __all__ = ["BuiltItem", "Lists", "build_item", "build_lists"]

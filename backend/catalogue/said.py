@@ -3,8 +3,8 @@
 from collections.abc import Iterable
 
 from backend.guide.condition import AllOf, AnyOf, Condition, Not, Test
+from backend.guide.declared import Fact, FactKind
 from backend.guide.facts import Value
-from backend.guide.item import Fact, FactKind
 from backend.guide.text import Text
 
 __all__ = ["in_words"]

@@ -16,9 +16,10 @@ from backend.guide.bundle import (
 )
 from backend.guide.checks import find_problem, normalise, problem_text
 from backend.guide.condition import Condition, evaluate, facts_in
+from backend.guide.declared import DataClass, Fact, FactKind
 from backend.guide.derive import derive
 from backend.guide.facts import FactBook, Known, Provenance, Source, Trust, Value
-from backend.guide.item import ApplicantKind, DataClass, Fact, FactKind, Field, Item, Material, Situation, Stage
+from backend.guide.item import ApplicantKind, Field, Item, Material, Situation, Stage
 from backend.guide.knowledge import Knowledge
 from backend.guide.outcome import (
     Assessment,

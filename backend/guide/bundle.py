@@ -4,10 +4,11 @@ from collections.abc import Sequence
 from enum import StrEnum
 from typing import Annotated, Self
 
-from pydantic import AfterValidator, BaseModel, ConfigDict, WrapSerializer
+from pydantic import AfterValidator, WrapSerializer
 
 from backend.guide.item import ApplicantKind, Frequency, Item, Level
 from backend.guide.items import Items
+from backend.guide.model import Model
 from backend.guide.search import SearchEntry
 from backend.guide.text import Text
 from backend.guide.village import VillageLists
@@ -22,11 +23,7 @@ class UnknownItem(KeyError):
     """The catalogue has no item with this code."""
 
 
-class _Model(BaseModel):
-    model_config = ConfigDict(frozen=True, extra="forbid")
-
-
-class Department(_Model):
+class Department(Model):
     """A county department; ``counterpart`` is its office in the township, ``hosted`` the bodies it speaks for."""
 
     code: str
@@ -67,7 +64,7 @@ class Answers(StrEnum):
     FILE = "file"
 
 
-class DepartmentSystem(_Model):
+class DepartmentSystem(Model):
     code: str
     name: Text
     department: str
@@ -78,7 +75,7 @@ class DepartmentSystem(_Model):
     shares: Text | None = None
 
 
-class DocumentType(_Model):
+class DocumentType(Model):
     """A kind of paper the document library keeps; ``renewed_by`` are the items that give it anew."""
 
     code: str
@@ -86,7 +83,7 @@ class DocumentType(_Model):
     renewed_by: tuple[str, ...] = ()
 
 
-class LifeEvent(_Model):
+class LifeEvent(Model):
     """Items one event in life calls for, in the order they are usually taken."""
 
     code: str
@@ -95,7 +92,7 @@ class LifeEvent(_Model):
     items: tuple[str, ...]
 
 
-class ItemBrief(_Model):
+class ItemBrief(Model):
     """One line about an item. ``guided`` says whether the catalogue describes it in full; if not, ask a specialist."""
 
     code: str
@@ -108,7 +105,7 @@ class ItemBrief(_Model):
     intake_level: Level = Level.TOWNSHIP
 
 
-class Bundle(_Model):
+class Bundle(Model):
     version: str
     items: Annotated[Sequence[Item], AfterValidator(Items.of), WrapSerializer(lambda items, write: write(tuple(items)))]
     briefs: tuple[ItemBrief, ...]

@@ -9,8 +9,9 @@ from collections.abc import Mapping
 from datetime import date, datetime
 
 from backend.contract import CardRead
+from backend.guide.declared import Fact
 from backend.guide.facts import Known, Provenance, Source, Trust
-from backend.guide.item import ApplicantKind, Fact
+from backend.guide.item import ApplicantKind
 from backend.guide.masking import mask_id_number
 from backend.guide.organisation import applicant_kind
 

@@ -11,8 +11,8 @@ from decimal import Decimal, InvalidOperation
 from stdnum import luhn
 from stdnum.iso7064 import mod_11_2
 
+from backend.guide.declared import Fact, FactKind
 from backend.guide.facts import Value
-from backend.guide.item import Fact, FactKind
 from backend.guide.text import Text
 
 __all__ = ["birth_in", "find_problem", "normalise", "problem_text"]

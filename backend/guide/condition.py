@@ -10,9 +10,10 @@ settle it" is what makes the next question. See docs/architecture.md.
 from collections.abc import Iterable, Mapping
 from typing import Annotated, Any, NamedTuple
 
-from pydantic import BaseModel, ConfigDict, Discriminator, Field, Tag, model_validator
+from pydantic import ConfigDict, Discriminator, Field, Tag, model_validator
 
 from backend.guide.facts import Value
+from backend.guide.model import Model
 
 __all__ = ["AllOf", "AnyOf", "Condition", "Not", "Test", "Verdict", "evaluate", "facts_in"]
 
@@ -26,8 +27,8 @@ class Verdict(NamedTuple):
     missing: frozenset[str] = frozenset()
 
 
-class _Node(BaseModel):
-    model_config = ConfigDict(frozen=True, extra="forbid", populate_by_name=True)
+class _Node(Model):
+    model_config = ConfigDict(populate_by_name=True)
 
 
 class Test(_Node):

@@ -9,8 +9,8 @@ from datetime import UTC, date, datetime, time
 
 from backend.guide.checks import birth_in, find_problem
 from backend.guide.condition import evaluate, facts_in
+from backend.guide.declared import Computed, Fact
 from backend.guide.facts import FactBook, Known, Provenance, Source, Trust, Value
-from backend.guide.item import Computed, Fact
 from backend.guide.outcome import Place
 from backend.guide.tellers import systems_for
 

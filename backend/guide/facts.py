@@ -9,7 +9,9 @@ from datetime import datetime
 from enum import StrEnum
 from typing import Self
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import Field
+
+from backend.guide.model import Model
 
 __all__ = ["FactBook", "Known", "Provenance", "Source", "Trust", "Value"]
 
@@ -50,10 +52,8 @@ class Trust(StrEnum):
         return self <= least
 
 
-class Provenance(BaseModel):
+class Provenance(Model):
     """Where and when a value was learnt. ``system`` names the department system of a shared fact."""
-
-    model_config = ConfigDict(frozen=True, extra="forbid")
 
     source: Source
     at: datetime
@@ -62,15 +62,13 @@ class Provenance(BaseModel):
     look_up: str | None = None
 
 
-class Known(BaseModel):
+class Known(Model):
     """One value of one fact.
 
     A personal value the node keeps to itself arrives ``withheld``: ``value`` is ``None`` and ``shown`` holds its
     masked form. ``confirmed`` says that a human has accepted a value that was only offered. A typed value that
     replaces a shared one carries ``correction``, the reason given for it.
     """
-
-    model_config = ConfigDict(frozen=True, extra="forbid")
 
     value: Value | None = Field(repr=False)
     provenance: Provenance
@@ -95,12 +93,10 @@ class Known(BaseModel):
         return weight, self.provenance.at, self.confirmed, repr((self.value, self.shown, self.correction))
 
 
-class FactBook(BaseModel):
+class FactBook(Model):
     """Everything known in a visit, and how each department system stands: ``pending`` is being asked now,
     ``unavailable`` does not answer, ``answered`` has said all it knows. A system in none of them was not asked yet.
     """
-
-    model_config = ConfigDict(frozen=True, extra="forbid")
 
     known: dict[str, Known] = {}
     pending: frozenset[str] = frozenset()

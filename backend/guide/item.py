@@ -7,24 +7,21 @@ catalogue is loaded (`backend.catalogue`). Days are working days unless a name s
 from enum import StrEnum
 from functools import cached_property
 
-from pydantic import BaseModel, ConfigDict
 from pydantic import Field as Setting
 
 from backend.guide.condition import Condition
+from backend.guide.declared import Fact
 from backend.guide.facts import Trust, Value
+from backend.guide.ground import Confidence, Ground
+from backend.guide.model import Model
 from backend.guide.tellers import systems_for
 from backend.guide.text import Text
 
 __all__ = [
-    "ApplicantKind", "ApprovalPattern", "CaseType", "Choice", "Column", "Computed", "Confidence", "DataClass",
-    "DerivedCase", "Fact", "FactKind", "Field", "Frequency", "Ground", "Item", "ItemType", "Level", "Material",
-    "MaterialSource", "Necessity", "Neighbour", "Proposal", "Requirement", "ResultDocument", "SharedDatum", "Situation",
-    "Stage", "StageKind", "StagePause", "Tolerance", "Waiver",
+    "ApplicantKind", "ApprovalPattern", "CaseType", "Field", "Frequency", "Item", "ItemType", "Level", "Material",
+    "MaterialSource", "Necessity", "Neighbour", "Proposal", "Requirement", "ResultDocument", "Situation", "Stage",
+    "StageKind", "StagePause", "Tolerance", "Waiver",
 ]  # fmt: skip
-
-
-class _Model(BaseModel):
-    model_config = ConfigDict(frozen=True, extra="forbid")
 
 
 class ItemType(StrEnum):
@@ -71,135 +68,7 @@ class Frequency(StrEnum):
     LOW = "low"
 
 
-class Confidence(StrEnum):
-    """How a fact of the catalogue is known; the operator can see it."""
-
-    LAW = "law"  # the article was read
-    OFFICIAL_LIST = "official_list"
-    GENERAL = "general"  # general knowledge, to be confirmed by the hall
-    OURS = "ours"  # our setting
-
-    @property
-    def mark(self) -> str:
-        """One sign for it, the same on paper, page and screen."""
-        return _MARKS[self]
-
-
-_MARKS = {Confidence.LAW: "●", Confidence.OFFICIAL_LIST: "◎", Confidence.GENERAL: "○", Confidence.OURS: "◇"}
-
-
-class DataClass(StrEnum):
-    """Classes of design/trust: D0 open, D1 internal, D2 personal, D3 sensitive."""
-
-    D0 = "D0"
-    D1 = "D1"
-    D2 = "D2"
-    D3 = "D3"
-
-
-class FactKind(StrEnum):
-    YES_NO = "yes_no"
-    CHOICE = "choice"
-    INTEGER = "integer"
-    MONEY = "money"  # yuan, two decimals, as text
-    TEXT = "text"
-    DATE = "date"
-    PHONE = "phone"
-    ID_NUMBER = "id_number"
-    BANK_CARD = "bank_card"
-    TABLE = "table"
-
-
-class Computed(StrEnum):
-    """Facts the guide works out itself.
-
-    ``registered_here``: yes when the household registration lies in the hall's own division.
-    ``registered_in``: the narrowest of ``hall``, ``county``, ``elsewhere`` in which it lies.
-    ``this_month``: the month of the visit, ``YYYY-MM``.
-    """
-
-    AGE = "age"
-    REGISTERED_HERE = "registered_here"
-    REGISTERED_IN = "registered_in"
-    THIS_MONTH = "this_month"
-
-    @property
-    def evidence(self) -> tuple[str, ...]:
-        """The facts it is worked out from, best first."""
-        return _EVIDENCE[self]
-
-
-_EVIDENCE = {
-    Computed.AGE: ("birth", "id_number"),
-    Computed.REGISTERED_HERE: ("registered_division",),
-    Computed.REGISTERED_IN: ("registered_division",),
-    Computed.THIS_MONTH: (),
-}
-
-
-class Choice(_Model):
-    value: str
-    label: Text
-
-
-class Column(_Model):
-    code: str
-    label: Text
-    width: int = 10
-
-
-class SharedDatum(_Model):
-    """A datum of a department system that answers a fact. ``values`` maps the system's words to ours."""
-
-    system: str
-    datum: str
-    values: dict[str, Value] = {}
-
-
-class DerivedCase(_Model):
-    """One case of a derived fact: its value when the condition holds (always, when there is none)."""
-
-    value: Value
-    when: Condition | None = None
-
-
-class Fact(_Model):
-    """One thing that can be known: its kind, its words, and where it may be known from without asking.
-
-    ``card`` names a field of the card; ``earlier`` says that the value last used may be offered, to be confirmed.
-    ``derived`` works the value out from other facts: the first case that holds. ``default`` serves when no system
-    that could have answered has anything to say.
-    """
-
-    code: str
-    label: Text
-    kind: FactKind
-    data_class: DataClass = DataClass.D2
-    choices: tuple[Choice, ...] = ()
-    columns: tuple[Column, ...] = ()
-    card: str | None = None
-    computed: Computed | None = None
-    derived: tuple[DerivedCase, ...] = ()
-    shared: tuple[SharedDatum, ...] = ()
-    earlier: bool = False
-    default: Value | None = None
-    same_as: str | None = None  # offered from another fact, e.g. present address from registered address
-    unit: Text | None = None
-    longest: int = Setting(default=60, gt=0)
-    pattern: str | None = None  # a full-match regular expression for text
-    least: int | None = None
-    most: int | None = None
-    example: Text | None = None
-
-
-class Ground(_Model):
-    """A law, rule or list something rests on."""
-
-    text: Text
-    confidence: Confidence
-
-
-class Requirement(_Model):
+class Requirement(Model):
     """A condition for acceptance (受理条件). Failing one declines, with the reason and what can be done instead."""
 
     code: str
@@ -212,7 +81,7 @@ class Requirement(_Model):
     ground: Ground | None = None
 
 
-class Situation(_Model):
+class Situation(Model):
     """A question whose answer changes papers, fields, stages or outcome. Asked only if ``fact`` is unknown."""
 
     fact: str
@@ -222,7 +91,7 @@ class Situation(_Model):
     hint: Text | None = None
 
 
-class Field(_Model):
+class Field(Model):
     """A line of the form. ``guide_line`` names the rule that needs it: no field without one."""
 
     fact: str
@@ -247,7 +116,7 @@ class Necessity(StrEnum):
     MAY_FOLLOW = "may_follow"
 
 
-class Waiver(_Model):
+class Waiver(Model):
     """Why a needed paper need not be brought: a shared fact says the same, or one lies in the document library.
 
     Exactly one of ``fact`` (known from shared data) and ``document`` (its type in the library) is given. ``when``
@@ -260,14 +129,14 @@ class Waiver(_Model):
     newest_days: int | None = None  # natural days; a library document older than this does not serve
 
 
-class Tolerance(_Model):
+class Tolerance(Model):
     """How long a missing paper may follow (容缺), in working days, and what is never tolerated about it."""
 
     days: int = Setting(gt=0)
     note: Text | None = None
 
 
-class Material(_Model):
+class Material(Model):
     code: str
     name: Text
     source: MaterialSource
@@ -298,7 +167,7 @@ class StageKind(StrEnum):
     ISSUE = "issue"
 
 
-class StagePause(_Model):
+class StagePause(Model):
     """What the local list says of a stage's special procedure, where the general table does not fit.
 
     ``statutory`` and ``promised`` say whether that clock stands still; ``natural_days`` is the term of a notice in
@@ -312,7 +181,7 @@ class StagePause(_Model):
     ground: Ground | None = None
 
 
-class Stage(_Model):
+class Stage(Model):
     """One department's part. ``after`` draws the graph; stages with nothing between them run side by side."""
 
     code: str
@@ -330,21 +199,29 @@ class Stage(_Model):
     does: Text | None = None
 
 
-class ResultDocument(_Model):
+class ResultDocument(Model):
     code: str
     name: Text
     deliveries: tuple[str, ...] = ("collection",)
     explain: Text | None = None  # what the citizen is told with it
 
 
-class Neighbour(_Model):
+class Neighbour(Model):
     """An item easily taken for this one, and the difference in a sentence."""
 
     item: str
     difference: Text
 
 
-class Item(_Model):
+class Proposal(Model):
+    """Another item to offer in the same visit when ``when`` holds, or to everybody."""
+
+    item: str
+    when: Condition | None = None
+    because: Text
+
+
+class Item(Model):
     """One service that can be applied for, complete. ``facts`` holds every fact the rest refers to."""
 
     code: str
@@ -374,7 +251,7 @@ class Item(_Model):
     materials: tuple[Material, ...] = ()
     stages: tuple[Stage, ...]
     result: ResultDocument
-    proposes: tuple["Proposal", ...] = ()
+    proposes: tuple[Proposal, ...] = ()
     remedies: tuple[Text, ...] = ()
     say: dict[str, Text] = {}  # step -> sentence for the citizen
     mistakes: tuple[Text, ...] = ()
@@ -385,14 +262,3 @@ class Item(_Model):
     def told_by(self) -> dict[str, frozenset[str]]:
         """Of each fact, the department systems that can tell it."""
         return {code: systems_for(code, self.facts) for code in self.facts}
-
-
-class Proposal(_Model):
-    """Another item to offer in the same visit when ``when`` holds, or to everybody."""
-
-    item: str
-    when: Condition | None = None
-    because: Text
-
-
-Item.model_rebuild()

@@ -5,7 +5,8 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import cached_property
 from typing import Self, overload
 
-from backend.guide.item import Fact, Item
+from backend.guide.declared import Fact
+from backend.guide.item import Item
 
 __all__ = ["Items"]
 

@@ -8,8 +8,8 @@ import re
 from enum import StrEnum
 from typing import Final
 
+from backend.guide.declared import DataClass, Fact, FactKind
 from backend.guide.facts import Known, Value
-from backend.guide.item import DataClass, Fact, FactKind
 
 __all__ = [
     "Mask",

@@ -7,7 +7,8 @@ names a person, such as the legal representative, is asked for an item only.
 from collections.abc import Iterable, Mapping
 from typing import Final
 
-from backend.guide.item import ApplicantKind, Fact, Item
+from backend.guide.declared import Fact
+from backend.guide.item import ApplicantKind, Item
 from backend.guide.masking import is_personal
 
 __all__ = ["CREDIT_CODE", "NAME", "applicant_kind", "identity_facts", "items_for", "registers_of"]

@@ -3,10 +3,9 @@
 from datetime import date
 from enum import StrEnum
 
-from pydantic import BaseModel, ConfigDict
-
 from backend.guide.facts import Known, Trust
 from backend.guide.item import Field, Material, Requirement, Situation, Stage
+from backend.guide.model import Model
 from backend.guide.text import Text
 
 __all__ = [
@@ -15,18 +14,14 @@ __all__ = [
 ]  # fmt: skip
 
 
-class _Model(BaseModel):
-    model_config = ConfigDict(frozen=True, extra="forbid")
-
-
-class Place(_Model):
+class Place(Model):
     """Where and when the guide is asked: division of the hall (12 digits) and the local date."""
 
     division_code: str
     today: date
 
 
-class LibraryDocument(_Model):
+class LibraryDocument(Model):
     """A paper the hall already keeps for this applicant."""
 
     id: str
@@ -36,7 +31,7 @@ class LibraryDocument(_Model):
     valid_until: date | None = None
 
 
-class InHand(_Model):
+class InHand(Model):
     """What was done about one paper in this visit. ``files`` are digests of attached scans."""
 
     original_seen: bool = False
@@ -47,12 +42,12 @@ class InHand(_Model):
     absent: bool = False  # applicant cannot give it today, and does not undertake to bring it
 
 
-class RequirementLine(_Model):
+class RequirementLine(Model):
     requirement: Requirement
     holds: bool | None  # None: not yet known
 
 
-class QuestionLine(_Model):
+class QuestionLine(Model):
     """A situation, answered or open. ``waiting_for`` names systems that may still answer it."""
 
     situation: Situation
@@ -69,7 +64,7 @@ class FieldState(StrEnum):
     EMPTY = "empty"  # optional and empty
 
 
-class FieldLine(_Model):
+class FieldLine(Model):
     field: Field
     state: FieldState
     known: Known | None
@@ -86,7 +81,7 @@ class PaperState(StrEnum):
     OPTIONAL = "optional"
 
 
-class PaperLine(_Model):
+class PaperLine(Model):
     """One paper this applicant's case needs, and what is owed of it. ``reason`` says why it is needed or not."""
 
     material: Material
@@ -114,7 +109,7 @@ class Lack(StrEnum):
     REQUIREMENT = "requirement"
 
 
-class Reason(_Model):
+class Reason(Model):
     """One thing that stands between the case and acceptance; ``code`` is its fact, material or requirement."""
 
     lack: Lack
@@ -122,7 +117,7 @@ class Reason(_Model):
     text: Text
 
 
-class Decision(_Model):
+class Decision(Model):
     """The one decision the rules allow now. ``reasons`` is complete: everything missing is told at once."""
 
     kind: DecisionKind
@@ -130,7 +125,7 @@ class Decision(_Model):
     instead: tuple[str, ...] = ()  # items to offer when declined
 
 
-class Assessment(_Model):
+class Assessment(Model):
     item: str
     requirements: tuple[RequirementLine, ...]
     questions: tuple[QuestionLine, ...]

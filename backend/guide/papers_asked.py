@@ -4,8 +4,9 @@ from datetime import UTC, date, datetime
 from typing import NamedTuple
 
 from backend.guide.assess import assess
+from backend.guide.declared import Fact, FactKind
 from backend.guide.facts import FactBook, Known, Provenance, Source, Trust, Value
-from backend.guide.item import Fact, FactKind, Item
+from backend.guide.item import Item
 from backend.guide.outcome import Assessment, DecisionKind, PaperState, Place
 
 __all__ = ["PapersAsked", "default_assessment", "papers_asked"]

@@ -3,8 +3,9 @@
 from collections.abc import Iterable
 
 from backend.guide.condition import Verdict
+from backend.guide.declared import FactKind
 from backend.guide.facts import Known
-from backend.guide.item import FactKind, Situation
+from backend.guide.item import Situation
 from backend.guide.knowledge import Knowledge
 from backend.guide.outcome import FieldLine, FieldState, QuestionLine, RequirementLine
 from backend.guide.text import Text

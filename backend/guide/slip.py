@@ -7,19 +7,14 @@ follow; what must be signed here; what only they can say; what need not be broug
 from collections.abc import Iterable, Sequence
 from enum import StrEnum
 
-from pydantic import BaseModel, ConfigDict
-
 from backend.guide.bundle import Bundle
 from backend.guide.item import Item, Material, MaterialSource
+from backend.guide.model import Model
 from backend.guide.outcome import Assessment, DecisionKind, FieldState, PaperState
 from backend.guide.text import Text
 from backend.guide.visit import VisitAssessment, VisitPaper
 
 __all__ = ["Origin", "Slip", "SlipItem", "SlipPaper", "slip_of"]
-
-
-class _Model(BaseModel):
-    model_config = ConfigDict(frozen=True, extra="forbid")
 
 
 class Origin(StrEnum):
@@ -31,7 +26,7 @@ class Origin(StrEnum):
     HERE = "here"  # printed at the window
 
 
-class SlipItem(_Model):
+class SlipItem(Model):
     """An item of the visit as it stands; ``reasons`` and ``instead`` are told of one that must be declined."""
 
     code: str
@@ -41,7 +36,7 @@ class SlipItem(_Model):
     instead: tuple[Text, ...] = ()
 
 
-class SlipPaper(_Model):
+class SlipPaper(Model):
     """One paper to bring. ``issuers`` have it on record, ``renewed_by`` are items that give it anew."""
 
     name: Text
@@ -59,7 +54,7 @@ class SlipPaper(_Model):
     may_be_waived: bool = False  # a system that is still asked may make it unnecessary
 
 
-class Slip(_Model):
+class Slip(Model):
     items: tuple[SlipItem, ...]
     bring: tuple[SlipPaper, ...]
     sign: tuple[Text, ...]

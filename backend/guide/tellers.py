@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 from backend.guide.condition import facts_in
 
 if TYPE_CHECKING:
-    from backend.guide.item import Fact
+    from backend.guide.declared import Fact
 
 __all__ = ["systems_for"]
 

@@ -1,14 +1,12 @@
 """A sentence in the two languages every catalogue text is written in."""
 
-from pydantic import BaseModel, ConfigDict
+from backend.guide.model import Model
 
 __all__ = ["Text"]
 
 
-class Text(BaseModel):
+class Text(Model):
     """What a person reads, in Chinese and in English. Chinese is what is said to citizens."""
-
-    model_config = ConfigDict(frozen=True, extra="forbid")
 
     zh: str
     en: str

@@ -5,9 +5,9 @@ The first list is not written: it is the items whose `intake_level` is the villa
 
 from typing import Final, Protocol
 
-from pydantic import BaseModel, ConfigDict
-
-from backend.guide.item import Ground, Level
+from backend.guide.ground import Ground
+from backend.guide.item import Level
+from backend.guide.model import Model
 from backend.guide.search import SearchEntry
 from backend.guide.text import Text
 
@@ -17,11 +17,7 @@ _HEIGHT: Final = {Level.VILLAGE: 0, Level.TOWNSHIP: 1, Level.COUNTY: 2}
 _COUNTY, _TOWNSHIP = 6, 9  # leading digits of a division code of 12
 
 
-class _Model(BaseModel):
-    model_config = ConfigDict(frozen=True, extra="forbid")
-
-
-class RefusedProof(_Model):
+class RefusedProof(Model):
     """A proof villages do not issue (不应由基层群众性自治组织出具), and what serves in its place.
 
     ``words`` are names of it in Chinese: people look it up by them, and no item may ask a village for it.
@@ -34,7 +30,7 @@ class RefusedProof(_Model):
     items: tuple[str, ...] = ()
 
 
-class VillageLists(_Model):
+class VillageLists(Model):
     """``assists`` says of items a village may not take in what it does for them."""
 
     assists: dict[str, Text] = {}

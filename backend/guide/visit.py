@@ -3,11 +3,10 @@
 from collections.abc import Iterable, Sequence
 from typing import TypeVar
 
-from pydantic import BaseModel, ConfigDict
-
 from backend.guide.assess import assess
 from backend.guide.facts import FactBook, Source
 from backend.guide.item import Item
+from backend.guide.model import Model
 from backend.guide.outcome import (
     Assessment,
     DecisionKind,
@@ -26,28 +25,24 @@ __all__ = ["Saved", "VisitAssessment", "VisitField", "VisitPaper", "VisitQuestio
 Line = TypeVar("Line", QuestionLine, FieldLine, PaperLine)
 
 
-class _Model(BaseModel):
-    model_config = ConfigDict(frozen=True, extra="forbid")
-
-
-class VisitQuestion(_Model):
+class VisitQuestion(Model):
     line: QuestionLine
     items: tuple[str, ...]
 
 
-class VisitField(_Model):
+class VisitField(Model):
     line: FieldLine
     items: tuple[str, ...]
 
 
-class VisitPaper(_Model):
+class VisitPaper(Model):
     """A paper handed in once for all ``items`` that need it."""
 
     line: PaperLine
     items: tuple[str, ...]
 
 
-class Saved(_Model):
+class Saved(Model):
     """What the citizen was spared: papers not brought, lines not filled in, ways to other counters not gone."""
 
     papers: int
@@ -55,7 +50,7 @@ class Saved(_Model):
     trips: int
 
 
-class VisitAssessment(_Model):
+class VisitAssessment(Model):
     assessments: tuple[Assessment, ...]
     questions: tuple[VisitQuestion, ...]
     fields: tuple[VisitField, ...]

@@ -11,7 +11,7 @@ import pyotp
 from pydantic import SecretStr
 
 from backend.contract import CardRead, CaseView, LookUp, LookUpAnswer, LookUpStatus, OpenVisit, Receipt
-from backend.guide.item import Fact, FactKind
+from backend.guide.declared import Fact, FactKind
 from backend.guide.outcome import FieldState, InHand, PaperState, Place
 from tui.client import InFlight, NotNow, Station, Unreachable, new_operation
 from tui.counter.visit import Visit

@@ -7,7 +7,7 @@ from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.widgets import Input
 
-from backend.guide.item import Fact
+from backend.guide.declared import Fact
 from tui.counter.words import said
 from tui.locale import N_, _
 from tui.widgets import Cell, FieldInput, Modal, PickList, Piece, Plain, row_pieces

@@ -5,8 +5,8 @@ from datetime import date, datetime, timedelta
 from typing import Final
 
 from backend.contract import HALL_TIME
+from backend.guide.declared import Fact, FactKind
 from backend.guide.facts import Known, Source, Value
-from backend.guide.item import Fact, FactKind
 from backend.guide.masking import mask_known
 from backend.guide.outcome import DecisionKind, PaperState
 from backend.guide.steps import Step

@@ -9,7 +9,9 @@ from pydantic import BaseModel
 from backend.catalogue.show import in_words
 from backend.catalogue.words import Words, words_from
 from backend.guide.condition import AllOf, AnyOf, Condition, Not, Test
-from backend.guide.item import Choice, Column, Fact, Ground, Item, Tolerance
+from backend.guide.declared import Choice, Column, Fact
+from backend.guide.ground import Ground
+from backend.guide.item import Item, Tolerance
 from backend.guide.text import Text
 
 __all__ = ["Speaker", "value_word"]

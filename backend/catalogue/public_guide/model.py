@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 
-from backend.guide.item import Confidence
+from backend.guide.ground import Confidence
 
 __all__ = ["Entry", "FlowStage", "PaperEntry", "PublicGuide", "Section", "Treatment"]
 

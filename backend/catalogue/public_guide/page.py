@@ -6,7 +6,7 @@ from pathlib import Path
 from backend.catalogue.public_guide.flow_picture import flow_picture
 from backend.catalogue.public_guide.model import Entry, FlowStage, PaperEntry, PublicGuide, Section
 from backend.catalogue.public_guide.pictures import bar_code, paper_picture, ruler_picture, way_picture
-from backend.guide.item import Confidence
+from backend.guide.ground import Confidence
 
 __all__ = ["page"]
 

@@ -7,7 +7,8 @@ from backend.catalogue.public_guide.words import Words
 from backend.catalogue.show import in_words
 from backend.guide.bundle import Bundle
 from backend.guide.condition import facts_in
-from backend.guide.item import CaseType, Confidence, Item, Requirement
+from backend.guide.ground import Confidence
+from backend.guide.item import CaseType, Item, Requirement
 
 __all__ = ["days_said", "fee_said", "result_said", "sections_of"]
 

@@ -8,7 +8,7 @@ from backend import typesetting
 from backend.catalogue.public_guide.flow_picture import flow_picture
 from backend.catalogue.public_guide.model import PublicGuide
 from backend.catalogue.public_guide.pictures import bar_code, paper_picture, ruler_picture, way_picture
-from backend.guide.item import Confidence
+from backend.guide.ground import Confidence
 
 __all__ = ["typeset"]
 

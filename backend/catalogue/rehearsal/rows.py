@@ -9,8 +9,9 @@ from itertools import combinations, product
 from backend.catalogue.rehearsal.walking import Row, Walker, sample, stranger, usual
 from backend.catalogue.rules.conditions import conditions_of
 from backend.guide.condition import AllOf, AnyOf, Condition, Not, Test, facts_in
+from backend.guide.declared import FactKind
 from backend.guide.facts import Value
-from backend.guide.item import FactKind, Item, Requirement
+from backend.guide.item import Item, Requirement
 
 __all__ = ["Row", "accepted_row", "options", "rows_of"]
 

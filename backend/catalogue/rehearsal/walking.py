@@ -6,8 +6,9 @@ from datetime import UTC, date, datetime
 from typing import Final
 
 from backend.guide import Assessment, DecisionKind, FactBook, Known, Place, Provenance, Source, Trust, assess
+from backend.guide.declared import Fact, FactKind
 from backend.guide.facts import Value
-from backend.guide.item import Fact, FactKind, Item
+from backend.guide.item import Item
 
 __all__ = [
     "HALL",

@@ -5,7 +5,8 @@ from collections.abc import Iterable
 from backend.catalogue.build import BuiltItem
 from backend.catalogue.faults import Fault
 from backend.guide.card import AGENT, ORGANISATION
-from backend.guide.item import ApplicantKind, Fact
+from backend.guide.declared import Fact
+from backend.guide.item import ApplicantKind
 
 __all__ = ["applicant_faults"]
 

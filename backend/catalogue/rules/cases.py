@@ -9,8 +9,9 @@ from collections.abc import Iterable, Iterator, Sequence
 from functools import cached_property
 
 from backend.guide.condition import AllOf, AnyOf, Condition, Not, Test, facts_in
+from backend.guide.declared import Computed, DerivedCase, Fact, FactKind
 from backend.guide.facts import Value
-from backend.guide.item import Computed, DerivedCase, Fact, FactKind, Item
+from backend.guide.item import Item
 
 __all__ = ["Cases", "negated", "truth"]
 

@@ -5,7 +5,8 @@ from collections.abc import Iterable
 from backend.catalogue.build import BuiltItem
 from backend.catalogue.faults import Fault
 from backend.guide.condition import AllOf, AnyOf, Condition, Not, Test, facts_in
-from backend.guide.item import Fact, FactKind, Item
+from backend.guide.declared import Fact, FactKind
+from backend.guide.item import Item
 from backend.guide.masking import is_withheld
 
 __all__ = ["Path", "condition_faults", "conditions_of"]

@@ -7,8 +7,9 @@ from backend.catalogue.build import BuiltItem
 from backend.catalogue.faults import Fault
 from backend.guide.checks import find_problem
 from backend.guide.condition import facts_in
+from backend.guide.declared import Fact, FactKind
 from backend.guide.facts import Value
-from backend.guide.item import Fact, FactKind, Item
+from backend.guide.item import Item
 
 __all__ = ["fact_faults"]
 

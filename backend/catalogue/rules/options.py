@@ -9,7 +9,8 @@ from backend.catalogue.rules.cases import Cases, negated, truth
 from backend.catalogue.rules.conditions import conditions_of
 from backend.catalogue.rules.reach import demands_of
 from backend.guide.condition import Condition, Scalar, Test, facts_in
-from backend.guide.item import FactKind, Item, Situation
+from backend.guide.declared import FactKind
+from backend.guide.item import Item, Situation
 
 __all__ = ["option_faults"]
 

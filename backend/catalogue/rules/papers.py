@@ -5,8 +5,9 @@ from collections.abc import Iterable
 
 from backend.catalogue.build import BuiltItem
 from backend.catalogue.faults import Fault
+from backend.guide.declared import FactKind
 from backend.guide.facts import Trust
-from backend.guide.item import CaseType, FactKind, Item, Material, MaterialSource, Necessity, Waiver
+from backend.guide.item import CaseType, Item, Material, MaterialSource, Necessity, Waiver
 
 __all__ = ["paper_faults"]
 

@@ -4,7 +4,7 @@ import re
 from dataclasses import dataclass
 from enum import StrEnum
 
-from pydantic import BaseModel, ConfigDict
+from backend.guide.model import Model
 
 __all__ = ["Hit", "Kind", "SearchEntry", "SearchName", "Spans", "tokens_of"]
 
@@ -28,19 +28,15 @@ class Kind(StrEnum):
     DEPARTMENT = "department"
 
 
-class SearchName(BaseModel):
+class SearchName(Model):
     """A name with the reading of each of its tokens; a second reading of a name is a second `SearchName`."""
-
-    model_config = ConfigDict(frozen=True, extra="forbid")
 
     kind: Kind
     text: str
     pinyin: tuple[str, ...]
 
 
-class SearchEntry(BaseModel):
-    model_config = ConfigDict(frozen=True, extra="forbid")
-
+class SearchEntry(Model):
     code: str
     names: tuple[SearchName, ...]
 

@@ -4,7 +4,7 @@ import pytest
 
 from backend.catalogue.said import in_words
 from backend.guide.condition import AllOf, AnyOf, Condition, Not, Test
-from backend.guide.item import Fact, FactKind
+from backend.guide.declared import Fact, FactKind
 from backend.guide.text import Text
 
 FACTS = {

@@ -10,12 +10,13 @@ from pydantic import BaseModel
 from backend.catalogue import DATA, load
 from backend.catalogue.check import check
 from backend.catalogue.rehearsal.visits import VISITS_FILE
-from backend.guide import item as models
+from backend.guide import declared, ground, item
 
 HANDBOOK = (Path(__file__).parents[3] / "docs" / "catalogue-format.md").read_text(encoding="utf-8")
 PROSE = re.sub(r"```.*?```", "", HANDBOOK, flags=re.DOTALL)
 WORDS = set(re.findall(r"[a-z_]+", " ".join(re.findall(r"`[^`\n]+`", PROSE))))
-MODELS = [model for model in vars(models).values() if isinstance(model, type) and issubclass(model, BaseModel)]
+NAMED = {**vars(item), **vars(declared), **vars(ground)}
+MODELS = [model for model in NAMED.values() if isinstance(model, type) and issubclass(model, BaseModel)]
 
 
 @pytest.mark.parametrize("model", [model for model in MODELS if not model.__name__.startswith("_")])
@@ -26,7 +27,7 @@ def test_every_key_is_explained(model: type[BaseModel]) -> None:
 @pytest.mark.parametrize("name", ["ItemType", "Level", "ApprovalPattern", "Frequency", "Confidence", "FactKind",
                                   "Computed", "MaterialSource", "Necessity", "StageKind"])  # fmt: skip
 def test_every_word_is_listed(name: str) -> None:
-    assert {word.value for word in getattr(models, name)} - WORDS == set()
+    assert {word.value for word in NAMED[name]} - WORDS == set()
 
 
 def test_the_example_is_a_sound_item(tmp_path: Path) -> None:

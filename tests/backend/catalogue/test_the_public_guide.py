@@ -18,7 +18,8 @@ from backend.catalogue.public_guide import (
 )
 from backend.catalogue.public_guide.pictures import bars
 from backend.catalogue.public_guide.words import words_in
-from backend.guide.item import Confidence, Item, MaterialSource
+from backend.guide.ground import Confidence
+from backend.guide.item import Item, MaterialSource
 from backend.typesetting import FontMissing
 from tests.parts.catalogue import shipped
 from tui.cli.commands import app

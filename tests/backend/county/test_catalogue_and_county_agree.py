@@ -8,7 +8,8 @@ from backend.county.demands import load_demands
 from backend.county.office import decides
 from backend.county.procedures import load_procedures
 from backend.county.systems import load_systems
-from backend.guide.item import FactKind, StageKind
+from backend.guide.declared import FactKind
+from backend.guide.item import StageKind
 from tests.parts.catalogue import shipped
 
 ITEMS = list(shipped().items)

@@ -5,7 +5,7 @@ from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
 from backend.guide import Fact, FactKind, Item, Known, Place, Provenance, Source, Text, Trust, Value
-from backend.guide.item import DataClass
+from backend.guide.declared import DataClass
 
 HALL = "999999101000"
 NOON = datetime(2026, 11, 20, 4, 0, tzinfo=UTC)

@@ -7,8 +7,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from backend.guide.declared import DataClass, Fact, FactKind
 from backend.guide.facts import Known, Provenance, Source, Trust
-from backend.guide.item import DataClass, Fact, FactKind
 from backend.guide.masking import (
     Mask,
     is_personal,

@@ -8,7 +8,7 @@ import pytest
 
 from backend.guide.bundle import Bundle
 from backend.guide.checks import find_problem
-from backend.guide.item import Fact, FactKind
+from backend.guide.declared import Fact, FactKind
 from backend.guide.steps import Step
 from tests.tui.counter.conftest import Counter
 from tui.counter.cases.cases_screen import CasesScreen

@@ -12,7 +12,8 @@ from textual.widgets import Input
 from backend.contract import CaseView, FactView, PaperView
 from backend.contract.visits import Scalar
 from backend.guide.checks import find_problem, normalise, problem_text
-from backend.guide.item import Fact, FactKind, Item
+from backend.guide.declared import Fact, FactKind
+from backend.guide.item import Item
 from tui.client import ClientError, told
 from tui.counter.questions import ChoiceModal
 from tui.counter.scans.attachment import BadFile

@@ -13,8 +13,8 @@ from textual.message import Message
 from textual.widgets import Input
 
 from backend.guide.checks import find_problem, normalise, problem_text
+from backend.guide.declared import FactKind
 from backend.guide.facts import Value
-from backend.guide.item import FactKind
 from backend.guide.outcome import FieldState
 from backend.guide.steps import Need, Step
 from backend.guide.text import Text

@@ -4,7 +4,8 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 
-from backend.guide.item import FactKind, Item
+from backend.guide.declared import FactKind
+from backend.guide.item import Item
 from backend.guide.outcome import FieldState
 from backend.guide.steps import Step
 from backend.guide.text import Text

@@ -5,7 +5,8 @@ from dataclasses import dataclass, field
 from datetime import date
 
 from backend.guide.bundle import Department, DepartmentSystem
-from backend.guide.item import Fact, Stage
+from backend.guide.declared import Fact
+from backend.guide.item import Stage
 from backend.guide.masking import mask_address
 from backend.guide.outcome import DecisionKind, PaperLine, PaperState
 from backend.guide.sending import sent_facts

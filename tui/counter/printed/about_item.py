@@ -2,7 +2,8 @@
 
 from collections.abc import Iterable, Iterator, Mapping
 
-from backend.guide.item import Confidence, Item, Material, Stage
+from backend.guide.ground import Confidence
+from backend.guide.item import Item, Material, Stage
 from backend.guide.outcome import Assessment
 from backend.guide.text import Text
 from tui.counter.words import labelled, promised_words, said

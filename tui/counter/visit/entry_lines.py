@@ -2,8 +2,8 @@
 
 from dataclasses import dataclass
 
+from backend.guide.declared import Choice, Fact, FactKind
 from backend.guide.facts import Known, Source
-from backend.guide.item import Choice, Fact, FactKind
 from backend.guide.outcome import FieldLine, FieldState, QuestionLine
 from backend.guide.steps import Step
 from backend.guide.text import Text

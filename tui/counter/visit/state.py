@@ -13,8 +13,9 @@ from backend.contract import (
     Submission,
 )
 from backend.guide.card import is_organisation
+from backend.guide.declared import Fact
 from backend.guide.facts import FactBook, Known
-from backend.guide.item import ApplicantKind, Fact, Item
+from backend.guide.item import ApplicantKind, Item
 from backend.guide.organisation import NAME, identity_facts, items_for
 from backend.guide.outcome import (
     InHand,

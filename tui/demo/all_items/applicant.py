@@ -14,8 +14,9 @@ from stdnum.iso7064 import mod_11_2
 
 from backend.guide.assess import assess
 from backend.guide.condition import AllOf, AnyOf, Condition, Not, Test, facts_in
+from backend.guide.declared import Computed
 from backend.guide.facts import FactBook, Known, Provenance, Source, Trust, Value
-from backend.guide.item import ApplicantKind, Computed, Item, Material
+from backend.guide.item import ApplicantKind, Item, Material
 from backend.guide.outcome import Assessment, DecisionKind, FieldState, InHand, Place
 from tui.demo.all_items.plausible import plausible, possible
 

@@ -5,8 +5,8 @@ from datetime import date, timedelta
 from itertools import chain
 
 from backend.guide.checks import find_problem
+from backend.guide.declared import Fact, FactKind
 from backend.guide.facts import Value
-from backend.guide.item import Fact, FactKind
 
 __all__ = ["NoPlausibleValue", "plausible", "possible"]
 

@@ -8,8 +8,8 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Final
 
+from backend.guide.declared import Fact, FactKind
 from backend.guide.facts import Value
-from backend.guide.item import Fact, FactKind
 from backend.guide.outcome import DecisionKind, FieldState, PaperState
 from backend.guide.steps import Step
 from tui.app import OneWindowApp
