@@ -238,7 +238,7 @@ class Workplace:
         """By another window: this one hears its own doing, too."""
         window, sitting = str(event.params.get("window", "")), self.walk.sitting
         if sitting is not None and event.subject == sitting.visit.id and not same_window(window, self.station.window):
-            sitting.taken_over(ServedElsewhere(window=window, since=event.at))
+            sitting.company.taken_over(ServedElsewhere(window=window, since=event.at))
 
     async def _renew_hall(self) -> None:
         try:
