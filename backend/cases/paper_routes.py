@@ -2,7 +2,9 @@
 
 import asyncio
 from collections.abc import Callable
+from dataclasses import dataclass
 from datetime import datetime
+from functools import partial
 from typing import Annotated, Any
 
 from fastapi import APIRouter, Depends, Query, Request
@@ -39,6 +41,8 @@ __all__ = ["router"]
 router = APIRouter(tags=["cases"])
 
 LanguageQuery = Annotated[Language, Query(description="What the paper is written in.")]
+Made = tuple[dict[str, Any], Callable[[Session], None]]
+"""What is on a paper, and what writes down that it was given."""
 
 _PDF = "application/pdf"
 _PDF_ANSWER: dict[int | str, dict[str, object]] = {200: {"content": {_PDF: {}}, "description": "The paper."}}
@@ -87,65 +91,62 @@ async def get_result_pdf(
     return paper
 
 
+@dataclass(frozen=True)
+class SoFar:
+    """A visit not handed over yet, of which somebody is given a paper."""
+
+    request: Request
+    visit: PathId
+    body: Submission
+    language: LanguageQuery = "zh"
+
+    async def give(self, actor: Actor, template: Template, make: Callable[[UnsentVisit, datetime], Made]) -> Response:
+        """That it is given is written down once; only then it leaves."""
+        node = node_of(self.request)
+        at = node.clock()
+        with told_to_client():
+            unsent = await node.store.read(
+                lambda session: unsent_visit(session, node, actor, self.visit, self.body, at)
+            )
+            paper, record = make(unsent, at)
+            printed = await _pdf(template, paper, self.language)
+
+            def unit(session: Session) -> tuple[int, None]:
+                record(session)
+                return 204, None
+
+            await idempotent(self.request, actor, unit, own_only=True)
+        return printed
+
+
 @router.post("/visits/{visit}/slip.pdf", response_class=Response, responses=_PDF_ANSWER)
 async def post_slip_pdf(
-    request: Request,
-    visit: PathId,
-    body: Submission,
-    actor: Annotated[Actor, Depends(allowed(Action.PRINT_SLIP))],
-    language: LanguageQuery = "zh",
+    so_far: Annotated[SoFar, Depends()], actor: Annotated[Actor, Depends(allowed(Action.PRINT_SLIP))]
 ) -> Response:
     """What the citizen still lacks as the visit stands. That it was given is written down; nothing is handed over."""
-    node, op = node_of(request), operation_id(request)
+    node, op = node_of(so_far.request), operation_id(so_far.request)
 
-    def given(unsent: UnsentVisit, at: datetime) -> tuple[dict[str, Any], Callable[[Session], None]]:
+    def make(unsent: UnsentVisit, at: datetime) -> Made:
         slip = lacking_slip(node, actor, unsent, at)
-        return lacking_paper(slip, language), lambda session: record_slip(session, actor, unsent, at=at, op=op)
+        return lacking_paper(slip, so_far.language), partial(record_slip, actor=actor, unsent=unsent, at=at, op=op)
 
-    return await _given(request, actor, visit, body, "lacking", given, language)
+    return await so_far.give(actor, "lacking", make)
 
 
 @router.post("/visits/{visit}/form.pdf", response_class=Response, responses=_PDF_ANSWER)
 async def post_form_pdf(
-    request: Request,
-    visit: PathId,
-    body: Submission,
-    actor: Annotated[Actor, Depends(allowed(Action.PRINT_FORM))],
-    language: LanguageQuery = "zh",
+    so_far: Annotated[SoFar, Depends()], actor: Annotated[Actor, Depends(allowed(Action.PRINT_FORM))]
 ) -> Response:
     """The filled form of each item, to be signed. Whole values, of the actor's own visit; each print has its trace."""
-    node, op = node_of(request), operation_id(request)
+    node, op = node_of(so_far.request), operation_id(so_far.request)
 
-    def given(unsent: UnsentVisit, at: datetime) -> tuple[dict[str, Any], Callable[[Session], None]]:
+    def make(unsent: UnsentVisit, at: datetime) -> Made:
         sheet = form_sheet(node, actor, unsent, at)
-        return form_paper(sheet, language), lambda session: record_form(session, actor, unsent, sheet, at=at, op=op)
+        return form_paper(sheet, so_far.language), partial(
+            record_form, actor=actor, unsent=unsent, sheet=sheet, at=at, op=op
+        )
 
-    return await _given(request, actor, visit, body, "form", given, language)
-
-
-async def _given(
-    request: Request,
-    actor: Actor,
-    visit: str,
-    so_far: Submission,
-    template: Template,
-    given: Callable[[UnsentVisit, datetime], tuple[dict[str, Any], Callable[[Session], None]]],
-    language: Language,
-) -> Response:
-    """A paper of a visit not handed over yet. That it is given is written down once; only then it leaves."""
-    node = node_of(request)
-    at = node.clock()
-    with told_to_client():
-        unsent = await node.store.read(lambda session: unsent_visit(session, node, actor, visit, so_far, at))
-        paper, record = given(unsent, at)
-        printed = await _pdf(template, paper, language)
-
-        def unit(session: Session) -> tuple[int, None]:
-            record(session)
-            return 204, None
-
-        await idempotent(request, actor, unit, own_only=True)
-    return printed
+    return await so_far.give(actor, "form", make)
 
 
 async def _printed(request: Request, actor: Actor, act: str, *, obj: str, case: str | None = None) -> None:
