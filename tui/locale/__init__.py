@@ -4,7 +4,7 @@ Call `_`, `ngettext`, `pgettext` when the text is shown, never at import; mark c
 translate them where they are shown, so that switching the language at run time reaches everything.
 """
 
-from tui.locale.again import said_again
+from tui.locale.again import Words, in_words, said_again
 from tui.locale.speech import (
     LANGUAGES,
     N_,
@@ -23,7 +23,9 @@ __all__ = [
     "Language",
     "N_",
     "UnknownLanguage",
+    "Words",
     "_",
+    "in_words",
     "language",
     "ngettext",
     "other_language",

@@ -5,15 +5,22 @@ sentence in both languages, so the sentence is found by how it reads, and what w
 """
 
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 
 from tui.locale.catalogue import load
 from tui.locale.speech import Language, language
 
-__all__ = ["said_again"]
+__all__ = ["Words", "in_words", "said_again"]
+
+Words = str | Callable[[], str]
+"""A text as it is; or how it is said, which is asked again when the language changes."""
 
 _GAP = re.compile(r"\{(\w+)\}")
 _BETWEEN = re.compile(r"(?<=[.。!?？！:：]) ")
+
+
+def in_words(words: Words) -> str:
+    return words if isinstance(words, str) else words()
 
 
 def said_again(text: str, spoken: Language) -> str:

@@ -6,7 +6,7 @@ from rich.segment import Segment
 from textual.strip import Strip
 from textual.widget import Widget
 
-from tui.locale import N_, _, language, said_again
+from tui.locale import N_, Words, _, in_words, language, said_again
 from tui.widgets.cells import width, wrap
 
 Level = Literal["info", "done", "caution", "problem"]
@@ -32,6 +32,7 @@ class Notice(Widget):
 
     def __init__(self, *, id: str | None = None, classes: str | None = None) -> None:
         super().__init__(id=id, classes=classes)
+        self._words: Words = ""
         self._text = ""
         self._level: Level = "info"
         self._spoken = language()
@@ -45,10 +46,11 @@ class Notice(Widget):
     def level(self) -> Level:
         return self._level
 
-    def say(self, text: str, level: Level = "info") -> None:
-        """An empty text takes the lines away."""
-        self._text, self._level, self._spoken = text, level, language()
-        self.display = bool(text)
+    def say(self, words: Words, level: Level = "info") -> None:
+        """An empty text takes the lines away. Words of the catalogue follow the language only if told how to."""
+        self._words, self._text = words, in_words(words)
+        self._level, self._spoken = level, language()
+        self.display = bool(self._text)
         self._take_height()
         self.refresh()
 
@@ -56,7 +58,8 @@ class Notice(Widget):
         self.say("")
 
     def retranslate(self) -> None:
-        self.say(said_again(self._text, self._spoken), self._level)
+        again = said_again(self._text, self._spoken) if isinstance(self._words, str) else self._words
+        self.say(again, self._level)
 
     def on_resize(self) -> None:
         self._take_height()

@@ -8,7 +8,7 @@ from textual.binding import Binding, BindingType
 from textual.strip import Strip
 from textual.widget import Widget
 
-from tui.locale import N_, _
+from tui.locale import N_, Words, _, in_words
 from tui.widgets.cells import fit, wrap
 
 
@@ -31,9 +31,10 @@ class PagedText(Widget, can_focus=True):
     }
     """
 
-    def __init__(self, text: str = "", *, id: str | None = None, classes: str | None = None) -> None:
+    def __init__(self, words: Words = "", *, id: str | None = None, classes: str | None = None) -> None:
         super().__init__(id=id, classes=classes)
-        self._text = text
+        self._words = words
+        self._text = in_words(words)
         self._lines: list[str] = []
         self._wrapped_at = -1
         self._top = 0
@@ -42,9 +43,13 @@ class PagedText(Widget, can_focus=True):
     def text(self) -> str:
         return self._text
 
-    def show(self, text: str) -> None:
+    def show(self, words: Words) -> None:
         """Show another text from its start."""
-        self._text, self._top, self._wrapped_at = text, 0, -1
+        self._words, self._top = words, 0
+        self.retranslate()
+
+    def retranslate(self) -> None:
+        self._text, self._wrapped_at = in_words(self._words), -1
         self.refresh()
 
     @property

@@ -3,18 +3,23 @@
 from textual.content import Content
 from textual.widgets import Static
 
-from tui.locale import _
+from tui.locale import Words, _, in_words
 from tui.widgets.cells import clean
 
 
 class Plain(Static):
     """Shows data as it is: `[red]` in a name stays `[red]`."""
 
-    def __init__(self, text: str = "", *, id: str | None = None, classes: str | None = None) -> None:
-        super().__init__(printable(text), markup=False, id=id, classes=classes)
+    def __init__(self, words: Words = "", *, id: str | None = None, classes: str | None = None) -> None:
+        super().__init__(printable(in_words(words)), markup=False, id=id, classes=classes)
+        self._words = words
 
-    def say(self, text: str) -> None:
-        self.update(Content(printable(text)))
+    def say(self, words: Words) -> None:
+        self._words = words
+        self.retranslate()
+
+    def retranslate(self) -> None:
+        self.update(Content(printable(in_words(self._words))))
 
 
 class Phrase(Static):

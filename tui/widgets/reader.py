@@ -5,13 +5,13 @@ from typing import ClassVar
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 
-from tui.locale import N_
+from tui.locale import N_, Words
 from tui.widgets.modal import Modal
 from tui.widgets.paged_text import PagedText
 
 
 class Reader(Modal[bool]):
-    """Shows `text` as it is; nothing in it is markup. Gives True when a `printable` one is wanted on paper."""
+    """Shows a text as it is; nothing in it is markup. Gives True when a `printable` one is wanted on paper."""
 
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("f1", "cancel", N_("Close"), show=False),
@@ -27,9 +27,9 @@ class Reader(Modal[bool]):
 
     ALWAYS = ("escape",)
 
-    def __init__(self, title: str, text: str, *, printable: bool = False) -> None:
+    def __init__(self, title: Words, words: Words, *, printable: bool = False) -> None:
         super().__init__(title)
-        self._text = text
+        self._words = words
         self._printable = printable
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
@@ -39,4 +39,4 @@ class Reader(Modal[bool]):
         self.dismiss(True)
 
     def inside(self) -> ComposeResult:
-        yield PagedText(self._text)
+        yield PagedText(self._words)

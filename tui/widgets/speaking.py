@@ -1,16 +1,38 @@
-"""A screen that says what it has to say in its notice, and why one of its fields did not take a text."""
+"""A screen that speaks: in its notice, in either language, and of what one of its fields did not take."""
 
+from typing import ClassVar
+
+from textual.binding import ActiveBinding, Binding, BindingType
+from textual.dom import DOMNode
 from textual.screen import Screen, ScreenResultType
+from textual.widget import Widget
 
+from tui.locale import N_, other_language, set_language
+from tui.widgets.bindings import translated
 from tui.widgets.field_input import FieldInput
 from tui.widgets.notice import Level, Notice
 from tui.widgets.refusals import refusal_sentence
 
 
 class SpeakingScreen(Screen[ScreenResultType]):
-    """Why a text was not taken stands there until one is, unless something else was said since."""
+    """Why a text was not taken stands there until one is, unless something else was said since.
 
+    Ctrl+G switches the language: input methods take Ctrl+Space, Ctrl+Shift and Ctrl+Period, browsers Ctrl+T,
+    Ctrl+N and Ctrl+W, terminals and multiplexers Ctrl+S, Ctrl+Q, Ctrl+B and Ctrl+A; none of them takes Ctrl+G.
+    F11 draws the screen again, wanted after noise on a line: a terminal that keeps F11 for itself changes its size,
+    and all is drawn again too.
+    """
+
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("ctrl+g", "switch_language", N_("中文/English"), show=False),
+        Binding("f11", "redraw", N_("Draw the screen again"), show=False),
+    ]
     _refusal = ""
+
+    @property
+    def active_bindings(self) -> dict[str, ActiveBinding]:
+        """The one place where the words of keys are translated."""
+        return translated(super().active_bindings)
 
     def speak(self, text: str, level: Level = "info") -> None:
         """An empty text takes the notice away; a screen without one says nothing."""
@@ -30,3 +52,31 @@ class SpeakingScreen(Screen[ScreenResultType]):
     def on_field_input_taken(self, event: FieldInput.Taken) -> None:
         event.stop()
         self.withdraw(self._refusal)
+
+    def retranslate(self) -> None:
+        """The language has changed: make again the texts that were made when the screen was built."""
+
+    def action_switch_language(self) -> None:
+        """Also of the screens below, which a dialog leaves in view."""
+        set_language(other_language())
+        for screen in self.app.screen_stack:
+            if isinstance(screen, SpeakingScreen):
+                screen._speak_again()
+
+    def action_redraw(self) -> None:
+        self.refresh(layout=True)
+
+    def _speak_again(self) -> None:
+        for widget in self.walk_children(Widget):
+            _retranslate(widget)
+        self.retranslate()
+        self.refresh_bindings()
+        self.refresh(layout=True)
+
+
+def _retranslate(widget: DOMNode) -> None:
+    again = getattr(widget, "retranslate", None)
+    if callable(again):
+        again()
+    elif isinstance(widget, Widget):
+        widget.refresh()

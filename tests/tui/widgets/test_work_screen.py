@@ -4,8 +4,8 @@ from typing import Any
 import pytest
 from textual import events
 
-from tui.locale import N_, language
-from tui.widgets import FieldInput, KeyBar, Phrase, Reader, WorkScreen
+from tui.locale import N_, _, language
+from tui.widgets import ConfirmModal, FieldInput, KeyBar, Phrase, Reader, WorkScreen
 
 Bench = Callable[..., Any]
 
@@ -47,6 +47,20 @@ async def test_screens_below_speak_the_new_language_when_they_come_back(app: Any
         await pilot.pause()
         assert app.row(0).strip() == "3 / 9 项"
         assert "F1 说明" in app.row(23)
+
+
+async def test_a_dialog_and_what_lies_below_it_change_the_language_with_the_same_key(app: Any) -> None:
+    async with app.run_test(size=(80, 24)) as pilot:
+        await app.push_screen(Form())
+        await app.push_screen(ConfirmModal(lambda: _("Help"), "a & b", yes=lambda: _("Print")))
+        await pilot.press("ctrl+g")
+        await pilot.pause()
+        page = "\n".join(app.row(y) for y in range(24))
+        assert "3 / 9 项" in page and "说明" in page and "a & b" in page
+        assert "Enter 打印" in page and "Esc 返回" in page
+        await pilot.press("f1", "ctrl+g")
+        await pilot.pause()
+        assert "Keys that work now" in "\n".join(app.row(y) for y in range(24))
 
 
 async def test_help_tells_about_the_screen_and_its_keys_and_goes_away(app: Any) -> None:
