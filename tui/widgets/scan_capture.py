@@ -89,14 +89,16 @@ class ScanCapture(SteadyKeys[ReturnType]):
         if isinstance(event, events.Key) and not event.is_forwarded:
             await self._on_raw_key(event)
             return
+        if isinstance(event, events.Paste) and self._is_covered:
+            return
         if isinstance(event, events.InputEvent | events.Paste) and self._held:
             await self._release()
         await super().on_event(event)
 
     async def _on_raw_key(self, key: events.Key) -> None:
         character = scanner_character(key)
-        if getattr(self.screen, "too_small", False):
-            await self._check_bindings(key.key, priority=True)
+        if self._is_covered:
+            await self._act_as_application(key)
         elif not character or not getattr(self.screen, "CAPTURES_SCANS", False):
             await self._release()
             await super().on_event(key)
@@ -105,6 +107,17 @@ class ScanCapture(SteadyKeys[ReturnType]):
             await self._act_on(self._detector.feed(character, key.time))
             await self._show_first(key)
             self._await_silence()
+
+    @property
+    def _is_covered(self) -> bool:
+        """Whether the window is too small: nobody sees what a key or a paste would do."""
+        return bool(getattr(self.screen, "too_small", False))
+
+    async def _act_as_application(self, key: events.Key) -> None:
+        """Only what is not of the screen: the counter can be closed."""
+        for binding in self._bindings.key_to_bindings.get(key.key, ()):
+            if binding.priority:
+                await self.run_action(binding.action, self)
 
     async def _act_on(self, keys: Keys) -> None:
         """What the detector decided covers the oldest of the held keys, one per character."""

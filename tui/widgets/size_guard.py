@@ -1,9 +1,12 @@
 """A window too small to work in says so, calmly, and comes back by itself."""
 
+from textual import events
 from textual.geometry import Size
+from textual.screen import ScreenResultType
 from textual.widgets import Static
 
 from tui.locale import _
+from tui.widgets.speaking import SpeakingScreen
 
 SMALLEST = Size(60, 20)
 DESIGNED_FOR = Size(80, 24)
@@ -47,3 +50,26 @@ class TooSmall(Static):
                 wanted_height=DESIGNED_FOR.height,
             )
         )
+
+
+class GuardedScreen(SpeakingScreen[ScreenResultType]):
+    """Covered while the window is too small for it; the application lets no key through to what nobody sees."""
+
+    def __init__(self, name: str | None = None, id: str | None = None, classes: str | None = None) -> None:
+        super().__init__(name=name, id=id, classes=classes)
+        self._guard = TooSmall()
+
+    @property
+    def layers(self) -> tuple[str, ...]:
+        return (*super().layers, TooSmall.LAYER)
+
+    @property
+    def too_small(self) -> bool:
+        return self._guard.display
+
+    def _on_mount(self, event: events.Mount) -> None:
+        super()._on_mount(event)
+        self.mount(self._guard)
+
+    def on_resize(self, event: events.Resize) -> None:
+        self._guard.show_for(event.size)

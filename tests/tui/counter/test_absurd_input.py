@@ -5,6 +5,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from textual import events
 
 from backend.guide.bundle import Bundle
 from backend.guide.checks import find_problem
@@ -13,9 +14,9 @@ from backend.guide.steps import Step
 from tests.tui.counter.conftest import Counter
 from tui.counter.cases.cases_screen import CasesScreen
 from tui.counter.lock_screen import LockScreen
-from tui.counter.questions import TableModal, WordsModal
+from tui.counter.questions import ChoiceModal, TableModal, WordsModal
 from tui.counter.scans.file_picker import FilePicker
-from tui.widgets import FieldInput, Notice
+from tui.widgets import ConfirmModal, FieldInput, Notice, Reader
 
 JUNK = {
     "control characters": "\x00\x07\x08abc\x1b[31mred\x1b[0m\x7f",
@@ -41,6 +42,9 @@ def boxes(bundle: Bundle, tmp_path: Path) -> dict[str, Callable[[], Any]]:
         "reason": lambda: WordsModal("Why?", "", ["because"]),
         "table": lambda: TableModal(table_fact(bundle), []),
         "path": lambda: FilePicker("A file", tmp_path),
+        "choice": lambda: ChoiceModal("Which?", "", [("a", "this"), ("b", "that")]),
+        "grave": lambda: ConfirmModal("Sure?", yes="Forget", grave=True),
+        "help": lambda: Reader("Help", "words", printable=True),
     }
 
 
@@ -67,6 +71,27 @@ async def test_a_box_over_the_screen_takes_text_or_says_why_not(
         assert modal.query_one(Notice).text == ""
         await counter.press(*["escape"] * (2 if box == "table" else 1))  # rows typed are not let go at once
         assert counter.app.screen is counter.screen
+
+
+@pytest.mark.parametrize("box", ["reason", "table", "path", "choice", "grave", "help"])
+async def test_a_box_in_a_window_made_tiny_is_covered_and_no_key_or_paste_answers_it_unseen(
+    open_counter: Any, boxes: dict[str, Callable[[], Any]], box: str
+) -> None:
+    answers: list[object] = []
+    async with open_counter() as counter:
+        counter.app.push_screen(boxes[box](), answers.append)
+        await counter.settle()
+        before = counter.text()
+        await counter.pilot.resize_terminal(40, 10)
+        await counter.settle()
+        assert "too small" in counter.text()
+        assert "Esc" not in counter.text()
+        await counter.press("1", "x", "enter", "f2", "f12", "delete", "ctrl+x", "ctrl+p", "f1", "escape")
+        counter.app.post_message(events.Paste("pasted"))
+        await counter.pilot.resize_terminal(120, 36)
+        await counter.settle()
+        assert counter.text() == before
+        assert answers == []
 
 
 @pytest.mark.parametrize("screen", [CasesScreen, LockScreen])
