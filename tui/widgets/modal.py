@@ -7,8 +7,8 @@ from textual.binding import ActiveBinding, Binding, BindingType
 from textual.containers import Vertical
 from textual.screen import ModalScreen
 
-from tui.locale import N_, _
-from tui.widgets.bindings import described, translated
+from tui.locale import N_, Words, _, in_words
+from tui.widgets.bindings import described
 from tui.widgets.help import help_text
 from tui.widgets.key_bar import KeyBar
 from tui.widgets.notice import Level, Notice
@@ -55,7 +55,7 @@ class Modal(GuardedScreen[Answer | None], ModalScreen[Answer | None]):
     CAPTURES_SCANS: ClassVar[bool] = True
     """A scan answers no question and gets into no field, and its Enter sends nothing."""
 
-    def __init__(self, heading: str, body: str = "") -> None:
+    def __init__(self, heading: Words, body: Words = "") -> None:
         super().__init__()
         self.heading = heading
         self.body = body
@@ -72,10 +72,6 @@ class Modal(GuardedScreen[Answer | None], ModalScreen[Answer | None]):
         """What stands between the words and the keys."""
         yield from ()
 
-    @property
-    def active_bindings(self) -> dict[str, ActiveBinding]:
-        return translated(super().active_bindings)
-
     def is_scan(self, text: str) -> bool:
         return True
 
@@ -91,8 +87,10 @@ class Modal(GuardedScreen[Answer | None], ModalScreen[Answer | None]):
     def action_help(self) -> None:
         from tui.widgets.reader import Reader  # itself a modal
 
-        words = help_text(_(self.HELP) if self.HELP else "", self.active_bindings)
-        self.app.push_screen(Reader(_("Help"), words))
+        self.app.push_screen(Reader(lambda: _("Help"), self._help))
+
+    def _help(self) -> str:
+        return help_text(_(self.HELP) if self.HELP else "", self.active_bindings)
 
 
 class ConfirmModal(Modal[bool]):
@@ -107,7 +105,7 @@ class ConfirmModal(Modal[bool]):
     ]
     FIRST = ("confirm", "confirm_grave")
 
-    def __init__(self, heading: str, body: str = "", *, yes: str = "", grave: bool = False) -> None:
+    def __init__(self, heading: Words, body: Words = "", *, yes: Words = "", grave: bool = False) -> None:
         super().__init__(heading, body)
         self._yes = yes
         self._grave = grave
@@ -118,7 +116,7 @@ class ConfirmModal(Modal[bool]):
         bindings = super().active_bindings
         for key, active in bindings.items():
             if self._yes and active.binding.action in ("confirm", "confirm_grave"):
-                bindings[key] = active._replace(binding=described(active.binding, self._yes))
+                bindings[key] = active._replace(binding=described(active.binding, in_words(self._yes)))
         return bindings
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
