@@ -16,9 +16,9 @@ from textual.widget import Widget
 from tui.counter.columns.header import Header
 from tui.counter.columns.rules import Rule, Upright
 from tui.counter.pages.identify import IdentifyPage
-from tui.counter.pages.sheet import Sheet
 from tui.locale import N_, _
 from tui.widgets import KeyBar, Level, Notice, Scanned, StepBar, WorkScreen
+from tui.widgets.sheet import Sheet
 
 WIDE = 120
 LEFT, RIGHT = 29, 33

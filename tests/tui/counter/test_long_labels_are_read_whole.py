@@ -6,9 +6,9 @@ from backend.guide import Item
 from backend.guide.steps import Step
 from tests.backend.guide.builders import PLACE, fact, field, item
 from tui.counter.pages.entry_rows import EntryView, entry_rows
-from tui.counter.pages.sheet import Cell, _closed_up, columns_rows
 from tui.counter.visit import Visit
 from tui.counter.visit.entry_lines import entry_lines
+from tui.widgets.sheet_rows import Cell, closed_up, columns_rows
 
 LONG = "Where the machines stand, and how many"
 ITEM: Item = item(
@@ -37,5 +37,5 @@ def test_columns_that_cut_nothing_go_on_below_each_under_its_own() -> None:
 
 
 def test_the_mark_of_more_lines_takes_blanks_before_it_takes_letters() -> None:
-    spans = _closed_up([(" Name", ""), ("   Li     ", ""), ("   typed", "dim")], 19)
+    spans = closed_up([(" Name", ""), ("   Li     ", ""), ("   typed", "dim")], 19)
     assert "".join(text for text, _role in spans) == " Name   Li    typed"

@@ -10,10 +10,10 @@ from tui.client import Catalogue
 from tui.counter.cases.day_reasons import clock_name, counted_words, due_words, step_words
 from tui.counter.cases.promises import owed_words, pause_rows
 from tui.counter.cases.supplement import shown_fact
-from tui.counter.pages.sheet import BLANK, Cell, Row, columns_rows, paragraph, row
 from tui.counter.words import Names, case_state, delivery_words, named, time_words
 from tui.locale import N_, _, language
 from tui.widgets.cells import width
+from tui.widgets.sheet_rows import BLANK, Cell, Row, columns_rows, paragraph, row
 
 Silent = Mapping[str, datetime | None]
 """Systems that do not answer, and since when, where that is known."""

@@ -14,7 +14,6 @@ from backend.guide.item import Item
 from tui.client import ClientError, Station, new_operation, told
 from tui.counter.cases.case_rows import case_rows
 from tui.counter.cases.supplement import Brought, SupplementModal
-from tui.counter.pages.sheet import Row, Sheet
 from tui.counter.questions import ChoiceModal, WordsModal
 from tui.counter.scans.attachment import Scan, read_to_send, scan_of
 from tui.counter.scans.preview import ScanModal
@@ -22,6 +21,8 @@ from tui.locale import N_, _, language
 from tui.locale.codes import said_code
 from tui.preview import shows_pictures
 from tui.widgets import KeyBar, Level, Notice, WorkScreen
+from tui.widgets.sheet import Sheet
+from tui.widgets.sheet_rows import Row
 
 PrintSlip = Callable[[CaseView], Awaitable[tuple[str, Level]]]
 """Puts the slip of a result on paper; what became of it in words."""

@@ -4,9 +4,9 @@ from collections.abc import Iterator
 from datetime import date
 
 from backend.contract import CaseView, OwedPaper, PaperView, PauseView
-from tui.counter.pages.sheet import Row, paragraph, row
 from tui.counter.words import Names, day_words, named
 from tui.locale import N_, _, language, ngettext
+from tui.widgets.sheet_rows import Row, paragraph, row
 
 _GROUNDS = {
     "hearing": N_("hearing"),

@@ -6,9 +6,9 @@ from tui.counter.columns.basket import basket_line, basket_rows
 from tui.counter.columns.standing import standing
 from tui.counter.columns.step_line import step_line
 from tui.counter.columns.who import who_line, who_rows
-from tui.counter.pages.sheet import Row
 from tui.counter.visit import Visit
 from tui.widgets.cells import width
+from tui.widgets.sheet_rows import Row
 
 if TYPE_CHECKING:
     from tui.counter.walk import Walk

@@ -5,12 +5,12 @@ from datetime import date
 
 from backend.contract import CaseReceipt
 from backend.guide.outcome import Assessment, DecisionKind, FieldState, PaperState
-from tui.counter.pages.sheet import BLANK, Cell, Row, columns_row, paragraph, row
 from tui.counter.visit import Visit
 from tui.counter.visit.parts import VisitItem
 from tui.counter.words import case_state, day_words, decision_name, is_settled, labelled, promised_words, said
 from tui.locale import _, ngettext
 from tui.widgets.cells import width
+from tui.widgets.sheet_rows import BLANK, Cell, Row, columns_row, paragraph, row
 
 
 def basket_rows(visit: Visit, current: str, days: Mapping[int, date], room: int) -> list[Row]:

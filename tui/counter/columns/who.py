@@ -12,12 +12,12 @@ from backend.guide.text import Text
 from card_reader.numbers import birth_in_number
 from tui.counter.acting import role_words
 from tui.counter.columns.who_organisation import organisation_line, organisation_rows
-from tui.counter.pages.sheet import BLANK, Cell, Row, columns_row, paragraph, row
 from tui.counter.visit import Visit
 from tui.counter.visit.parts import AskedSystem
 from tui.counter.words import case_state, said, sex_words, time_words, window_words
 from tui.locale import _, language, ngettext
 from tui.widgets.cells import fit, width
+from tui.widgets.sheet_rows import BLANK, Cell, Row, columns_row, paragraph, row
 
 _SHOWN_CASES = 4
 _SHOWN_DOCUMENTS = 5

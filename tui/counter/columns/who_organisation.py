@@ -7,11 +7,11 @@ from backend.contract import CardRead, LookUpStatus
 from backend.guide.facts import Known
 from backend.guide.masking import mask_name
 from backend.guide.organisation import NAME, registers_of
-from tui.counter.pages.sheet import Row, paragraph, row
 from tui.counter.visit import Visit
 from tui.counter.words import shown_value
 from tui.locale import _
 from tui.widgets.cells import fit
+from tui.widgets.sheet_rows import Row, paragraph, row
 
 _STATUS: Final = "org_status"
 _GOOD_STANDING: Final = "active"

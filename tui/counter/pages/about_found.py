@@ -8,11 +8,11 @@ from tui.client import Catalogue
 from tui.counter.acting import not_for_words
 from tui.counter.pages.found_list import Found
 from tui.counter.pages.offers import about_elsewhere, about_proof, is_for
-from tui.counter.pages.sheet import Row, paragraph, row
 from tui.counter.visit import Visit
 from tui.counter.words import promised_words, said
 from tui.locale import _, language
 from tui.widgets.cells import width
+from tui.widgets.sheet_rows import Row, paragraph, row
 
 
 def about_found(found: Found, visit: Visit, catalogue: Catalogue, hall: HallState | None, room: int) -> list[Row]:

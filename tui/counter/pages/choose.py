@@ -21,11 +21,12 @@ from tui.counter.pages.about_found import about_found
 from tui.counter.pages.found_list import Found, FoundList, SearchField
 from tui.counter.pages.found_rows import event_row, item_row
 from tui.counter.pages.offers import is_for, is_village, proof_row
-from tui.counter.pages.sheet import Row, Sheet
 from tui.counter.visit import Visit
 from tui.counter.words import said
 from tui.locale import N_, _, language
 from tui.widgets import Phrase, PickList, Piece, WorkScreen
+from tui.widgets.sheet import Sheet
+from tui.widgets.sheet_rows import Row
 
 _NUMBER = re.compile(r"[0-9A-Z]*\d{9}[0-9A-Z]*")  # no name of an item holds nine digits in a row
 _WHY = {"likely": N_("likely"), "often": "", "life_event": N_("life event"), "department": N_("department")}

@@ -30,12 +30,12 @@ from tui.counter.pages.entry_rows import (
     visible,
 )
 from tui.counter.pages.entry_sheet import EntrySheet
-from tui.counter.pages.sheet import Row
 from tui.counter.visit import Visit
 from tui.counter.visit.entry_lines import EntryLine, entry_lines
 from tui.counter.words import said
 from tui.locale import N_, _
 from tui.widgets import WorkScreen
+from tui.widgets.sheet_rows import Row
 
 
 class EntryPage(Vertical):

@@ -13,12 +13,12 @@ from textual.geometry import Offset
 from textual.strip import Strip
 
 from backend.guide.outcome import FieldState
-from tui.counter.pages.sheet import Span
 from tui.counter.visit.entry_lines import EntryLine
 from tui.counter.words import shown_value
 from tui.locale import N_, _
 from tui.widgets import FieldInput
 from tui.widgets.cells import fit, width
+from tui.widgets.sheet_rows import Span
 
 
 @dataclass(frozen=True)

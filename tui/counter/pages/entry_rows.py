@@ -10,12 +10,12 @@ from backend.guide.outcome import FieldState
 from backend.guide.steps import Step
 from backend.guide.text import Text
 from tui.counter.pages.entry_field import Typed
-from tui.counter.pages.sheet import BLANK, Cell, Row, columns_row, paragraph, row
 from tui.counter.visit import Visit
 from tui.counter.visit.entry_lines import EntryLine
 from tui.counter.words import day_words, origin, promised_words, said, shown_value
 from tui.locale import _, ngettext
 from tui.widgets.cells import pad, width
+from tui.widgets.sheet_rows import BLANK, Cell, Row, columns_row, paragraph, row
 
 _LEAST_ORIGIN, _MOST_ORIGIN = 10, 22
 _LEAST_VALUE, _MOST_VALUE = 19, 30

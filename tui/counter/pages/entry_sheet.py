@@ -4,7 +4,8 @@ from typing import ClassVar, Protocol
 
 from textual import events
 
-from tui.counter.pages.sheet import Row, Sheet
+from tui.widgets.sheet import Sheet
+from tui.widgets.sheet_rows import Row
 
 
 class EntryLines(Protocol):

@@ -7,11 +7,11 @@ from backend.guide.village import RefusedProof, level_of, may_take_in
 from tui.client import Catalogue
 from tui.counter.acting import not_for_words
 from tui.counter.pages.found_rows import found_row
-from tui.counter.pages.sheet import Row, paragraph, row
 from tui.counter.visit import Visit
 from tui.counter.words import said
 from tui.locale import _, language
 from tui.widgets import Cell, Piece
+from tui.widgets.sheet_rows import Row, paragraph, row
 
 
 def is_for(item: Item | ItemBrief, visit: Visit) -> bool:

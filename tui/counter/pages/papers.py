@@ -10,12 +10,13 @@ from backend.guide.item import MaterialSource
 from backend.guide.outcome import PaperLine, PaperState
 from backend.guide.steps import Need, Step
 from tui.counter.pages.paper_acts import Act, OpenAct, done, open_acts
-from tui.counter.pages.sheet import BLANK, Cell, Row, Sheet, columns_row, columns_rows, paragraph, row
 from tui.counter.visit import Visit
 from tui.counter.words import is_settled, paper_state, said
 from tui.locale import N_, _
 from tui.preview import shows_pictures
 from tui.widgets.cells import width
+from tui.widgets.sheet import Sheet
+from tui.widgets.sheet_rows import BLANK, Cell, Row, columns_row, columns_rows, paragraph, row
 
 _MARKS = {
     PaperState.MISSING: ("·", "warn"),

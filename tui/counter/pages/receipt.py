@@ -8,12 +8,13 @@ from textual.containers import Vertical
 from textual.message import Message
 
 from backend.contract import Receipt
-from tui.counter.pages.sheet import Row, Sheet, paragraph, row
 from tui.counter.printed.receipt_text import receipt_text
 from tui.counter.visit import Visit
 from tui.counter.words import said
 from tui.locale import N_, _
 from tui.widgets import PagedText
+from tui.widgets.sheet import Sheet
+from tui.widgets.sheet_rows import Row, paragraph, row
 
 
 class ReceiptPage(Vertical):

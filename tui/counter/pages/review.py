@@ -6,9 +6,10 @@ from textual.binding import Binding, BindingType
 from textual.message import Message
 
 from tui.counter.pages.review_rows import ReviewView, review_rows
-from tui.counter.pages.sheet import Row, Sheet
 from tui.counter.visit import Visit
 from tui.locale import N_
+from tui.widgets.sheet import Sheet
+from tui.widgets.sheet_rows import Row
 
 
 class ReviewPage(Sheet):

@@ -11,7 +11,6 @@ from backend.guide.masking import mask_address
 from backend.guide.outcome import DecisionKind, PaperLine, PaperState
 from backend.guide.sending import sent_facts
 from backend.guide.text import Text
-from tui.counter.pages.sheet import BLANK, Cell, Row, columns_rows, paragraph, row
 from tui.counter.visit import Visit
 from tui.counter.visit.parts import VisitItem
 from tui.counter.words import (
@@ -27,6 +26,7 @@ from tui.counter.words import (
 )
 from tui.locale import _, ngettext
 from tui.widgets.cells import fit, width
+from tui.widgets.sheet_rows import BLANK, Cell, Row, columns_rows, paragraph, row
 
 COURIER = "courier"
 USUAL_ADDRESS = "present_address"

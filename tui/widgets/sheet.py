@@ -1,10 +1,9 @@
 """Pages that are read line by line: drawn from spans with roles, without a widget per line and without layout.
 
-A role says what a text is, never how it looks; the styles stand in one place, and nothing is said by colour alone.
+How a role looks stands here alone, and nothing is said by colour only.
 """
 
-from collections.abc import Callable, Sequence
-from itertools import zip_longest
+from collections.abc import Callable
 from typing import ClassVar, Final, NamedTuple
 
 from rich.segment import Segment
@@ -16,70 +15,10 @@ from textual.strip import Strip
 from textual.widget import Widget
 
 from tui.locale import N_
-from tui.widgets.cells import Align, clean, fit, pad, width, wrap
+from tui.widgets.cells import clean
+from tui.widgets.sheet_rows import BLANK, Row, fitted
 
 ROLES: Final = ("dim", "strong", "value", "ok", "warn", "bad", "mark", "key", "say", "cursor")
-Span = tuple[str, str]
-
-
-class Row(NamedTuple):
-    """One line of a page. `key` names the thing it belongs to, so that the cursor and the mouse can find it."""
-
-    spans: tuple[Span, ...] = ()
-    key: str = ""
-
-
-class Cell(NamedTuple):
-    """A column of a row: `cells` None takes what is left."""
-
-    text: str
-    cells: int | None = None
-    role: str = ""
-    align: Align = "left"
-
-
-def row(*spans: Span | str, key: str = "") -> Row:
-    return Row(tuple((span, "") if isinstance(span, str) else span for span in spans), key)
-
-
-BLANK: Final = Row()
-
-
-def columns_row(cells: Sequence[Cell], room: int, *, key: str = "", gap: int = 1) -> Row:
-    """Columns side by side in `room` cells; the one without a width takes what the others leave."""
-    left = room - sum(cell.cells or 0 for cell in cells) - gap * (len(cells) - 1)
-    spans: list[Span] = []
-    for place, cell in enumerate(cells):
-        if place:
-            spans.append((" " * gap, ""))
-        spans.append((pad(cell.text, left if cell.cells is None else cell.cells, cell.align), cell.role))
-    return Row(tuple(spans), key)
-
-
-def columns_rows(cells: Sequence[Cell], room: int, *, key: str = "", gap: int = 1) -> list[Row]:
-    """As `columns_row`, with nothing cut: a text longer than its column goes on below."""
-    left = room - sum(cell.cells or 0 for cell in cells) - gap * (len(cells) - 1)
-    wrapped = [_column(cell.text, left if cell.cells is None else cell.cells) for cell in cells]
-    return [
-        columns_row([cell._replace(text=text) for cell, text in zip(cells, line, strict=True)], room, key=key, gap=gap)
-        for line in zip_longest(*wrapped, fillvalue="")
-    ]
-
-
-def _column(text: str, cells: int) -> list[str]:
-    """Lines of a column, those after the first indented as it is."""
-    bare = text.lstrip(" ")
-    indent = " " * (len(text) - len(bare))
-    return [indent + line for line in wrap(bare, cells - len(indent))]
-
-
-def paragraph(text: str, room: int, role: str = "", *, indent: int = 0, key: str = "", lead: str = "") -> list[Row]:
-    """Wrapped text; `lead` stands before the first line and is as wide as the indent of the others."""
-    lead = lead[:-1] if lead.endswith("： ") else lead  # a full-width colon brings its blank
-    indent = max(indent, width(lead))
-    lines = wrap(text, max(8, room - indent))
-    first = lead + " " * (indent - width(lead))
-    return [Row(((first if n == 0 else " " * indent, role), (line, role)), key) for n, line in enumerate(lines)]
 
 
 class _Look(NamedTuple):
@@ -89,32 +28,6 @@ class _Look(NamedTuple):
     at_cursor: bool
     more: str
     room: int
-
-
-def _fitted(look: _Look) -> list[Span]:
-    """The row's spans cut to the room there is beside `more`; blanks between columns go first."""
-    spans: list[Span] = []
-    left = look.room - width(look.more)
-    for text, role in _closed_up(look.row.spans, left) if look.more else look.row.spans:
-        part = fit(text, left)
-        spans.append((part, role))
-        left -= width(part)
-    return [*spans, (" " * left, ""), (look.more, "dim")] if look.more else spans
-
-
-def _closed_up(spans: Sequence[Span], room: int) -> list[Span]:
-    """Without as many blanks, from the right, as it takes to fit; one stays of each."""
-    over = sum(width(text) for text, _role in spans) - room
-    closed: list[Span] = []
-    for place, (text, role) in reversed(list(enumerate(spans))):
-        behind = len(text) - len(text.rstrip(" "))
-        spare = max(0, min(over, behind - 1))
-        text, over = text[: len(text) - spare], over - spare
-        before = len(text) - len(text.lstrip(" ")) if place else 0
-        spare = max(0, min(over, before - 1))
-        text, over = text[spare:], over - spare
-        closed.append((text, role))
-    return closed[::-1]
 
 
 class Sheet(Widget, can_focus=True):
@@ -252,7 +165,7 @@ class Sheet(Widget, can_focus=True):
 
     def _draw(self, look: "_Look") -> Strip:
         ground = self._style("cursor" if look.at_cursor else "")
-        spans = _fitted(look)
+        spans = fitted(look.row, look.room, look.more)
         segments = [Segment(clean(text), self._on(ground, role, look.at_cursor)) for text, role in spans]
         return Strip(segments).adjust_cell_length(look.room, ground)
 
