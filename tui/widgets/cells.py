@@ -13,9 +13,11 @@ from rich.cells import cell_len, get_character_cell_size, split_graphemes
 ELLIPSIS = "…"
 Align = Literal["left", "right", "center"]
 
-# Control characters, direction marks, zero-width and separator characters, emoji selectors, surrogates.
+# Control characters, direction marks, zero-width and separator characters, surrogates; selectors, skin tones and
+# letters of flags, which change the width of emoji in some terminals and not in others.
 _UNSAFE = re.compile(
-    "[\\x00-\\x1f\\x7f-\\x9f\\xad\\u061c\\u200b-\\u200f\\u2028-\\u202e\\u2060-\\u2069\\ufe0e\\ufe0f\\ufeff\\ud800-\\udfff]"
+    "[\\x00-\\x1f\\x7f-\\x9f\\xad\\u061c\\u200b-\\u200f\\u2028-\\u202e\\u2060-\\u2069\\ufe0e\\ufe0f\\ufeff\\ud800-\\udfff"
+    "\\U0001f1e6-\\U0001f1ff\\U0001f3fb-\\U0001f3ff]"
 )
 _CLOSING = frozenset("，。、；：！？）》〉」』】〕”’…—")
 _OPENING = frozenset("（《〈「『【〔“‘")

@@ -53,6 +53,7 @@ def test_wrapping_loses_nothing_but_blanks(text: str, cells: int) -> None:
         ("a\u202eb\x1b[31mc", 9, "ab[31mc"),
         ("\ud800x", 5, "x"),
         ("\u0301x", 5, "x"),
+        ("👍🏽🇨🇳👨‍👩", 9, "👍👨👩"),
         ("line\nbreak\ttab", 20, "line break tab"),
     ],
 )
