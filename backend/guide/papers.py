@@ -1,5 +1,6 @@
 """The papers: which the case needs, why each is needed or why not, and what is owed of it."""
 
+from backend.contract import HALL_TIME
 from backend.guide.facts import Known, Source, Trust
 from backend.guide.item import Material, MaterialSource, Necessity
 from backend.guide.knowledge import Knowledge
@@ -46,7 +47,7 @@ def is_authoritative(known: Known) -> bool:
 
 
 def _shared_reason(knowledge: Knowledge, known: Known) -> Text:
-    day = known.provenance.at.date().isoformat()
+    day = known.provenance.at.astimezone(HALL_TIME).date().isoformat()
     if known.provenance.system is None:
         return Text(zh=f"免提交：已从共享数据核实（{day}）。", en=f"Waived: shared data says the same ({day}).")
     name = knowledge.system_names([known.provenance.system])

@@ -92,9 +92,9 @@ class Walk:
 
     @property
     def days(self) -> dict[int, date]:
-        """Which day a number of working days leads to, as the node counts them."""
-        hall = self.station.hall
-        return {} if hall is None else dict(enumerate(hall.working_days, start=1))
+        """Which day a number of working days leads to, as the node counts them; it may have told so before today."""
+        told = self.station.hall.working_days if self.station.hall else []
+        return dict(enumerate((day for day in told if day > self.station.today), start=1))
 
     def new_visit(self) -> Visit:
         self.station.use_newest()

@@ -1,6 +1,6 @@
 """The decision table: decline, undecided, notify, provisional, accept, each with everything that is missing."""
 
-from datetime import date
+from datetime import UTC, date, datetime
 
 import pytest
 
@@ -10,9 +10,11 @@ from backend.guide import (
     FactBook,
     InHand,
     Item,
+    Known,
     Lack,
     LibraryDocument,
     PaperState,
+    Provenance,
     Source,
     Trust,
     assess,
@@ -225,3 +227,16 @@ def test_only_an_answer_that_proves_something_spares_a_paper(answer: str, state:
     one = item(choice("record", ["none", "married"], "S"), materials=[paper("certificate", waivers=[waiver])])
     book = FactBook().heard("S", {"record": shared(answer, "S")})
     assert [line.state for line in judge(one, book).papers] == [state]
+
+
+def test_a_spared_paper_names_the_halls_day_wherever_the_moment_is_counted_from() -> None:
+    one = item(
+        choice("record", ["none", "married"], "S"), materials=[paper("certificate", waivers=[{"fact": "record"}])]
+    )
+    after_midnight = datetime(2026, 11, 19, 16, 30, tzinfo=UTC)
+    told = Known(
+        value="married", provenance=Provenance(source=Source.SHARED, at=after_midnight, trust=Trust.A, system="S")
+    )
+    book = FactBook().heard("S", {"record": told})
+    [line] = judge(one, book).papers
+    assert "2026-11-20" in line.reason.en

@@ -130,6 +130,17 @@ async def test_a_pause_is_shown_on_the_case(open_counter: Any, node: Any, size: 
         assert "the promised day moves, the legal one does not" in counter.text()
 
 
+async def test_a_visit_that_lasts_beyond_midnight_is_promised_from_its_new_day(open_counter: Any, card: Any) -> None:
+    async with open_counter() as counter:
+        await counter.begin(card)
+        assert "3 working days → 11-26 Thu" in counter.text()
+        station = counter.place.station
+        tomorrow = station.clock() + timedelta(days=1)
+        station._clock = lambda: tomorrow
+        counter.walk.changed()
+        await counter.until(lambda: "3 working days → 11-27 Fri" in counter.text())
+
+
 @pytest.mark.parametrize(
     ("ahead", "english", "chinese"),
     [
