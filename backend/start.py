@@ -163,11 +163,13 @@ def _catalogue(settings: NodeSettings, store: Store, given: Bundle | None, now: 
     held = store.read_now(lambda session: find_held(session, settings.county, local_date(now)))
     if held is not None:
         return store.read_now(lambda session: get_kept(session, settings.county, held.version)), None
-    folder = settings.catalogue_dir or DATA
-    return (given, None) if given is not None else (load(folder, caches=_caches(settings)), folder)
+    return (given, None) if given is not None else _read_catalogue(settings)
 
 
-def _caches(settings: NodeSettings) -> list[Path]:
-    """Of its own catalogue a node keeps its own copy; that of the program serves every node."""
-    own = settings.data_dir / "cache"
-    return [own] if settings.catalogue_dir else [own, users_cache()]
+def _read_catalogue(settings: NodeSettings) -> tuple[Bundle, Path]:
+    """A hall's own is checked by every rule, as a published one is, and its copy kept with the node's data; that of
+    the program was checked before it was handed out, and its copy serves every node."""
+    own, folder = settings.data_dir / "cache", settings.catalogue_dir
+    if folder is not None:
+        return load(folder, caches=[own], checked=True), folder
+    return load(caches=[own, users_cache()]), DATA

@@ -14,6 +14,7 @@ from backend.catalogue.rules import (
     default_situation_faults,
     fact_faults,
     idle_faults,
+    level_faults,
     list_faults,
     list_wording_faults,
     option_faults,
@@ -66,6 +67,7 @@ def _item_faults(built: BuiltItem, reading: Reading, items: frozenset[str]) -> l
         *paper_faults(built),
         *asked_of_village_faults(built, reading.lists),
         *stage_faults(built, reading.lists),
+        *level_faults(built),
         *carried_faults(built),
         *wording_faults(built),
     ]

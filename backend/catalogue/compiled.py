@@ -1,6 +1,7 @@
 """The compiled copy of a catalogue: a plain file, named after all it depends on, trusted no further than its hash."""
 
 import hashlib
+import json
 import os
 import subprocess
 import sys
@@ -12,12 +13,13 @@ from platformdirs import user_cache_path
 from pydantic import ValidationError
 
 import backend.guide
+from backend.catalogue.faults import Fault, FaultyCatalogue
 from backend.guide.bundle import Bundle
 
 __all__ = ["can_keep", "compile_apart", "find_compiled", "keep_compiled", "source_hash", "users_cache"]
 
 _PROGRAM: Final = (Path(__file__).parent, Path(backend.guide.__file__).parent)
-LONGEST_COMPILING: Final = 120.0  # seconds
+_LONGEST: Final = 120.0  # seconds
 
 
 def source_hash(directory: Path) -> str:
@@ -74,13 +76,26 @@ def users_cache() -> Path:
     return user_cache_path("onewindow") / "catalogue"
 
 
-def compile_apart(directory: Path, cache: Path) -> None:
-    """Compile in a process of its own, whose dictionaries and trees (100 MiB and more) end with it.
+def compile_apart(directory: Path, cache: Path, *, checked: bool) -> Bundle | None:
+    """Compile in a process of its own, whose dictionaries and trees (100 MiB and more) end with it; `checked`: by every
+    rule before.
 
-    It may fail and leave no copy: whoever then builds the catalogue learns why.
+    None when no copy could be kept. Raises `FaultyCatalogue` with every fault.
     """
-    command = [sys.executable, "-m", "backend.catalogue", str(directory.absolute()), str(cache.absolute())]
-    subprocess.run(command, check=False, capture_output=True, timeout=LONGEST_COMPILING)
+    options = ["--check"] if checked else []
+    command = [sys.executable, "-m", "backend.catalogue", *options, str(directory.absolute()), str(cache.absolute())]
+    done = subprocess.run(command, check=False, capture_output=True, timeout=_LONGEST)
+    bundle = find_compiled(directory, cache)
+    if bundle is None and (faults := _told(done.stdout)):
+        raise FaultyCatalogue(faults)
+    return bundle
+
+
+def _told(output: bytes) -> list[Fault]:
+    try:
+        return [Fault(**fault) for fault in json.loads(output)]
+    except (ValueError, TypeError):
+        return []
 
 
 def _path(directory: Path, cache: Path) -> Path:

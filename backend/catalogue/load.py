@@ -52,32 +52,39 @@ def read(directory: Path) -> Reading:
     return Reading(lists, shared, items, faults)
 
 
-def load(directory: Path = DATA, *, caches: Sequence[Path] = ()) -> Bundle:
+def load(directory: Path = DATA, *, caches: Sequence[Path] = (), checked: bool = False) -> Bundle:
     """The catalogue in ``directory``. ``caches`` are folders a compiled copy is looked for in, in this order; where
-    there is none, the last of them that can be written is given one.
+    there is none, the last of them that can be written is given one. ``checked``: a copy is made, and without one the
+    catalogue is built, only of what every rule was applied to; the ``caches`` hold nothing else.
 
-    Raises `FaultyCatalogue` with every fault that keeps a part from being built.
+    Raises `FaultyCatalogue` with every fault that keeps a part from being built; ``checked``, with every fault.
     """
-    return _found(directory, caches) or _compiled(directory, caches[::-1]) or _built(directory)
+    return _found(directory, caches) or _compiled(directory, caches[::-1], checked) or _built(directory, checked)
 
 
 def _found(directory: Path, caches: Sequence[Path]) -> Bundle | None:
     return next(filter(None, (find_compiled(directory, cache) for cache in caches)), None)
 
 
-def _compiled(directory: Path, caches: Sequence[Path]) -> Bundle | None:
+def _compiled(directory: Path, caches: Sequence[Path], checked: bool) -> Bundle | None:
     writable = next((cache for cache in caches if can_keep(cache)), None)
-    if writable is None:
-        return None
-    compile_apart(directory, writable)
-    return find_compiled(directory, writable)
+    return None if writable is None else compile_apart(directory, writable, checked=checked)
 
 
-def _built(directory: Path) -> Bundle:
+def _built(directory: Path, checked: bool) -> Bundle:
     reading = read(directory)
-    if reading.faults:
-        raise FaultyCatalogue(sorted(reading.faults))
+    faults = _faults(reading, checked)
+    if faults:
+        raise FaultyCatalogue(faults)
     return bundle_of(reading)
+
+
+def _faults(reading: Reading, checked: bool) -> list[Fault]:
+    if not checked:
+        return sorted(reading.faults)
+    from backend.catalogue.check import faults_of  # brings every rule in
+
+    return faults_of(reading)
 
 
 def bundle_of(reading: Reading) -> Bundle:

@@ -11,7 +11,7 @@ from backend.guide.model import Model
 from backend.guide.search import SearchEntry
 from backend.guide.text import Text
 
-__all__ = ["RefusedProof", "VillageLists", "level_of", "may_take_in"]
+__all__ = ["RefusedProof", "VillageLists", "is_above", "level_of", "may_take_in"]
 
 _HEIGHT: Final = {Level.VILLAGE: 0, Level.TOWNSHIP: 1, Level.COUNTY: 2}
 _COUNTY, _TOWNSHIP = 6, 9  # leading digits of a division code of 12
@@ -46,6 +46,10 @@ def level_of(division_code: str) -> Level:
     return Level.TOWNSHIP if division_code[_COUNTY:_TOWNSHIP].strip("0") else Level.COUNTY
 
 
+def is_above(one: Level, other: Level) -> bool:
+    return _HEIGHT[one] > _HEIGHT[other]
+
+
 class Leveled(Protocol):
     """An item, or the line about it."""
 
@@ -55,4 +59,4 @@ class Leveled(Protocol):
 
 def may_take_in(item: Leveled, division_code: str) -> bool:
     """Whether a hall there may take the item in: it is of the level the item may be accepted at, or above."""
-    return _HEIGHT[level_of(division_code)] >= _HEIGHT[item.intake_level]
+    return not is_above(item.intake_level, level_of(division_code))

@@ -20,12 +20,14 @@ from pydantic import ValidationError
 
 from backend.access import RealmMixed, read_demo_people
 from backend.app import create_app, export_chain
+from backend.catalogue import FaultyCatalogue
 from backend.contract import Realm
 from backend.guide.bundle import Bundle
 from backend.settings import HallSettings, NodeSettings, SystemSettings
 from backend.storage import KeyRing, KeysUnusable, StorageDamaged, Store, StoreTaken
 from backend.supervision import ChainEntry, verify_export
 from tests.backend.conftest import HALL, RunningNode, StartNode, empty_bundle, live
+from tests.parts.small_catalogue import edit, write_catalogue
 
 SECONDS = 60
 
@@ -235,6 +237,18 @@ async def test_a_database_that_was_lost_is_not_begun_anew_beside_the_papers(
     shutil.rmtree(settings.data_dir / "files")
     async with app.router.lifespan_context(app):
         assert app.state.node.store.read_now(lambda session: True)
+
+
+async def test_a_halls_own_catalogue_is_served_once_no_rule_is_broken(settings: NodeSettings, tmp_path: Path) -> None:
+    folder = write_catalogue(tmp_path)
+    app = create_app(NodeSettings(**{**settings.model_dump(), "catalogue_dir": folder}))
+    edit(folder, "\nlevel: county", "\nlevel: village")
+    with pytest.raises(FaultyCatalogue, match="only above it"):
+        async with app.router.lifespan_context(app):
+            pass
+    edit(folder, "\nlevel: village", "\nlevel: county")
+    async with app.router.lifespan_context(app):
+        assert app.state.node.catalogue.bundle.items.codes == ("RS-001",)
 
 
 def test_a_wrong_setting_is_told_without_the_secrets_beside_it() -> None:

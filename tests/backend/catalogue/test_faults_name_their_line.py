@@ -58,6 +58,7 @@ PLANTED = {
         None,
     ),
     "no order": ("items/RS-001", TIER, "fact: tier, at_least: low", "by size", "at_least: low"),
+    "accepted above who decides": ("items/RS-001", "level: county", "level: village", "only above it", "intake_level"),
     "department unknown": ("items/RS-001", "department: RS\n", "department: XX\n", "no department", "department: XX"),
     "renewed by no item": (
         "documents",
