@@ -5,7 +5,7 @@ from pathlib import Path
 
 from backend.guide.steps import Need
 from tui.client import ClientError, new_operation, told
-from tui.counter.evaluation import EvaluationModal
+from tui.counter.dialogs.evaluation import EvaluationModal
 from tui.counter.pages.review_rows import COURIER, parcel_goes_to
 from tui.counter.questions import TableModal, WordsModal, reasons
 from tui.counter.scans.file_picker import FilePicker

@@ -9,10 +9,12 @@ from textual.message import Message
 from backend.contract.case_numbers import is_case_number
 from backend.guide.steps import Need, Step
 from card_reader.credit_codes import credit_code_in
+from tui.counter.arrivals.kept_visits import KeptVisits
+from tui.counter.arrivals.reception import Reception
 from tui.counter.asking import Asking
 from tui.counter.cases.opening_cases import OpeningCases
-from tui.counter.demo_drawer import DemoDrawer, Taken, lay_card
-from tui.counter.kept_visits import KeptVisits
+from tui.counter.dialogs.demo_drawer import DemoDrawer, Taken, lay_card
+from tui.counter.dialogs.open_things import OpenThings, open_things
 from tui.counter.pages.choose import ChoosePage
 from tui.counter.pages.entry import EntryPage
 from tui.counter.pages.identify import IdentifyPage
@@ -21,11 +23,9 @@ from tui.counter.pages.receipt import ReceiptPage
 from tui.counter.pages.review import ReviewPage
 from tui.counter.printed.prints import Prints
 from tui.counter.reading import Reading
-from tui.counter.reception import Reception
 from tui.counter.revealing import Revealing
 from tui.counter.taking import Taking
 from tui.counter.visit import Visit
-from tui.counter.visit.open_things import OpenThings, open_things
 from tui.counter.walk import Walk
 from tui.counter.words import said
 from tui.locale import _

@@ -20,10 +20,10 @@ from tui.client import (
     WrongPin,
     told,
 )
-from tui.counter.lock_screen import LockScreen
 from tui.counter.walk import Walk
 from tui.locale import _
 from tui.signin.demo import DemoSignIn
+from tui.signin.lock_screen import LockScreen
 from tui.signin.screen import SignInScreen, SignInTrouble, away_words
 
 

@@ -25,10 +25,10 @@ from tui.client import (
     told_damaged,
     told_trouble,
 )
+from tui.counter.arrivals.kept_visits import KeptVisits
+from tui.counter.arrivals.reception import Reception
 from tui.counter.cases.case_screen import CaseScreen
 from tui.counter.deeds import Deeds
-from tui.counter.kept_visits import KeptVisits
-from tui.counter.reception import Reception
 from tui.counter.screen import CounterScreen
 from tui.counter.session import Session
 from tui.counter.walk import Walk

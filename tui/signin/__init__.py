@@ -1,4 +1,4 @@
-"""Signing in to a station."""
+"""Signing in to a station, and unlocking it."""
 
 from tui.signin.screen import SignInScreen, SignInTrouble
 

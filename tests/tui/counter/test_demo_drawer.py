@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 from textual.app import App
 
-from tui.counter.demo_drawer import DemoDrawer, Taken
+from tui.counter.dialogs.demo_drawer import DemoDrawer, Taken
 
 PEOPLE = [
     {"label_en": name, "label_zh": name, "story_en": "", "story_zh": "", "card": {"name": name, "valid_to": None}}

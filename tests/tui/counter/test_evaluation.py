@@ -4,7 +4,7 @@ from typing import Any
 
 from backend.contract import ItemSubmission, Submission
 from backend.guide.steps import Step
-from tui.counter.evaluation import EvaluationModal
+from tui.counter.dialogs.evaluation import EvaluationModal
 from tui.counter.visit.draft import Whereabouts, draft_of
 
 

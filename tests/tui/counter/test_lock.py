@@ -5,7 +5,7 @@ from typing import Any
 import pytest
 
 from backend.guide.steps import Step
-from tui.counter.lock_screen import LockScreen
+from tui.signin.lock_screen import LockScreen
 
 
 @pytest.mark.parametrize("size", [(120, 36), (80, 24)])

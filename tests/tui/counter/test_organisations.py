@@ -11,7 +11,7 @@ from backend.guide.bundle import Bundle
 from backend.guide.steps import Step
 from tests.tui.fake.node import FakeNode
 from tests.tui.fake.people import NOW, NUMBER
-from tui.counter.identity import checked, refusal_words
+from tui.counter.arrivals.identity import checked, refusal_words
 from tui.counter.questions import ChoiceModal
 
 CODE, NAME, ITEM = "93999999MA6WX1A03L", "云溪县石门柑橘种植专业合作社", "QY-001"

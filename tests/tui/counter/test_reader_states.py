@@ -3,7 +3,7 @@
 import pytest
 
 from card_reader import CardPresent, CardRemoved, Fault, ReaderDown, ReaderEvent, ReaderUp, ReadFailed
-from tui.counter.reader_states import ReaderStates
+from tui.counter.arrivals.reader_states import ReaderStates
 
 SAM, CHIP = "/dev/ttyUSB0", "pcsc:ACR39 00 00"
 NO_SERVICE = ReaderDown("pcsc:*", Fault.CARD_SERVICE_DOWN)

@@ -10,7 +10,7 @@ from backend.guide.masking import mask_address, mask_id_number, mask_name
 from backend.guide.outcome import LibraryDocument
 from backend.guide.text import Text
 from card_reader.numbers import birth_in_number
-from tui.counter.acting import role_words
+from tui.counter.arrivals.acting import role_words
 from tui.counter.columns.who_organisation import organisation_line, organisation_rows
 from tui.counter.visit import Visit
 from tui.counter.visit.parts import AskedSystem

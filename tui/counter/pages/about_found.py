@@ -5,7 +5,7 @@ from backend.guide.bundle import LifeEvent
 from backend.guide.item import Item
 from backend.guide.village import RefusedProof
 from tui.client import Catalogue
-from tui.counter.acting import not_for_words
+from tui.counter.arrivals.acting import not_for_words
 from tui.counter.pages.found_list import Found
 from tui.counter.pages.offers import about_elsewhere, about_proof, is_for
 from tui.counter.visit import Visit

@@ -5,7 +5,7 @@ from backend.guide.bundle import ItemBrief
 from backend.guide.item import Item
 from backend.guide.village import RefusedProof, level_of, may_take_in
 from tui.client import Catalogue
-from tui.counter.acting import not_for_words
+from tui.counter.arrivals.acting import not_for_words
 from tui.counter.pages.found_rows import found_row
 from tui.counter.visit import Visit
 from tui.counter.words import said

@@ -13,9 +13,9 @@ from backend.guide.facts import Value
 from backend.guide.outcome import DecisionKind, FieldState, PaperState
 from backend.guide.steps import Step
 from tui.app import OneWindowApp
-from tui.counter.acting import ROLES
+from tui.counter.arrivals.acting import ROLES
 from tui.counter.cases.case_screen import CaseScreen
-from tui.counter.demo_drawer import lay_card
+from tui.counter.dialogs.demo_drawer import lay_card
 from tui.counter.pages.paper_acts import Act
 from tui.counter.questions import ChoiceModal, TableModal
 from tui.counter.visit import Visit

@@ -4,8 +4,8 @@ from collections.abc import Iterable
 
 from backend.contract import CardRead, DraftSummary
 from tui.client import ClientError, SavedDraft, told
+from tui.counter.arrivals.kept_lines import item_names, kept_line, number_of
 from tui.counter.pages.identify import KeptVisit
-from tui.counter.pages.kept_lines import item_names, kept_line, number_of
 from tui.counter.sitting import Sitting
 from tui.counter.visit.draft import UnknownDraft, draft_of, visit_from
 from tui.counter.walk import Walk

@@ -13,11 +13,11 @@ from card_reader.events import CardPresent, ReaderDown, ReaderEvent, ReadFailed,
 from card_reader.faults import operator_text
 from card_reader.numbers import NumberCheck
 from tui.client import Reach
-from tui.counter.acting import ask_who_acts, belong_together
-from tui.counter.identity import card_read, card_warning, checked, number_warning, refusal_words, typed_card
-from tui.counter.kept_visits import KeptVisits
+from tui.counter.arrivals.acting import ask_who_acts, belong_together
+from tui.counter.arrivals.identity import card_read, card_warning, checked, number_warning, refusal_words, typed_card
+from tui.counter.arrivals.kept_visits import KeptVisits
+from tui.counter.arrivals.reader_states import ReaderStates
 from tui.counter.questions import ChoiceModal, WordsModal
-from tui.counter.reader_states import ReaderStates
 from tui.counter.visit import Visit
 from tui.counter.walk import Walk
 from tui.counter.words import time_words
