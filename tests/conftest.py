@@ -1,8 +1,13 @@
-"""What all tests of one process share: how its garbage is collected."""
+"""What all tests of one process share: how its garbage is collected, and that no example of hypothesis is timed."""
 
 import gc
 
 import pytest
+from hypothesis import HealthCheck, settings
+
+# A busy machine is no fault of what is tested.
+settings.register_profile("untimed", deadline=None, suppress_health_check=[HealthCheck.too_slow])
+settings.load_profile("untimed")
 
 
 def pytest_collection_finish(session: pytest.Session) -> None:

@@ -195,7 +195,7 @@ async def test_each_event_is_encoded_once_for_all_watchers(node: RunningNode) ->
 
 
 @given(st.lists(st.integers(0, 4), min_size=1, max_size=12))
-@settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=25, suppress_health_check=[HealthCheck.function_scoped_fixture])
 def test_numbers_grow_by_one_whatever_is_committed_together(node_store: Any, groups: list[int]) -> None:
     def unit(session: Any, count: int) -> None:
         for _ in range(count):

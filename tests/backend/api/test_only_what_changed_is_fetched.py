@@ -130,7 +130,7 @@ async def test_of_one_item_changed_little_more_than_the_item_comes(
 
 
 @given(broken=st.lists(st.integers(0, 160_000), min_size=1, max_size=6))
-@settings(max_examples=12, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=12, suppress_health_check=[HealthCheck.function_scoped_fixture])
 async def test_a_line_that_breaks_at_any_byte_loses_what_was_on_it_and_nothing_else(
     node: RunningNode, window: Node, wire: ThinLine, tmp_path_factory: Any, broken: list[int]
 ) -> None:

@@ -67,7 +67,7 @@ def test_a_text_changed_in_any_file_that_reaches_the_screen_makes_another_versio
     assert whole.version not in {bundle.version for bundle in reached}
 
 
-@settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=40, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(place=st.sampled_from(list(places())), more=st.text("改ab好", max_size=3))
 def test_versions_are_the_same_if_and_only_if_what_is_said_is(folder: Path, place: tuple[str, int], more: str) -> None:
     whole, other = load(folder), changed(folder, *place, more)

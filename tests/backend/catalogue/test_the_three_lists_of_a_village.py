@@ -3,7 +3,7 @@
 from pathlib import Path
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from backend.catalogue import load
@@ -41,7 +41,6 @@ def test_the_division_code_tells_the_level_of_a_hall(code: str, level: Level) ->
     assert level_of(code) is level
 
 
-@settings(deadline=None)  # the first example builds the catalogue
 @given(st.from_regex(r"[0-9]{12}", fullmatch=True))
 def test_what_a_village_may_take_in_the_halls_above_it_may_too(code: str) -> None:
     for item in shipped().items[:40]:

@@ -48,7 +48,7 @@ def slip(items: list[Item], book: FactBook, hand: dict[str, InHand]) -> Slip:
     return slip_of(shipped(), items, assess_visit(items, book, hand, (), PLACE))
 
 
-@settings(deadline=None, max_examples=60)
+@settings(max_examples=60)
 @given(data=st.data(), years=st.integers(1, 90))
 def test_each_paper_stands_in_one_place_and_what_is_in_hand_in_none(data: st.DataObject, years: int) -> None:
     items = data.draw(st.lists(st.sampled_from(shipped().items), min_size=1, max_size=3, unique_by=lambda i: i.code))
@@ -64,7 +64,7 @@ def test_each_paper_stands_in_one_place_and_what_is_in_hand_in_none(data: st.Dat
     assert {name.zh for name in made.sign} <= printed
 
 
-@settings(deadline=None, max_examples=60)
+@settings(max_examples=60)
 @given(item=st.sampled_from(shipped().items), years=st.integers(1, 90))
 def test_who_is_not_accepted_is_told_what_is_lacking_and_who_is_declined_only_why(item: Item, years: int) -> None:
     assessed = assess_visit([item], of_age(years), {}, (), PLACE)

@@ -129,7 +129,7 @@ def judge(one: Item, book: FactBook, hand: dict[str, InHand]) -> Assessment:
 
 
 @given(items, sayings, standings, hands, st.randoms(use_true_random=False))
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 def test_facts_learnt_in_any_order_give_the_same_assessment(
     one: Item, told: list[tuple[str, Known]], standing: dict[str, str], hand: dict[str, InHand], random: Any
 ) -> None:
@@ -139,7 +139,7 @@ def test_facts_learnt_in_any_order_give_the_same_assessment(
 
 
 @given(items, sayings, standings, hands)
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=100)
 def test_nothing_needed_is_ever_silently_missing(
     one: Item, told: list[tuple[str, Known]], standing: dict[str, str], hand: dict[str, InHand]
 ) -> None:
@@ -182,7 +182,7 @@ def is_known(code: str, book: FactBook, values: dict[str, Any]) -> bool:
 
 
 @given(items, sayings, standings, hands)
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 def test_undecided_rules_are_never_passed_over(
     one: Item, told: list[tuple[str, Known]], standing: dict[str, str], hand: dict[str, InHand]
 ) -> None:
@@ -197,7 +197,7 @@ def test_undecided_rules_are_never_passed_over(
 
 
 @given(items, sayings, standings, hands)
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 def test_nothing_known_is_ever_asked(
     one: Item, told: list[tuple[str, Known]], standing: dict[str, str], hand: dict[str, InHand]
 ) -> None:
@@ -213,7 +213,7 @@ def asked_in(assessment: Assessment) -> set[str]:
 
 
 @given(items, sayings, standings, hands, st.sampled_from(sorted(RIGHT)), st.data())
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 def test_more_knowledge_never_brings_a_question_about_what_is_known(
     one: Item,
     told: list[tuple[str, Known]],
@@ -231,7 +231,7 @@ def test_more_knowledge_never_brings_a_question_about_what_is_known(
 
 
 @given(items, sayings, standings)
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=100)
 def test_every_paper_says_why(one: Item, told: list[tuple[str, Known]], standing: dict[str, str]) -> None:
     for line in judge(one, book_of(told, standing), {}).papers:
         assert line.reason.zh and line.reason.en

@@ -131,7 +131,7 @@ def test_a_picture_of_too_many_pixels_is_refused_before_it_is_drawn(files: FileS
         files.add(io.BytesIO(bomb.getvalue()), name="a.png")
 
 
-@settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=60, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(st.sampled_from([("JPEG", "a.jpg"), ("PNG", "a.png")]), st.integers(0, 400), st.binary(min_size=1, max_size=8))
 def test_a_hostile_picture_is_kept_or_refused_but_never_crashes(
     files: FileStore, kind: tuple[str, str], place: int, change: bytes
