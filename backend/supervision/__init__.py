@@ -37,7 +37,7 @@ if TYPE_CHECKING:
         shred_payloads,
     )
     from backend.supervision.tables import ChainEntry, ChainFrontier, ChainLog, ChainPayload
-    from backend.supervision.verifying import Status, Verification, compare_heads, verify_export
+    from backend.supervision.verifying import Status, Verification, compare_heads, exported_logs, verify_export
 
 __all__ = [
     "NODE",
@@ -67,6 +67,7 @@ __all__ = [
     "entries_about",
     "entries_of_case",
     "export_log",
+    "exported_logs",
     "find_payload",
     "get_log",
     "head_of",
@@ -90,7 +91,7 @@ _HOMES: Final = {
     "proofs": ("CaseProof", "ProvenEntry", "check_consistency", "check_proof", "prove", "prove_consistency"),
     "reading": ("Entry", "entries_about", "entries_of_case", "find_payload", "get_log", "shred_payloads"),
     "tables": ("ChainEntry", "ChainFrontier", "ChainLog", "ChainPayload"),
-    "verifying": ("Status", "Verification", "compare_heads", "verify_export"),
+    "verifying": ("Status", "Verification", "compare_heads", "exported_logs", "verify_export"),
 }
 
 

@@ -85,6 +85,13 @@ class _Reading:
             self.first_bad, self.reason = seq, reason
 
 
+def exported_logs(directory: Path) -> list[Path]:
+    """The folders of the logs in what was exported, each to be verified; the folder itself if it holds one log."""
+    if (directory / ORIGIN).exists() or not directory.is_dir():
+        return [directory]
+    return sorted(path for path in directory.iterdir() if path.is_dir()) or [directory]
+
+
 def verify_export(directory: Path, heads_dir: Path | None = None) -> Verification:
     """Check an export against its own head and, if given, every head of this log kept in `heads_dir`."""
     try:

@@ -58,12 +58,12 @@ class Terminal:
         used = self._codes_used[seed] = self._codes_used.get(seed, -1) + 1
         return str(pyotp.TOTP(seed).at(time.time() + 30 * used))
 
-    def says(self, *words: str, by: str = "") -> str:
+    def says(self, *words: str, by: str = "", status: int = 0) -> str:
         """What a command answers, given by whoever signs in for it."""
         self._by = by
         line = [*words, "--account", by] if by else [*words]
         told = CliRunner().invoke(app, line, env={"ONEWINDOW_LANGUAGE": "en"}, input="y\n")
-        assert told.exit_code == 0, told.output
+        assert told.exit_code == status, told.output
         return " ".join(told.output.split())
 
     def _answer(self, words: str) -> str:
@@ -123,9 +123,15 @@ def test_from_an_empty_folder_to_an_inspector_with_the_chain_in_hand(
     listed = terminal.says("staff", "list", by="system")
     assert "counts (proposed by security, confirmed by system)" in listed
     export = terminal.says("chain", "export", str(tmp_path / "taken"), "--node", node, by="inspector1")
-    assert "intact" in terminal.says("chain", "verify", export)
+    verified = terminal.says("chain", "verify", str(tmp_path / "taken"))
+    assert verified.startswith(f"{Path(export).name} intact: ")
+    assert verified.endswith(terminal.says("chain", "verify", export))
     told = Path(export, "entries.jsonl").read_text("utf-8")
     assert '"act":"chain.export"' in told.splitlines()[-1]
     assert "is taken away" in terminal.says("staff", "revoke", "inspector1", "--role", "inspector", by="security")
     kept = b"".join(path.read_bytes() for path in tmp_path.rglob("*") if path.is_file())
     assert not [secret for secret in (PASSWORD, *terminal.seeds.values()) if secret.encode() in kept]
+    (tmp_path / "taken" / "another").mkdir()
+    assert "cannot tell: 0 entries" in terminal.says("chain", "verify", str(tmp_path / "taken"), status=2)
+    Path(export, "entries.jsonl").write_text(told + "{}", "utf-8")
+    assert "last good head: " in terminal.says("chain", "verify", str(tmp_path / "taken"), status=1)

@@ -3,7 +3,7 @@
 import tarfile
 from io import BytesIO
 from pathlib import Path
-from typing import Annotated, Final
+from typing import TYPE_CHECKING, Annotated, Final
 
 import typer
 
@@ -13,9 +13,12 @@ from tui.cli.not_started import told_plainly
 from tui.cli.spoken_help import SpokenCommand, SpokenGroup
 from tui.locale import N_, _, ngettext
 
+if TYPE_CHECKING:
+    from backend.supervision import Verification
+
 __all__ = ["chain"]
 
-VERIFY = N_("Check an export offline. Exit 0: intact; 1: tampered with; 2: cannot tell.")
+VERIFY = N_("Check an export offline, all its logs. Exit 0: intact; 1: tampered with; 2: cannot tell.")
 EXPORT = N_(
     "Write each hall's log to a folder of its own. Ready for 'chain verify'; the hall may be at work. "
     "On the node's machine out of its data folder; over the line, with --node, for an inspector who signs in: "
@@ -53,18 +56,31 @@ chain = typer.Typer(
 
 @chain.command("verify", cls=SpokenCommand, help=VERIFY)
 def verify(
-    export: Annotated[Path, typer.Argument(metavar="FOLDER", help=N_("Folder made by 'chain export'."))],
+    export: Annotated[
+        Path, typer.Argument(metavar="FOLDER", help=N_("Folder made by 'chain export', or one log in it."))
+    ],
     heads: Annotated[Path | None, typer.Option(help=N_("Heads kept elsewhere, to compare with."))] = None,
 ) -> None:
-    from backend.supervision import verify_export
+    from backend.supervision import exported_logs, verify_export
 
-    verification = verify_export(export, heads)
+    codes = set()
+    for log in exported_logs(export):
+        if log != export:
+            typer.echo(log.name)
+        verification = verify_export(log, heads)
+        _tell(verification)
+        codes.add(verification.exit_code)
+    raise typer.Exit(1 if 1 in codes else max(codes))
+
+
+def _tell(verification: "Verification") -> None:
     told = ngettext("{status}: {count} entry. {why}", "{status}: {count} entries. {why}", verification.size)
     status, why = _(_STATUS[verification.status.value]), _reason(verification.reason)
     typer.echo(told.format(status=status, count=verification.size, why=why))
     if verification.first_bad_seq is not None:
         typer.echo(_("first bad entry: {number}").format(number=verification.first_bad_seq))
-    raise typer.Exit(verification.exit_code)
+        good = verification.last_good_head
+        typer.echo(_("last good head: {head}").format(head=f"{good.size} {good.root.hex()[:12]}" if good else "–"))
 
 
 @chain.command("export", cls=SpokenCommand, help=EXPORT)
