@@ -193,7 +193,7 @@ class Walk:
             elif step is Step.REVIEW:
                 self.show_review()
             elif step is Step.HAND_OVER:
-                self.receipt.show(visit)
+                self.receipt.show(visit, self.station.window)
         self.screen.show_page(_STEP_PAGES[step])
         self.screen.focus_page()
         self.around.refresh()

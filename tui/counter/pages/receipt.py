@@ -10,7 +10,7 @@ from textual.message import Message
 from backend.contract import Receipt
 from tui.counter.printed.receipt_text import receipt_text
 from tui.counter.visit import Visit
-from tui.counter.words import said
+from tui.counter.words import said, same_window, time_words, window_words
 from tui.locale import N_, _
 from tui.widgets import PagedText
 from tui.widgets.sheet import Sheet
@@ -48,6 +48,7 @@ class ReceiptPage(Vertical):
         self.done.paint = self._done
         self.text = PagedText()
         self._visit: Visit | None = None
+        self._window = ""
 
     def compose(self) -> ComposeResult:
         yield self.done
@@ -57,8 +58,9 @@ class ReceiptPage(Vertical):
     def receipt(self) -> Receipt | None:
         return None if self._visit is None else self._visit.receipt
 
-    def show(self, visit: Visit) -> None:
-        self._visit = visit
+    def show(self, visit: Visit, window: str) -> None:
+        """Of a visit that this window handed over, or another was quicker with."""
+        self._visit, self._window = visit, window
         self.retranslate()
 
     def retranslate(self) -> None:
@@ -72,13 +74,22 @@ class ReceiptPage(Vertical):
     def _done(self, room: int) -> list[Row]:
         if self._visit is None or self.receipt is None:
             return []
-        rows = [row((" " + _("Handed over. It is kept, whatever happens now."), "ok"))]
+        rows = self._handed_over(self.receipt, room)
         going_on = [case.item for case in self.receipt.cases if case.decision in ("accept", "provisional")]
         says = [self._visit.item(code).say.get("hand_over") for code in going_on if code in self._visit.catalogue]
         say = next((text for text in says if text is not None), None)
         if say is not None:
             rows += paragraph(said(say), room - 1, "say", lead=" " + _("Say:") + " ")[:2]
-        return [*rows[:3], self._cases(self.receipt), self._evaluation(self._visit)]
+        return [*rows[:4], self._cases(self.receipt), self._evaluation(self._visit)]
+
+    def _handed_over(self, receipt: Receipt, room: int) -> list[Row]:
+        if same_window(receipt.window, self._window):
+            return [row((" " + _("Handed over. It is kept, whatever happens now."), "ok"))]
+        words = _(
+            "Window {window} handed this visit over already at {time}. This is that receipt: what was changed "
+            "here since is not in it."
+        ).format(window=window_words(receipt.window), time=time_words(receipt.issued_at))
+        return paragraph(words, room - 1, "warn", lead=" ▲ ")
 
     @staticmethod
     def _cases(receipt: Receipt) -> Row:

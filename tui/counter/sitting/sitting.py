@@ -5,7 +5,7 @@ from collections.abc import Callable
 from concurrent.futures import Future
 from pathlib import Path
 
-from backend.contract import DraftBody, OpenVisit, Revealed
+from backend.contract import DraftBody, OpenVisit, Receipt, Revealed
 from tui.client import (
     AlreadySubmitted,
     CatalogueOutdated,
@@ -28,7 +28,6 @@ from tui.counter.sitting.look_ups import LookUps
 from tui.counter.visit import Visit
 from tui.counter.visit.draft import Whereabouts, draft_of
 from tui.counter.visit.hand_over import submission_of
-from tui.counter.words import same_window, time_words, window_words
 from tui.locale import _
 
 _LONG = 4.0
@@ -165,8 +164,7 @@ class Sitting(Errands):
         try:
             if not visit.opened:
                 await self.open()
-            visit.accepted(await self.station.node.submit(visit.id, visit.submission, visit.operation))
-            self.station.withdraw_draft(visit.id)
+            self._accepted(await self.station.node.submit(visit.id, visit.submission, visit.operation))
         except AlreadySubmitted:
             await self._fetch_receipt()
         except _UNCLEAR as error:
@@ -181,7 +179,6 @@ class Sitting(Errands):
             self._sending = False
         self.save()
         self._changed()
-        self._tell_whose()
 
     def _still_sending(self) -> None:
         words = _("The answer takes long. Everything is kept here; the next citizen may come meanwhile.")
@@ -190,19 +187,13 @@ class Sitting(Errands):
     async def _fetch_receipt(self) -> None:
         """Of a hand-over that came from another window, or whose answer never came here."""
         try:
-            self.visit.accepted(await self.station.node.receipt(self.visit.id))
+            self._accepted(await self.station.node.receipt(self.visit.id))
         except ClientError as error:
             self._kept(error)
 
-    def _tell_whose(self) -> None:
-        """When the receipt that came is of another window's hand-over."""
-        receipt = self.visit.receipt
-        if receipt is not None and not same_window(receipt.window, self.station.window):
-            words = _(
-                "Window {window} handed this visit over already at {time}. This is that receipt: what was changed "
-                "here since is not in it."
-            )
-            self.tell(words.format(window=window_words(receipt.window), time=time_words(receipt.issued_at)), "caution")
+    def _accepted(self, receipt: Receipt) -> None:
+        self.visit.accepted(receipt)
+        self.station.withdraw_draft(self.visit.id)
 
     def _kept(self, error: ClientError) -> None:
         self.tell(

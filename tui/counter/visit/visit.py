@@ -192,6 +192,7 @@ class Visit(ConcludedVisit):
 
     def accepted(self, receipt: Receipt) -> None:
         self.receipt = receipt
+        self.elsewhere = ()  # nothing is left to agree upon with another window
         self._changed()
 
     def graded(self) -> None:
