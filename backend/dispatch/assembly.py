@@ -8,9 +8,11 @@ from backend.cases.ports import AnswerHandler, PayloadSource, ProcedureHandler, 
 from backend.contract import Realm
 from backend.dispatch.connectors.wire import prepare
 from backend.dispatch.departments import CallbackKeys
-from backend.dispatch.engine import Dispatcher, Pace
+from backend.dispatch.engine import Dispatcher
+from backend.dispatch.errands import Errands
 from backend.dispatch.inbox import Inbox
 from backend.dispatch.outbox import Outbox
+from backend.dispatch.pace import Pace
 from backend.dispatch.reach import Reach
 from backend.dispatch.sending import Sendings
 from backend.dispatch.shared_data import SharedData
@@ -60,18 +62,20 @@ def assemble(
     lines, outbox = reach.lines, Outbox(settings.county)
     trail = Trail([hall.code for hall in settings.halls])
     inbox = Inbox(settings.county, outbox, answered, procedure, trail)
-    dispatcher = Dispatcher(
+    sendings = Sendings(settings.county, outbox, trail, told)
+    errands = Errands(
         store=store,
         outbox=outbox,
         inbox=inbox,
-        sendings=Sendings(settings.county, outbox, trail, told),
-        lines=lines,
+        sendings=sendings,
         payload_for=payload_for,
         supplement_for=supplement_for,
         clock=clock,
-        owner=new_id(),
         turn=turn,
         pace=None if settings.realm is Realm.LIVE else DEMO_PACE,
+    )
+    dispatcher = Dispatcher(
+        store=store, outbox=outbox, sendings=sendings, errands=errands, lines=lines, clock=clock, owner=new_id()
     )
     return Dispatch(
         dispatcher=dispatcher,

@@ -3,6 +3,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
+from typing import Protocol
 
 import pytest
 from sqlmodel import Session, select
@@ -14,15 +15,18 @@ from backend.cases.ports import (
     ApplicationPayload,
     DispatchOrder,
     Outcome,
+    PayloadSource,
     Procedure,
     Sending,
     Supplement,
 )
 from backend.dispatch.connectors.port import AnswerWay, ConnectorError, Grade, SharedQuery, SharedReply, Standing
-from backend.dispatch.engine import Dispatcher, Pace
+from backend.dispatch.engine import Dispatcher
+from backend.dispatch.errands import Errands
 from backend.dispatch.inbox import Inbox
 from backend.dispatch.lines import Lines
 from backend.dispatch.outbox import Outbox
+from backend.dispatch.pace import Pace
 from backend.dispatch.sending import Sendings
 from backend.dispatch.tables import DispatchRow
 from backend.dispatch.trail import Trail
@@ -175,12 +179,13 @@ def supplement_for(_session: Session, _county: str, dispatch_id: str, at: dateti
     return Supplement(dispatch_id=dispatch_id, case_number="NUMBER", as_of=at, documents=[])
 
 
-MakeDesk = Callable[[FakeDepartment], Desk]
+class MakeDesk(Protocol):
+    def __call__(self, department: FakeDepartment, source: PayloadSource = payload_for) -> Desk: ...
 
 
 @pytest.fixture
 def make_desk(store: Store) -> MakeDesk:
-    def make(department: FakeDepartment) -> Desk:
+    def make(department: FakeDepartment, source: PayloadSource = payload_for) -> Desk:
         clock, moved, sent = HandClock(), list[Answer](), list[Sending]()
         trail = Trail([HALL])
         outbox = Outbox(COUNTY)
@@ -194,17 +199,20 @@ def make_desk(store: Store) -> MakeDesk:
             sent.append(sending)
 
         inbox = Inbox(COUNTY, outbox, lambda _session, _county, answer: moved.append(answer), hears, trail)
-        dispatcher = Dispatcher(
+        sendings = Sendings(COUNTY, outbox, trail, notes)
+        errands = Errands(
             store=store,
             outbox=outbox,
             inbox=inbox,
-            sendings=Sendings(COUNTY, outbox, trail, notes),
-            lines=Lines([department]),
-            payload_for=payload_for,
+            sendings=sendings,
+            payload_for=source,
             supplement_for=supplement_for,
             clock=clock,
-            owner="test",
             pace=Pace(first=timedelta(seconds=10), longest=timedelta(minutes=5)),
+        )
+        lines = Lines([department])
+        dispatcher = Dispatcher(
+            store=store, outbox=outbox, sendings=sendings, errands=errands, lines=lines, clock=clock, owner="test"
         )
         return Desk(store, clock, outbox, inbox, dispatcher, department, moved, told, sent)
 

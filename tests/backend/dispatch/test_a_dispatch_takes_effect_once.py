@@ -294,12 +294,10 @@ async def test_only_what_was_never_tried_can_be_taken_back(make_desk: MakeDesk) 
 
 
 async def test_what_nobody_waits_for_any_more_is_never_sent(make_desk: MakeDesk) -> None:
-    desk = make_desk(FakeDepartment())
-
     def obsolete(*_: object) -> NoReturn:
         raise DispatchObsolete("withdrawn")
 
-    desk.dispatcher._payload_for = obsolete
+    desk = make_desk(FakeDepartment(), obsolete)
     [id_] = await desk.order()
     for _ in range(3):
         await desk.rounds()
