@@ -10,14 +10,13 @@ from shutil import copytree
 import pytest
 
 from backend.catalogue import DATA, load
-from backend.contract import (
-    CardRead,
-)
+from backend.contract import CardRead
 from backend.guide.bundle import Bundle
 from tests.parts.quiet import idle_is_known
 from tests.tui.fake.node import FakeNode
 from tests.tui.fake.people import NOW, a_card
 from tui.client import Catalogue
+from tui.locale import set_language
 
 ITEMS = ("RS-001", "RS-028", "MZ-001", "NY-001", "YB-001")
 
@@ -26,6 +25,13 @@ ITEMS = ("RS-001", "RS-028", "MZ-001", "NY-001", "YB-001")
 def nothing_is_frozen(monkeypatch: pytest.MonkeyPatch) -> None:
     """A counter keeps what it has begun with out of the collector's sight: for ever, in a process of many counters."""
     monkeypatch.setattr(gc, "freeze", lambda: None)
+
+
+@pytest.fixture
+def speak_english() -> Iterator[None]:
+    set_language("en")
+    yield
+    set_language("zh_CN")
 
 
 @pytest.fixture(autouse=True, scope="session")

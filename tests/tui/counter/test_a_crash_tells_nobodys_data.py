@@ -32,3 +32,18 @@ async def test_the_last_words_hold_no_values(open_counter: Any, card: Any) -> No
     assert "ValueError" in words
     assert "999999" not in words
     assert "李某某" not in words
+
+
+async def test_a_fault_of_the_program_itself_is_told_without_anybodys_data(
+    open_counter: Any, card: Any, caplog: pytest.LogCaptureFixture
+) -> None:
+    async with open_counter() as counter:
+        await counter.lay(card)
+
+        async def broken() -> None:
+            raise ValueError("李某某 999999199001011238")
+
+        counter.walk.sitting.start(broken())
+        await counter.until(lambda: "ValueError" in counter.said)
+        assert "999999" not in counter.said + caplog.text
+        caplog.clear()

@@ -11,7 +11,7 @@ from backend.guide.bundle import Bundle
 from backend.guide.checks import find_problem
 from backend.guide.declared import Fact, FactKind
 from backend.guide.steps import Step
-from tests.tui.counter.conftest import Counter
+from tests.tui.counter.at_work import Counter
 from tui.counter.cases.cases_screen import CasesScreen
 from tui.counter.questions import ChoiceModal, TableModal, WordsModal
 from tui.counter.scans.file_picker import FilePicker
@@ -139,8 +139,7 @@ NASTY = ("a family of emoji", "right to left", "nothing that shows", "one letter
 async def test_junk_in_a_form_stays_open_unless_its_rules_allow_it(open_counter: Any, card: Any, item: str) -> None:
     async with open_counter(size=(80, 24)) as counter:
         await counter.lay(card)
-        counter.place.deeds.taking.take(item)
-        await counter.until(lambda: not counter.walk.visit.book.pending)
+        await counter.take(item)
         visit, entry = counter.walk.visit, counter.walk.entry
         tried = set()
         for code, fact in visit.declared.items():

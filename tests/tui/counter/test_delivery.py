@@ -11,9 +11,7 @@ async def at_review(counter: Any, card: Any, node: Any) -> Any:
     """Somebody without a social security card asks for one: it may be collected, brought or sent."""
     node.shared["RS-SK"] = {"social_card": "none"}
     await counter.lay(card)
-    counter.place.deeds.taking.take("RS-028")
-    await counter.until(lambda: not counter.walk.visit.book.pending)
-    await counter.settle()
+    await counter.take("RS-028")
     await counter.press("f9")
     return counter.walk.visit
 

@@ -8,8 +8,7 @@ from backend.guide.steps import Step
 
 async def to_phone(counter: Any, card: Any) -> None:
     await counter.begin(card)
-    counter.walk.goto(Step.FILL, "phone")
-    await counter.settle()
+    await counter.go(Step.FILL, "phone")
 
 
 async def test_half_a_number_typed_is_in_its_field_after_the_crash(open_counter: Any, card: Any) -> None:
@@ -109,11 +108,7 @@ async def test_what_was_handed_over_before_the_crash_is_sent_again_under_the_sam
 ) -> None:
     async with open_counter() as counter:
         await to_phone(counter, card)
-        for _ in range(12):
-            if counter.walk.step is Step.REVIEW:
-                break
-            offered = counter.walk.visit.offered(counter.walk.entry.sheet.at) is not None
-            await counter.press("enter" if offered else "1")
+        await counter.answer_all()
         node.lose_replies = 99
         await counter.press("f12")
         operation = counter.walk.visit.operation

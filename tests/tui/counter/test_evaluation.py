@@ -11,8 +11,7 @@ from tui.counter.visit.draft import Whereabouts, draft_of
 async def a_receipt(counter: Any, card: Any, node: Any) -> Any:
     """A visit at its receipt, whatever it took to get there."""
     await counter.lay(card)
-    counter.place.deeds.taking.take("RS-001")
-    await counter.settle()
+    await counter.take("RS-001")
     visit = counter.walk.visit
     submission = Submission(
         catalogue_version="1", items=[ItemSubmission(case="c", item="RS-001", decision="accept")], facts={}

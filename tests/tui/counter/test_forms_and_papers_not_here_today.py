@@ -13,15 +13,8 @@ from tui.counter.visit import Visit
 
 async def at_the_papers(counter: Any, card: Any, item: str = "RS-001") -> Visit:
     """Everything answered and filled in; the cursor on the first paper."""
-    await counter.lay(card)
-    await counter.type(item)
-    await counter.press("enter")
-    await counter.until(lambda: not counter.walk.visit.book.pending)
-    for _ in range(20):
-        needs = [need for need in counter.walk.open_needs() if need.step is not Step.PAPERS]
-        if not needs:
-            break
-        await counter.press("enter" if counter.walk.visit.offered(counter.walk.entry.sheet.at) is not None else "1")
+    await counter.begin(card, item)
+    await counter.answer_all(before=Step.PAPERS)
     await counter.press("f3")
     visit: Visit = counter.walk.visit
     return visit

@@ -7,6 +7,7 @@ import pytest
 from backend.guide.steps import Step
 from tui.locale import set_language
 from tui.widgets import Reader
+from tui.widgets.paged_text import PagedText
 
 
 def page(counter: Any) -> str:
@@ -125,3 +126,39 @@ async def test_there_is_no_slip_before_an_item_was_chosen(open_counter: Any, car
         await counter.lay(card)
         await counter.press("ctrl+l")
         assert not isinstance(counter.app.screen, Reader)
+
+
+async def test_f8_tells_all_about_the_item_and_f1_about_the_screen(open_counter: Any, card: Any) -> None:
+    async with open_counter() as counter:
+        await counter.begin(card)
+        await counter.press("f8")
+        assert "Conditions" in counter.text()
+        assert "● law, read" in counter.text()
+        whole = counter.pilot.app.screen.query_one(PagedText).text
+        item = counter.walk.visit.item("RS-001")
+        for text in (*item.mistakes, *item.remedies, item.result.name, *(m.name for m in item.materials)):
+            assert text.en in whole
+        for ground in item.legal_basis:
+            assert f"{ground.text.en} {ground.confidence.mark}" in whole
+        for stage in item.stages:
+            assert f"{stage.name.en} {item.settings_confidence.mark}" in whole
+        await counter.press("escape", "f1")
+        assert "Asking and filling in" in counter.text()
+        assert "This is the counter" in counter.text()
+        assert "Hand over" in counter.text()
+
+
+@pytest.mark.parametrize("size", [(120, 36), (80, 24)])
+async def test_the_guide_under_f8_can_be_read_to_its_end_in_chinese(
+    open_counter: Any, card: Any, size: tuple[int, int]
+) -> None:
+    async with open_counter(size) as counter:
+        await counter.begin(card)
+        await counter.press("ctrl+g", "f8")
+        item = counter.walk.visit.item("RS-001")
+        whole = counter.pilot.app.screen.query_one(PagedText).text
+        assert "No fee" not in whole and "不收费" in whole
+        assert f"{item.stages[0].name.zh} {item.settings_confidence.mark}" in whole
+        assert "● 法律条文" in counter.text()
+        await counter.press("end")
+        assert item.popular_names[0] in counter.text()

@@ -9,34 +9,13 @@ from backend.guide.steps import Step
 from tui.counter.cases.case_screen import CaseScreen
 
 
-async def rs_001(counter: Any, card: Any) -> None:
-    """A known citizen, papers in hand: the card is laid down, and the item is what was likely."""
-    await counter.begin(card, "cxjmyl")
-    await finish(counter)
-
-
-async def finish(counter: Any) -> None:
-    """Answer whatever needs a human with the shortest key, then hand over."""
-    for _ in range(20):
-        await counter.settle()
-        needs = counter.walk.open_needs()
-        if not needs:
-            break
-        visit, code = counter.walk.visit, needs[0].code
-        await counter.press("enter" if visit.offered(counter.walk.entry.sheet.at) is not None else "1")
-        assert counter.walk.open_needs() != needs, f"stuck at {code}\n{counter.text()}"
-    assert counter.walk.step is Step.REVIEW, counter.text()
-    await counter.press("f12")
-    await counter.until(lambda: counter.walk.visit.receipt is not None)
-    await counter.settle()
-
-
 @pytest.mark.parametrize("size", [(120, 36), (80, 24)])
 async def test_a_card_leads_to_a_receipt_within_fifteen_keys(
     open_counter: Any, node: Any, card: Any, size: tuple[int, int]
 ) -> None:
     async with open_counter(size) as counter:
-        await rs_001(counter, card)
+        await counter.begin(card, "cxjmyl")
+        await counter.finish()
         assert counter.walk.step is Step.HAND_OVER
         assert "999999 102000 03 261123 001 K" in counter.text()
         assert counter.keys <= 15
@@ -56,11 +35,7 @@ async def test_a_further_item_takes_eight_keys_at_most_and_no_field_is_typed_twi
 ) -> None:
     async with open_counter() as counter:
         await counter.begin(card)
-        for _ in range(10):
-            if not counter.walk.open_needs():
-                break
-            offered = counter.walk.visit.offered(counter.walk.entry.sheet.at) is not None
-            await counter.press("enter" if offered else "1")
+        await counter.answer_all()
         done = set(counter.walk.visit.book.known)
         counter.keys = 0
         await counter.press("f2")
@@ -70,14 +45,15 @@ async def test_a_further_item_takes_eight_keys_at_most_and_no_field_is_typed_twi
         assert [item.code for item in counter.walk.visit.items] == ["RS-001", "YB-001"]
         again = [need.code for need in counter.walk.open_needs() if need.step is not Step.PAPERS]
         assert not set(again) & done
-        await finish(counter)
+        await counter.finish()
         assert counter.keys <= 8
         assert len(counter.walk.visit.receipt.cases) == 2
 
 
 async def test_the_case_moves_on_the_screen_without_being_asked(open_counter: Any, node: Any, card: Any) -> None:
     async with open_counter() as counter:
-        await rs_001(counter, card)
+        await counter.begin(card, "cxjmyl")
+        await counter.finish()
         await counter.press("1")
         screen = counter.app.screen
         assert isinstance(screen, CaseScreen)
@@ -105,7 +81,8 @@ async def test_the_case_moves_on_the_screen_without_being_asked(open_counter: An
 
 async def test_a_returned_case_says_why_in_words_for_the_citizen(open_counter: Any, node: Any, card: Any) -> None:
     async with open_counter() as counter:
-        await rs_001(counter, card)
+        await counter.begin(card, "cxjmyl")
+        await counter.finish()
         await counter.press("1")
         screen = counter.app.screen
         await counter.until(lambda: screen.view is not None)
@@ -117,7 +94,8 @@ async def test_a_returned_case_says_why_in_words_for_the_citizen(open_counter: A
 
 async def test_enter_at_the_receipt_waits_for_the_next_citizen(open_counter: Any, card: Any) -> None:
     async with open_counter() as counter:
-        await rs_001(counter, card)
+        await counter.begin(card, "cxjmyl")
+        await counter.finish()
         await counter.press("enter")
         assert counter.walk.visit is None
         assert counter.walk.step is Step.IDENTIFY
@@ -128,7 +106,8 @@ async def test_the_receipt_is_printed_as_often_as_wanted_and_the_case_stays_as_i
     open_counter: Any, node: Any, card: Any, station_folder: Any
 ) -> None:
     async with open_counter() as counter:
-        await rs_001(counter, card)
+        await counter.begin(card, "cxjmyl")
+        await counter.finish()
         for _ in range(2):
             await counter.press("ctrl+p")
             await counter.until(lambda: "saved as receipts/" in counter.said)

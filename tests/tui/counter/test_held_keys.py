@@ -37,9 +37,7 @@ async def settled(counter: Any) -> None:
 async def test_a_digit_held_at_a_question_answers_this_one_and_no_other(open_counter: Any, card: Any) -> None:
     async with open_counter(steady=True) as counter:
         await counter.lay(card)
-        counter.place.deeds.taking.take("MZ-001")
-        await counter.until(lambda: not counter.walk.visit.book.pending)
-        await counter.settle()
+        await counter.take("MZ-001")
         first, second, *_ = counter.walk.open_needs()
         held(counter.app, "1", "1")
         await settled(counter)
@@ -52,10 +50,8 @@ async def test_a_digit_held_at_the_last_choice_is_not_typed_into_the_field_that_
 ) -> None:
     async with open_counter(steady=True) as counter:
         await counter.lay(card)
-        counter.place.deeds.taking.take("RS-001")
-        await counter.until(lambda: not counter.walk.visit.book.pending)
-        counter.walk.goto(Step.FILL, "RS-001:tier")
-        await counter.settle()
+        await counter.take("RS-001")
+        await counter.go(Step.FILL, "RS-001:tier")
         held(counter.app, "2", "2")
         await settled(counter)
         assert "RS-001:tier" not in [need.code for need in counter.walk.open_needs()]
@@ -107,8 +103,5 @@ async def test_the_same_letter_twice_is_typed_twice(open_counter: Any, card: Any
 async def ready(counter: Any, card: Any) -> None:
     """At the review, nothing left to do but to hand over; the keys up to here were pressed as fast as they could be."""
     counter.app._steady = False
-    await counter.begin(card)
-    while counter.walk.open_needs():
-        await counter.press("enter" if counter.walk.visit.offered(counter.walk.entry.sheet.at) is not None else "1")
-    assert counter.walk.step is Step.REVIEW
+    await counter.to_review(card)
     counter.app._steady = True

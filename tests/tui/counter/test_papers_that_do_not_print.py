@@ -1,6 +1,7 @@
 """A printer or a folder that takes no paper: said in words, and nothing else happens."""
 
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -27,3 +28,19 @@ async def test_a_folder_that_was_cleared_away_is_made_again(tmp_path: Path) -> N
     assert level == "done"
     assert "receipts/1.pdf" in said
     assert (tmp_path / "gone" / "receipts" / "1.pdf").read_bytes() == b"%PDF"
+
+
+async def test_a_configured_printer_prints_the_receipt_at_once_and_a_broken_one_says_so(
+    open_counter: Any, node: Any, card: Any, tmp_path: Any
+) -> None:
+    paper = tmp_path / "paper.pdf"
+    async with open_counter(printer=f"tee {paper}") as counter:
+        await counter.to_review(card)
+        await counter.press("f12")
+        await counter.until(lambda: counter.said == "Printed.")
+        assert paper.read_bytes().startswith(b"%PDF")
+    async with open_counter(printer="false") as counter:
+        await counter.to_review(card)
+        await counter.press("f12")
+        await counter.until(lambda: "not printed" in counter.said)
+        assert counter.walk.visit.receipt is not None

@@ -17,20 +17,14 @@ async def test_the_form(
 ) -> None:
     async with open_counter(size, language=language) as counter:
         await counter.begin(card)
-        counter.walk.goto(Step.FILL, "RS-001:tier")
-        await counter.settle()
+        await counter.go(Step.FILL, "RS-001:tier")
         assert counter.text() == snapshot
 
 
 @pytest.mark.parametrize("size", SIZES)
 async def test_the_review(open_counter: Any, card: Any, snapshot: SnapshotAssertion, size: tuple[int, int]) -> None:
     async with open_counter(size) as counter:
-        await counter.begin(card)
-        for _ in range(10):
-            if counter.walk.step is Step.REVIEW:
-                break
-            offered = counter.walk.visit.offered(counter.walk.entry.sheet.at) is not None
-            await counter.press("enter" if offered else "1")
+        await counter.to_review(card)
         assert counter.text() == snapshot
 
 

@@ -7,7 +7,6 @@ import pytest
 
 from backend.contract import DraftKept, EventKind, ServedElsewhere
 from backend.guide.steps import Step
-from tests.tui.counter.test_bad_lines import to_review
 from tests.tui.fake.people import NOW
 
 
@@ -103,12 +102,11 @@ async def test_a_visit_taken_over_is_said_at_once_though_nothing_is_saved(
         assert counter.said == ""
 
 
-@pytest.mark.usefixtures("kept_at_once")
 async def test_a_visit_another_window_handed_over_shows_that_receipt_and_says_so(
     open_counter: Any, node: Any, card: Any
 ) -> None:
     async with open_counter() as counter:
-        await to_review(counter, card)
+        await counter.to_review(card)
         plain = node._submit
 
         def at_the_other_window(request: Any, visit: str) -> Any:
@@ -118,23 +116,16 @@ async def test_a_visit_another_window_handed_over_shows_that_receipt_and_says_so
             return node.problem("already_submitted", 409)
 
         node._submit = at_the_other_window
-        counter.walk.visit.elsewhere = (WINDOW_6,)
-        await counter.until(lambda: bool(node.drafts))
-        await counter.press("f12")
-        await counter.until(lambda: counter.walk.visit.receipt is not None)
-        await counter.settle()
+        await counter.hand_over()
         assert counter.walk.step is Step.HAND_OVER
-        counter.screen.say("")
-        assert "Window 5 handed this visit over already" in counter.text()
-        assert "at window 6" not in counter.text(), "nothing is left to agree upon"
-        await counter.until(lambda: not node.drafts)
+        assert "Window 5 handed this visit over already" in counter.said
 
 
 async def test_a_visit_that_was_handed_over_is_not_offered_to_other_windows_any_more(
     open_counter: Any, node: Any, card: Any
 ) -> None:
     async with open_counter() as counter:
-        await to_review(counter, card)
+        await counter.to_review(card)
         await counter.until(lambda: bool(node.drafts))
         await counter.press("f12")
         await counter.until(lambda: not node.drafts)
@@ -144,7 +135,7 @@ async def test_a_draft_that_is_forgotten_is_not_offered_to_other_windows_either(
     open_counter: Any, node: Any, card: Any
 ) -> None:
     async with open_counter() as counter:
-        await to_review(counter, card)
+        await counter.to_review(card)
         await counter.until(lambda: bool(node.drafts))
         counter.place.kept.put_aside()
         counter.place.kept.drop(next(iter(counter.place.kept.drafts)))
@@ -155,7 +146,7 @@ async def test_a_visit_finished_while_the_node_is_away_is_dropped_there_when_it_
     open_counter: Any, node: Any, card: Any
 ) -> None:
     async with open_counter() as counter:
-        await to_review(counter, card)
+        await counter.to_review(card)
         await counter.until(lambda: bool(node.drafts))
         counter.place.kept.put_aside()
         node.down = True
@@ -171,7 +162,7 @@ async def test_what_another_window_put_aside_stands_in_the_list_when_the_next_ci
     open_counter: Any, node: Any, card: Any, make_card: Any
 ) -> None:
     async with open_counter() as counter:
-        await to_review(counter, card)
+        await counter.to_review(card)
         await counter.until(lambda: bool(node.drafts))
         [mine] = node.drafts.values()
         await counter.press("f12")
@@ -179,16 +170,3 @@ async def test_what_another_window_put_aside_stands_in_the_list_when_the_next_ci
         node.drafts[other.visit] = other
         await counter.press("enter")
         await counter.until(lambda: "another window" in counter.text())
-
-
-async def test_silent_departments_are_said_once_with_what_to_do_instead(
-    open_counter: Any, node: Any, card: Any
-) -> None:
-    node.silent = {"RS-ZG", "RS-SK"}
-    async with open_counter(size=(80, 24)) as counter:
-        await counter.begin(card)
-        assert "2 department systems give no answer: ask the citizen what is still marked." in counter.said
-        assert "no answer from 2 of" in counter.text()
-        counter.screen.say("")
-        await counter.press("1")
-        assert "give no answer" not in counter.said

@@ -1,7 +1,6 @@
 """Signing in at a station: three fields, one way, and what goes wrong in words."""
 
 import json
-from collections.abc import Iterator
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
@@ -10,17 +9,11 @@ import pytest
 from textual.pilot import Pilot
 
 from tui.app import OneWindowApp
-from tui.locale import set_language
 from tui.settings import StationSettings
 from tui.signin import SignInScreen
 from tui.signin.demo import find_demo_account
 
-
-@pytest.fixture(autouse=True)
-def speak_english() -> Iterator[None]:
-    set_language("en")
-    yield
-    set_language("zh_CN")
+pytestmark = pytest.mark.usefixtures("speak_english")
 
 
 @pytest.fixture

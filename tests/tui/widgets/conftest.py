@@ -1,10 +1,9 @@
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 
 import pytest
 from textual.app import ComposeResult
 from textual.widget import Widget
 
-from tui.locale import set_language
 from tui.theme import SHARED_STYLES, dress
 from tui.widgets import ScanCapture, Scanned, WorkScreen
 
@@ -51,7 +50,5 @@ def bench() -> type[BenchApp]:
 
 
 @pytest.fixture(autouse=True)
-def speak_english() -> Iterator[None]:
-    set_language("en")
-    yield
-    set_language("zh_CN")
+def in_english(speak_english: None) -> None:
+    pass

@@ -1,0 +1,64 @@
+"""What for? Items are found by what a citizen says, proposed once, and left out again."""
+
+from typing import Any
+
+import pytest
+
+SIZES = [(120, 36), (80, 24)]
+
+
+@pytest.mark.parametrize("size", SIZES)
+@pytest.mark.parametrize("typed", ["nongbao", "nb", "农保", "rs-001", "RS001", "cxjmjbyl", "yanglaobaoxian"])
+async def test_an_item_is_found_by_what_the_citizen_says(
+    open_counter: Any, card: Any, typed: str, size: tuple[int, int]
+) -> None:
+    async with open_counter(size) as counter:
+        await counter.lay(card)
+        counter.walk.choose.search.value = typed
+        await counter.settle()
+        assert counter.walk.choose.list.current.code == "RS-001"
+
+
+async def test_the_list_answers_at_every_key(open_counter: Any, card: Any) -> None:
+    async with open_counter() as counter:
+        await counter.lay(card)
+        found = []
+        for letter in "shbzk":
+            await counter.press(letter)
+            found.append(len(counter.walk.choose.list.shown))
+        assert found == sorted(found, reverse=True)
+        assert counter.walk.choose.list.current.code == "RS-028"
+
+
+async def test_an_item_nobody_wrote_up_is_for_a_specialist_and_harms_nothing(open_counter: Any, card: Any) -> None:
+    async with open_counter() as counter:
+        await counter.lay(card)
+        counter.walk.choose.search.value = "GA-001"
+        await counter.press("enter")
+        assert "ask a specialist" in counter.said
+        assert counter.walk.visit.items == []
+
+
+async def test_another_item_is_proposed_once_and_two_keys_add_it(open_counter: Any, card: Any, node: Any) -> None:
+    node.shared["RS-SK"] = {"social_card": "none"}
+    async with open_counter() as counter:
+        await counter.begin(card)
+        assert (
+            "social security card as well?" in counter.said.lower()
+            or "RS-028" in counter.said
+            or "as well" in counter.said
+        )
+        await counter.press("f2", "enter")
+        assert [item.code for item in counter.walk.visit.items] == ["RS-001", "RS-028"]
+
+
+async def test_an_item_can_be_left_out_of_the_basket_and_what_was_said_stays_known(
+    open_counter: Any, card: Any
+) -> None:
+    async with open_counter() as counter:
+        await counter.begin(card)
+        await counter.take("YB-001")
+        await counter.press("f4", "down", "down", "delete")
+        assert "Leave" in counter.text()
+        await counter.press("enter")
+        assert [item.code for item in counter.walk.visit.items] == ["RS-001"]

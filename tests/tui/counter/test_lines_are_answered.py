@@ -1,0 +1,125 @@
+"""Questions, fields and tables: a digit or a few letters each, wrong ones stay to be put right."""
+
+from typing import Any
+
+import pytest
+
+from backend.guide.steps import Step
+from tui.counter.questions import TableModal
+
+SIZES = [(120, 36), (80, 24)]
+
+
+@pytest.mark.parametrize("size", SIZES)
+async def test_a_question_is_answered_with_a_digit_and_escape_loses_nothing(
+    open_counter: Any, card: Any, node: Any, size: tuple[int, int]
+) -> None:
+    node.silent = {"RS-ZG", "RS-JM"}
+    async with open_counter(size) as counter:
+        await counter.begin(card)
+        await counter.go(Step.ASK, "employees_pension")
+        assert "In the employees' pension scheme?" in counter.text()
+        assert "1 Not enrolled" in counter.text()
+        await counter.press("3")
+        assert counter.walk.visit.book.value("employees_pension") == "suspended"
+        assert counter.walk.entry.current.code == "residents_pension"
+        await counter.press("up", "1")
+        assert counter.walk.visit.book.value("employees_pension") == "none"
+        await counter.press("escape")
+        assert counter.walk.step is Step.CHOOSE
+        assert counter.walk.visit.book.value("employees_pension") == "none"
+
+
+async def test_an_answer_from_data_is_corrected_only_with_a_reason(open_counter: Any, card: Any) -> None:
+    async with open_counter() as counter:
+        await counter.begin(card)
+        await counter.go(Step.ASK, "employees_pension")
+        await counter.press("3")
+        assert "Why is" in counter.text()
+        await counter.press("escape")
+        assert counter.walk.visit.book.value("employees_pension") == "none"
+        await counter.press("3", "down", "enter")
+        known = counter.walk.visit.book.get("employees_pension")
+        assert (known.value, known.correction) == ("suspended", "The record is out of date, says the citizen")
+        await counter.go(Step.ASK, "employees_pension")
+        assert "corrected" in counter.text()
+
+
+@pytest.mark.parametrize("size", SIZES)
+async def test_a_wrong_phone_number_says_so_at_once_and_stays_to_be_put_right(
+    open_counter: Any, card: Any, size: tuple[int, int]
+) -> None:
+    async with open_counter(size) as counter:
+        await counter.begin(card)
+        await counter.go(Step.FILL, "phone")
+        await counter.type("12345")
+        await counter.press("enter")
+        assert "A mobile number has 11 digits" in counter.text()
+        assert counter.walk.entry.current.code == "phone"
+        assert counter.walk.entry.field.value == "12345"
+        counter.walk.entry.field.value = "１３８-0000 1111"
+        await counter.press("enter")
+        assert counter.walk.visit.book.value("phone") == "13800001111"
+        assert "13800001111" not in counter.text()
+        assert "****1111" in counter.text()
+
+
+async def test_an_offered_value_is_kept_with_enter_and_replaced_by_typing(open_counter: Any, card: Any) -> None:
+    async with open_counter() as counter:
+        await counter.begin(card)
+        await counter.go(Step.FILL, "phone")
+        assert "****5518  ↵ keeps it" in counter.text()
+        await counter.press("enter")
+        known = counter.walk.visit.book.get("phone")
+        assert (known.withheld, known.confirmed, known.value) == (True, True, None)
+
+
+@pytest.mark.parametrize("size", SIZES)
+async def test_what_is_filled_is_folded_on_a_small_screen_and_f6_shows_it(
+    open_counter: Any, card: Any, size: tuple[int, int]
+) -> None:
+    async with open_counter(size) as counter:
+        await counter.begin(card)
+        await counter.go(Step.FILL, "phone")
+        small = size == (80, 24)
+        assert ("Way of payment" in counter.text()) != small
+        assert ("filled already" in counter.text()) == small
+        await counter.press("f6")
+        assert counter.walk.entry.field.has_focus
+        assert "Way of payment" in counter.page
+
+
+async def test_a_table_is_filled_cell_by_cell(open_counter: Any, card: Any, node: Any) -> None:
+    node.silent = set(node.bundle.systems)
+    async with open_counter() as counter:
+        await counter.lay(card)
+        await counter.take("MZ-001")
+        table = counter.walk.visit.fact("MZ-001:living_together")
+        await counter.go(Step.FILL, table.code)
+        await counter.press("enter")
+        assert isinstance(counter.app.screen, TableModal)
+        cells = [f"格{n}" for n in range(len(table.columns))]
+        for cell in cells:
+            await counter.type(cell)
+            await counter.press("enter")
+        await counter.press("escape")
+        assert "Esc once more leaves it as it was" in counter.text()
+        await counter.press("f12")
+        assert counter.walk.visit.book.value(table.code) == [cells]
+
+
+async def test_a_table_that_is_known_is_kept_with_enter_and_replaced_only_by_rows(open_counter: Any, card: Any) -> None:
+    async with open_counter() as counter:
+        await counter.lay(card)
+        await counter.take("MZ-001")
+        visit = counter.walk.visit
+        code = visit.fact("MZ-001:living_together").code
+        offered = visit.offered(code)
+        assert offered is not None
+        assert offered.withheld
+        await counter.go(Step.FILL, code)
+        await counter.press("ctrl+e", "f12")
+        assert visit.book.get(code) is None
+        await counter.go(Step.FILL, code)
+        await counter.press("enter")
+        assert visit.book.get(code) == offered.model_copy(update={"confirmed": True})
