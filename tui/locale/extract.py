@@ -1,6 +1,7 @@
 """Keep the catalogues in step with the source: `python -m tui.locale.extract --update | --check`."""
 
 import argparse
+import ast
 import sys
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -43,6 +44,22 @@ def extract(source: Path = SOURCE) -> Catalog:
     ):
         template.add(message, None, [(f"{source.name}/{filename}", line)], auto_comments=comments, context=context)
     return template
+
+
+def unmarked(source: Path = SOURCE) -> Iterator[Flaw]:
+    """Texts of keys that nobody marked: no catalogue would have them, and every screen would show them in English."""
+    for path in sorted(source.rglob("*.py")):
+        for text in _texts_of_keys(ast.parse(path.read_text("utf-8"))):
+            if isinstance(text, ast.Constant) and text.value:
+                place = f"{source.name}/{path.relative_to(source).as_posix()}:{text.lineno}"
+                yield Flaw(place, "not marked with N_", str(text.value))
+
+
+def _texts_of_keys(tree: ast.Module) -> Iterator[ast.expr]:
+    for node in ast.walk(tree):
+        if isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id == "Binding":
+            yield from node.args[2:3]
+            yield from (keyword.value for keyword in node.keywords if keyword.arg == "description")
 
 
 def read(language: str) -> Catalog:
@@ -122,7 +139,7 @@ def main(arguments: list[str] | None = None) -> int:
     template = extract()
     if options.update:
         update(options.language, template)
-    flaws = check(options.language, template)
+    flaws = [*check(options.language, template), *unmarked()]
     for flaw in flaws:
         sys.stdout.write(f"{flaw}\n")
     sys.stdout.write(f"{len(template)} texts, {len(flaws)} to put right\n")

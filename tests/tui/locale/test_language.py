@@ -139,6 +139,17 @@ def test_the_check_names_what_is_missing_fuzzy_gone_or_differs_and_where(small_h
     ]
 
 
+def test_the_check_finds_the_text_of_a_key_that_nobody_marked(small_house: Path) -> None:
+    (small_house / "keys.py").write_text(
+        'A = [Binding("a", "x", "Add"), Binding("b", "y", N_("Title")), Binding("c", "z", description="Close"),\n'
+        '     Binding("1", "digit(1)", show=False)]\n'
+    )
+    assert [str(flaw) for flaw in extract.unmarked(small_house)] == [
+        "tui/keys.py:1: not marked with N_: 'Add'",
+        "tui/keys.py:1: not marked with N_: 'Close'",
+    ]
+
+
 def test_an_update_keeps_translations_adds_new_texts_and_guesses_nothing(small_house: Path) -> None:
     template = extract.extract(small_house)
     extract.update("zh_CN", template)
