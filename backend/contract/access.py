@@ -3,13 +3,11 @@
 from datetime import datetime
 from enum import StrEnum
 
-from pydantic import BaseModel, ConfigDict, Field, SecretStr
+from pydantic import Field, SecretStr
+
+from backend.contract.model import Model
 
 __all__ = ["Operator", "Realm", "Role", "SessionState", "SignIn", "SignedIn", "Unlock"]
-
-
-class _Model(BaseModel):
-    model_config = ConfigDict(extra="forbid")
 
 
 class Role(StrEnum):
@@ -36,7 +34,7 @@ class SessionState(StrEnum):
     LOCKED = "locked"
 
 
-class SignIn(_Model):
+class SignIn(Model):
     account: str = Field(min_length=1, max_length=40)
     password: SecretStr = Field(min_length=1, max_length=200)
     code: SecretStr = Field(min_length=6, max_length=8)  # TOTP
@@ -44,11 +42,11 @@ class SignIn(_Model):
     window: str = Field(pattern=r"^\d{1,2}$")
 
 
-class Unlock(_Model):
+class Unlock(Model):
     pin: SecretStr = Field(min_length=4, max_length=12)
 
 
-class Operator(_Model):
+class Operator(Model):
     """Who is signed in, where, and what the screen needs to know of the hall."""
 
     account: str
@@ -67,6 +65,6 @@ class Operator(_Model):
     demo_pin: str | None = Field(default=None, description="Only in the demo realm, where it protects nothing.")
 
 
-class SignedIn(_Model):
+class SignedIn(Model):
     token: SecretStr
     operator: Operator

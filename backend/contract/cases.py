@@ -2,9 +2,10 @@
 
 from datetime import date, datetime
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import BaseModel, Field
 
 from backend.contract.deadlines import Deadline
+from backend.contract.model import Model
 from backend.contract.visits import CaseBrief, ReasonTold, Scalar
 
 __all__ = [
@@ -20,11 +21,7 @@ __all__ = [
 ]
 
 
-class _Model(BaseModel):
-    model_config = ConfigDict(extra="forbid")
-
-
-class StageView(_Model):
+class StageView(Model):
     code: str
     name: str
     name_en: str
@@ -38,7 +35,7 @@ class StageView(_Model):
     reference: str | None
 
 
-class FactView(_Model):
+class FactView(Model):
     fact: str
     label: str
     label_en: str
@@ -48,7 +45,7 @@ class FactView(_Model):
     correction: str | None
 
 
-class PauseView(_Model):
+class PauseView(Model):
     """Time that does not count: who, why, on what ground in law, since when, expected until when."""
 
     ground: str = Field(description="One of site_survey, public_notice, hearing, …, supplement, undertaking.")
@@ -64,7 +61,7 @@ class PauseView(_Model):
     awaits: str | None
 
 
-class PaperView(_Model):
+class PaperView(Model):
     material: str
     name: str
     name_en: str
@@ -76,7 +73,7 @@ class PaperView(_Model):
     files: list[str] = Field(default=[], description="Digests of its scans.")
 
 
-class OwedPaper(_Model):
+class OwedPaper(Model):
     """A paper a case of the hall owes, soon or already due. ``by`` is applicant, or hall for what the hall confirms."""
 
     case: str
@@ -100,7 +97,7 @@ class CaseAction(BaseModel):
     needs_words: bool = False
 
 
-class CaseView(_Model):
+class CaseView(Model):
     brief: CaseBrief
     visit: str = Field(default="", description="Scans brought later are handed in for it.")
     catalogue_version: str
@@ -120,14 +117,14 @@ class CaseView(_Model):
     history: list["CaseEvent"]
 
 
-class CaseEvent(_Model):
+class CaseEvent(Model):
     at: datetime
     act: str
     by: str
     words: str | None = None
 
 
-class CaseActionRequest(_Model):
+class CaseActionRequest(Model):
     """``action`` is one of the case's own ``actions``.
 
     ``words`` is what the citizen may be told; ``papers`` and ``facts`` belong to a supplement.

@@ -4,7 +4,9 @@ from datetime import date, datetime
 from enum import StrEnum
 from typing import Annotated
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import Field
+
+from backend.contract.model import Model
 
 __all__ = ["CatalogueVersions", "NewPublication", "Publication", "PublicationState", "Rehearsed", "RollBack"]
 
@@ -12,11 +14,7 @@ Reason = Annotated[str, Field(min_length=2, max_length=400)]
 Version = Annotated[str, Field(pattern=r"^[0-9a-f]{32}$")]
 
 
-class _Model(BaseModel):
-    model_config = ConfigDict(extra="forbid")
-
-
-class Rehearsed(_Model):
+class Rehearsed(Model):
     """A rehearsal: stored visits, run by the version `against` and by the new one."""
 
     against: Version
@@ -24,7 +22,7 @@ class Rehearsed(_Model):
     differing: int = Field(ge=0)
 
 
-class NewPublication(_Model):
+class NewPublication(Model):
     """`version` takes effect when the day `takes_effect` begins in the hall. Without a rehearsal it says why."""
 
     version: Version
@@ -33,7 +31,7 @@ class NewPublication(_Model):
     why: Reason | None = None
 
 
-class RollBack(_Model):
+class RollBack(Model):
     """Back to the version before; with `planned_only` what holds now stays, and what is planned is withdrawn."""
 
     why: Reason
@@ -47,7 +45,7 @@ class PublicationState(StrEnum):
     WITHDRAWN = "withdrawn"
 
 
-class Publication(_Model):
+class Publication(Model):
     """`by`, `withdrawn_by`: accounts of staff, or `node`.
 
     `unreached`, told to whoever publishes: systems new in it to which the node has no line. What is sent there waits.
@@ -67,7 +65,7 @@ class Publication(_Model):
     unreached: list[str] = []
 
 
-class CatalogueVersions(_Model):
+class CatalogueVersions(Model):
     """`current` holds now. Newest publications first; there are none while the node serves its own folder."""
 
     current: str

@@ -1,8 +1,8 @@
-"""How a screen gets a catalogue of which it holds most."""
+"""How a screen gets a catalogue of which it holds most. What a later node says besides is passed over."""
 
 from typing import Annotated, Final
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import BaseModel, Field
 
 __all__ = ["MOST_PARTS", "CatalogueIndex", "CatalogueParts", "PartName"]
 
@@ -12,11 +12,7 @@ MOST_PARTS: Final = 48
 PartName = Annotated[str, Field(pattern=r"^[0-9a-f]{10}$")]
 
 
-class _Model(BaseModel):
-    model_config = ConfigDict(extra="ignore")
-
-
-class CatalogueIndex(_Model):
+class CatalogueIndex(BaseModel):
     """The parts that, joined in this order, are the catalogue of this version; `digest` is the SHA-256 of that."""
 
     version: str
@@ -24,7 +20,7 @@ class CatalogueIndex(_Model):
     parts: list[PartName]
 
 
-class CatalogueParts(_Model):
+class CatalogueParts(BaseModel):
     """Parts by name, which is the beginning of the SHA-256 of their UTF-8. One the node does not hold is not in it."""
 
     parts: dict[PartName, str]

@@ -2,16 +2,14 @@
 
 from datetime import date
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import Field
+
+from backend.contract.model import Model
 
 __all__ = ["DateStep", "Deadline"]
 
 
-class _Model(BaseModel):
-    model_config = ConfigDict(extra="forbid")
-
-
-class DateStep(_Model):
+class DateStep(Model):
     """One step of “why this date”: a code with its parameters, put into words by the screen."""
 
     code: str
@@ -19,7 +17,7 @@ class DateStep(_Model):
     params: dict[str, str | int] = {}
 
 
-class Deadline(_Model):
+class Deadline(Model):
     clock: str = Field(description="One of statutory, promised, notice.")
     days: int
     due_on: date

@@ -3,7 +3,7 @@
 from datetime import datetime
 from enum import StrEnum
 
-from pydantic import BaseModel, ConfigDict
+from backend.contract.model import Model
 
 __all__ = ["Event", "EventKind"]
 
@@ -19,14 +19,12 @@ class EventKind(StrEnum):
     WARNING = "warning"  # for the supervisor: somebody reveals more than is usual
 
 
-class Event(BaseModel):
+class Event(Model):
     """No personal data: ids and states only; the watcher fetches what it may see.
 
     ``subject`` is a case (``case.…``, ``paper.due``), a visit, a department system, a version of the catalogue, a
     session, or an account (``warning``).
     """
-
-    model_config = ConfigDict(extra="forbid")
 
     id: int
     kind: EventKind

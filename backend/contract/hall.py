@@ -3,9 +3,10 @@
 from datetime import date, datetime, timedelta, timezone
 from typing import Final
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import Field
 
 from backend.contract.access import Realm
+from backend.contract.model import Model
 
 __all__ = ["HALL_TIME", "HallState", "Health", "SystemState"]
 
@@ -13,9 +14,7 @@ HALL_TIME: Final = timezone(timedelta(hours=8), "CST")
 """The time on a hall's wall: China has one zone and no summer time, whatever a machine's own clock is set to."""
 
 
-class SystemState(BaseModel):
-    model_config = ConfigDict(extra="forbid")
-
+class SystemState(Model):
     system: str
     name: str
     name_en: str
@@ -25,9 +24,7 @@ class SystemState(BaseModel):
     parked: int
 
 
-class HallState(BaseModel):
-    model_config = ConfigDict(extra="forbid")
-
+class HallState(Model):
     hall: str
     name: str
     name_en: str
@@ -46,8 +43,6 @@ class HallState(BaseModel):
     )
 
 
-class Health(BaseModel):
-    model_config = ConfigDict(extra="forbid")
-
+class Health(Model):
     status: str
     version: str

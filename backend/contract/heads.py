@@ -3,7 +3,9 @@
 import re
 from typing import Final, Self
 
-from pydantic import BaseModel, ConfigDict
+from pydantic import ConfigDict
+
+from backend.contract.model import Model
 
 __all__ = ["CHAIN_HEAD", "ChainHead"]
 
@@ -13,10 +15,10 @@ CHAIN_HEAD: Final = "X-Chain-Head"
 _FORM: Final = re.compile(r"(0|[1-9][0-9]{0,15}) ([0-9a-f]{8,128})")
 
 
-class ChainHead(BaseModel):
+class ChainHead(Model):
     """How long a hall's log was, and the beginning of its root, when a reply was made."""
 
-    model_config = ConfigDict(frozen=True, extra="forbid")
+    model_config = ConfigDict(frozen=True)
 
     size: int
     root: str

@@ -2,14 +2,16 @@
 
 from typing import Annotated
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import Field
+
+from backend.contract.model import Model
 
 __all__ = ["PROBLEM_JSON", "FieldProblem", "Problem"]
 
 PROBLEM_JSON = "application/problem+json"
 
 
-class FieldProblem(BaseModel):
+class FieldProblem(Model):
     """What is wrong with one part of the request; ``pointer`` is a JSON pointer into it. Never holds the value.
 
     ``code``: ``missing``, ``unexpected``, ``malformed``, ``wrong_kind``, ``not_one_of``, ``out_of_range``,
@@ -17,18 +19,14 @@ class FieldProblem(BaseModel):
     client says it in other words; left out where there is none.
     """
 
-    model_config = ConfigDict(extra="forbid")
-
     pointer: str
     code: str
     detail: str
     params: Annotated[dict[str, str | int], Field(exclude_if=lambda params: not params)] = {}
 
 
-class Problem(BaseModel):
+class Problem(Model):
     """``type`` is stable (``/problems/<code>``) and names the sentence a client shows; ``remedy`` says what to do."""
-
-    model_config = ConfigDict(extra="forbid")
 
     type: str
     title: str

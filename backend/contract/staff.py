@@ -3,9 +3,10 @@
 from datetime import datetime
 from enum import StrEnum
 
-from pydantic import BaseModel, ConfigDict, Field, SecretStr, field_validator
+from pydantic import Field, SecretStr, field_validator
 
 from backend.contract.access import Role
+from backend.contract.model import Model
 
 __all__ = [
     "GrantState",
@@ -21,11 +22,7 @@ _BASE32 = frozenset("ABCDEFGHIJKLMNOPQRSTUVWXYZ234567")
 Division = Field(pattern=r"^[0-9]{12}$")
 
 
-class _Model(BaseModel):
-    model_config = ConfigDict(extra="forbid")
-
-
-class NewSecrets(_Model):
+class NewSecrets(Model):
     """What a person proves themselves with. `seed` of the second factor, base32, made where the person sits."""
 
     password: SecretStr = Field(min_length=1, max_length=200)
@@ -40,7 +37,7 @@ class NewSecrets(_Model):
         return seed
 
 
-class NewAccount(_Model):
+class NewAccount(Model):
     """An account without any role. `hall`: where the person works."""
 
     account: str = Field(min_length=2, max_length=40)
@@ -49,7 +46,7 @@ class NewAccount(_Model):
     secrets: NewSecrets
 
 
-class NewRole(_Model):
+class NewRole(Model):
     """A role for at most a year. A reviewer needs `department`; `lines` are the item codes of a specialist."""
 
     role: Role
@@ -66,7 +63,7 @@ class GrantState(StrEnum):
     REVOKED = "revoked"
 
 
-class StaffGrant(_Model):
+class StaffGrant(Model):
     """`proposed_by`, `confirmed_by`: accounts, or what the console of the node was told."""
 
     id: str
@@ -80,7 +77,7 @@ class StaffGrant(_Model):
     confirmed_by: str | None
 
 
-class StaffMember(_Model):
+class StaffMember(Model):
     id: str
     account: str
     name: str = Field(repr=False)
@@ -89,7 +86,7 @@ class StaffMember(_Model):
     grants: list[StaffGrant]
 
 
-class Made(_Model):
+class Made(Model):
     """The id of what was made."""
 
     id: str

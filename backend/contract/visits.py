@@ -3,9 +3,10 @@
 from datetime import date, datetime
 from enum import StrEnum
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import Field
 
 from backend.contract.deadlines import Deadline
+from backend.contract.model import Model
 
 __all__ = [
     "AttachedFile", "CardRead", "CaseBrief", "CaseReceipt", "ConfirmedFact", "DocumentSummary", "DraftBody",
@@ -19,11 +20,7 @@ __all__ = [
 Scalar = bool | int | str | list[list[str]]
 
 
-class _Model(BaseModel):
-    model_config = ConfigDict(extra="forbid")
-
-
-class CardRead(_Model):
+class CardRead(Model):
     """What the card said, or what was typed by hand (``source`` is ``manual``: then only the number).
 
     ``source``: ``sam`` an ID card reader, ``ssc`` a social security card, ``qr`` a scanner. ``document_kind``:
@@ -45,7 +42,7 @@ class CardRead(_Model):
     read_at: datetime
 
 
-class OpenVisit(_Model):
+class OpenVisit(Model):
     """``visit`` is a UUIDv7 the station makes, the same for every repetition.
 
     ``agent`` is the card of whoever acts for the applicant, ``agent_relation`` what they are to them; for an
@@ -58,7 +55,7 @@ class OpenVisit(_Model):
     agent_relation: str | None = Field(default=None, max_length=60)
 
 
-class KnownFact(_Model):
+class KnownFact(Model):
     """A fact the node knows. Personal values stay at the node: ``value`` is null and ``shown`` is masked.
 
     In the hand-over ``look_up`` says: use what you hold.
@@ -75,7 +72,7 @@ class KnownFact(_Model):
     look_up: str | None = None
 
 
-class DocumentSummary(_Model):
+class DocumentSummary(Model):
     id: str
     document: str
     name: str
@@ -84,7 +81,7 @@ class DocumentSummary(_Model):
     valid_until: date | None = None
 
 
-class CaseBrief(_Model):
+class CaseBrief(Model):
     """One line about a case, fit for a list: nothing in it needs masking twice."""
 
     id: str
@@ -99,14 +96,14 @@ class CaseBrief(_Model):
     waiting_for: str | None = None
 
 
-class ServedElsewhere(_Model):
+class ServedElsewhere(Model):
     """Another window of the hall at which the same person is being served, in another visit."""
 
     window: str
     since: datetime
 
 
-class Profile(_Model):
+class Profile(Model):
     visit: str
     applicant: str = Field(description="The name, masked.")
     masked_number: str
@@ -117,7 +114,7 @@ class Profile(_Model):
     served_elsewhere: list[ServedElsewhere] = []
 
 
-class LookUp(_Model):
+class LookUp(Model):
     """Ask one department system for facts, for a stated purpose: the items of this visit.
 
     ``look_up`` is a UUIDv7 the station makes; an item's ``facts`` name the systems that share them. Without items: who
@@ -134,7 +131,7 @@ class LookUpStatus(StrEnum):
     UNAVAILABLE = "unavailable"
 
 
-class LookUpAnswer(_Model):
+class LookUpAnswer(Model):
     look_up: str
     system: str
     status: LookUpStatus
@@ -142,13 +139,13 @@ class LookUpAnswer(_Model):
     took_ms: int
 
 
-class AttachedFile(_Model):
+class AttachedFile(Model):
     digest: str
     kind: str
     size: int
 
 
-class ConfirmedFact(_Model):
+class ConfirmedFact(Model):
     """A fact as the operator settled it. ``look_up`` set and ``value`` null: use what the node holds.
 
     ``source``: ``asked`` (answered at the window), ``typed``, ``shared`` (then with ``system`` and ``look_up``),
@@ -165,7 +162,7 @@ class ConfirmedFact(_Model):
     at: datetime
 
 
-class InHandPaper(_Model):
+class InHandPaper(Model):
     """A paper as far as it is there; ``files`` are digests of attached scans.
 
     ``undertaken``: it follows, by a signed undertaking; ``absent``: it cannot be given today.
@@ -179,7 +176,7 @@ class InHandPaper(_Model):
     absent: bool = False
 
 
-class ItemSubmission(_Model):
+class ItemSubmission(Model):
     """One item of the visit with the decision the screen computed; the node refuses if its own guide disagrees.
 
     ``case`` is a UUIDv7 the station makes. ``decision``: ``accept``, ``provisional``, ``notify`` or ``decline``; a
@@ -194,7 +191,7 @@ class ItemSubmission(_Model):
     delivery_address: str | None = Field(default=None, repr=False, max_length=200)
 
 
-class Submission(_Model):
+class Submission(Model):
     """The one hand-over of a visit. Facts and papers are the visit's: common ones are given once.
 
     ``papers`` by code, an item's own with the item before it (``RS-001:form``), and facts likewise; ``unavailable`` are
@@ -208,21 +205,21 @@ class Submission(_Model):
     unavailable: list[str] = []
 
 
-class PaperOwed(_Model):
+class PaperOwed(Model):
     material: str
     name: str
     name_en: str
     due_on: date
 
 
-class Telling(_Model):
+class Telling(Model):
     """A sentence for the citizen in both languages."""
 
     zh: str
     en: str
 
 
-class ReasonTold(_Model):
+class ReasonTold(Model):
     """One thing that stood against acceptance; a deficiency notice or refusal lists all of them."""
 
     lack: str = Field(description="One of question, field, paper, signature, requirement.")
@@ -230,7 +227,7 @@ class ReasonTold(_Model):
     text: Telling
 
 
-class CaseReceipt(_Model):
+class CaseReceipt(Model):
     case: str
     number: str
     item: str
@@ -256,7 +253,7 @@ class CaseReceipt(_Model):
     delivery: str = Field(default="collection", description="One of collection, courier, grid.")
 
 
-class Receipt(_Model):
+class Receipt(Model):
     """What the citizen takes away; exists only when everything in it is durable."""
 
     visit: str
@@ -276,28 +273,28 @@ class Receipt(_Model):
     hall_name_en: str = ""
 
 
-class Evaluation(_Model):
+class Evaluation(Model):
     """What the citizen thought of the visit, GB/T 39046-2020 A.8: 5 very satisfied to 1 very dissatisfied."""
 
     grade: int = Field(ge=1, le=5)
 
 
-class Reveal(_Model):
+class Reveal(Model):
     facts: list[str] = Field(min_length=1)
     purpose: str = Field(min_length=2, max_length=80)
 
 
-class RevealedFact(_Model):
+class RevealedFact(Model):
     fact: str
     value: str = Field(repr=False)
 
 
-class Revealed(_Model):
+class Revealed(Model):
     facts: list[RevealedFact]
     seconds: int
 
 
-class DraftBody(_Model):
+class DraftBody(Model):
     """A station's draft as it wants it back; the node stores it sealed and never looks inside."""
 
     visit: str
@@ -305,7 +302,7 @@ class DraftBody(_Model):
     body: dict[str, object] = Field(repr=False)
 
 
-class DraftKept(_Model):
+class DraftKept(Model):
     """What a station hears when its draft was kept: where else work goes on meanwhile.
 
     `taken_from` is the window that saved this very visit before; a station that saved it earlier still has company.
@@ -315,7 +312,7 @@ class DraftKept(_Model):
     served_elsewhere: list[ServedElsewhere] = []
 
 
-class DraftSummary(_Model):
+class DraftSummary(Model):
     visit: str
     saved_at: datetime
     applicant: str = Field(description="Masked.")
