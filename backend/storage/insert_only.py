@@ -25,8 +25,8 @@ def protect(model: type[SQLModel], *, deletable: bool = False) -> None:
     """Refuse updates of this model's table for ever, and deletions too unless `deletable`."""
     table: Table = getattr(model, "__table__")  # noqa: B009 - SQLModel does not declare it
     table.info[_MARK] = Protection(deletable)
+    keys = [column.name for column in table.primary_key]
     for dialect in ("sqlite", "postgresql"):
-        keys = [column.name for column in table.primary_key]
         for statement in trigger_statements(table.name, dialect, keys=keys, deletable=deletable):
             event.listen(table, "after_create", _ddl(statement).execute_if(dialect=dialect))
 

@@ -6,6 +6,6 @@ one reader, `readers` supervises them all.
 
 from card_reader.entries import EVERY_READER
 from card_reader.pcsc.options import PcscOptions
-from card_reader.pcsc.readers import PcscReaders, is_entry, support_missing
+from card_reader.pcsc.readers import PcscReaders, is_entry
 
-__all__ = ["EVERY_READER", "PcscOptions", "PcscReaders", "is_entry", "support_missing"]
+__all__ = ["EVERY_READER", "PcscOptions", "PcscReaders", "is_entry"]

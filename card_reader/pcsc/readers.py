@@ -4,7 +4,6 @@ import logging
 import threading
 import time
 from collections.abc import Callable, Sequence
-from contextlib import suppress
 from typing import Final
 
 from card_reader.entries import SCHEME
@@ -209,11 +208,3 @@ class PcscReaders:
         worker.card_arrived()
         if presence.is_memory_card:
             worker.refuse(Fault.NOT_SOCIAL_SECURITY_CARD)
-
-
-def support_missing() -> bool:
-    """Whether this machine lacks the part that reads chip cards at all."""
-    with suppress(SupportMissing):
-        service.load_scard()
-        return False
-    return True

@@ -67,10 +67,6 @@ class PrivatePcscd:
         return [f"Window {at // _SLOTS_PER_DRIVER} 00 {at % _SLOTS_PER_DRIVER:02X}" for at in range(self._slots)]
 
     @property
-    def is_running(self) -> bool:
-        return self._process is not None and self._process.poll() is None
-
-    @property
     def pid(self) -> int:
         if self._process is None:
             raise NoPcscd("it was not started")

@@ -3,7 +3,6 @@
 from collections import Counter
 from datetime import UTC, date, datetime
 
-import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -27,12 +26,6 @@ from tests.parts.catalogue import shipped
 PLACE = Place(division_code="999999101000", today=date(2026, 11, 23))
 AT = datetime(2026, 11, 23, 1, 0, tzinfo=UTC)
 HANDS = st.builds(InHand, original_seen=st.booleans(), signed=st.booleans(), undertaken=st.booleans())
-
-
-@pytest.fixture(scope="module", autouse=True)
-def catalogue() -> None:
-    """Built before the first example is timed."""
-    shipped()
 
 
 def of_age(years: int) -> FactBook:
