@@ -102,6 +102,7 @@ async def test_a_visit_taken_over_is_said_at_once_though_nothing_is_saved(
         assert counter.said == ""
 
 
+@pytest.mark.usefixtures("kept_at_once")
 async def test_a_visit_another_window_handed_over_shows_that_receipt_and_says_so(
     open_counter: Any, node: Any, card: Any
 ) -> None:
@@ -116,9 +117,14 @@ async def test_a_visit_another_window_handed_over_shows_that_receipt_and_says_so
             return node.problem("already_submitted", 409)
 
         node._submit = at_the_other_window
+        counter.walk.visit.elsewhere = (WINDOW_6,)
+        await counter.until(lambda: bool(node.drafts))
         await counter.hand_over()
         assert counter.walk.step is Step.HAND_OVER
-        assert "Window 5 handed this visit over already" in counter.said
+        counter.screen.say("")
+        assert "Window 5 handed this visit over already" in counter.text()
+        assert "at window 6" not in counter.text(), "nothing is left to agree upon"
+        await counter.until(lambda: not node.drafts)
 
 
 async def test_a_visit_that_was_handed_over_is_not_offered_to_other_windows_any_more(
