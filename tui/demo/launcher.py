@@ -11,12 +11,16 @@ from dataclasses import dataclass
 from http import HTTPStatus
 from http.client import HTTPConnection, HTTPException
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from filelock import FileLock
 from filelock import Timeout as LockHeld
 
 from tui.demo.family import Child, Family
 from tui.locale import _
+
+if TYPE_CHECKING:
+    from tui.settings import StationSettings
 
 __all__ = ["DemoHall", "NotReady", "demo_hall", "open_workstation"]
 
@@ -39,6 +43,22 @@ class DemoHall:
     reader_control: Path
     credentials: Path
     data: Path
+
+    def station(self, language: str) -> "StationSettings":
+        """A window of this hall."""
+        from tui.settings import StationSettings
+
+        return StationSettings(
+            node=self.node_url,
+            readers=[str(self.reader)],
+            language=language,
+            data_dir=self.data / "station",
+            scan_folder=self.data / "scans",
+            station="demo",
+            credentials=self.credentials,
+            demo_control=self.reader_control,
+            demo_people=f"{self.county_url}/control/people",
+        )
 
 
 @contextmanager
@@ -153,18 +173,5 @@ def open_workstation(data: Path, *, language: str, speed: float, village: bool =
     """The demo hall with its counter screen in this terminal, until the operator leaves."""
     with demo_hall(data, speed=speed, village=village, meanwhile=_load_screens) as hall:
         from tui.app import run_counter
-        from tui.settings import StationSettings
 
-        run_counter(
-            StationSettings(
-                node=hall.node_url,
-                readers=[str(hall.reader)],
-                language=language,
-                data_dir=hall.data / "station",
-                scan_folder=hall.data / "scans",
-                station="demo",
-                credentials=hall.credentials,
-                demo_control=hall.reader_control,
-                demo_people=f"{hall.county_url}/control/people",
-            )
-        )
+        run_counter(hall.station(language))

@@ -25,7 +25,6 @@ from tui.demo.inspection import ChainFault, verified_chain
 from tui.demo.launcher import DemoHall, demo_hall
 from tui.locale import _
 from tui.locale import language as spoken
-from tui.settings import StationSettings
 
 __all__ = ["UnknownItems", "Wish", "chosen", "take_all", "take_items"]
 
@@ -75,7 +74,7 @@ def take_items(data: Path, wish: Wish) -> list[Taken]:
 
 
 async def _take(hall: DemoHall, wish: Wish) -> list[Taken]:
-    app = OneWindowApp(_settings(hall, wish), steady=False)
+    app = OneWindowApp(hall.station(wish.language), steady=False)
     async with app.run_test(size=wish.size) as pilot:
         keyboard = Keyboard(pilot, app)
         await keyboard.until(lambda: _is_open(app), "the counter opens", START)
@@ -160,20 +159,6 @@ def _is_open(app: OneWindowApp) -> bool:
     if workplace is None or workplace.station.catalogue is None or workplace.station.hall is None:
         return False
     return workplace.station.line.signed_in
-
-
-def _settings(hall: DemoHall, wish: Wish) -> StationSettings:
-    return StationSettings(
-        node=hall.node_url,
-        readers=[str(hall.reader)],
-        language=wish.language,
-        data_dir=hall.data / "station",
-        scan_folder=hall.data / "scans",
-        station="demo",
-        credentials=hall.credentials,
-        demo_control=hall.reader_control,
-        demo_people=f"{hall.county_url}/control/people",
-    )
 
 
 def chosen(items: Mapping[str, Item], only: Sequence[str]) -> list[Item]:
