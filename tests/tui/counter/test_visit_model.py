@@ -175,6 +175,17 @@ def test_a_wrong_value_is_kept_and_stays_the_next_thing(visit: Visit) -> None:
     assert "phone" not in {need.code for need in needs(visit.assessed)}
 
 
+def test_what_was_offered_is_offered_again_when_what_was_typed_instead_is_taken_back(visit: Visit) -> None:
+    visit.take("RS-001", "c-1")
+    ask_everybody(visit)
+    offered = visit.offered("phone")
+    assert offered is not None
+    for typed in ("12", "13800001111"):
+        visit.fill("phone", typed, NOW)
+    visit.unsay("phone")
+    assert visit.offered("phone") == offered
+
+
 def test_a_correction_says_why_and_can_be_taken_back(visit: Visit) -> None:
     visit.take("RS-001", "c-1")
     ask_everybody(visit)

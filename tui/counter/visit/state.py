@@ -50,7 +50,7 @@ class VisitState:
     likely: tuple[str, ...] = ()
     systems: dict[str, AskedSystem] = field(default_factory=dict)
     replaced: dict[str, Known] = field(default_factory=dict, repr=False)
-    """What a correction put aside, so that it can be taken back."""
+    """What was known or offered before something else was said, so that this can be taken back."""
     elsewhere: tuple[ServedElsewhere, ...] = ()
     """Other windows at which this person is being served."""
     opened: bool = False

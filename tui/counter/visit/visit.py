@@ -115,9 +115,6 @@ class Visit(ConcludedVisit):
 
     def correct(self, fact: str, value: Value, reason: str, at: datetime) -> None:
         """Another value than the one data gave; the reason goes to who said it."""
-        held = self.book.get(fact)
-        if held is not None and held.provenance.source not in HUMAN:
-            self.replaced[fact] = held
         self._say(fact, value, Source.TYPED, at, correction=reason)
 
     def confirm(self, fact: str) -> None:
@@ -129,13 +126,16 @@ class Visit(ConcludedVisit):
         self._changed()
 
     def unsay(self, fact: str) -> None:
-        """Take back what was said at the window; what data said before stands again."""
+        """Take back what was said at the window; what was known or offered before stands again."""
         self.book = self.book.forget(fact, *HUMAN)
         if (before := self.replaced.pop(fact, None)) is not None:
             self.book = self.book.learn(fact, before)
         self._changed()
 
     def _say(self, fact: str, value: Value, source: Source, at: datetime, correction: str | None = None) -> None:
+        held = self.book.get(fact)
+        if held is not None and held.provenance.source not in HUMAN:
+            self.replaced[fact] = held
         provenance = Provenance(source=source, at=at, trust=Trust.D)
         # What the window said before may carry the same instant: it must not win.
         self.book = self.book.forget(fact, *HUMAN).learn(
