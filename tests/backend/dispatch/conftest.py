@@ -2,7 +2,6 @@ import asyncio
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
-from pathlib import Path
 from typing import Protocol
 
 import pytest
@@ -31,24 +30,14 @@ from backend.dispatch.sending import Sendings
 from backend.dispatch.tables import DispatchRow
 from backend.dispatch.trail import Trail
 from backend.storage import KeyRing, Store, Table, new_id
-from tests.backend.storage.postgres_cluster import Cluster
 
 COUNTY, HALL = "999999", "999999101000"
 START = datetime(2026, 11, 23, 1, 0, tzinfo=UTC)
 
 
-@pytest.fixture(params=["sqlite", "postgresql"])
-def store(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Store]:
-    if request.param == "sqlite":
-        yield from _opened(f"sqlite:///{tmp_path / 'node.db'}")
-        return
-    cluster: Cluster = request.getfixturevalue("postgres_cluster")
-    with cluster.database() as url:
-        yield from _opened(url)
-
-
-def _opened(url: str) -> Iterator[Store]:
-    with Store.open(url, keys=KeyRing.throwaway(home=HALL)) as store:
+@pytest.fixture
+def store(database_url: str) -> Iterator[Store]:
+    with Store.open(database_url, keys=KeyRing.throwaway(home=HALL)) as store:
         store.create_tables(Table.metadata)
         store.run_now(lambda session: begin_streams(session, [HALL]))
         yield store

@@ -4,18 +4,12 @@ from pathlib import Path
 import pytest
 
 from backend.storage import KeyRing, Store, Table
-from tests.backend.storage.postgres_cluster import Cluster
 
 
-@pytest.fixture(params=["sqlite", "postgresql"])
-def store(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Store]:
+@pytest.fixture
+def store(database_url: str) -> Iterator[Store]:
     """An empty store of each kind we support."""
-    if request.param == "sqlite":
-        yield from _opened(f"sqlite:///{tmp_path / 'node.db'}")
-        return
-    cluster: Cluster = request.getfixturevalue("postgres_cluster")
-    with cluster.database() as url:
-        yield from _opened(url)
+    yield from _opened(database_url)
 
 
 @pytest.fixture
