@@ -7,7 +7,7 @@ from backend.guide.steps import Need
 from tui.client import ClientError, new_operation, told
 from tui.counter.dialogs.evaluation import EvaluationModal
 from tui.counter.pages.review_rows import COURIER, parcel_goes_to
-from tui.counter.questions import TableModal, WordsModal, reasons
+from tui.counter.questions import REASONS, TableModal, WordsModal
 from tui.counter.scans.file_picker import FilePicker
 from tui.counter.scans.preview import ScanModal
 from tui.counter.visit import Visit
@@ -35,10 +35,13 @@ class Asking:
                 self.walk.changed()
                 self.walk.advance()
 
-        name = said(visit.item(code).name)
-        body = _("What was answered stays known for the other items of this visit.")
-        question = _("Leave {name} out of this visit?").format(name=name)
-        self.walk.screen.app.push_screen(ConfirmModal(question, body, yes=_("Leave out")), answered)
+        name = visit.item(code).name
+        question = ConfirmModal(
+            lambda: _("Leave {name} out of this visit?").format(name=said(name)),
+            lambda: _("What was answered stays known for the other items of this visit."),
+            yes=lambda: _("Leave out"),
+        )
+        self.walk.screen.app.push_screen(question, answered)
 
     def deliver(self, code: str, way: str) -> None:
         """A parcel goes to where the applicant lives; chosen again, or where that is unknown, the address is asked."""
@@ -61,15 +64,15 @@ class Asking:
                 visit.deliver(code, COURIER, address)
                 self.walk.changed()
 
-        modal = WordsModal(_("Where is the result sent?"), _("Name, street and telephone as on a parcel."), [])
+        modal = WordsModal(
+            lambda: _("Where is the result sent?"), lambda: _("Name, street and telephone as on a parcel."), []
+        )
         self.walk.screen.app.push_screen(modal, answered)
 
     def reason(self, line: EntryLine, value: object) -> None:
         visit = self.walk.visit
         if visit is None:
             return
-        heading = _("Why is “{label}” different?").format(label=said(line.label))
-        body = _("The reason goes to the department whose record it is. The record itself is not changed.")
 
         def answered(reason: str | None) -> None:
             if reason is None or self.walk.visit is not visit:
@@ -80,7 +83,12 @@ class Asking:
             self.walk.changed()
             self.walk.advance(Need(line.step, line.item, line.code))
 
-        self.walk.screen.app.push_screen(WordsModal(heading, body, reasons()), answered)
+        question = WordsModal(
+            lambda: _("Why is “{label}” different?").format(label=said(line.label)),
+            lambda: _("The reason goes to the department whose record it is. The record itself is not changed."),
+            REASONS,
+        )
+        self.walk.screen.app.push_screen(question, answered)
 
     def table(self, line: EntryLine) -> None:
         visit = self.walk.visit
@@ -113,8 +121,9 @@ class Asking:
             if path is not None:
                 sitting.start(sitting.attach(material, path))
 
-        heading = _("Attach a scan: {name}").format(name=said(found[1].material.name))
-        self.walk.screen.app.push_screen(FilePicker(heading, self._scan_folder), answered)
+        name = found[1].material.name
+        picker = FilePicker(lambda: _("Attach a scan: {name}").format(name=said(name)), self._scan_folder)
+        self.walk.screen.app.push_screen(picker, answered)
 
     def look_at(self, material: str) -> None:
         """At the newest scan of this paper; one attached elsewhere or earlier comes from the node."""
@@ -123,7 +132,8 @@ class Asking:
         if sitting is None or found is None or not files:
             return
         scan = sitting.scans.find(files[-1]) or partial(sitting.fetch_scan, files[-1])
-        self.walk.screen.app.push_screen(ScanModal(said(found[1].material.name), scan))
+        name = found[1].material.name
+        self.walk.screen.app.push_screen(ScanModal(lambda: said(name), scan))
 
     def evaluation(self) -> None:
         """The citizen says it, or turns the screen and presses it: a digit, or Escape for no answer."""

@@ -27,7 +27,7 @@ from tui.counter.revealing import Revealing
 from tui.counter.taking import Taking
 from tui.counter.visit import Visit
 from tui.counter.walk import Walk
-from tui.counter.words import said
+from tui.counter.words import named
 from tui.locale import _
 from tui.settings import StationSettings
 from tui.widgets import ConfirmModal, Modal
@@ -173,9 +173,11 @@ class Deeds:
         if visit is None:
             return
         names = catalogue.system_names if catalogue is not None else {}
-        asked = ", ".join(said(names[system]) if system in names else system for system in visit.silent)
+        silent = visit.silent
         visit.ask_again()
-        self.walk.tell(_("Asked again: {names}").format(names=asked), "info")
+        self.walk.tell(
+            lambda: _("Asked again: {names}").format(names=", ".join(named(system, names) for system in silent)), "info"
+        )
         self.walk.changed()
 
     def _print(self) -> None:
@@ -262,7 +264,10 @@ class Deeds:
                 self.kept.drop(visit)
 
         question = ConfirmModal(
-            _("Forget this draft?"), _("What was typed in it is gone then."), yes=_("Forget"), grave=True
+            lambda: _("Forget this draft?"),
+            lambda: _("What was typed in it is gone then."),
+            yes=lambda: _("Forget"),
+            grave=True,
         )
         self.walk.screen.app.push_screen(question, answered)
 

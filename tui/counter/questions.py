@@ -1,7 +1,8 @@
 """Small questions put over the counter; each gives back one typed answer and does nothing itself."""
 
 from collections.abc import Sequence
-from typing import ClassVar
+from functools import partial
+from typing import ClassVar, Final
 
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
@@ -9,17 +10,24 @@ from textual.widgets import Input
 
 from backend.guide.declared import Fact
 from tui.counter.words import said
-from tui.locale import N_, _
+from tui.locale import N_, Words, _, in_words
 from tui.widgets import Cell, FieldInput, Modal, PickList, Piece, Plain, row_pieces
 from tui.widgets.cells import columns, width
 
-Option = tuple[str, str]
+Option = tuple[str, Words]
 """What is given back, and what stands on the screen."""
+
+REASONS: Final = (
+    N_("The citizen shows a newer document"),
+    N_("The record is out of date, says the citizen"),
+    N_("The record has a slip of the pen"),
+)
+"""Why a value of data is not right, as it is usually put."""
 
 
 def _paint_option(option: tuple[int, Option], cells: int) -> list[Piece]:
     digit, (_value, label) = option
-    return row_pieces([Cell(str(digit), 1, "strong"), Cell(label)], cells)
+    return row_pieces([Cell(str(digit), 1, "strong"), Cell(in_words(label))], cells)
 
 
 class ChoiceModal(Modal[str]):
@@ -32,7 +40,7 @@ class ChoiceModal(Modal[str]):
     ChoiceModal PickList { height: auto; min-height: 3; margin: 1 0; }
     """
 
-    def __init__(self, heading: str, body: str, options: Sequence[Option]) -> None:
+    def __init__(self, heading: Words, body: Words, options: Sequence[Option]) -> None:
         super().__init__(heading, body)
         self._options = tuple(options)
         self.list: PickList[tuple[int, Option]] = PickList(
@@ -56,24 +64,27 @@ class ChoiceModal(Modal[str]):
 
 
 class WordsModal(Modal[str]):
-    """A few words: picked from a list, or typed. What is typed goes before what is picked."""
+    """A few words: picked from a list (marked with N_), or typed. What is typed goes before what is picked."""
 
     DEFAULT_CSS = """
     WordsModal PickList { height: 4; margin: 1 0; }
     """
 
-    def __init__(self, heading: str, body: str, suggestions: Sequence[str], *, longest: int = 200) -> None:
+    def __init__(self, heading: Words, body: Words, suggestions: Sequence[str], *, longest: int = 200) -> None:
         super().__init__(heading, body)
         self.list: PickList[str] = PickList(
-            list(suggestions), paint=lambda words, cells: row_pieces([Cell(words)], cells), counted=False
+            list(suggestions), paint=lambda words, cells: row_pieces([Cell(_(words))], cells), counted=False
         )
         self.list.can_focus = False
-        placeholder = _("or in your own words") if suggestions else ""
-        self.field = FieldInput(max_length=longest, placeholder=placeholder, enter=N_("Choose"))
+        self.field = FieldInput(max_length=longest, enter=N_("Choose"))
+        self.retranslate()
 
     def inside(self) -> ComposeResult:
         yield self.list
         yield self.field
+
+    def retranslate(self) -> None:
+        self.field.placeholder = _("or in your own words") if self.list.rows else ""
 
     def on_mount(self) -> None:
         self.list.display = bool(self.list.rows)
@@ -82,18 +93,10 @@ class WordsModal(Modal[str]):
 
     def on_input_submitted(self, event: Input.Submitted) -> None:
         event.stop()
-        words = event.value.strip() or self.list.current
-        if words:
+        if words := event.value.strip():
             self.dismiss(words)
-
-
-def reasons() -> list[str]:
-    """Why a value of data is not right, as it is usually put."""
-    return [
-        _("The citizen shows a newer document"),
-        _("The record is out of date, says the citizen"),
-        _("The record has a slip of the pen"),
-    ]
+        elif (picked := self.list.current) is not None:
+            self.dismiss(_(picked))
 
 
 class TableModal(Modal[list[list[str]]]):
@@ -114,8 +117,8 @@ class TableModal(Modal[list[list[str]]]):
     }
     """
 
-    def __init__(self, fact: Fact, rows: Sequence[Sequence[str]], *, note: str = "") -> None:
-        super().__init__(said(fact.label), note)
+    def __init__(self, fact: Fact, rows: Sequence[Sequence[str]], *, note: Words = "") -> None:
+        super().__init__(lambda: said(fact.label), note)
         self._fact = fact
         self._columns = fact.columns
         self._rows = [list(row) for row in rows]
@@ -127,8 +130,7 @@ class TableModal(Modal[list[list[str]]]):
         self.field = FieldInput(max_length=max(fact.longest, 20), enter=N_("Next"))
 
     def inside(self) -> ComposeResult:
-        labels = [said(column.label) for column in self._columns]
-        yield Plain("  " + columns(labels, self._widths, gap=2), classes="dim")
+        yield Plain(self._heads, classes="dim")
         yield self.list
         yield self.prompt
         yield self.field
@@ -138,6 +140,9 @@ class TableModal(Modal[list[list[str]]]):
             self.action_add()
         else:
             self._rest()
+
+    def _heads(self) -> str:
+        return "  " + columns([said(column.label) for column in self._columns], self._widths, gap=2)
 
     @property
     def _widths(self) -> list[int]:
@@ -150,13 +155,13 @@ class TableModal(Modal[list[list[str]]]):
         """No cell is open: the cursor is on the rows."""
         self._place = None
         self.field.display = False
-        self.prompt.say(_("Enter changes a row, F2 adds one, Ctrl+X removes it, F12 takes the table over."))
+        self.prompt.say(lambda: _("Enter changes a row, F2 adds one, Ctrl+X removes it, F12 takes the table over."))
         self.list.focus()
 
     def _open(self, row: int, column: int) -> None:
         self._place = (row, column)
         self._warned = False
-        self.prompt.say(said(self._columns[column].label))
+        self.prompt.say(partial(said, self._columns[column].label))
         self.field.display = True
         self.field.value = self._rows[row][column]
         self.field.cursor_position = len(self.field.value)
@@ -205,7 +210,7 @@ class TableModal(Modal[list[list[str]]]):
         else:
             self._rest()
             self._warned = True
-            self.prompt.say(_("F12 takes the table over. Esc once more leaves it as it was."))
+            self.prompt.say(lambda: _("F12 takes the table over. Esc once more leaves it as it was."))
 
     def action_take(self) -> None:
         self._keep()

@@ -33,19 +33,21 @@ class Reading:
             return
         item = visit.item(code)
         assessment = visit.assessment(code) if visit.has(code) else foreseen(item, visit)
-        text = about_item(item, assessment, visit.catalogue)
-        self.walk.screen.app.push_screen(Reader(f"{item.code} {said(item.name)}", text))
+        guide = Reader(lambda: f"{item.code} {said(item.name)}", lambda: about_item(item, assessment, visit.catalogue))
+        self.walk.screen.app.push_screen(guide)
 
     def slip(self) -> None:
-        text = self._slip_text()
-
         def answered(wants_print: bool | None) -> None:
             if wants_print:
-                self.walk.screen.run_worker(self._prints.print_slip(text))
+                self.walk.screen.run_worker(self._prints.print_slip(self._slip_text()))
 
-        heading, _line, rest = text.partition("\n")
-        if text:
-            self.walk.screen.app.push_screen(Reader(heading, rest, printable=True), answered)
+        if self._slip_text():
+            page = Reader(lambda: self._slip_part(0), lambda: self._slip_part(2), printable=True)
+            self.walk.screen.app.push_screen(page, answered)
+
+    def _slip_part(self, part: int) -> str:
+        """Its heading stands before the first line break, the rest behind it."""
+        return self._slip_text().partition("\n")[part]
 
     def _slip_text(self) -> str:
         visit, catalogue, station = self.walk.visit, self.walk.station.catalogue, self.walk.station

@@ -16,7 +16,7 @@ from textual.widget import Widget
 from tui.counter.columns.header import Header
 from tui.counter.columns.rules import Rule, Upright
 from tui.counter.pages.identify import IdentifyPage
-from tui.locale import N_, _
+from tui.locale import N_, Words, _
 from tui.widgets import KeyBar, Level, Notice, Scanned, StepBar, WorkScreen
 from tui.widgets.sheet import Sheet
 
@@ -229,12 +229,12 @@ class CounterScreen(WorkScreen[None]):
 
     # Speaking to the operator
 
-    def say(self, text: str, level: Level = "info") -> None:
+    def say(self, words: Words, level: Level = "info") -> None:
         """One calm line at the foot; an empty text takes it away."""
-        self.notice.say(text, level)
-        self._bottom.display = not text
+        self.notice.say(words, level)
+        self._bottom.display = not self.notice.text
 
-    def speak(self, text: str, level: Level = "info") -> None:
+    def speak(self, text: Words, level: Level = "info") -> None:
         self.say(text, level)
 
     def retranslate(self) -> None:

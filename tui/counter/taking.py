@@ -53,4 +53,4 @@ class Taking:
                 self._take(visit, [code for code in codes if code in visit.catalogue])
 
         lines = list(bundle_lines(event, visit, catalogue, self._walk.station.hall))
-        self._walk.screen.app.push_screen(BundleModal(said(event.name), lines), answered)
+        self._walk.screen.app.push_screen(BundleModal(lambda: said(event.name), lines), answered)

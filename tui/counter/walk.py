@@ -2,12 +2,14 @@
 
 from collections.abc import Callable
 from datetime import date
+from functools import partial
 
 from textual.timer import Timer
 
 from backend.contract import Event, EventKind
 from backend.guide.outcome import Place
 from backend.guide.steps import Need, Step, needs, next_need, waiting
+from backend.guide.text import Text
 from tui.client import ClientError, Station, new_operation
 from tui.counter.columns.around import Around
 from tui.counter.pages.choose import ChoosePage
@@ -22,7 +24,8 @@ from tui.counter.sitting import Sitting
 from tui.counter.visit import Visit
 from tui.counter.visit.draft import Whereabouts
 from tui.counter.visit.state import NOWHERE
-from tui.locale import _, language
+from tui.counter.words import said
+from tui.locale import Words, _
 from tui.widgets import Level
 
 _TYPING_PAUSE = 0.25
@@ -138,8 +141,8 @@ class Walk:
         self.revealed.clear()
         self.goto(Step.IDENTIFY)
 
-    def tell(self, text: str, level: Level) -> None:
-        self.screen.say(text, level)
+    def tell(self, words: Words, level: Level) -> None:
+        self.screen.say(words, level)
 
     def use_catalogue(self) -> None:
         """The hall is known, or a newer catalogue came: it serves the next visit, the one under way keeps its own."""
@@ -169,8 +172,8 @@ class Walk:
             return
         for case in visit.receipt.cases:
             if case.case == event.subject and event.kind is EventKind.CASE_ANSWERED:
-                name = case.item_name_en if language() == "en" else case.item_name
-                self.tell(_("{name}: a department has answered. A digit opens the case.").format(name=name), "done")
+                name = Text(zh=case.item_name, en=case.item_name_en)
+                self.tell(partial(_answered_words, name), "done")
 
     # Going from step to step
 
@@ -345,3 +348,7 @@ class Walk:
 
     def open_needs(self) -> list[Need]:
         return [] if self.visit is None or not self.visit.items else needs(self.visit.assessed)
+
+
+def _answered_words(item: Text) -> str:
+    return _("{name}: a department has answered. A digit opens the case.").format(name=said(item))

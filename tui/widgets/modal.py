@@ -57,14 +57,18 @@ class Modal(GuardedScreen[Answer | None], ModalScreen[Answer | None]):
 
     def __init__(self, heading: Words, body: Words = "") -> None:
         super().__init__()
-        self.heading = heading
-        self.body = body
+        self._heading = heading
+        self._body = body
+
+    @property
+    def heading(self) -> str:
+        return in_words(self._heading)
 
     def compose(self) -> ComposeResult:
         with Vertical(classes="modal--frame"):
-            yield Plain(self.heading, classes="modal--heading")
-            if self.body:
-                yield Plain(self.body, classes="modal--body")
+            yield Plain(self._heading, classes="modal--heading")
+            if self._body:
+                yield Plain(self._body, classes="modal--body")
             yield from self.inside()
             yield KeyBar(first=self.FIRST, always=self.ALWAYS)
 
@@ -75,7 +79,7 @@ class Modal(GuardedScreen[Answer | None], ModalScreen[Answer | None]):
     def is_scan(self, text: str) -> bool:
         return True
 
-    def speak(self, text: str, level: Level = "info") -> None:
+    def speak(self, text: Words, level: Level = "info") -> None:
         """In its own notice where it has one, else in one that is put at its end."""
         if not self.query(Notice):
             self.query_one(".modal--frame").mount(Notice())

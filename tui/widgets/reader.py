@@ -5,7 +5,7 @@ from typing import ClassVar
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 
-from tui.locale import N_, Words
+from tui.locale import N_, Words, in_words
 from tui.widgets.modal import Modal
 from tui.widgets.paged_text import PagedText
 
@@ -31,6 +31,10 @@ class Reader(Modal[bool]):
         super().__init__(title)
         self._words = words
         self._printable = printable
+
+    @property
+    def text(self) -> str:
+        return in_words(self._words)
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         return self._printable if action == "print" else True

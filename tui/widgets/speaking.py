@@ -7,7 +7,7 @@ from textual.dom import DOMNode
 from textual.screen import Screen, ScreenResultType
 from textual.widget import Widget
 
-from tui.locale import N_, other_language, set_language
+from tui.locale import N_, Words, other_language, set_language
 from tui.widgets.bindings import translated
 from tui.widgets.field_input import FieldInput
 from tui.widgets.notice import Level, Notice
@@ -34,7 +34,7 @@ class SpeakingScreen(Screen[ScreenResultType]):
         """The one place where the words of keys are translated."""
         return translated(super().active_bindings)
 
-    def speak(self, text: str, level: Level = "info") -> None:
+    def speak(self, text: Words, level: Level = "info") -> None:
         """An empty text takes the notice away; a screen without one says nothing."""
         for notice in self.query(Notice):
             notice.say(text, level)

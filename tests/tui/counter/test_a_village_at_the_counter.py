@@ -10,6 +10,7 @@ from backend.guide.bundle import ItemBrief
 from backend.guide.steps import Step
 from backend.guide.village import RefusedProof
 from tui.counter.pages.bundle_lines import bundle_lines
+from tui.locale import in_words
 
 VILLAGE = "999999102201"
 
@@ -104,7 +105,7 @@ async def test_a_bundle_says_which_of_its_items_the_village_does_not_take_in(vil
         event = next(event for event in bundle.life_events.values() if "RS-028" in event.items)
         lines = {line.code: line for line in bundle_lines(event, visit, catalogue, counter.walk.station.hall)}
         assert not lines["RS-028"].open
-        assert "Sample Township" in lines["RS-028"].ruled_out
+        assert "Sample Township" in in_words(lines["RS-028"].ruled_out)
 
 
 async def test_the_guide_of_an_item_of_the_township_can_be_read_in_the_village(village: Any) -> None:

@@ -38,10 +38,12 @@ def table_fact(bundle: Bundle) -> Fact:
 
 @pytest.fixture
 def boxes(bundle: Bundle, tmp_path: Path) -> dict[str, Callable[[], Any]]:
+    scans = tmp_path / "scans"
+    scans.mkdir()  # with no file in it, of which something would be drawn a moment later
     return {
         "reason": lambda: WordsModal("Why?", "", ["because"]),
         "table": lambda: TableModal(table_fact(bundle), []),
-        "path": lambda: FilePicker("A file", tmp_path),
+        "path": lambda: FilePicker("A file", scans),
         "choice": lambda: ChoiceModal("Which?", "", [("a", "this"), ("b", "that")]),
         "grave": lambda: ConfirmModal("Sure?", yes="Forget", grave=True),
         "help": lambda: Reader("Help", "words", printable=True),

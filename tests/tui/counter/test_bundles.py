@@ -8,6 +8,7 @@ from backend.guide.bundle import LifeEvent
 from backend.guide.text import Text
 from tui.counter.pages.bundle_lines import bundle_lines
 from tui.counter.pages.bundle_modal import BundleModal
+from tui.locale import in_words
 
 SIZES = [(120, 36), (80, 24)]
 
@@ -101,4 +102,4 @@ async def test_what_the_card_rules_out_is_greyed_with_the_reason(open_counter: A
         event = LifeEvent(code="LE99", name=Text(zh="试", en="Trial"), items=("RS-001",))
         (line,) = bundle_lines(event, walk.visit, walk.station.catalogue, None)
         assert not line.open
-        assert line.ruled_out is not None and "16" in line.ruled_out
+        assert line.ruled_out is not None and "16" in in_words(line.ruled_out)

@@ -69,3 +69,23 @@ async def test_f1_tells_the_keys_of_the_counter_before_those_of_a_field(open_cou
         keys = words[words.index("Keys that work now") :]
         assert keys.index("F8") < keys.index("Ctrl+K") < keys.index("Ctrl+W")
         assert "Super" not in keys
+
+
+async def test_ctrl_g_changes_the_language_of_a_dialog_and_of_what_was_said_with_the_names_in_it(
+    open_counter: Any, card: Any, node: Any
+) -> None:
+    node.shared["RS-SK"] = {"social_card": "none"}
+    async with open_counter((80, 24)) as counter:
+        await counter.begin(card)
+        visit = counter.walk.visit
+        item, proposed = visit.item("RS-001"), visit.item("RS-028")
+        assert proposed.name.en in counter.said
+        await counter.press("f4", "delete", "ctrl+g")
+        assert item.name.zh in counter.app.screen.heading
+        assert "Leave" not in counter.text()
+        assert proposed.name.zh in counter.said
+        await counter.press("escape", "escape", "f5", "f1", "ctrl+g")
+        assert "Keys that work now" in counter.text()
+        await counter.press("escape")
+        assert counter.app.screen.heading == "What is still open"
+        assert proposed.name.en in counter.said

@@ -82,14 +82,14 @@ async def test_a_paper_that_cannot_be_given_today_is_looked_for_no_more_and_lead
         assert counter.walk.step is Step.REVIEW
         assert visit.decisions() == {"RS-001": DecisionKind.NOTIFY}
         await counter.press("ctrl+l")
-        assert "Signed here at the window" in counter.app.screen._text
+        assert "Signed here at the window" in counter.app.screen.text
         await counter.press("escape", "f12")
         await counter.until(lambda: visit.receipt is not None)
         (sent,) = node.submissions
         assert sent.papers[code].absent
         assert sent.items[0].decision == "notify"
         await counter.press("ctrl+l")
-        assert "Signed here at the window" in counter.app.screen._text  # also when the notice was given
+        assert "Signed here at the window" in counter.app.screen.text  # also when the notice was given
 
 
 async def test_what_is_brought_after_all_is_taken_as_ever(open_counter: Any, card: Any) -> None:

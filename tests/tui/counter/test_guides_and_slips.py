@@ -13,7 +13,7 @@ from tui.widgets.paged_text import PagedText
 def page(counter: Any) -> str:
     """The whole text that was opened over the page."""
     assert isinstance(counter.app.screen, Reader), counter.text()
-    return counter.app.screen._text
+    return counter.app.screen.text
 
 
 async def test_f8_in_the_search_list_shows_the_guide_of_the_item_at_the_cursor_and_takes_nothing(

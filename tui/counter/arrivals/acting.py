@@ -7,7 +7,7 @@ from backend.contract import CardRead
 from backend.guide.card import is_organisation, shown_number
 from backend.guide.item import ApplicantKind
 from backend.guide.masking import mask_name
-from tui.counter.questions import ChoiceModal
+from tui.counter.questions import ChoiceModal, Option
 from tui.counter.screen import CounterScreen
 from tui.locale import N_, _
 
@@ -33,10 +33,10 @@ def ask_who_acts(
 ) -> None:
     """``acts`` is told the role this person has for the organisation, ``comes_next`` that there is none."""
     who = f"{mask_name(person.name or '')} {shown_number(person)}"
-    options = [
-        ("agent", _("Acts for the organisation: authorised agent")),
-        ("representative", _("Acts for the organisation: its legal representative")),
-        (NEXT, _("Next applicant: put this visit aside")),
+    options: list[Option] = [
+        ("agent", lambda: _("Acts for the organisation: authorised agent")),
+        ("representative", lambda: _("Acts for the organisation: its legal representative")),
+        (NEXT, lambda: _("Next applicant: put this visit aside")),
     ]
 
     def answered(choice: str | None) -> None:
@@ -45,8 +45,10 @@ def ask_who_acts(
         elif choice is not None:
             acts(choice)
 
-    heading = _("An organisation and a person: {who}").format(who=who)
-    screen.app.push_screen(ChoiceModal(heading, _("Escape: nothing changes."), options), answered)
+    question = ChoiceModal(
+        lambda: _("An organisation and a person: {who}").format(who=who), lambda: _("Escape: nothing changes."), options
+    )
+    screen.app.push_screen(question, answered)
     screen.came_up()
 
 

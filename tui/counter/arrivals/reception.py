@@ -17,11 +17,11 @@ from tui.counter.arrivals.acting import ask_who_acts, belong_together
 from tui.counter.arrivals.identity import card_read, card_warning, checked, number_warning, refusal_words, typed_card
 from tui.counter.arrivals.kept_visits import KeptVisits
 from tui.counter.arrivals.reader_states import ReaderStates
-from tui.counter.questions import ChoiceModal, WordsModal
+from tui.counter.questions import ChoiceModal, Option, WordsModal
 from tui.counter.visit import Visit
 from tui.counter.walk import Walk
 from tui.counter.words import time_words
-from tui.locale import _, language
+from tui.locale import N_, _, language
 
 _STILL_THERE: Final = timedelta(minutes=1)
 """Who came before a visit could begin is taken to be at the window for this long."""
@@ -180,8 +180,11 @@ class Reception:
             self._begin(card, warning)
             then()
             return
-        words = _("A visit of this person was begun at {time}.").format(time=time_words(before.saved_at))
-        options = [("resume", _("Go on with it")), ("anew", _("Begin a new one, keep the old aside"))]
+        began = time_words(before.saved_at)
+        options: list[Option] = [
+            ("resume", lambda: _("Go on with it")),
+            ("anew", lambda: _("Begin a new one, keep the old aside")),
+        ]
 
         def answered(choice: str | None) -> None:
             if choice == "resume":
@@ -192,7 +195,8 @@ class Reception:
             if choice is not None:
                 then()
 
-        self.walk.screen.app.push_screen(ChoiceModal(words, "", options), answered)
+        question = ChoiceModal(lambda: _("A visit of this person was begun at {time}.").format(time=began), "", options)
+        self.walk.screen.app.push_screen(question, answered)
         self.walk.screen.came_up()
 
     def _begin(self, card: CardRead, warning: str) -> None:
@@ -213,9 +217,9 @@ class Reception:
     def _ask_about(self, card: CardRead, warning: str) -> None:
         """A second card in the middle of a visit. An organisation acts for nobody."""
         who = f"{mask_name(card.name)} {shown_number(card)}" if card.name else shown_number(card)
-        options = [("next", _("Next citizen: put this visit aside"))]
+        options: list[Option] = [("next", lambda: _("Next citizen: put this visit aside"))]
         if not is_organisation(card):
-            options.insert(0, ("agent", _("Acts for the applicant (agent)")))
+            options.insert(0, ("agent", lambda: _("Acts for the applicant (agent)")))
 
         def answered(choice: str | None) -> None:
             if choice == "agent":
@@ -223,7 +227,9 @@ class Reception:
             elif choice == "next":
                 self._receive(card, warning)
 
-        modal = ChoiceModal(_("Another card: {who}").format(who=who), _("Escape: nothing changes."), options)
+        modal = ChoiceModal(
+            lambda: _("Another card: {who}").format(who=who), lambda: _("Escape: nothing changes."), options
+        )
         self.walk.screen.app.push_screen(modal, answered)
         self.walk.screen.came_up()
 
@@ -233,10 +239,9 @@ class Reception:
             if relation:
                 self._act(card, relation)
 
-        relations = [_("spouse"), _("child"), _("parent"), _("relative")]
-        self.walk.screen.app.push_screen(
-            WordsModal(_("How is the agent related to the applicant?"), "", relations, longest=20), answered
-        )
+        relations = [N_("spouse"), N_("child"), N_("parent"), N_("relative")]
+        question = WordsModal(lambda: _("How is the agent related to the applicant?"), "", relations, longest=20)
+        self.walk.screen.app.push_screen(question, answered)
 
     def _act(self, agent: CardRead, relation: str) -> None:
         """The visit goes on through somebody who acts for the applicant."""

@@ -9,7 +9,7 @@ from textual import work
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 
-from backend.contract import CaseAction, CaseActionRequest, CaseView
+from backend.contract import CaseAction, CaseActionRequest, CaseView, PaperView
 from backend.guide.item import Item
 from tui.client import ClientError, Station, new_operation, told
 from tui.counter.cases.case_rows import case_rows
@@ -17,7 +17,7 @@ from tui.counter.cases.supplement import Brought, SupplementModal
 from tui.counter.questions import ChoiceModal, WordsModal
 from tui.counter.scans.attachment import Scan, read_to_send, scan_of
 from tui.counter.scans.preview import ScanModal
-from tui.locale import N_, _, language
+from tui.locale import N_, Words, _, language
 from tui.locale.codes import said_code
 from tui.preview import shows_pictures
 from tui.widgets import KeyBar, Level, Notice, WorkScreen
@@ -146,14 +146,13 @@ class CaseScreen(WorkScreen[None]):
         if self._print_slip is not None and self.view is not None:
             self.notice.say(*await self._print_slip(self.view))
 
-    def _attached(self) -> dict[str, str]:
+    def _attached(self) -> dict[str, Words]:
         """The scans of the case by their digests, each with the name of its paper."""
-        names: dict[str, str] = {}
-        for paper in [] if self.view is None else self.view.papers:
-            name = paper.name_en if language() == "en" else paper.name
-            for place, digest in enumerate(paper.files, start=1):
-                names[digest] = name if len(paper.files) == 1 else f"{name} {place}/{len(paper.files)}"
-        return names
+        return {
+            digest: partial(_scan_name, paper, place)
+            for paper in ([] if self.view is None else self.view.papers)
+            for place, digest in enumerate(paper.files, start=1)
+        }
 
     def action_look(self) -> None:
         """At the only scan, or at one of several."""
@@ -162,7 +161,7 @@ class CaseScreen(WorkScreen[None]):
             self._look_at(next(iter(attached)))
         else:
             options = list(attached.items())
-            self.app.push_screen(ChoiceModal(_("Look at which scan?"), "", options), self._look_at)
+            self.app.push_screen(ChoiceModal(lambda: _("Look at which scan?"), "", options), self._look_at)
 
     def _look_at(self, digest: str | None) -> None:
         if digest is not None and (name := self._attached().get(digest)) is not None:
@@ -178,8 +177,10 @@ class CaseScreen(WorkScreen[None]):
         if action.action in _BRINGS:
             self._bring(action, self.view)
         elif action.needs_words:
-            heading = _("{action}: what did the citizen say?").format(action=action_name(action))
-            self.app.push_screen(WordsModal(heading, "", []), lambda words: self._start(action, words))
+            question = WordsModal(
+                lambda: _("{action}: what did the citizen say?").format(action=action_name(action)), "", []
+            )
+            self.app.push_screen(question, lambda words: self._start(action, words))
         else:
             self._start(action, None)
 
@@ -196,7 +197,7 @@ class CaseScreen(WorkScreen[None]):
             return (await node.attach(view.visit, scan.name, scan.content, scan.kind, new_operation())).digest
 
         may_attach = attach if view.visit else None
-        modal = SupplementModal(action_name(action), view, self._item, attach=may_attach, folder=self._scans)
+        modal = SupplementModal(partial(action_name, action), view, self._item, attach=may_attach, folder=self._scans)
         self.app.push_screen(modal, answered)
 
     def _start(self, action: CaseAction, words: str | None) -> None:
@@ -223,6 +224,11 @@ class CaseScreen(WorkScreen[None]):
 
     def action_leave(self) -> None:
         self.dismiss(None)
+
+
+def _scan_name(paper: PaperView, place: int) -> str:
+    name = paper.name_en if language() == "en" else paper.name
+    return name if len(paper.files) == 1 else f"{name} {place}/{len(paper.files)}"
 
 
 def action_name(action: CaseAction) -> str:

@@ -2,6 +2,7 @@
 
 from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass, field
+from functools import partial
 from pathlib import Path
 from typing import ClassVar
 
@@ -14,12 +15,13 @@ from backend.contract.visits import Scalar
 from backend.guide.checks import find_problem, normalise, problem_text
 from backend.guide.declared import Fact, FactKind
 from backend.guide.item import Item
+from backend.guide.text import Text
 from tui.client import ClientError, told
-from tui.counter.questions import ChoiceModal
+from tui.counter.questions import ChoiceModal, Option
 from tui.counter.scans.attachment import BadFile
 from tui.counter.scans.file_picker import FilePicker
 from tui.counter.words import said, value_words
-from tui.locale import N_, _, language, ngettext
+from tui.locale import N_, Words, _, ngettext
 from tui.widgets import Cell, FieldInput, Modal, Notice, PickList, Piece, row_pieces
 
 Attach = Callable[[Path], Awaitable[str]]
@@ -38,10 +40,18 @@ class Brought:
 @dataclass(frozen=True)
 class _Line:
     code: str
-    label: str
+    name: Text
     paper: PaperView | None = None
     fact: Fact | None = None
-    shown: str = ""
+    told: FactView | None = None
+
+    @property
+    def label(self) -> str:
+        return said(self.name)
+
+    @property
+    def shown(self) -> str:
+        return "" if self.told is None else shown_fact(self.told, self.fact)
 
 
 class SupplementModal(Modal[Brought]):
@@ -63,7 +73,7 @@ class SupplementModal(Modal[Brought]):
 
     def __init__(
         self,
-        heading: str,
+        heading: Words,
         view: CaseView,
         item: Item | None,
         *,
@@ -113,15 +123,18 @@ class SupplementModal(Modal[Brought]):
             self._open(line)
 
     def _choose(self, line: _Line, fact: Fact) -> None:
-        options = [(choice.value, said(choice.label)) for choice in fact.choices]
-        self.app.push_screen(ChoiceModal(line.label, "", options), lambda value: self._say(line, value))
+        options: list[Option] = [(choice.value, partial(said, choice.label)) for choice in fact.choices]
+        self.app.push_screen(ChoiceModal(lambda: line.label, "", options), lambda value: self._say(line, value))
 
     def _open(self, line: _Line) -> None:
         self._editing = line
         self.field.value = ""
-        self.field.placeholder = line.shown
+        self.retranslate()
         self.field.display = True
         self.field.focus()
+
+    def retranslate(self) -> None:
+        self.field.placeholder = "" if self._editing is None else self._editing.shown
 
     def on_input_submitted(self, event: Input.Submitted) -> None:
         event.stop()
@@ -132,7 +145,7 @@ class SupplementModal(Modal[Brought]):
             value = normalise(line.fact, event.value)
             problem = find_problem(line.fact, value)
             if problem is not None:
-                self.notice.say(said(problem_text(problem, line.fact)), "problem")
+                self.notice.say(partial(said, problem_text(problem, line.fact)), "problem")
                 return
             self._say(line, value)
         self._close()
@@ -163,8 +176,8 @@ class SupplementModal(Modal[Brought]):
             if path is not None:
                 self.run_worker(self._send_scan(line.code, path), group="scan")
 
-        heading = _("Attach a scan: {name}").format(name=line.label)
-        self.app.push_screen(FilePicker(heading, self._folder), answered)
+        picker = FilePicker(lambda: _("Attach a scan: {name}").format(name=line.label), self._folder)
+        self.app.push_screen(picker, answered)
 
     async def _send_scan(self, material: str, path: Path) -> None:
         if self._hand_in is None:
@@ -197,9 +210,8 @@ class SupplementModal(Modal[Brought]):
 
 def _lines(view: CaseView, item: Item | None) -> Sequence[_Line]:
     """Papers owed first, then what may be said anew."""
-    english = language() == "en"
     owed = [
-        _Line(paper.material, paper.name_en if english else paper.name, paper=paper)
+        _Line(paper.material, Text(zh=paper.name, en=paper.name_en), paper=paper)
         for paper in view.papers
         if paper.state in _OWED
     ]
@@ -212,7 +224,7 @@ def _fact_line(told: FactView, item: Item | None) -> _Line | None:
         return None
     if not any(field.fact == told.fact and field.editable for field in item.fields):
         return None
-    return _Line(told.fact, said(fact.label), fact=fact, shown=shown_fact(told, fact))
+    return _Line(told.fact, fact.label, fact=fact, told=told)
 
 
 def shown_fact(told: FactView, fact: Fact | None) -> str:

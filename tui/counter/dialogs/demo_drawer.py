@@ -33,7 +33,7 @@ class DemoDrawer(Modal[Taken]):
     """
 
     def __init__(self, url: str | None) -> None:
-        super().__init__(_("Demo: who comes to the window?"))
+        super().__init__(lambda: _("Demo: who comes to the window?"))
         self._url = url
         self.list: PickList[Person] = PickList(paint=_paint, nothing=N_("Asking the county for its people …"))
         self.story = Plain(id="story")
@@ -57,7 +57,7 @@ class DemoDrawer(Modal[Taken]):
                     for url in (self._url, httpx.URL(self._url).join("organisations")):
                         found += (await client.get(url)).raise_for_status().json()
             except (httpx.HTTPError, ValueError):
-                self.story.say(_("The simulated county does not answer."))
+                self.story.say(lambda: _("The simulated county does not answer."))
         self.list.set_rows(found)
         self._tell()
         if self._hasty:
@@ -73,7 +73,7 @@ class DemoDrawer(Modal[Taken]):
     def _tell(self) -> None:
         person = self.list.current
         if person is not None:
-            self.story.say(str(person.get(f"story_{_ending()}", "")))
+            self.story.say(lambda: str(person.get(f"story_{_ending()}", "")))
 
     def on_pick_list_chosen(self, event: PickList.Chosen[Person]) -> None:
         event.stop()

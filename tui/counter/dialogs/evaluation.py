@@ -1,5 +1,6 @@
 """The evaluation: five grades (GB/T 39046-2020, A.8), one digit, and no answer is an answer."""
 
+from functools import partial
 from typing import ClassVar, Final
 
 from textual.app import ComposeResult
@@ -17,8 +18,8 @@ _GRADES: Final = {
 }
 
 
-def grade_words(grade: int) -> str:
-    return _(_GRADES[grade]) if grade in _GRADES else str(grade)
+def _line(place: int, grade: int) -> str:
+    return f"  {place}  {_(_GRADES[grade])}"
 
 
 class EvaluationModal(Modal[int]):
@@ -29,12 +30,14 @@ class EvaluationModal(Modal[int]):
     ]
 
     def __init__(self) -> None:
-        words = _("The answer is counted without your name. Escape: no answer.")
-        super().__init__(_("How was your visit to this window?"), words)
+        super().__init__(
+            lambda: _("How was your visit to this window?"),
+            lambda: _("The answer is counted without your name. Escape: no answer."),
+        )
 
     def inside(self) -> ComposeResult:
         for place, grade in enumerate(_GRADES, start=1):
-            yield Plain(f"  {place}  {grade_words(grade)}")
+            yield Plain(partial(_line, place, grade))
 
     def action_grade(self, grade: int) -> None:
         self.dismiss(grade)

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from textual.app import ComposeResult
 
 from backend.guide.steps import Need, Step, needs, waiting
+from backend.guide.text import Text
 from tui.counter.visit import Visit
 from tui.counter.words import said, step_name
 from tui.locale import N_, _
@@ -16,7 +17,7 @@ class OpenThing:
     """One line: where it is, what it is, and whether a system may still settle it."""
 
     need: Need
-    label: str
+    label: Text
     waits: bool = False
 
 
@@ -26,17 +27,18 @@ def open_things(visit: Visit) -> list[OpenThing]:
     return found + [OpenThing(need, _label(visit, need), waits=True) for need in waiting(visit.assessed)]
 
 
-def _label(visit: Visit, need: Need) -> str:
+def _label(visit: Visit, need: Need) -> Text:
+    unnamed = Text(zh=need.code, en=need.code)
     match need.step:
         case Step.ASK:
-            lines = {line.situation.fact: said(line.situation.question) for _, line in visit.questions()}
-            return lines.get(need.code, need.code)
+            lines = {line.situation.fact: line.situation.question for _, line in visit.questions()}
+            return lines.get(need.code, unnamed)
         case Step.PAPERS:
-            papers = {line.material.code: said(line.material.name) for _, line in visit.paper_lines()}
-            return papers.get(need.code, need.code)
+            papers = {line.material.code: line.material.name for _, line in visit.paper_lines()}
+            return papers.get(need.code, unnamed)
         case _:
             fact = visit.declared.get(need.code)
-            return said(fact.label) if fact is not None else need.code
+            return fact.label if fact is not None else unnamed
 
 
 class OpenThings(Modal[Need]):
@@ -48,7 +50,7 @@ class OpenThings(Modal[Need]):
     """
 
     def __init__(self, things: list[OpenThing]) -> None:
-        super().__init__(_("What is still open"))
+        super().__init__(lambda: _("What is still open"))
         self.list: PickList[OpenThing] = PickList(
             things, paint=_paint, nothing=N_("Nothing is open: F9 shows the review."), counted=False
         )
@@ -70,7 +72,7 @@ def _paint(thing: OpenThing, cells: int) -> list[Piece]:
         [
             Cell(step_name(thing.need.step), 8, "dim"),
             Cell(thing.need.item, 8, "dim"),
-            Cell(thing.label),
+            Cell(said(thing.label)),
             Cell(state, 14, "dim"),
         ],
         cells,

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import partial
 
 from backend.contract import HallState
 from backend.guide.bundle import LifeEvent
@@ -14,6 +15,7 @@ from tui.counter.pages.offers import elsewhere_words
 from tui.counter.visit import Visit
 from tui.counter.visit.foreseen import foreseen
 from tui.counter.words import said
+from tui.locale import Words
 
 __all__ = ["BundleLine", "bundle_lines"]
 
@@ -26,7 +28,7 @@ class BundleLine:
     name: Text
     guided: bool
     taken: bool
-    ruled_out: str | None = None
+    ruled_out: Words | None = None
 
     @property
     def open(self) -> bool:
@@ -40,13 +42,14 @@ def bundle_lines(event: LifeEvent, visit: Visit, catalogue: Catalogue, hall: Hal
         item = visit.catalogue.get(code)
         ruled_out = _ruled_out(item, visit) if item is not None else None
         if item is not None and not may_take_in(item, visit.place.division_code):
-            ruled_out = elsewhere_words(hall)
+            ruled_out = partial(elsewhere_words, hall)
         yield BundleLine(code, catalogue.name(code), item is not None, visit.has(code), ruled_out)
 
 
-def _ruled_out(item: Item, visit: Visit) -> str | None:
+def _ruled_out(item: Item, visit: Visit) -> Words | None:
     """The first condition that what is known already fails; nobody is asked anything for it."""
     assessment = foreseen(item, visit)
     if assessment.decision.kind is not DecisionKind.DECLINE:
         return None
-    return next((said(line.requirement.reason) for line in assessment.requirements if line.holds is False), None)
+    reasons = (line.requirement.reason for line in assessment.requirements if line.holds is False)
+    return next((partial(said, reason) for reason in reasons), None)

@@ -8,8 +8,8 @@ from textual.binding import Binding, BindingType
 
 from tui.counter.pages.bundle_lines import BundleLine
 from tui.counter.words import said
-from tui.locale import N_, _
-from tui.widgets import Cell, Modal, PickList, Piece, Plain, row_pieces
+from tui.locale import N_, Words, _
+from tui.widgets import Cell, Modal, Phrase, PickList, Piece, Plain, row_pieces
 from tui.widgets.pick_row import Role
 
 __all__ = ["BundleModal"]
@@ -33,7 +33,7 @@ class BundleModal(Modal[list[str]]):
     """
     MOST_ROWS: ClassVar[int] = 11
 
-    def __init__(self, heading: str, lines: Sequence[BundleLine]) -> None:
+    def __init__(self, heading: Words, lines: Sequence[BundleLine]) -> None:
         super().__init__(heading)
         self.ticked: set[str] = set()
         self.list: PickList[BundleLine] = PickList(list(lines), paint=self._paint, counted=False)
@@ -41,7 +41,8 @@ class BundleModal(Modal[list[str]]):
         self.why = Plain(id="why")
 
     def inside(self) -> ComposeResult:
-        yield Plain(_("Tick what this citizen came for. What the items share is asked once."), classes="dim")
+        words = N_("Tick what this citizen came for. What the items share is asked once.")
+        yield Phrase(words, classes="dim")
         yield self.list
         yield self.why
 
@@ -58,7 +59,7 @@ class BundleModal(Modal[list[str]]):
 
     def _explain(self) -> None:
         line = self.list.current
-        self.why.say("" if line is None else line.ruled_out or "")
+        self.why.say("" if line is None or line.ruled_out is None else line.ruled_out)
 
     def on_pick_list_moved(self, event: PickList.Moved[BundleLine]) -> None:
         event.stop()
@@ -85,7 +86,7 @@ class BundleModal(Modal[list[str]]):
         if self.ticked:
             self.dismiss([line.code for line in self.list.rows if line.code in self.ticked])
         else:
-            self.why.say(_("Nothing is ticked yet."))
+            self.why.say(lambda: _("Nothing is ticked yet."))
 
 
 def _state(line: BundleLine) -> str:

@@ -4,14 +4,14 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import ClassVar
 
-from textual import events
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.containers import Horizontal
+from textual.events import Resize
 from textual.widgets import Input
 
 from tui.counter.scans.preview import ScanModal, ScanPreview
-from tui.locale import N_, _
+from tui.locale import N_, Words, _
 from tui.preview import shows_pictures
 from tui.widgets import Cell, FieldInput, Modal, PickList, Piece, Plain, row_pieces
 
@@ -38,17 +38,21 @@ class FilePicker(Modal[Path]):
     """
     SHOWN: ClassVar[int] = 200
 
-    def __init__(self, heading: str, folder: Path, look: Callable[[Path], list[Path]] | None = None) -> None:
+    def __init__(self, heading: Words, folder: Path, look: Callable[[Path], list[Path]] | None = None) -> None:
         super().__init__(heading)
         self._folder = folder
         self._look = look or newest_first
         self._unreadable = False
         self.where = Plain(classes="dim")
-        self.field = FieldInput(max_length=400, placeholder=_("path, or pick below"), enter=N_("Choose"))
+        self.field = FieldInput(max_length=400, enter=N_("Choose"))
         self.list: PickList[Path] = PickList(paint=self._paint, nothing=N_("Nothing here yet: scan the paper now"))
         self.list.can_focus = False
         self.preview = ScanPreview()
         self._seen: tuple[Path | None, float] = (None, 0.0)
+        self.retranslate()
+
+    def retranslate(self) -> None:
+        self.field.placeholder = _("path, or pick below")
 
     def inside(self) -> ComposeResult:
         yield self.where
@@ -82,7 +86,7 @@ class FilePicker(Modal[Path]):
         event.stop()
         self._look_beside()
 
-    def on_resize(self, event: events.Resize) -> None:
+    def on_resize(self, event: Resize) -> None:
         super().on_resize(event)
         self._look_beside()
 

@@ -2,6 +2,7 @@
 
 import asyncio
 from collections.abc import Awaitable, Callable
+from functools import partial
 from pathlib import Path
 from typing import ClassVar, Final
 
@@ -12,8 +13,8 @@ from textual.containers import Vertical
 
 from tui.client import ClientError, NotFound, told
 from tui.counter.scans.attachment import BadFile, Scan, read_scan
-from tui.locale import N_, _, ngettext
-from tui.preview import NoPreview, Picture, PictureView, draw
+from tui.locale import N_, Words, _, in_words, ngettext
+from tui.preview import NoPreview, PictureView, draw
 from tui.widgets import Modal, Plain
 
 _PAUSE: Final = 0.15
@@ -39,7 +40,7 @@ class ScanPreview(Vertical):
         super().__init__(id=id)
         self.view = PictureView()
         self.said = Plain(classes="scan-preview--said")
-        self.words = ""
+        self._words: Words = ""
         self._source: Source | None = None
         self.as_wide = False
         """Whether it is drawn as wide as the room, to be read page by page, or whole."""
@@ -66,8 +67,12 @@ class ScanPreview(Vertical):
         if self.is_mounted:
             self._draw(self._source)
 
-    def _say(self, words: str) -> None:
-        self.words = words
+    @property
+    def words(self) -> str:
+        return in_words(self._words)
+
+    def _say(self, words: Words) -> None:
+        self._words = words
         self.said.say(words)
 
     @work(group="preview", exclusive=True)
@@ -82,19 +87,19 @@ class ScanPreview(Vertical):
             picture = await draw(scan.content, room.width, height)
         except (BadFile, NoPreview) as reason:
             self.view.show(None)
-            self._say(reason.sentence())
+            self._say(reason.sentence)
         except ClientError as error:
-            self._say(_not_fetched(error))
+            self._say(partial(_not_fetched, error))
         else:
             self.view.show(picture)
-            self._say(_pages_words(picture))
+            self._say(partial(_pages_words, picture.pages))
 
     async def _brought(self, source: Source) -> Scan:
         if isinstance(source, Scan):
             return source
         if isinstance(source, Path):
             return await asyncio.to_thread(read_scan, source)
-        self._say(_("The scan is being fetched from the node …"))
+        self._say(lambda: _("The scan is being fetched from the node …"))
         scan = await source()
         self._source = scan  # fetched once, however often it is drawn
         return scan
@@ -109,8 +114,8 @@ def _not_fetched(error: ClientError) -> str:
     return told(error)
 
 
-def _pages_words(picture: Picture) -> str:
-    return ngettext("{count} page", "Page 1 of {count}", picture.pages).format(count=picture.pages)
+def _pages_words(pages: int) -> str:
+    return ngettext("{count} page", "Page 1 of {count}", pages).format(count=pages)
 
 
 class ScanModal(Modal[None]):
@@ -129,7 +134,7 @@ class ScanModal(Modal[None]):
     }
     """
 
-    def __init__(self, heading: str, source: Source) -> None:
+    def __init__(self, heading: Words, source: Source) -> None:
         super().__init__(heading)
         self._source = source
         self.preview = ScanPreview()
