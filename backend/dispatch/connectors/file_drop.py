@@ -5,16 +5,11 @@
     procedures/<procedure id>.csv   how a special procedure stands
     out/<answer id>.csv    decided       share/*.csv             the department's daily lists
 
-A file appears under its name only when it is whole: written beside, synced, renamed.
+What was read of ``out`` and ``procedures`` is put away in their ``done``.
 """
 
 import asyncio
-import csv
-import errno
-import io
 import logging
-import os
-import stat
 from collections.abc import Iterable, Iterator
 from datetime import UTC, datetime
 from itertools import islice
@@ -23,6 +18,7 @@ from pathlib import Path
 from pydantic import ValidationError
 
 from backend.cases.ports import Answer, ApplicationPayload, Procedure, SentDocument, Supplement
+from backend.dispatch.connectors.csv_files import drop_rows, rows_in
 from backend.dispatch.connectors.port import (
     AnswerWay,
     FieldFault,
@@ -39,9 +35,6 @@ from backend.dispatch.connectors.rest_json import LONGEST_REFERENCE, MOST_PROCED
 __all__ = ["FileDropConnector", "application_rows"]
 
 log = logging.getLogger(__name__)
-
-LARGEST_FILE = 20_000_000  # bytes
-_CALCULATED = ("=", "+", "-", "@", "\t", "\r")
 
 
 class FileDropConnector:
@@ -81,7 +74,7 @@ class FileDropConnector:
         target = self._folder / "in" / f"{dispatch_id}.csv"
         if (self._folder / "ack" / target.name).exists() or target.exists():
             return
-        _drop(target, rows)
+        drop_rows(target, rows)
 
     def _supplement(self, told: Supplement) -> None:
         folder = self._folder / "supplements"
@@ -89,7 +82,7 @@ class FileDropConnector:
             raise Rejected([FieldFault("documents", "not taken by this department")])
         rows = [("dispatch_id", told.dispatch_id), ("case_number", told.case_number)]
         rows += [("as_of", told.as_of.isoformat()), *_document_rows(told.documents)]
-        _drop(folder / f"{told.dispatch_id}.csv", rows)
+        drop_rows(folder / f"{told.dispatch_id}.csv", rows)
 
     def _standing(self, dispatch_id: str) -> Standing:
         answer = self._find_answer(dispatch_id)
@@ -103,7 +96,7 @@ class FileDropConnector:
         path = self._folder / "ack" / f"{dispatch_id}.csv"
         if not path.exists():
             return None
-        rows = list(_rows(path, "status"))
+        rows = list(rows_in(path, "status"))
         if not rows or any(row["status"] not in ("accepted", "rejected") for row in rows):
             raise Nonsense("neither taken nor refused")
         faults = [
@@ -142,7 +135,7 @@ class FileDropConnector:
         """What the files on special procedures say of one application; one that cannot be read holds up no other."""
         for path in sorted((self._folder / "procedures").glob("*.csv")):
             try:
-                yield from ((path, row) for row in _rows(path, "dispatch_id") if row["dispatch_id"] == dispatch_id)
+                yield from ((path, row) for row in rows_in(path, "dispatch_id") if row["dispatch_id"] == dispatch_id)
             except (Nonsense, NotSent) as error:
                 log.warning("a file of %s on a special procedure: %s", self.system, error)
 
@@ -175,33 +168,6 @@ def _document_rows(documents: Iterable[SentDocument]) -> Iterator[tuple[str, str
             yield f"documents.{index}.{name}", _cell(value)
 
 
-def _drop(target: Path, rows: Iterable[tuple[str, str]]) -> None:
-    """Write ``field,value`` lines. Raises NotSent."""
-    text = io.StringIO()
-    writer = csv.writer(text)
-    writer.writerow(("field", "value"))
-    writer.writerows((name, _guarded(value)) for name, value in rows)
-    try:
-        write_whole(target, text.getvalue().encode("utf-8-sig"))
-    except OSError as error:
-        raise NotSent(f"folder cannot be written: {errno.errorcode.get(error.errno or 0, 'unknown')}") from None
-
-
-def write_whole(target: Path, content: bytes) -> None:
-    """Write so that ``target`` is either absent or complete, also after a power cut."""
-    partial = target.with_suffix(".part")
-    with partial.open("wb") as file:
-        file.write(content)
-        file.flush()
-        os.fsync(file.fileno())
-    partial.replace(target)
-    directory = os.open(target.parent, os.O_RDONLY)
-    try:
-        os.fsync(directory)
-    finally:
-        os.close(directory)
-
-
 def _cell(value: object) -> str:
     match value:
         case None:
@@ -214,42 +180,12 @@ def _cell(value: object) -> str:
             return str(value)
 
 
-def _rows(path: Path, column: str) -> Iterator[dict[str, str]]:
-    """The lines of a file; without that column it is not the file it should be."""
-    try:
-        found = path.stat()
-        if not stat.S_ISREG(found.st_mode):
-            raise Nonsense("no plain file")  # opening a pipe would wait for whoever writes into it
-        if found.st_size > LARGEST_FILE:
-            raise Nonsense("file too large")
-        with path.open(encoding="utf-8-sig", newline="") as file:
-            lines = csv.DictReader(file, strict=True)
-            if column not in (lines.fieldnames or ()):
-                raise Nonsense(f"no column {column}")
-            for row in lines:
-                yield {name: _unguarded(value or "") for name, value in row.items() if name}
-    except (csv.Error, UnicodeDecodeError, AttributeError) as error:
-        raise Nonsense(f"file cannot be read as CSV: {type(error).__name__}") from None
-    except OSError as error:
-        raise NotSent(f"file cannot be opened: {errno.errorcode.get(error.errno or 0, 'unknown')}") from None
-
-
-def _guarded(text: str) -> str:
-    """What a spreadsheet would calculate gets an apostrophe before it (docs/connector-guide.md)."""
-    risky = text.startswith(_CALCULATED) or (text.startswith("'") and text[1:].startswith((*_CALCULATED, "'")))
-    return f"'{text}" if risky else text
-
-
-def _unguarded(cell: str) -> str:
-    return cell[1:] if cell.startswith("'") and cell[1:].startswith((*_CALCULATED, "'")) else cell
-
-
 def _row_of(path: Path, id_number: str) -> dict[str, str] | None:
-    return next((row for row in _rows(path, "id_number") if row["id_number"] == id_number), None)
+    return next((row for row in rows_in(path, "id_number") if row["id_number"] == id_number), None)
 
 
 def _answer_in(path: Path, dispatch_id: str) -> Answer | None:
-    found = next((row for row in _rows(path, "dispatch_id") if row["dispatch_id"] == dispatch_id), None)
+    found = next((row for row in rows_in(path, "dispatch_id") if row["dispatch_id"] == dispatch_id), None)
     return None if found is None else _answer(found)
 
 

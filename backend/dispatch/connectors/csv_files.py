@@ -1,0 +1,76 @@
+"""CSV files two programs exchange through a folder: a file appears under its name only when it is whole.
+
+What a spreadsheet would calculate gets an apostrophe before it (docs/connector-guide.md).
+"""
+
+import csv
+import errno
+import io
+import os
+import stat
+from collections.abc import Iterable, Iterator
+from pathlib import Path
+from typing import Final
+
+from backend.dispatch.connectors.port import Nonsense, NotSent
+
+__all__ = ["drop_rows", "rows_in"]
+
+LARGEST_FILE: Final = 20_000_000  # bytes
+_CALCULATED: Final = ("=", "+", "-", "@", "\t", "\r")
+
+
+def drop_rows(target: Path, rows: Iterable[tuple[str, str]]) -> None:
+    """Write ``field,value`` lines. Raises NotSent."""
+    text = io.StringIO()
+    writer = csv.writer(text)
+    writer.writerow(("field", "value"))
+    writer.writerows((name, _guarded(value)) for name, value in rows)
+    try:
+        _write_whole(target, text.getvalue().encode("utf-8-sig"))
+    except OSError as error:
+        raise NotSent(f"folder cannot be written: {errno.errorcode.get(error.errno or 0, 'unknown')}") from None
+
+
+def _write_whole(target: Path, content: bytes) -> None:
+    """Write so that ``target`` is either absent or complete, also after a power cut."""
+    partial = target.with_suffix(".part")
+    with partial.open("wb") as file:
+        file.write(content)
+        file.flush()
+        os.fsync(file.fileno())
+    partial.replace(target)
+    directory = os.open(target.parent, os.O_RDONLY)
+    try:
+        os.fsync(directory)
+    finally:
+        os.close(directory)
+
+
+def rows_in(path: Path, column: str) -> Iterator[dict[str, str]]:
+    """The lines of a file; without that column it is not the file it should be."""
+    try:
+        found = path.stat()
+        if not stat.S_ISREG(found.st_mode):
+            raise Nonsense("no plain file")  # opening a pipe would wait for whoever writes into it
+        if found.st_size > LARGEST_FILE:
+            raise Nonsense("file too large")
+        with path.open(encoding="utf-8-sig", newline="") as file:
+            lines = csv.DictReader(file, strict=True)
+            if column not in (lines.fieldnames or ()):
+                raise Nonsense(f"no column {column}")
+            for row in lines:
+                yield {name: _unguarded(value or "") for name, value in row.items() if name}
+    except (csv.Error, UnicodeDecodeError, AttributeError) as error:
+        raise Nonsense(f"file cannot be read as CSV: {type(error).__name__}") from None
+    except OSError as error:
+        raise NotSent(f"file cannot be opened: {errno.errorcode.get(error.errno or 0, 'unknown')}") from None
+
+
+def _guarded(text: str) -> str:
+    risky = text.startswith(_CALCULATED) or (text.startswith("'") and text[1:].startswith((*_CALCULATED, "'")))
+    return f"'{text}" if risky else text
+
+
+def _unguarded(cell: str) -> str:
+    return cell[1:] if cell.startswith("'") and cell[1:].startswith((*_CALCULATED, "'")) else cell
