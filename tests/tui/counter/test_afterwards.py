@@ -9,6 +9,7 @@ from backend.contract import CaseAction, CaseView, FactView, PaperView, ReasonTo
 from tui.counter.cases.case_rows import case_rows
 from tui.counter.cases.case_screen import CaseScreen
 from tui.counter.cases.cases_screen import CasesScreen
+from tui.counter.words import case_state
 
 PAPER = PaperView(
     material="proof",
@@ -113,6 +114,22 @@ async def test_an_action_pressed_twice_is_done_once(open_counter: Any, node: Any
         await counter.until(lambda: bool(acted))
         await counter.settle()
         assert len(acted) == 1
+
+
+@pytest.mark.parametrize("language", ["en", "zh_CN"])
+async def test_name_number_and_state_of_a_case_are_read_whole_at_80_columns(
+    open_counter: Any, node: Any, language: str
+) -> None:
+    long = "乡镇政府保障对象临时救助金社会化发放及备用金支出审核审批（小额）"
+    brief = {"item_name": long, "item_name_en": "Payment of temporary relief " * 3, "state": "supplement_due"}
+    async with open_counter((80, 24), language=language) as counter:
+        view = node._view("c-9", "99999910200003261123007K", "RS-001")
+        node.cases["c-9"] = view.model_copy(update={"brief": view.brief.model_copy(update=brief)})
+        await counter.press("ctrl+o")
+        await counter.until(lambda: "999999 102000 03 261123 007 K" in counter.text())
+        assert case_state("supplement_due") in counter.text()
+        whole = brief["item_name_en"].strip() if language == "en" else long
+        assert whole in " ".join(counter.text().split()) or whole in "".join(counter.text().split())
 
 
 async def test_the_newest_cases_are_listed_and_one_is_opened(open_counter: Any, node: Any) -> None:

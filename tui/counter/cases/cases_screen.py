@@ -10,12 +10,18 @@ from textual.widgets import Input
 
 from backend.contract import CaseBrief, OwedPaper
 from backend.contract.case_numbers import grouped, is_case_number
+from backend.guide.text import Text
 from tui.client import ClientError, Station, told
 from tui.counter.cases.promises import due_words
 from tui.counter.words import case_state
 from tui.locale import N_, _, language
 from tui.widgets import Cell, FieldInput, KeyBar, Notice, Phrase, PickList, Piece, Scanned, WorkScreen, row_pieces
 from tui.widgets.cells import width
+from tui.widgets.sheet import Sheet
+from tui.widgets.sheet_rows import Row, paragraph
+
+_NUMBER = 29
+"""Cells of a case number in groups."""
 
 
 class CasesScreen(WorkScreen[str]):
@@ -28,6 +34,7 @@ class CasesScreen(WorkScreen[str]):
     CasesScreen {
         & #prompt { margin: 1 1 0 1; text-style: bold; height: 1; }
         & FieldInput { margin: 0 1 1 1; max-width: 50; }
+        & #about { height: 3; }
     }
     """
 
@@ -35,8 +42,11 @@ class CasesScreen(WorkScreen[str]):
         super().__init__()
         self._station = station
         self.field = FieldInput(max_length=40, enter=N_("Choose"))
-        self.list: PickList[CaseBrief | OwedPaper] = PickList(paint=_paint, nothing=N_("No case yet"))
+        self.list: PickList[CaseBrief | OwedPaper] = PickList(paint=self._paint, nothing=N_("No case yet"))
         self.list.can_focus = False
+        self.about = Sheet(id="about")
+        self.about.can_focus = False
+        self.about.paint = self._about
         self.notice = Notice()
 
     def compose(self) -> ComposeResult:
@@ -44,6 +54,7 @@ class CasesScreen(WorkScreen[str]):
         yield self.field
         with Vertical():
             yield self.list
+        yield self.about
         yield self.notice
         yield KeyBar(always=("escape", "f1"))
 
@@ -59,6 +70,10 @@ class CasesScreen(WorkScreen[str]):
             self.list.set_rows([*owed, *cases])
         except ClientError as error:
             self.notice.say(told(error), "problem")
+
+    def on_pick_list_moved(self, event: PickList.Moved[CaseBrief | OwedPaper]) -> None:
+        event.stop()
+        self.about.redraw()
 
     def on_input_submitted(self, event: Input.Submitted) -> None:
         event.stop()
@@ -77,36 +92,37 @@ class CasesScreen(WorkScreen[str]):
     def action_leave(self) -> None:
         self.dismiss(None)
 
+    def _paint(self, line: CaseBrief | OwedPaper, cells: int) -> list[Piece]:
+        number = Cell(grouped(line.number), _NUMBER)
+        if isinstance(line, OwedPaper):
+            return row_pieces([number, *_owed_cells(line)], cells)
+        cases = [case for case in self.list.rows if isinstance(case, CaseBrief)]
+        room = max(width(case_state(case.state)) for case in cases)
+        return row_pieces([number, *_case_cells(line, room)], cells)
 
-def _paint(line: CaseBrief | OwedPaper, cells: int) -> list[Piece]:
-    return _paint_owed(line, cells) if isinstance(line, OwedPaper) else _paint_case(line, cells)
+    def _about(self, room: int) -> list[Row]:
+        """The names at the cursor whole: the list may have to cut them."""
+        line = self.list.current
+        if line is None:
+            return []
+        words = f"{line.applicant}  {line.item} {_told(line.item_name, line.item_name_en)}"
+        if isinstance(line, OwedPaper):
+            words = f"{_told(line.name, line.name_en)}  {words}"
+        return paragraph(words, room - 1, "dim", indent=2)
 
 
-def _paint_owed(owed: OwedPaper, cells: int) -> list[Piece]:
+def _told(zh: str, en: str) -> str:
+    return Text(zh=zh, en=en).to(language())
+
+
+def _owed_cells(owed: OwedPaper) -> list[Cell]:
     """What falls due stands first: the paper, and whether the citizen or the hall owes it."""
-    name = owed.name_en if language() == "en" else owed.name
     words, _role = due_words(owed.due_on, owed.due)
     who = owed.applicant if owed.by == "applicant" else _("hall")
-    return row_pieces(
-        [
-            Cell(grouped(owed.number), 30),
-            Cell(who, 6),
-            Cell(f"▲ {name}", None, "mark"),
-            Cell(words, width(words), "mark"),
-        ],
-        cells,
-    )
+    return [Cell(who, 6), Cell(f"▲ {_told(owed.name, owed.name_en)}", None, "mark"), Cell(words, width(words), "mark")]
 
 
-def _paint_case(case: CaseBrief, cells: int) -> list[Piece]:
-    name = case.item_name_en if language() == "en" else case.item_name
-    return row_pieces(
-        [
-            Cell(grouped(case.number), 30),
-            Cell(case.applicant, 6),
-            Cell(name),
-            Cell(case_state(case.state), 14),
-            Cell(f"{case.promised_on:%m-%d}" if case.promised_on else "", 6, "dim"),
-        ],
-        cells,
-    )
+def _case_cells(case: CaseBrief, state: int) -> list[Cell]:
+    promised = f"{case.promised_on:%m-%d}" if case.promised_on else ""
+    name = _told(case.item_name, case.item_name_en)
+    return [Cell(case.applicant, 6), Cell(name), Cell(case_state(case.state), state), Cell(promised, 5, "dim")]
