@@ -40,7 +40,6 @@ def table_fact(bundle: Bundle) -> Fact:
 def boxes(bundle: Bundle, tmp_path: Path) -> dict[str, Callable[[], Any]]:
     scans = tmp_path / "scans"
     scans.mkdir()  # with no file in it, of which something would be drawn a moment later
-    (scans := tmp_path / "scans").mkdir()
     return {
         "reason": lambda: WordsModal("Why?", "", ["because"]),
         "table": lambda: TableModal(table_fact(bundle), []),
