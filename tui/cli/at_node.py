@@ -1,10 +1,8 @@
 """Signed in to a node from a plain terminal: who asks is known, as at every window."""
 
 import asyncio
-import json
 from collections.abc import Awaitable, Callable, Iterator
 from contextlib import contextmanager, suppress
-from pathlib import Path
 from typing import TYPE_CHECKING, Generic, TypeVar
 
 import typer
@@ -14,23 +12,22 @@ from tui.locale import _, language
 
 if TYPE_CHECKING:
     from backend.contract import FieldProblem
-    from tui.client.keeping import Keeping
     from tui.client.node import Node
 
-__all__ = ["AtNode", "at_node", "find_node", "signed_in"]
+__all__ = ["AtNode", "at_node"]
 
 Answer = TypeVar("Answer")
 Asked = TypeVar("Asked", bound="Node")
-
-READY_FILE = "node.json"
 
 
 class AtNode(Generic[Asked]):
     """One sitting. What the node refuses, or the line does not carry, ends the command in the reader's words."""
 
-    def __init__(self, runner: asyncio.Runner, node: Asked) -> None:
+    def __init__(self, runner: asyncio.Runner, node: Asked, look: str = "") -> None:
+        """`look`: the command that shows whether it was done, when no answer came."""
         self._runner = runner
         self._node = node
+        self._look = look
 
     def ask(self, call: Callable[[Asked], Awaitable[Answer]]) -> Answer:
         from tui.client import ClientError, Refused, Unreachable, told
@@ -42,7 +39,8 @@ class AtNode(Generic[Asked]):
             return self._runner.run(asking())
         except Unreachable as error:
             if error.sent:
-                refuse(_("No answer came; it may still have been done."), _("Look: onewindow catalogue versions"))
+                look = _("Look: {command}").format(command=self._look) if self._look else ""
+                refuse(_("No answer came; it may still have been done."), look)
             refuse(_("The node does not answer at that address."), _("Start it, or name another with --node."))
         except Refused as error:
             refuse("\n".join([told(error), *map(_told, error.problem.errors)]))
@@ -73,16 +71,7 @@ def _told(wrong: "FieldProblem") -> str:
 
 
 @contextmanager
-def signed_in(node: str, account: str | None) -> "Iterator[AtNode[Keeping]]":
-    """For whoever keeps the catalogue."""
-    from tui.client.keeping import Keeping
-
-    with at_node(Keeping, node, account) as sitting:
-        yield sitting
-
-
-@contextmanager
-def at_node(kind: type[Asked], node: str, account: str | None) -> Iterator[AtNode[Asked]]:
+def at_node(kind: type[Asked], node: str, account: str | None, *, look: str = "") -> Iterator[AtNode[Asked]]:
     """Asks for account, password and code; only the account may stand on the command line, where others see it."""
     from pydantic import SecretStr, ValidationError
 
@@ -102,16 +91,9 @@ def at_node(kind: type[Asked], node: str, account: str | None) -> Iterator[AtNod
     except ValidationError:
         refuse(_("Account, password and code do not go together, or the code was used before."))
     with asyncio.Runner() as runner:
-        sitting = AtNode(runner, kind(Line(node, Connection())))
+        sitting = AtNode(runner, kind(Line(node, Connection())), look)
         try:
             sitting.ask(lambda asked: asked.sign_in(who))
             yield sitting
         finally:
             sitting.leave()
-
-
-def find_node(data: Path) -> str | None:
-    """The address of the node at work in this data folder."""
-    with suppress(OSError, ValueError, KeyError):
-        return str(json.loads((data / READY_FILE).read_text("utf-8"))["url"])
-    return None

@@ -10,6 +10,7 @@ from tui.cli.catalogue_lists import EXPORT, IMPORT, export, import_
 from tui.cli.catalogue_publishing import PUBLISH, ROLLBACK, VERSIONS, publish, rollback, versions
 from tui.cli.catalogue_reading import CHECK, FIND, GUIDE, SHOW, check, find, guide, show
 from tui.cli.catalogue_rehearsing import REHEARSE, rehearse
+from tui.cli.option_sets import one_by_one
 from tui.cli.spoken_help import SpokenCommand, SpokenGroup
 from tui.locale import N_
 
@@ -36,4 +37,4 @@ _COMMANDS: Final[tuple[tuple[str, str, Callable[..., None], str], ...]] = (
 )
 for name, told, command, examples in _COMMANDS:
     shown = "\n".join(f"onewindow catalogue {line}" for line in examples.splitlines())
-    catalogue.command(name, cls=SpokenCommand, help=told, epilog=shown)(command)
+    catalogue.command(name, cls=SpokenCommand, help=told, epilog=shown)(one_by_one(command))

@@ -5,8 +5,9 @@ from typing import Annotated
 
 import typer
 
-from tui.cli.catalogue_sources import Account, Data, NodeAddress, named_catalogue
+from tui.cli.catalogue_sources import named_catalogue
 from tui.cli.console import say, say_list
+from tui.cli.which_node import WhichNode
 from tui.locale import N_, language
 
 __all__ = ["DIFF", "diff"]
@@ -20,14 +21,12 @@ DIFF = N_(
 def diff(
     one: Annotated[str, typer.Argument(metavar="A", help=N_("The catalogue as it was."))],
     other: Annotated[str, typer.Argument(metavar="B", help=N_("The catalogue as it is to be."))],
-    data: Data = None,
-    node: NodeAddress = None,
-    account: Account = None,
+    at: WhichNode = WhichNode(),
     as_json: Annotated[bool, typer.Option("--json", help=N_("One JSON object a line, one line a section."))] = False,
 ) -> None:
     from backend.catalogue.differences import difference, sections, summary
 
-    old, new = (named_catalogue(name, data, node, account) for name in (one, other))
+    old, new = (named_catalogue(name, at) for name in (one, other))
     found = difference(old, new)
     for section in sections(found, language()):
         if as_json:

@@ -8,13 +8,11 @@ import typer
 
 from tui.cli.catalogue_sources import (
     CURRENT,
-    Account,
-    Data,
-    NodeAddress,
     named_catalogue,
     named_source,
 )
 from tui.cli.console import progress, refuse, say, say_list
+from tui.cli.which_node import WhichNode
 from tui.locale import N_, _, language, ngettext
 
 if TYPE_CHECKING:
@@ -49,9 +47,7 @@ def import_(
     base: Annotated[
         str, typer.Option("--base", help=N_("What a table is laid over; as A of diff."), metavar="A")
     ] = CURRENT,
-    data: Data = None,
-    node: NodeAddress = None,
-    account: Account = None,
+    at: WhichNode = WhichNode(),
 ) -> None:
     from backend.catalogue.hall_list import AlreadyThere, ListRefused, import_folder, import_list
     from backend.catalogue.source import pack
@@ -62,7 +58,7 @@ def import_(
         if given.is_dir():
             done = _with_bar(lambda step: import_folder(pack(given), to, step), ("write", "check"))
         else:
-            source = named_source(base, data, node, account)
+            source = named_source(base, at)
             done = _with_bar(lambda step: import_list(given, source, to, step), tuple(_STEPS))
     except AlreadyThere:
         refuse(_("{folder} is there already.").format(folder=to), _("Nothing is written over: name a new folder."))
@@ -79,9 +75,7 @@ def export(
     table: Annotated[
         Path | None, typer.Option("--table", help=N_("The CSV file to write, one row an item."), metavar="FILE")
     ] = None,
-    data: Data = None,
-    node: NodeAddress = None,
-    account: Account = None,
+    at: WhichNode = WhichNode(),
 ) -> None:
     from backend.catalogue.hall_list import AlreadyThere, import_folder, list_csv
 
@@ -89,11 +83,11 @@ def export(
         refuse(_("Say where to: --to FOLDER or --table FILE."))
     if to is not None:
         try:
-            import_folder(named_source(which, data, node, account), to)
+            import_folder(named_source(which, at), to)
         except AlreadyThere:
             refuse(_("{folder} is there already.").format(folder=to), _("Nothing is written over: name a new folder."))
     if table is not None:
-        table.write_bytes(list_csv(named_catalogue(which, data, node, account), language()))
+        table.write_bytes(list_csv(named_catalogue(which, at), language()))
     typer.echo(str(to or table))
 
 

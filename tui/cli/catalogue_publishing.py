@@ -6,9 +6,9 @@ from typing import TYPE_CHECKING, Annotated, Final
 
 import typer
 
-from tui.cli.at_node import signed_in
-from tui.cli.catalogue_sources import Account, Data, NodeAddress, kept, load_folder, node_address, show_faults, today
+from tui.cli.catalogue_sources import keeping, kept, load_folder, show_faults, today
 from tui.cli.console import progress, refuse, say, say_list
+from tui.cli.which_node import WhichNode
 from tui.locale import N_, _
 
 if TYPE_CHECKING:
@@ -46,9 +46,7 @@ def publish(
     why: Annotated[
         str | None, typer.Option("--why", help=N_("Why it is published without a rehearsal."), metavar="TEXT")
     ] = None,
-    node: NodeAddress = None,
-    account: Account = None,
-    data: Data = None,
+    at: WhichNode = WhichNode(),
 ) -> None:
     from backend.catalogue.source import pack
     from backend.contract import NewPublication
@@ -63,9 +61,9 @@ def publish(
             _("This catalogue was not rehearsed as it is now."),
             _("Do it: onewindow catalogue rehearse {folder}. Or say why not, with --why.").format(folder=folder),
         )
-    with signed_in(node_address(node, data), account) as at_node:
+    with keeping(at) as sitting:
         packed, operation = pack(folder), new_operation()
-        done = at_node.ask(lambda keeping: keeping.publish(wanted, packed, operation))
+        done = sitting.ask(lambda node: node.publish(wanted, packed, operation))
     say(_published(done))
     if done.unreached:
         say(_unreached(done.unreached))
@@ -76,27 +74,23 @@ def rollback(
     planned: Annotated[
         bool, typer.Option("--planned", help=N_("Only withdraw what is planned; what holds now stays."))
     ] = False,
-    node: NodeAddress = None,
-    account: Account = None,
-    data: Data = None,
+    at: WhichNode = WhichNode(),
 ) -> None:
     from backend.contract import RollBack
     from tui.client import new_operation
 
     reason = _reason(why)
-    with signed_in(node_address(node, data), account) as at_node:
+    with keeping(at) as sitting:
         asked, operation = RollBack(why=reason, planned_only=planned), new_operation()
-        done = at_node.ask(lambda keeping: keeping.roll_back(asked, operation))
+        done = sitting.ask(lambda node: node.roll_back(asked, operation))
     say(_("Version {version} holds now.").format(version=short(done.version)))
 
 
 def versions(
     as_json: Annotated[bool, typer.Option("--json", help=N_("One JSON object."))] = False,
-    data: Data = None,
-    node: NodeAddress = None,
-    account: Account = None,
+    at: WhichNode = WhichNode(),
 ) -> None:
-    with kept(data, node, account) as shelf:
+    with kept(at) as shelf:
         known = shelf.versions()
     if as_json:
         typer.echo(known.model_dump_json())

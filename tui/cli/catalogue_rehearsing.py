@@ -7,8 +7,9 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from tui.cli.catalogue_sources import CURRENT, Account, Data, NodeAddress, load_folder, named_catalogue, show_faults
+from tui.cli.catalogue_sources import CURRENT, load_folder, named_catalogue, show_faults
 from tui.cli.console import progress, refuse, say, say_list, say_table
+from tui.cli.which_node import WhichNode
 from tui.locale import N_, _, language
 
 if TYPE_CHECKING:
@@ -32,12 +33,10 @@ def rehearse(
         str, typer.Option("--against", help=N_("The catalogue that holds until then; as A of diff."), metavar="A")
     ] = CURRENT,
     as_json: Annotated[bool, typer.Option("--json", help=N_("One JSON object."))] = False,
-    data: Data = None,
-    node: NodeAddress = None,
-    account: Account = None,
+    at: WhichNode = WhichNode(),
 ) -> None:
     new = load_folder(folder)
-    old = named_catalogue(against, data, node, account)
+    old = named_catalogue(against, at)
     rehearsal = _with_bar(old, new, _stored(folder, new))
     _keep(folder, rehearsal)
     if as_json:

@@ -6,46 +6,27 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import date, datetime
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Final, NoReturn
+from typing import TYPE_CHECKING, Final, NoReturn
 
-import typer
-
-from tui.cli.at_node import AtNode, find_node, signed_in
+from tui.cli.at_node import AtNode, at_node
 from tui.cli.console import refuse, say, say_list
-from tui.locale import N_, _, language, ngettext
+from tui.cli.which_node import WhichNode
+from tui.locale import _, language, ngettext
 
 if TYPE_CHECKING:
     from backend.catalogue import Fault
     from backend.contract import CatalogueVersions
     from backend.guide.bundle import Bundle
     from backend.kept_catalogues import KeptCatalogues
-    from backend.settings import NodeSettings
     from tui.client.keeping import Keeping
 
 __all__ = [
-    "CURRENT", "Account", "Data", "Kept", "NodeAddress", "kept", "load_folder", "named_catalogue", "named_source",
-    "node_address", "show_faults", "today",
+    "CURRENT", "Kept", "keeping", "kept", "load_folder", "named_catalogue", "named_source", "show_faults", "today",
 ]  # fmt: skip
 
 CURRENT: Final = "current"
 SHIPPED: Final = "shipped"
 _VERSION: Final = re.compile(r"[0-9a-f]{4,32}")
-
-Data = Annotated[
-    Path | None,
-    typer.Option(
-        "--data",
-        help=N_("Data folder of the node on this machine; that of onewindow.toml if not given."),
-        metavar="DIR",
-    ),
-]
-NodeAddress = Annotated[
-    str | None,
-    typer.Option("--node", help=N_("Address of a node elsewhere; asks you to sign in."), metavar="URL"),
-]
-Account = Annotated[
-    str | None, typer.Option("--account", help=N_("Your account at the node; asked for if not given."), metavar="NAME")
-]
 
 
 @dataclass(frozen=True)
@@ -92,16 +73,25 @@ class Kept:
 
 
 @contextmanager
-def kept(data: Path | None, node: str | None, account: str | None) -> Iterator[Kept]:
+def keeping(at: WhichNode) -> "Iterator[AtNode[Keeping]]":
+    """Signed in as somebody who keeps the catalogue."""
+    from tui.client.keeping import Keeping
+
+    with at_node(Keeping, at.address(), at.account, look="onewindow catalogue versions") as sitting:
+        yield sitting
+
+
+@contextmanager
+def kept(at: WhichNode) -> Iterator[Kept]:
     """What the node keeps; nothing is looked at, and nobody asked to sign in, before it is needed."""
-    if node is not None:
-        with signed_in(node, account) as at_node:
-            yield Kept(at_node=at_node)
+    if at.node is not None:
+        with keeping(at) as sitting:
+            yield Kept(at_node=sitting)
         return
     from backend.kept_catalogues import KeptCatalogues
     from backend.storage import StorageUnavailable
 
-    settings = _settings(data)
+    settings = at.settings()
     try:
         yield Kept(folder=KeptCatalogues.of(settings))
     except StorageUnavailable:
@@ -111,7 +101,7 @@ def kept(data: Path | None, node: str | None, account: str | None) -> Iterator[K
         )
 
 
-def named_catalogue(name: str, data: Path | None, node: str | None, account: str | None) -> "Bundle":
+def named_catalogue(name: str, at: WhichNode) -> "Bundle":
     """A folder, `shipped`, `current`, or the beginning of a version a node keeps."""
     if name == SHIPPED:
         from backend.catalogue import load
@@ -121,18 +111,18 @@ def named_catalogue(name: str, data: Path | None, node: str | None, account: str
         return load_folder(Path(name))
     if name != CURRENT and not _VERSION.fullmatch(name):
         _unknown(name)
-    with kept(data, node, account) as shelf:
+    with kept(at) as shelf:
         return shelf.get(name)
 
 
-def named_source(name: str, data: Path | None, node: str | None, account: str | None) -> bytes:
+def named_source(name: str, at: WhichNode) -> bytes:
     """The packed files of it."""
     from backend.catalogue import DATA
     from backend.catalogue.source import pack
 
     if name == SHIPPED or Path(name).is_dir():
         return pack(DATA if name == SHIPPED else Path(name))
-    with kept(data, node, account) as shelf:
+    with kept(at) as shelf:
         source = shelf.find_source(shelf.get(name).version)
     if source is None:
         refuse(
@@ -162,32 +152,11 @@ def show_faults(faults: "list[Fault]") -> None:
     say(ngettext("{count} fault", "{count} faults", len(faults)).format(count=len(faults)))
 
 
-def node_address(node: str | None, data: Path | None) -> str:
-    """As given; else the node at work on this machine; else the one this station works with."""
-    from tui.settings import StationSettings
-
-    return node or find_node(_settings(data).data_dir) or StationSettings().node
-
-
 def today() -> date:
     """In the hall."""
     from backend.contract import HALL_TIME
 
     return datetime.now(HALL_TIME).date()
-
-
-def _settings(data: Path | None) -> "NodeSettings":
-    """Of the node, as far as its catalogue goes: who it serves does not matter here."""
-    from pydantic import ValidationError
-
-    from backend.contract import Realm
-    from backend.settings import NodeSettings
-
-    given = {} if data is None else {"data_dir": data}
-    try:
-        return NodeSettings(**given)  # type: ignore[arg-type]
-    except ValidationError:
-        return NodeSettings(realm=Realm.DEMO, **given)  # type: ignore[arg-type]
 
 
 def _unknown(name: str) -> NoReturn:

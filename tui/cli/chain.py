@@ -8,9 +8,9 @@ from typing import TYPE_CHECKING, Annotated, Final
 import typer
 
 from tui.cli.at_node import at_node
-from tui.cli.catalogue_sources import Account, NodeAddress
 from tui.cli.not_started import told_plainly
 from tui.cli.spoken_help import SpokenCommand, SpokenGroup
+from tui.cli.which_node import Account, NodeAddress
 from tui.locale import N_, _, ngettext
 
 if TYPE_CHECKING:

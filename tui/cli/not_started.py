@@ -94,7 +94,7 @@ def _of_store(error: Exception) -> str | None:
         case StorageDamaged():
             return _(_DAMAGED)
         case StorageUnavailable():
-            return _("The database cannot be opened. Look to the disk, the database and who may use them; start again.")
+            return _(_SHUT)
         case KeyMissing():
             return _(
                 "The master key file is not there. In a new hall “onewindow staff first” makes it, with the first two "

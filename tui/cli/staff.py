@@ -2,17 +2,18 @@
 
 from collections.abc import Awaitable, Callable, Iterator
 from contextlib import contextmanager
-from pathlib import Path
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Annotated, Final
 
 import typer
 
 from tui.cli.at_node import AtNode, at_node
-from tui.cli.catalogue_sources import Account, Data, NodeAddress, node_address
 from tui.cli.console import refuse, say, say_list
+from tui.cli.option_sets import one_by_one
 from tui.cli.spoken_help import SpokenCommand, SpokenGroup
 from tui.cli.staff_first import FIRST, first
 from tui.cli.staff_secrets import ask_secrets
+from tui.cli.which_node import WhichNode
 from tui.locale import N_, _
 
 if TYPE_CHECKING:
@@ -47,15 +48,39 @@ STATES: Final = {
 }
 Who = Annotated[str, typer.Argument(metavar="ACCOUNT", help=N_("The account it is about."))]
 RoleName = Annotated[str, typer.Option("--role", help=ROLES, metavar="ROLE")]
-Scope = Annotated[
-    str | None,
-    typer.Option("--scope", help=N_("Division the role reaches; the person's hall if not given."), metavar="CODE"),
-]
-Days = Annotated[int, typer.Option("--days", help=N_("How long it counts, a year at most."), min=1, max=365)]
-Department = Annotated[str | None, typer.Option("--department", help=N_("Of a reviewer: whose cases."), metavar="CODE")]
-Lines = Annotated[
-    str | None, typer.Option("--lines", help=N_("Of a specialist: item codes, parted by commas."), metavar="CODES")
-]
+
+
+@dataclass(frozen=True)
+class Wanted:
+    """A role as it is asked for."""
+
+    role: RoleName
+    scope: Annotated[
+        str | None,
+        typer.Option("--scope", help=N_("Division the role reaches; the person's hall if not given."), metavar="CODE"),
+    ] = None
+    days: Annotated[int, typer.Option("--days", help=N_("How long it counts, a year at most."), min=1, max=365)] = 365
+    department: Annotated[
+        str | None, typer.Option("--department", help=N_("Of a reviewer: whose cases."), metavar="CODE")
+    ] = None
+    lines: Annotated[
+        str | None, typer.Option("--lines", help=N_("Of a specialist: item codes, parted by commas."), metavar="CODES")
+    ] = None
+
+    def at_hall(self, hall: str) -> "NewRole":
+        from pydantic import ValidationError
+
+        from backend.contract import NewRole, Role
+
+        if self.role not in frozenset(Role):
+            refuse(_("There is no role {role}.").format(role=self.role), _(ROLES))
+        scope = self.scope or hall
+        codes = [code.strip() for code in (self.lines or "").split(",") if code.strip()]
+        try:
+            return NewRole(role=Role(self.role), scope=scope, days=self.days, department=self.department, lines=codes)
+        except ValidationError:
+            refuse(_("{code} is no division code.").format(code=scope), _("It has 12 digits."))
+
 
 staff = typer.Typer(
     cls=SpokenGroup,
@@ -67,8 +92,9 @@ staff.command("first", cls=SpokenCommand, help=FIRST)(first)
 
 
 @staff.command("list", cls=SpokenCommand, help=LIST)
-def list_(node: NodeAddress = None, account: Account = None, data: Data = None) -> None:
-    with _signed_in(node, data, account) as sitting:
+@one_by_one
+def list_(at: WhichNode = WhichNode()) -> None:
+    with _signed_in(at) as sitting:
         people = sitting.ask(lambda asked: asked.staff())
     for person in people:
         closed = _("account closed") if person.disabled else ""
@@ -77,55 +103,46 @@ def list_(node: NodeAddress = None, account: Account = None, data: Data = None) 
 
 
 @staff.command("add", cls=SpokenCommand, help=ADD)
+@one_by_one
 def add(
     who: Who,
     name: Annotated[str, typer.Option("--name", help=N_("The person's name."), metavar="NAME")],
     hall: Annotated[str, typer.Option("--hall", help=N_("12-digit code of the hall."), metavar="CODE")],
-    role: RoleName,
-    scope: Scope = None,
-    days: Days = 365,
-    department: Department = None,
-    lines: Lines = None,
-    node: NodeAddress = None,
-    account: Account = None,
-    data: Data = None,
+    wanted: Wanted,
+    at: WhichNode = WhichNode(),
 ) -> None:
     from backend.contract import NewAccount
     from tui.client import new_operation
 
-    wanted = _wanted(role, scope or hall, days, department, lines)
+    role = wanted.at_hall(hall)
     new = NewAccount(account=who, name=name, hall=hall, secrets=ask_secrets(who, name).on_the_wire())
     made, asked_for = new_operation(), new_operation()
-    with _signed_in(node, data, account) as sitting:
+    with _signed_in(at) as sitting:
         staff_id = sitting.ask(lambda asked: asked.enrol(new, made))
-        sitting.ask(lambda asked: asked.propose(staff_id, wanted, asked_for))
+        sitting.ask(lambda asked: asked.propose(staff_id, role, asked_for))
     _say_confirm(who)
 
 
 @staff.command("grant", cls=SpokenCommand, help=GRANT)
+@one_by_one
 def grant(
     who: Who,
-    role: RoleName,
-    scope: Scope = None,
-    days: Days = 365,
-    department: Department = None,
-    lines: Lines = None,
-    node: NodeAddress = None,
-    account: Account = None,
-    data: Data = None,
+    wanted: Wanted,
+    at: WhichNode = WhichNode(),
 ) -> None:
     from tui.client import new_operation
 
-    with _signed_in(node, data, account) as sitting:
+    with _signed_in(at) as sitting:
         person, operation = _find(sitting, who), new_operation()
-        wanted = _wanted(role, scope or person.hall, days, department, lines)
-        sitting.ask(lambda asked: asked.propose(person.id, wanted, operation))
+        role = wanted.at_hall(person.hall)
+        sitting.ask(lambda asked: asked.propose(person.id, role, operation))
     _say_confirm(who)
 
 
 @staff.command("confirm", cls=SpokenCommand, help=CONFIRM)
-def confirm(who: Who, node: NodeAddress = None, account: Account = None, data: Data = None) -> None:
-    with _signed_in(node, data, account) as sitting:
+@one_by_one
+def confirm(who: Who, at: WhichNode = WhichNode()) -> None:
+    with _signed_in(at) as sitting:
         waiting = [one for one in _find(sitting, who).grants if one.state == "proposed"]
         if not waiting:
             refuse(_("Nothing is proposed for {account}.").format(account=who))
@@ -136,8 +153,9 @@ def confirm(who: Who, node: NodeAddress = None, account: Account = None, data: D
 
 
 @staff.command("revoke", cls=SpokenCommand, help=REVOKE)
-def revoke(who: Who, role: RoleName, node: NodeAddress = None, account: Account = None, data: Data = None) -> None:
-    with _signed_in(node, data, account) as sitting:
+@one_by_one
+def revoke(who: Who, role: RoleName, at: WhichNode = WhichNode()) -> None:
+    with _signed_in(at) as sitting:
         held = [one for one in _find(sitting, who).grants if one.role == role and one.state in {"counts", "proposed"}]
         if not held:
             refuse(_("{account} has no role {role}.").format(account=who, role=role))
@@ -147,43 +165,46 @@ def revoke(who: Who, role: RoleName, node: NodeAddress = None, account: Account 
 
 
 @staff.command("reset", cls=SpokenCommand, help=RESET)
-def reset(who: Who, node: NodeAddress = None, account: Account = None, data: Data = None) -> None:
+@one_by_one
+def reset(who: Who, at: WhichNode = WhichNode()) -> None:
     from tui.client import new_operation
 
     typed, operation = ask_secrets(who).on_the_wire(), new_operation()
-    with _signed_in(node, data, account) as sitting:
+    with _signed_in(at) as sitting:
         person = _find(sitting, who)
         sitting.ask(lambda asked: asked.replace_secrets(person.id, typed, operation))
     _say_confirm(who)
 
 
 @staff.command("disable", cls=SpokenCommand, help=DISABLE)
-def disable(who: Who, node: NodeAddress = None, account: Account = None, data: Data = None) -> None:
+@one_by_one
+def disable(who: Who, at: WhichNode = WhichNode()) -> None:
     from tui.client import new_operation
 
-    with _signed_in(node, data, account) as sitting:
+    with _signed_in(at) as sitting:
         person, operation = _find(sitting, who), new_operation()
         sitting.ask(lambda asked: asked.disable(person.id, operation))
     say(_("The account {account} is closed.").format(account=who))
 
 
 @staff.command("password", cls=SpokenCommand, help=PASSWORD)
-def password(node: NodeAddress = None, account: Account = None, data: Data = None) -> None:
+@one_by_one
+def password(at: WhichNode = WhichNode()) -> None:
     from tui.client import new_operation
 
-    name = account or str(typer.prompt(_("Account"), err=True)).strip()
+    name = at.account or str(typer.prompt(_("Account"), err=True)).strip()
     typed, operation = ask_secrets(name).on_the_wire(), new_operation()
     say(_("Now sign in with the old ones."))
-    with _signed_in(node, data, name) as sitting:
+    with _signed_in(replace(at, account=name)) as sitting:
         sitting.ask(lambda asked: asked.replace_own_secrets(typed, operation))
     say(_("Sign in with them from now on."))
 
 
 @contextmanager
-def _signed_in(node: str | None, data: Path | None, account: str | None) -> "Iterator[AtNode[Staffing]]":
+def _signed_in(at: WhichNode) -> "Iterator[AtNode[Staffing]]":
     from tui.client.staffing import Staffing
 
-    with at_node(Staffing, node_address(node, data), account) as sitting:
+    with at_node(Staffing, at.address(), at.account, look="onewindow staff list") as sitting:
         yield sitting
 
 
@@ -201,20 +222,6 @@ def _settle(
 
     operation = new_operation()
     sitting.ask(lambda asked: way(asked)(grant, operation))
-
-
-def _wanted(role: str, scope: str, days: int, department: str | None, lines: str | None) -> "NewRole":
-    from pydantic import ValidationError
-
-    from backend.contract import NewRole, Role
-
-    if role not in frozenset(Role):
-        refuse(_("There is no role {role}.").format(role=role), _(ROLES))
-    codes = [code.strip() for code in (lines or "").split(",") if code.strip()]
-    try:
-        return NewRole(role=Role(role), scope=scope, days=days, department=department, lines=codes)
-    except ValidationError:
-        refuse(_("{code} is no division code.").format(code=scope), _("It has 12 digits."))
 
 
 def _told(one: "StaffGrant") -> str:
