@@ -6,7 +6,8 @@ from pydantic import BaseModel, Field
 
 from backend.contract.deadlines import Deadline
 from backend.contract.model import Model
-from backend.contract.visits import CaseBrief, ReasonTold, Scalar
+from backend.contract.receipts import ReasonTold
+from backend.contract.visits import CaseBrief, Scalar
 
 __all__ = [
     "CaseAction",
