@@ -23,6 +23,7 @@ from card_reader.events import (
 )
 from card_reader.faults import Fault
 from card_reader.sam import frames, status
+from card_reader.sam.actions import Action, Ask, Close, Open, Pause, Silence
 from card_reader.sam.frames import Answer, Request
 from card_reader.sam.options import SamOptions
 from card_reader.sam.payload import CardContent, newest_address_block, split_read_answer
@@ -30,44 +31,10 @@ from card_reader.sam.status import Setback, Sw3
 from card_reader.sam.text_block import decode_text_block
 from card_reader.wiping import wipe
 
-MISSES_BEFORE_PROBE = 3
-SILENCES_BEFORE_REOPEN = 3
-
-
-@dataclass(frozen=True, slots=True)
-class Open:
-    """Open the port; report `opened` or `lost`."""
-
-
-@dataclass(frozen=True, slots=True)
-class Ask:
-    """Send the request; report `answered`, `unanswered` or `lost`. `timeout` in seconds, for the whole frame."""
-
-    request: Request
-    timeout: float
-
-
-@dataclass(frozen=True, slots=True)
-class Pause:
-    """Wait; report `paused`."""
-
-    seconds: float
-
-
-@dataclass(frozen=True, slots=True)
-class Close:
-    """Close the port; report `closed`."""
-
-
-Action = Open | Ask | Pause | Close
 Events = tuple[ReaderEvent, ...]
 
-
-class Silence(Enum):
-    """Why there is no answer."""
-
-    TIMEOUT = auto()
-    GARBLED = auto()
+MISSES_BEFORE_PROBE = 3
+SILENCES_BEFORE_REOPEN = 3
 
 
 class State(Enum):

@@ -10,9 +10,10 @@ from typing import Any, Final
 
 from card_reader.events import ReaderEvent
 from card_reader.faults import Fault
+from card_reader.sam.actions import Action, Ask, Close, Open, Pause, Silence
 from card_reader.sam.frames import Answer, FrameDecoder, FrameFault, Request
 from card_reader.sam.line import PORT_ERRORS, LineNotOpened, address_and_speed, close_line, open_line
-from card_reader.sam.machine import Action, Ask, Close, Events, Open, Pause, SamMachine, Silence
+from card_reader.sam.machine import Events, SamMachine
 from card_reader.sam.options import SamOptions
 
 _LOG = logging.getLogger(__name__)

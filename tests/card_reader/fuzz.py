@@ -19,8 +19,9 @@ from card_reader.pcsc.decoding import decode_records
 from card_reader.pcsc.reading import read_card
 from card_reader.pcsc.status import AttemptFailed
 from card_reader.sam import frames
+from card_reader.sam.actions import Ask, Silence
 from card_reader.sam.frames import Answer, FrameDecoder
-from card_reader.sam.machine import Ask, SamMachine, Silence
+from card_reader.sam.machine import SamMachine
 from card_reader.virtual import CardHolder, Dialect, SocialSecurityChip, SocialSecurityHolder
 from card_reader.virtual.chip import Chip, Presence
 

@@ -18,8 +18,9 @@ from card_reader import (
     SamOptions,
 )
 from card_reader.sam import frames
+from card_reader.sam.actions import Ask, Close, Open, Pause, Silence
 from card_reader.sam.frames import Answer, FrameDecoder
-from card_reader.sam.machine import Ask, Close, Open, Pause, SamMachine, Silence, State
+from card_reader.sam.machine import SamMachine, State
 from card_reader.virtual import CardHolder, FaultKind, LineTiming, Presence, ReaderFault, Step, VirtualSamReader
 from card_reader.virtual.chip import Chip
 

@@ -90,7 +90,8 @@ def is_zero(buffer: bytearray) -> bool:
 @pytest.mark.parametrize("ends", ["read", "lost"])
 def test_what_a_resident_card_said_is_overwritten(vectors, read_at, ends):
     from card_reader import SamOptions
-    from card_reader.sam.machine import SamMachine, Silence
+    from card_reader.sam.actions import Silence
+    from card_reader.sam.machine import SamMachine
 
     machine, buffers = SamMachine("a reader", SamOptions()), []
 

@@ -6,8 +6,9 @@ import pytest
 
 from card_reader import ReaderEvent, SamOptions
 from card_reader.sam import frames
+from card_reader.sam.actions import Ask, Open, Pause
 from card_reader.sam.frames import Answer
-from card_reader.sam.machine import Ask, Open, Pause, SamMachine
+from card_reader.sam.machine import SamMachine
 from tests.card_reader.conftest import Vectors
 
 READER = "a reader"

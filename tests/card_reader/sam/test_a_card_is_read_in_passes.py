@@ -6,8 +6,9 @@ import pytest
 
 from card_reader import CardPresent, CardRemoved, Fault, ReaderEvent, ReadFailed, ReadOk, SamOptions
 from card_reader.sam import frames
+from card_reader.sam.actions import Ask, Silence
 from card_reader.sam.frames import Answer
-from card_reader.sam.machine import Ask, Silence, State
+from card_reader.sam.machine import State
 from card_reader.sam.status import setback
 from tests.card_reader.conftest import Vectors
 from tests.card_reader.sam.conftest import READER, Driver

@@ -4,7 +4,7 @@ import pytest
 
 from card_reader import CardPresent, Fault, ReaderDown, ReaderUp, ReadOk
 from card_reader.sam import frames
-from card_reader.sam.machine import Ask, Close, Pause, Silence
+from card_reader.sam.actions import Ask, Close, Pause, Silence
 from tests.card_reader.sam.conftest import READER, Driver
 
 

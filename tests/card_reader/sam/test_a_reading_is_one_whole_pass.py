@@ -7,7 +7,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from card_reader import Fault, ReaderEvent, ReadOk, SamOptions
-from card_reader.sam.machine import Ask, Close, Open, Pause, Silence, State
+from card_reader.sam.actions import Ask, Close, Open, Pause, Silence
+from card_reader.sam.machine import State
 from tests.card_reader.conftest import Vectors
 from tests.card_reader.sam.conftest import Driver
 

@@ -2,7 +2,7 @@
 
 from card_reader import CardWarning, ReadOk
 from card_reader.sam import frames
-from card_reader.sam.machine import Ask, Silence
+from card_reader.sam.actions import Ask, Silence
 from tests.card_reader.conftest import Vectors
 from tests.card_reader.sam.conftest import Driver
 
