@@ -6,8 +6,9 @@ from pathlib import Path
 from backend.guide.steps import Need
 from tui.client import ClientError, new_operation, told
 from tui.counter.dialogs.evaluation import EvaluationModal
+from tui.counter.dialogs.questions import REASONS, WordsModal
+from tui.counter.dialogs.table import TableModal
 from tui.counter.pages.review_rows import COURIER, parcel_goes_to
-from tui.counter.questions import REASONS, TableModal, WordsModal
 from tui.counter.scans.file_picker import FilePicker
 from tui.counter.scans.preview import ScanModal
 from tui.counter.visit import Visit

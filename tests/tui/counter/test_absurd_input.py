@@ -13,7 +13,8 @@ from backend.guide.declared import Fact, FactKind
 from backend.guide.steps import Step
 from tests.tui.counter.at_work import Counter
 from tui.counter.cases.cases_screen import CasesScreen
-from tui.counter.questions import ChoiceModal, TableModal, WordsModal
+from tui.counter.dialogs.questions import ChoiceModal, WordsModal
+from tui.counter.dialogs.table import TableModal
 from tui.counter.scans.file_picker import FilePicker
 from tui.signin.lock_screen import LockScreen
 from tui.widgets import ConfirmModal, FieldInput, Notice, Reader

@@ -3,7 +3,7 @@
 from typing import Any
 
 from tui.counter.cases.case_screen import CaseScreen
-from tui.counter.questions import WordsModal
+from tui.counter.dialogs.questions import WordsModal
 from tui.counter.visit.draft import Whereabouts, draft_of, visit_from
 
 

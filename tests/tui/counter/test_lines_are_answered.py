@@ -5,7 +5,7 @@ from typing import Any
 import pytest
 
 from backend.guide.steps import Step
-from tui.counter.questions import TableModal
+from tui.counter.dialogs.table import TableModal
 
 SIZES = [(120, 36), (80, 24)]
 

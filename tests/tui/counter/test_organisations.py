@@ -12,7 +12,7 @@ from backend.guide.steps import Step
 from tests.tui.fake.node import FakeNode
 from tests.tui.fake.people import NOW, NUMBER
 from tui.counter.arrivals.identity import checked, refusal_words
-from tui.counter.questions import ChoiceModal
+from tui.counter.dialogs.questions import ChoiceModal
 
 CODE, NAME, ITEM = "93999999MA6WX1A03L", "云溪县石门柑橘种植专业合作社", "QY-001"
 OTHER_CODE = "91999999MA6WX3C1X6"

@@ -7,7 +7,7 @@ from backend.contract import CardRead
 from backend.guide.card import is_organisation, shown_number
 from backend.guide.item import ApplicantKind
 from backend.guide.masking import mask_name
-from tui.counter.questions import ChoiceModal, Option
+from tui.counter.dialogs.questions import ChoiceModal, Option
 from tui.counter.screen import CounterScreen
 from tui.locale import N_, _
 

@@ -17,7 +17,7 @@ from tui.counter.arrivals.acting import ask_who_acts, belong_together
 from tui.counter.arrivals.identity import card_read, card_warning, checked, number_warning, refusal_words, typed_card
 from tui.counter.arrivals.kept_visits import KeptVisits
 from tui.counter.arrivals.reader_states import ReaderStates
-from tui.counter.questions import ChoiceModal, Option, WordsModal
+from tui.counter.dialogs.questions import ChoiceModal, Option, WordsModal
 from tui.counter.visit import Visit
 from tui.counter.walk import Walk
 from tui.counter.words import time_words

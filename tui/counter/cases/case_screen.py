@@ -14,7 +14,7 @@ from backend.guide.item import Item
 from tui.client import ClientError, Station, new_operation, told
 from tui.counter.cases.case_rows import case_rows
 from tui.counter.cases.supplement import Brought, SupplementModal
-from tui.counter.questions import ChoiceModal, WordsModal
+from tui.counter.dialogs.questions import ChoiceModal, WordsModal
 from tui.counter.scans.attachment import Scan, read_to_send, scan_of
 from tui.counter.scans.preview import ScanModal
 from tui.locale import N_, Words, _, language

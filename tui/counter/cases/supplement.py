@@ -17,7 +17,7 @@ from backend.guide.declared import Fact, FactKind
 from backend.guide.item import Item
 from backend.guide.text import Text
 from tui.client import ClientError, told
-from tui.counter.questions import ChoiceModal, Option
+from tui.counter.dialogs.questions import ChoiceModal, Option
 from tui.counter.scans.attachment import BadFile
 from tui.counter.scans.file_picker import FilePicker
 from tui.counter.words import said, value_words

@@ -16,8 +16,9 @@ from tui.app import OneWindowApp
 from tui.counter.arrivals.acting import ROLES
 from tui.counter.cases.case_screen import CaseScreen
 from tui.counter.dialogs.demo_drawer import lay_card
+from tui.counter.dialogs.questions import ChoiceModal
+from tui.counter.dialogs.table import TableModal
 from tui.counter.pages.paper_acts import Act
-from tui.counter.questions import ChoiceModal, TableModal
 from tui.counter.visit import Visit
 from tui.counter.visit.entry_lines import EntryLine
 from tui.counter.walk import Walk
