@@ -114,6 +114,7 @@ def read_tree(path: Path, name: str, faults: list[Fault]) -> Tree:
     empty = Tree({}, name, 1)
     try:
         node = yaml.compose(path.read_text(encoding="utf-8"), Loader=_Loader)
+        return empty if node is None else _tree(node, name, faults, set())
     except UnicodeDecodeError:
         faults.append(empty.fault("The file is not UTF-8 text.", "Save it as UTF-8."))
         return empty
@@ -124,7 +125,9 @@ def read_tree(path: Path, name: str, faults: list[Fault]) -> Tree:
     except yaml.YAMLError:
         faults.append(empty.fault("The file holds characters YAML does not allow.", "Remove control characters."))
         return empty
-    return empty if node is None else _tree(node, name, faults)
+    except RecursionError:
+        faults.append(empty.fault("The lists in it are nested without end.", _CHECK))
+        return empty
 
 
 def read_tree_if_any(folder: Path, name: str, faults: list[Fault]) -> Tree:
@@ -132,23 +135,28 @@ def read_tree_if_any(folder: Path, name: str, faults: list[Fault]) -> Tree:
     return read_tree(folder / name, name, faults) if (folder / name).is_file() else Tree({}, name, 1)
 
 
-def _tree(node: yaml.Node, name: str, faults: list[Fault]) -> Tree:
+def _tree(node: yaml.Node, name: str, faults: list[Fault], met: set[int]) -> Tree:
+    """`met` are the lists and entries read so far: one met again stands behind an alias, and might hold itself."""
     line = node.start_mark.line + 1
+    if isinstance(node, yaml.ScalarNode):
+        return Tree(_scalar(node), name, line)
+    if id(node) in met:
+        faults.append(Fault(name, line, "This is put in again by its “&” name.", "Share it by `use`, or write it out."))
+        return Tree(None, name, line)
+    met.add(id(node))
     if isinstance(node, yaml.MappingNode):
-        return _mapping(node, name, line, faults)
-    if isinstance(node, yaml.SequenceNode):
-        return Tree([_tree(child, name, faults) for child in node.value], name, line)
-    return Tree(_scalar(node) if isinstance(node, yaml.ScalarNode) else None, name, line)
+        return _mapping(node, name, line, faults, met)
+    return Tree([_tree(child, name, faults, met) for child in node.value], name, line)
 
 
-def _mapping(node: yaml.MappingNode, name: str, line: int, faults: list[Fault]) -> Tree:
+def _mapping(node: yaml.MappingNode, name: str, line: int, faults: list[Fault], met: set[int]) -> Tree:
     branch: Branch = {}
     lines: dict[str, int] = {}
     for key_node, value_node in node.value:
         key, key_line = str(key_node.value), key_node.start_mark.line + 1
         if key in branch:
             faults.append(Fault(name, key_line, f"“{key}” is written twice here.", "Keep one of them."))
-        branch[key] = _tree(value_node, name, faults)
+        branch[key] = _tree(value_node, name, faults, met)
         lines[key] = key_line
     return Tree(branch, name, line, lines)
 

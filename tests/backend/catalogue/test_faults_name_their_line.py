@@ -28,6 +28,8 @@ LAST = "after: [first]"
 PLANTED = {
     # what is wrong: (file, the words replaced, the words planted, part of the fault, the words its line holds)
     "not YAML": ("items/RS-001", "facts:\n", "facts: [\n", "not YAML", None),
+    "an entry that holds itself": ("items/RS-001", "facts:\n", "facts: &all\n  again: *all\n", "by its “&” name", None),
+    "no end of lists": ("items/RS-001", "facts:\n", f"more: {'[' * 3000}{']' * 3000}\nfacts:\n", "without end", None),
     "key twice": ("items/RS-001", "system: RS-JM\nitem", "system: RS-JM\nsystem: RS-JM\nitem", "twice", None),
     "key missing": ("items/RS-001", "frequency: high\n", "", "“frequency” is missing", "code: RS-001"),
     "unknown key": ("items/RS-001", "statutory_days:", "statutory_dayz: 3\nstatutory_days:", "not a key", "dayz"),
