@@ -35,7 +35,7 @@ from tui.counter.walk import Walk
 from tui.counter.words import clock_words, same_window, time_words
 from tui.locale import _
 from tui.settings import StationSettings
-from tui.signin.demo import DemoSignIn, find_demo_account
+from tui.signin.demo import DemoAccount, DemoSignIn, FreshCodes, find_demo_account
 from tui.widgets import FieldInput
 
 _TRY_AGAIN = 10.0
@@ -97,8 +97,12 @@ class Workplace:
             self.app.run_worker(self._watch_readers(), group="readers", exclusive=True)
         if self.settings.credentials is not None:
             account = await asyncio.to_thread(find_demo_account, self.settings.credentials, self.settings.window)
-            self.session.demo = None if account is None else DemoSignIn(account, self.station, self.screen.say)
+            self.session.demo = None if account is None else self._demo_sign_in(account)
         self.session.ask_to_sign_in()
+
+    def _demo_sign_in(self, account: DemoAccount) -> DemoSignIn:
+        codes = FreshCodes(self.settings.data_dir / f"{account.account}.step")
+        return DemoSignIn(account, codes, self.station, self.screen.say)
 
     async def close(self) -> None:
         self.walk.keep()

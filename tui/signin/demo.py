@@ -3,14 +3,16 @@
 import asyncio
 import json
 from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import dataclass, field
-from datetime import datetime, timedelta
+from datetime import datetime
 from pathlib import Path
 
 from pydantic import SecretStr
 from pyotp import TOTP
 
 from tui.client import AccountLocked, ClientError, Station, Unreachable, WrongCredentials, told
+from tui.client.atomic_file import private_folder, replace_file
 from tui.locale import _
 from tui.signin.screen import away_words
 from tui.widgets import Level
@@ -28,13 +30,52 @@ class DemoAccount:
     password: str = field(repr=False)
     seed: str = field(repr=False)
 
-    def code(self, now: datetime, early: int = 0) -> str:
-        """The code of now, or `early` steps of 30 seconds ahead."""
-        return TOTP(self.seed).at(now + timedelta(seconds=_STEP * early))
+    def code(self, step: int) -> str:
+        """The code of a step of 30 seconds."""
+        return TOTP(self.seed).generate_otp(step)
 
-    def seconds_left(self, now: datetime) -> float:
-        """Until a code nobody used yet is good."""
-        return _STEP - now.timestamp() % _STEP + 0.5
+
+class FreshCodes:
+    """Which step's code is sent next: each once, also by who starts the demo anew while it waits for one.
+
+    The step is written down before its code is sent: the fifth code sent twice would lock the demo's own operator out.
+    """
+
+    def __init__(self, path: Path) -> None:
+        self._path = path
+        self._last = _step_in(path)
+
+    def seconds_until_one(self, now: datetime) -> float:
+        """Until the next one is taken, which is one step early at the soonest."""
+        return max(0.0, self._spent(now) * _STEP - now.timestamp())
+
+    def take(self, now: datetime) -> int:
+        self._keep(max(self._spent(now) + 1, _step_of(now)))
+        return self._last
+
+    def give_back(self) -> None:
+        """The one taken last did not reach the node."""
+        self._keep(self._last - 1)
+
+    def _spent(self, now: datetime) -> int:
+        """A step further ahead than one early was written by another clock."""
+        return min(self._last, _step_of(now) + 1)
+
+    def _keep(self, step: int) -> None:
+        self._last = step
+        with suppress(OSError):  # on a full disk a code may be sent twice
+            replace_file(private_folder(self._path.parent) / self._path.name, str(step).encode())
+
+
+def _step_of(now: datetime) -> int:
+    return int(now.timestamp()) // _STEP
+
+
+def _step_in(path: Path) -> int:
+    try:
+        return int(path.read_text("ascii"))
+    except (OSError, ValueError):
+        return 0
 
 
 def find_demo_account(path: Path, window: str) -> DemoAccount | None:
@@ -52,11 +93,13 @@ def find_demo_account(path: Path, window: str) -> DemoAccount | None:
 class DemoSignIn:
     """Tries until it is in; `say` is told what stands in the way."""
 
-    def __init__(self, account: DemoAccount, station: Station, say: Callable[[str, Level], None]) -> None:
+    def __init__(
+        self, account: DemoAccount, codes: FreshCodes, station: Station, say: Callable[[str, Level], None]
+    ) -> None:
         self._account = account
+        self._codes = codes
         self._station = station
         self._say = say
-        self._early = 0
         self._told_away = False
         self.under_way = False
 
@@ -77,16 +120,20 @@ class DemoSignIn:
             self.under_way = False
 
     async def _try(self) -> None:
-        account = self._account
-        code = account.code(self._station.clock(), self._early)
+        pause = self._codes.seconds_until_one(self._station.clock())
+        if pause:
+            self._say(_("Waiting for the next code to sign in with …"), "info")
+            await asyncio.sleep(pause)
+        account, code = self._account, self._account.code(self._codes.take(self._station.clock()))
         await self._station.sign_in(account.account, SecretStr(account.password), SecretStr(code))
 
     def _pause_after(self, error: ClientError) -> float | None:
         """Seconds until it is tried again; none when that is of no use."""
         match error:
             case WrongCredentials():
-                return self._pause_for_a_code()
+                return 0  # somebody else has used this code: the next one
             case Unreachable():
+                self._codes.give_back()
                 if not self._told_away:
                     again = _("It is tried again by itself.")
                     self._say(f"{away_words()} {again}", "caution")
@@ -95,11 +142,3 @@ class DemoSignIn:
             case _:
                 self._say(told(error), "problem")
                 return _LOCKED_OUT if isinstance(error, AccountLocked) else None
-
-    def _pause_for_a_code(self) -> float:
-        """Codes are good once: a second start within half a minute takes the next one, a third waits for it."""
-        self._early = 1 - self._early
-        if self._early:
-            return 0
-        self._say(_("Waiting for the next code to sign in with …"), "info")
-        return self._account.seconds_left(self._station.clock())

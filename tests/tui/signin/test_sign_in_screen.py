@@ -1,17 +1,18 @@
 """Signing in at a station: three fields, one way, and what goes wrong in words."""
 
 import json
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
 import pytest
+from pyotp import TOTP
 from textual.pilot import Pilot
 
 from tui.app import OneWindowApp
 from tui.settings import StationSettings
 from tui.signin import SignInScreen
-from tui.signin.demo import find_demo_account
+from tui.signin.demo import FreshCodes, find_demo_account
 
 pytestmark = pytest.mark.usefixtures("speak_english")
 
@@ -120,6 +121,35 @@ def test_codes_are_those_of_the_moment_and_the_next(tmp_path: Path) -> None:
     account = find_demo_account(path, "1")
     assert account is not None
     now = datetime(2026, 11, 23, 2, 30, 10, tzinfo=UTC)
-    assert account.code(now) != account.code(now, 1)
-    assert account.code(now, 1) == account.code(datetime(2026, 11, 23, 2, 30, 40, tzinfo=UTC))
-    assert 20 <= account.seconds_left(now) <= 21
+    step = FreshCodes(tmp_path / "step").take(now)
+    assert account.code(step) == TOTP("A" * 32).at(now) != account.code(step + 1)
+
+
+def test_who_starts_the_demo_again_and_again_sends_no_code_twice_and_none_too_early(tmp_path: Path) -> None:
+    now, sent = datetime(2026, 11, 23, 2, 30, 10, tzinfo=UTC), list[int]()
+    for start in range(9):
+        codes = FreshCodes(tmp_path / "window1.step")
+        wait = codes.seconds_until_one(now)
+        if start % 2 or not wait:  # the others are closed while they wait
+            now += timedelta(seconds=wait)
+            sent.append(codes.take(now))
+            assert sent[-1] - int(now.timestamp()) // 30 in (0, 1)
+    assert len(set(sent)) == len(sent) >= 5
+
+
+def test_a_code_that_did_not_reach_the_node_is_sent_again(tmp_path: Path) -> None:
+    now = datetime(2026, 11, 23, 2, 30, 10, tzinfo=UTC)
+    codes = FreshCodes(tmp_path / "window1.step")
+    taken = {codes.take(now)}
+    for _try in range(9):
+        codes.give_back()
+        taken.add(codes.take(now))
+    assert len(taken) == 1
+
+
+@pytest.mark.parametrize("content", ["", "x", "99999999999"])
+def test_what_another_clock_wrote_keeps_nobody_waiting_longer_than_a_step(tmp_path: Path, content: str) -> None:
+    path = tmp_path / "window1.step"
+    path.write_text(content)
+    now = datetime(2026, 11, 23, 2, 30, 10, tzinfo=UTC)
+    assert FreshCodes(path).seconds_until_one(now) <= 20
