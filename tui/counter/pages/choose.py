@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Sequence
+from dataclasses import dataclass
 from typing import ClassVar
 
 from textual.app import ComposeResult
@@ -49,17 +50,15 @@ class ChoosePage(Vertical):
     """
     SHOWN: ClassVar[int] = 50
 
+    @dataclass
     class Chosen(Message):
-        def __init__(self, code: str) -> None:
-            super().__init__()
-            self.code = code
+        code: str
 
+    @dataclass(repr=False)
     class Identified(Message):
         """A number was typed here, of whoever acts or is acted for: a credit code or a person's number."""
 
-        def __init__(self, text: str) -> None:
-            super().__init__()
-            self.text = text
+        text: str
 
     def __init__(self, *, id: str | None = None) -> None:
         super().__init__(id=id)

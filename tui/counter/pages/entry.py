@@ -1,6 +1,7 @@
 """The ask and fill steps: one line at a time needs a human, and Enter leads from one to the next."""
 
 from collections.abc import Callable, Mapping
+from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from typing import ClassVar
 
@@ -59,37 +60,32 @@ class EntryPage(Vertical):
     EntryPage > EntryField { layer: over; }
     """
 
+    @dataclass(kw_only=True)
     class Changed(Message):
         """Something was said; `typing` while a field is not finished, or only the cursor stands elsewhere."""
 
-        def __init__(self, *, typing: bool = False) -> None:
-            super().__init__()
-            self.typing = typing
+        typing: bool = False
 
+    @dataclass
     class Advance(Message):
-        def __init__(self, after: Need) -> None:
-            super().__init__()
-            self.after = after
+        after: Need
 
+    @dataclass(repr=False)
     class WantsReason(Message):
         """A value of data is to be replaced: somebody must say why before it is."""
 
-        def __init__(self, line: EntryLine, value: Value) -> None:
-            super().__init__()
-            self.line = line
-            self.value = value
+        line: EntryLine
+        value: Value
 
+    @dataclass
     class Problem(Message):
         """What is wrong with a correction, in words."""
 
-        def __init__(self, sentence: str) -> None:
-            super().__init__()
-            self.sentence = sentence
+        sentence: str
 
+    @dataclass(repr=False)
     class WantsTable(Message):
-        def __init__(self, line: EntryLine) -> None:
-            super().__init__()
-            self.line = line
+        line: EntryLine
 
     def __init__(self, *, id: str | None = None) -> None:
         super().__init__(id=id)

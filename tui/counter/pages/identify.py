@@ -71,23 +71,20 @@ class IdentifyPage(Vertical):
     }
     """
 
+    @dataclass(repr=False)
     class Typed(Message):
-        def __init__(self, text: str) -> None:
-            super().__init__()
-            self.text = text
+        text: str
 
+    @dataclass
     class Resumed(Message):
-        def __init__(self, visit: str) -> None:
-            super().__init__()
-            self.visit = visit
+        visit: str
 
     class WentOn(Message):
         """Back to the visit at the window."""
 
+    @dataclass
     class Dropped(Message):
-        def __init__(self, visit: str) -> None:
-            super().__init__()
-            self.visit = visit
+        visit: str
 
     def __init__(self, *, id: str | None = None) -> None:
         super().__init__(id=id)

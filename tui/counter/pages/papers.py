@@ -1,6 +1,7 @@
 """The papers: each says why it is needed or why not; what was done about it is said with a digit."""
 
 from collections.abc import Iterator
+from dataclasses import dataclass
 from typing import ClassVar
 
 from textual.binding import Binding, BindingType
@@ -43,29 +44,25 @@ class PapersPage(Sheet):
     ]
     HIGHLIGHTS = False
 
+    @dataclass(kw_only=True)
     class Changed(Message):
         """What is in hand has changed; `only_place`: nothing but where the cursor stands."""
 
-        def __init__(self, *, only_place: bool = False) -> None:
-            super().__init__()
-            self.only_place = only_place
+        only_place: bool = False
 
+    @dataclass
     class Advance(Message):
-        def __init__(self, after: Need) -> None:
-            super().__init__()
-            self.after = after
+        after: Need
 
+    @dataclass
     class WantsFile(Message):
-        def __init__(self, material: str) -> None:
-            super().__init__()
-            self.material = material
+        material: str
 
+    @dataclass
     class WantsLook(Message):
         """At the scan of a paper."""
 
-        def __init__(self, material: str) -> None:
-            super().__init__()
-            self.material = material
+        material: str
 
     def __init__(self, *, id: str | None = None) -> None:
         super().__init__(id=id)

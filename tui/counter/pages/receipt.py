@@ -1,5 +1,6 @@
 """After handing over: the receipt as the citizen gets it, and the way to the cases and to the next citizen."""
 
+from dataclasses import dataclass
 from typing import ClassVar
 
 from textual.app import ComposeResult
@@ -36,10 +37,9 @@ class ReceiptPage(Vertical):
     class NextCitizen(Message):
         """This visit is finished."""
 
+    @dataclass
     class OpenCase(Message):
-        def __init__(self, case: str) -> None:
-            super().__init__()
-            self.case = case
+        case: str
 
     def __init__(self, *, id: str | None = None) -> None:
         super().__init__(id=id)

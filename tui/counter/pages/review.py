@@ -1,5 +1,6 @@
 """The review: everything on one page, masked unless it is shown in full for a while."""
 
+from dataclasses import dataclass
 from typing import ClassVar
 
 from textual.binding import Binding, BindingType
@@ -26,13 +27,12 @@ class ReviewPage(Sheet):
     class Advance(Message):
         """Enter: something may still be open."""
 
+    @dataclass
     class Delivered(Message):
         """Another way was chosen for the result of an item; the same one again asks where to."""
 
-        def __init__(self, item: str, way: str) -> None:
-            super().__init__()
-            self.item = item
-            self.way = way
+        item: str
+        way: str
 
     def __init__(self, *, id: str | None = None) -> None:
         super().__init__(id=id)
