@@ -6,11 +6,7 @@ from typing import TYPE_CHECKING, Annotated, Final
 
 import typer
 
-from tui.cli.catalogue_sources import (
-    CURRENT,
-    named_catalogue,
-    named_source,
-)
+from tui.cli.catalogue_sources import CURRENT, named_catalogue, named_source
 from tui.cli.console import progress, refuse, say, say_list
 from tui.cli.which_node import WhichNode
 from tui.locale import N_, _, language, ngettext

@@ -6,15 +6,7 @@ from typing import Any
 
 import httpx
 
-from backend.contract import (
-    CaseAction,
-    CaseActionRequest,
-    CaseBrief,
-    CaseView,
-    Event,
-    EventKind,
-    StageView,
-)
+from backend.contract import CaseAction, CaseActionRequest, CaseBrief, CaseView, Event, EventKind, StageView
 from tests.tui.fake.people import NOW
 from tests.tui.fake.state import FakeState
 

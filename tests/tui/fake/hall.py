@@ -5,16 +5,7 @@ from datetime import date, timedelta
 
 import httpx
 
-from backend.contract import (
-    HallState,
-    Operator,
-    Realm,
-    Role,
-    SessionState,
-    SignedIn,
-    SignIn,
-    SystemState,
-)
+from backend.contract import HallState, Operator, Realm, Role, SessionState, SignedIn, SignIn, SystemState
 from tests.tui.fake.state import FakeState
 
 

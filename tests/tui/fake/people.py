@@ -3,9 +3,7 @@
 from datetime import UTC, date, datetime
 from typing import Any
 
-from backend.contract import (
-    CardRead,
-)
+from backend.contract import CardRead
 
 NOW = datetime(2026, 11, 23, 2, 30, tzinfo=UTC)
 HALL = "999999102000"

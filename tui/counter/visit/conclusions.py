@@ -1,18 +1,9 @@
 """What follows from what the counter holds of a visit: read here, never changed."""
 
-from backend.contract import (
-    LookUpStatus,
-)
+from backend.contract import LookUpStatus
 from backend.guide.facts import Known
 from backend.guide.organisation import registers_of
-from backend.guide.outcome import (
-    Assessment,
-    DecisionKind,
-    FieldLine,
-    FieldState,
-    PaperLine,
-    QuestionLine,
-)
+from backend.guide.outcome import Assessment, DecisionKind, FieldLine, FieldState, PaperLine, QuestionLine
 from backend.guide.village import may_take_in
 from backend.guide.visit import VisitAssessment, assess_visit
 from tui.counter.visit.parts import VisitItem

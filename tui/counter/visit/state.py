@@ -4,24 +4,13 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Final
 
-from backend.contract import (
-    CardRead,
-    CaseBrief,
-    LookUpStatus,
-    Receipt,
-    ServedElsewhere,
-    Submission,
-)
+from backend.contract import CardRead, CaseBrief, LookUpStatus, Receipt, ServedElsewhere, Submission
 from backend.guide.card import is_organisation
 from backend.guide.declared import Fact
 from backend.guide.facts import FactBook, Known
 from backend.guide.item import ApplicantKind, Item
 from backend.guide.organisation import NAME, identity_facts, items_for
-from backend.guide.outcome import (
-    InHand,
-    LibraryDocument,
-    Place,
-)
+from backend.guide.outcome import InHand, LibraryDocument, Place
 from backend.guide.visit import VisitAssessment
 from tui.counter.visit.parts import AskedSystem, VisitItem
 

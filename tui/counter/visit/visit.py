@@ -9,23 +9,11 @@ from dataclasses import replace
 from datetime import datetime
 from typing import Final
 
-from backend.contract import (
-    CardRead,
-    KnownFact,
-    LookUpAnswer,
-    LookUpStatus,
-    Profile,
-    Receipt,
-    Submission,
-)
+from backend.contract import CardRead, KnownFact, LookUpAnswer, LookUpStatus, Profile, Receipt, Submission
 from backend.guide.card import facts_of_card
 from backend.guide.facts import Known, Provenance, Source, Trust, Value
 from backend.guide.item import Item
-from backend.guide.outcome import (
-    InHand,
-    LibraryDocument,
-    Place,
-)
+from backend.guide.outcome import InHand, LibraryDocument, Place
 from tui.counter.visit.conclusions import ConcludedVisit
 from tui.counter.visit.parts import AskedSystem, VisitItem
 from tui.counter.visit.told_facts import known_of
