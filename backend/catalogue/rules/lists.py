@@ -1,6 +1,6 @@
 """The lists agree with each other, and nothing shared lies idle."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 
 from backend.catalogue.build import Lists
 from backend.catalogue.everyday import is_code
@@ -13,46 +13,42 @@ __all__ = ["idle_faults", "list_faults", "unused_faults"]
 
 def list_faults(lists: Lists, items: frozenset[str]) -> Iterable[Fault]:
     yield from _departments(lists)
-    yield from _items(lists, items)
-    yield from _everyday(lists, items)
+    yield from _systems(lists)
+    for file, path, item in _named_items(lists):
+        if item not in items:
+            tree = lists.trees[file].at(path)
+            yield tree.fault(f"There is no item “{item}”.", "Correct it, or add it to index.yaml.")
 
 
 def _departments(lists: Lists) -> Iterable[Fault]:
     for file, entries in (("systems", lists.systems), ("index", lists.briefs)):
         for code, entry in entries.items():
             if entry.department not in lists.departments:
-                yield (
-                    lists.trees[file]
-                    .at((code, "department"))
-                    .fault(
-                        f"There is no department “{entry.department}”.", "Correct it, or add it to departments.yaml."
-                    )
-                )
+                tree = lists.trees[file].at((code, "department"))
+                what = f"There is no department “{entry.department}”."
+                yield tree.fault(what, "Correct it, or add it to departments.yaml.")
+
+
+def _systems(lists: Lists) -> Iterable[Fault]:
     for code, brief in lists.briefs.items():
         if brief.system not in lists.systems:
             tree = lists.trees["index"].at((code, "system"))
-            yield tree.fault(
-                f"There is no department system “{brief.system}”.", "Correct it, or add it to systems.yaml."
-            )
+            what = f"There is no department system “{brief.system}”."
+            yield tree.fault(what, "Correct it, or add it to systems.yaml.")
 
 
-def _items(lists: Lists, items: frozenset[str]) -> Iterable[Fault]:
-    """Items the entries of other lists name."""
-    named = [("life_events", "items", code, event.items) for code, event in lists.life_events.items()]
-    named += [("documents", "renewed_by", code, document.renewed_by) for code, document in lists.documents.items()]
-    for file, key, code, codes in named:
-        for place, item in enumerate(codes):
-            if item not in items:
-                tree = lists.trees[file].at((code, key, place))
-                yield tree.fault(f"There is no item “{item}”.", "Correct it, or add it to index.yaml.")
-
-
-def _everyday(lists: Lists, items: frozenset[str]) -> Iterable[Fault]:
+def _named_items(lists: Lists) -> Iterator[tuple[str, tuple[str | int, ...], str]]:
+    """Items the entries of other lists name: in which file, where, and which."""
+    for code, event in lists.life_events.items():
+        yield from (("life_events", (code, "items", place), item) for place, item in enumerate(event.items))
+    for code, document in lists.documents.items():
+        yield from (("documents", (code, "renewed_by", place), item) for place, item in enumerate(document.renewed_by))
     for word, stand_for in lists.everyday.items():
-        for place, meant in enumerate(stand_for):
-            if is_code(meant) and meant not in items:
-                tree = lists.trees["everyday"].at((word, place))
-                yield tree.fault(f"There is no item “{meant}”.", "Correct it, or add it to index.yaml.")
+        yield from (("everyday", (word, place), item) for place, item in enumerate(stand_for) if is_code(item))
+    for code in lists.village.assists:
+        yield "village", ("assists", code), code
+    for code, proof in lists.village.not_asked.items():
+        yield from (("village", ("not_asked", code, "items", place), item) for place, item in enumerate(proof.items))
 
 
 def unused_faults(lists: Lists, items: Mapping[str, Item]) -> Iterable[Fault]:

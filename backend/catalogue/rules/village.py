@@ -21,9 +21,7 @@ def village_faults(lists: Lists, items: Mapping[str, Item]) -> Iterable[Fault]:
 def _assists(lists: Lists, items: Mapping[str, Item]) -> Iterable[Fault]:
     for code in lists.village.assists:
         tree = lists.trees["village"].at(("assists", code))
-        if code not in items and code not in lists.briefs:
-            yield tree.fault(f"There is no item “{code}”.", "Correct it, or add it to index.yaml.")
-        elif code in items and items[code].intake_level is Level.VILLAGE:
+        if code in items and items[code].intake_level is Level.VILLAGE:
             what = f"A village takes {code} in itself: it does not assist somebody else with it."
             yield tree.fault(what, "Drop it here, or raise the item's intake_level.")
 
@@ -33,10 +31,6 @@ def _proofs(lists: Lists) -> Iterable[Fault]:
         if not any(word.strip() for word in proof.words):
             tree = lists.trees["village"].at(("not_asked", code))
             yield tree.fault("Nobody finds a proof without words.", "Write `words: [亲属关系证明]`.")
-        for place, item in enumerate(proof.items):
-            if item not in lists.briefs:
-                tree = lists.trees["village"].at(("not_asked", code, "items", place))
-                yield tree.fault(f"There is no item “{item}”.", "Correct it, or add it to index.yaml.")
 
 
 def asked_of_village_faults(built: BuiltItem, lists: Lists) -> Iterable[Fault]:
