@@ -88,7 +88,7 @@ def _entry(
 
 def readings(text: str) -> list[tuple[str, ...]]:
     """The reading of each token, first as the phrases are read, then with characters a phrase changed read alone."""
-    from pypinyin import Style, lazy_pinyin  # noqa: PLC0415 - half a second of import, only at build
+    from pypinyin import Style, lazy_pinyin  # half a second of import, only at build
 
     usual: list[str] = []
     alone: list[str] = []

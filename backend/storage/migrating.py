@@ -16,7 +16,7 @@ def migrate(store: Store | str, metadata: MetaData, *, versions: Path = VERSIONS
 
     Given a URL, the store must not be open anywhere (`StoreTaken`); given a store, no unit may be running.
     """
-    from backend.storage.revising import upgrade  # noqa: PLC0415
+    from backend.storage.revising import upgrade
 
     if isinstance(store, Store):
         upgrade(store.url, metadata, versions)

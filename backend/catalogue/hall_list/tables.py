@@ -63,7 +63,7 @@ class _Unreadable(Exception):
 
 
 def _workbook(path: Path) -> list[tuple[str, list[list[str]]]]:
-    from python_calamine import CalamineError, CalamineWorkbook  # noqa: PLC0415 - only who imports a workbook needs it
+    from python_calamine import CalamineError, CalamineWorkbook  # only who imports a workbook needs it
 
     try:
         book = CalamineWorkbook.from_path(path)

@@ -20,7 +20,7 @@ class Slips:
         self._lines = lines
 
     def find(self, query: str) -> Iterator[Match]:
-        from rapidfuzz import fuzz  # noqa: PLC0415 - 30 ms of import that most searches never need
+        from rapidfuzz import fuzz  # 30 ms of import that most searches never need
 
         latin = query.isascii()
         for number in self._nearby(query):
