@@ -17,7 +17,7 @@ import backend.cases.tables
 import backend.citizens.tables
 import backend.dispatch.tables
 import backend.storage
-import backend.supervision.tables  # noqa: F401
+import backend.supervision.tables
 from backend.storage import migrate
 
 __all__ = ["metadata"]

@@ -52,7 +52,7 @@ def test_a_short_text_is_hidden_whole(text, masked):
 
 def test_a_reading_survives_pickling_for_a_process_of_its_own(vectors, read_at):
     read = decode_text_block(vectors.text_blocks["resident"], read_at=read_at)
-    assert pickle.loads(pickle.dumps(read)) == read  # noqa: S301
+    assert pickle.loads(pickle.dumps(read)) == read
 
 
 def test_frames_cards_and_holders_show_nothing(vectors, first_card, first_holder):

@@ -60,7 +60,7 @@ def accepted_row(item: Item, walker: Walker | None = None) -> Row:
 def _nearer(walker: Walker, asked: Mapping[str, tuple[Value, ...]], row: Row) -> Row:
     for _ in range(2):
         for fact, values in asked.items():
-            row[fact] = min((row[fact], *values), key=lambda value: walker.declining(row | {fact: value}))  # noqa: B023
+            row[fact] = min((row[fact], *values), key=lambda value: walker.declining(row | {fact: value}))
     return row
 
 
