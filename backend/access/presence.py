@@ -14,7 +14,7 @@ from sqlmodel import Session, col
 
 from backend.access.tables import SessionRow
 from backend.contract import SessionState
-from backend.storage import StorageError, Store
+from backend.storage import StorageError, Store, change_rows
 
 __all__ = ["NOTED_EVERY", "Presence"]
 
@@ -79,4 +79,4 @@ class Presence:
 
 
 def _keep(session: Session, rows: list[dict[str, object]]) -> None:
-    session.connection().execute(_SEEN, rows)
+    change_rows(session, _SEEN, *rows)

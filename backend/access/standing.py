@@ -4,9 +4,10 @@ import hashlib
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from typing import Any, Final
+from typing import Final
 
-from sqlalchemy import Executable, and_, bindparam, select
+from sqlalchemy import and_, bindparam, select
+from sqlalchemy.sql.selectable import ReturnsRows
 from sqlmodel import Session, col
 
 from backend.access.actor import Actor, Held
@@ -29,12 +30,12 @@ _COUNTS_NOW: Final = (
     col(GrantRow.ends_at) > bindparam("now"),
 )
 _GRANT: Final = (col(GrantRow.role), col(GrantRow.scope), col(GrantRow.department), col(GrantRow.lines))
-_GRANTS: Final[Executable] = (
+_GRANTS: Final = (
     select(*_GRANT)
     .where(col(GrantRow.county) == bindparam("in_county"), col(GrantRow.staff) == bindparam("of_staff"), *_COUNTS_NOW)
     .order_by(col(GrantRow.id))
 )
-_BY_TOKEN: Final[Executable] = (
+_BY_TOKEN: Final[ReturnsRows] = (
     select(
         col(SessionRow.id).label("session"),
         col(SessionRow.hall),
@@ -108,7 +109,7 @@ def held_grants(session: Session, county: str, staff: str, now: datetime) -> tup
     return _held(read_rows(session, _GRANTS, {"in_county": county, "of_staff": staff, "now": now}))
 
 
-def _held(rows: Iterable[Read[Any]]) -> tuple[Held, ...]:
+def _held(rows: Iterable[Read]) -> tuple[Held, ...]:
     return tuple(Held(Role(row.role), row.scope, row.department, frozenset(row.lines)) for row in rows)
 
 
@@ -127,7 +128,7 @@ def refusal(
     return SignInTooOld() if rule.fresh and now - standing.began_at > FRESH else None
 
 
-def _actor(sitting: Read[Any], held: tuple[Held, ...]) -> Actor:
+def _actor(sitting: Read, held: tuple[Held, ...]) -> Actor:
     return Actor(
         staff=sitting.staff,
         account=sitting.account,

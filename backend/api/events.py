@@ -10,7 +10,7 @@ from sqlmodel import Session, col, delete, select
 
 from backend.api.tables import EventRow, EventStreamRow
 from backend.contract import Event, EventKind
-from backend.storage import add_rows, insert_into, keys_of, tell_after_commit
+from backend.storage import add_rows, insert_into, keys_of, read_rows, tell_after_commit
 
 __all__ = [
     "EVENT_POSITION",
@@ -96,9 +96,9 @@ def _halls(session: Session) -> list[str]:
 
 def _next_number(session: Session, hall: str) -> int:
     """Holds the stream until the commit: numbers are given out in the order they become visible."""
-    connection = session.connection()
     first = {"county": hall[:6], "id": hall, "last": 1}
-    return int(connection.execute(_moving_on(connection.dialect.name, by=1), first).scalar_one())
+    [(number,)] = read_rows(session, _moving_on(session.connection().dialect.name, by=1), first)
+    return int(number)
 
 
 @cache

@@ -22,7 +22,7 @@ from backend.access import Actor, OutOfReach, record_by
 from backend.api.counter_first import CounterFirst
 from backend.api.problems import ApiProblem
 from backend.api.tables import OperationRow
-from backend.storage import Conflict, DataClass, Store, add_rows, keys_of
+from backend.storage import Conflict, DataClass, Store, add_rows, keys_of, read_rows
 
 __all__ = ["IDEMPOTENCY_HEADER", "OperationsUnderWay", "forget_old_replies", "idempotent"]
 
@@ -168,9 +168,10 @@ def _done(session: Session, operation: _Operation, unit: Unit) -> _Reply:
 
 def _earlier(session: Session, operation: _Operation) -> _Reply | None:
     county, key = operation.identity
-    row = session.connection().execute(_OPERATION, {"in_county": county, "with_key": key}).one_or_none()
-    if row is None:
+    found = read_rows(session, _OPERATION, {"in_county": county, "with_key": key})
+    if not found:
         return None
+    [row] = found
     if row.fingerprint != operation.fingerprint(session):
         raise ApiProblem("idempotency_key_reused")
     if row.hall != operation.actor.hall or (operation.own_only and row.actor != operation.actor.staff):

@@ -12,7 +12,7 @@ from backend.cases.life_cycle import STARTS, Action, State, after
 from backend.cases.tables import CaseEventRow, CaseRow
 from backend.citizens.sealing import seal
 from backend.contract import EventKind
-from backend.storage import DataClass, new_id
+from backend.storage import DataClass, change_rows, new_id
 from backend.supervision import NewEntry, record
 
 __all__ = ["move", "note"]
@@ -74,7 +74,7 @@ def note(
         "by": doer.by,
         "words": _sealed(session, words, row, case.hall),
     }
-    session.connection().execute(_ADD_TO_HISTORY, happened)
+    change_rows(session, _ADD_TO_HISTORY, happened)
     entry = NewEntry(
         log=case.hall, actor=doer.actor, role=doer.role, act=f"case.{act}", obj=case.id, div=case.hall, why=_plain(why),
         station=doer.station, session=doer.session, op=doer.op, case=case.id, begins_case=begins,

@@ -22,7 +22,7 @@ from stdnum.iso7064 import mod_37_2
 from backend.cases.errors import BadCaseNumber, NumbersExhausted
 from backend.cases.tables import CaseCounter
 from backend.contract import plain_number
-from backend.storage import insert_into
+from backend.storage import insert_into, read_rows
 
 __all__ = ["LENGTH", "CaseNumber", "checked", "next_number", "parse"]
 
@@ -73,9 +73,8 @@ def next_number(session: Session, hall: str, window: str, day: date) -> str:
 
 
 def _next_serial(session: Session, hall: str, window: str, day: date) -> int:
-    connection = session.connection()
     first = {"county": hall[:6], "id": f"{hall}-{window}-{day:%y%m%d}", "last": 1}
-    serial = connection.execute(_counting(connection.dialect.name), first).scalar_one()
+    [(serial,)] = read_rows(session, _counting(session.connection().dialect.name), first)
     if serial > LAST_SERIAL:
         raise NumbersExhausted
     return int(serial)

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass, field
 from datetime import datetime
-from typing import Any, Final
+from typing import Final
 
 from sqlalchemy import bindparam
 from sqlmodel import Session, col
@@ -30,21 +30,21 @@ _WORKED_OUT = frozenset({Source.COMPUTED, Source.DEFAULT})
 class StoredFact:
     """The version that counts, and what a system had said instead, if it was contradicted."""
 
-    row: Read[Any] = field(repr=False)
-    contradicted: Read[Any] | None = field(repr=False)
+    row: Read = field(repr=False)
+    contradicted: Read | None = field(repr=False)
 
 
 def facts_of(session: Session, case: CaseRow) -> list[StoredFact]:
     """Each fact once, in the order of the form; those only used to decide come last."""
-    latest: dict[str, Read[Any]] = {}
-    contradicted: dict[str, Read[Any]] = {}
+    latest: dict[str, Read] = {}
+    contradicted: dict[str, Read] = {}
     for row in read_rows(session, _FACTS, {"in_county": case.county, "of_case": case.id}):
         (contradicted if row.corrected else latest)[row.fact] = row
     ordered = sorted(latest.values(), key=lambda row: (row.position is None, row.position or 0, row.fact))
     return [StoredFact(row, contradicted.get(row.fact)) for row in ordered]
 
 
-def value_of(session: Session, row: Read[Any]) -> Value:
+def value_of(session: Session, row: Read) -> Value:
     value: Value = unseal(session, row.sealed, table=FACT, column="sealed", row=row.id)
     return value
 
@@ -60,7 +60,7 @@ def book_of_case(session: Session, case: CaseRow, item: Item) -> FactBook:
     return book
 
 
-def _known(session: Session, row: Read[Any]) -> Known:
+def _known(session: Session, row: Read) -> Known:
     provenance = Provenance(
         source=Source(row.source), at=row.at, trust=Trust(row.trust), system=row.system, look_up=row.look_up
     )
@@ -88,9 +88,7 @@ def correct_facts(
     session.flush()
 
 
-def _add_version(
-    session: Session, case: CaseRow, item: Item, code: str, known: Known, before: Read[Any] | None
-) -> None:
+def _add_version(session: Session, case: CaseRow, item: Item, code: str, known: Known, before: Read | None) -> None:
     in_form = any(line.fact == code for line in item.fields)
     placed = Placed(before.position, before.in_form) if before else Placed(len(item.fields), in_form)
     add_fact(session, case, item.facts[code], code, known, placed=placed, version=before.version + 1 if before else 1)

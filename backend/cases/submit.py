@@ -29,7 +29,7 @@ from backend.citizens.visits import Visit, get_visit
 from backend.contract import Receipt, Submission
 from backend.guide import Item, Place
 from backend.guide.organisation import applicant_kind
-from backend.storage import add_rows
+from backend.storage import add_rows, read_rows
 
 __all__ = ["find_receipt", "submit"]
 
@@ -90,7 +90,7 @@ def _check_not_there(session: Session, visit: Visit, submission: Submission) -> 
     """A visit is handed over once, and a case id is used once, whatever operation ids are used."""
     for asked in submission.items:
         which = {"in_county": visit.county, "visit": visit.id, "case": asked.case}
-        if session.connection().execute(_THERE, which).first() is not None:
+        if read_rows(session, _THERE, which):
             raise AlreadySubmitted(visit.id)
 
 

@@ -13,7 +13,7 @@ from backend.citizens.tables import AttachedFileRow, EarlierFactRow, LibraryDocu
 from backend.citizens.visits import Visit
 from backend.contract import AttachedFile
 from backend.guide import Trust, Value
-from backend.storage import DataClass, add_rows, new_id
+from backend.storage import DataClass, add_rows, change_rows, new_id, read_rows
 
 __all__ = ["attach", "files_of", "keep_document", "keep_earlier_facts"]
 
@@ -63,7 +63,7 @@ def keep_earlier_facts(
     """Remember the values last used for these facts, in place of the ones before."""
     if not values:
         return
-    rows = session.connection().execute(_KNOWN, {"in_county": county, "of_citizen": citizen})
+    rows = read_rows(session, _KNOWN, {"in_county": county, "of_citizen": citizen})
     known = {fact: id_ for fact, id_ in rows if fact in values}
 
     def row(id_: str, fact: str) -> dict[str, Any]:
@@ -72,7 +72,7 @@ def keep_earlier_facts(
 
     if known:
         again = [{"in_county": county, "with_id": id_, **row(id_, fact)} for fact, id_ in known.items()]
-        session.connection().execute(_USED_AGAIN, again)
+        change_rows(session, _USED_AGAIN, *again)
     fresh = {fact: new_id() for fact in values if fact not in known}
     place = {"county": county, "citizen": citizen}
     add_rows(

@@ -1,7 +1,7 @@
 """What the node itself knows of an applicant: card, look-ups, earlier cases. Its own decision rests on this."""
 
 from collections.abc import Mapping, Sequence
-from typing import Any, Final
+from typing import Final
 
 from sqlalchemy import bindparam
 from sqlmodel import Session, col
@@ -49,7 +49,7 @@ def book_of(session: Session, visit: Visit, facts: Mapping[str, Fact]) -> FactBo
     return book
 
 
-def _look_ups_of(session: Session, county: str, visit: str) -> Sequence[Read[Any]]:
+def _look_ups_of(session: Session, county: str, visit: str) -> Sequence[Read]:
     """In the order they were asked: the last word of a system counts."""
     return read_rows(session, _LOOK_UPS, {"in_county": county, "of_visit": visit})
 
@@ -65,7 +65,7 @@ def sealed_answer(session: Session, look_up: str, values: Mapping[str, Value], h
     return seal(session, DataClass.SENSITIVE, dict(values), table=LOOK_UP, column="answer", row=look_up, hall=hall)
 
 
-def _known_from(session: Session, row: Read[Any], facts: Mapping[str, Fact]) -> dict[str, Known]:
+def _known_from(session: Session, row: Read, facts: Mapping[str, Fact]) -> dict[str, Known]:
     provenance = Provenance(source=Source.SHARED, at=row.as_of, trust=Trust.A, system=row.system, look_up=row.id)
     values = answered_values(session, row.id, row.answer)
     return {code: Known(value=value, provenance=provenance) for code, value in values.items() if code in facts}

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass, field
 from datetime import datetime
-from typing import Any, Final
+from typing import Final
 
 from sqlalchemy import bindparam
 from sqlmodel import Session, col, select
@@ -158,7 +158,7 @@ def _sealed_relation(session: Session, opening: OpenVisit, hall: str) -> bytes |
     )
 
 
-def _opened(session: Session, row: VisitRow | Read[Any]) -> Visit:
+def _opened(session: Session, row: VisitRow | Read) -> Visit:
     agent = None if row.agent is None else _card(session, row.agent, "agent", row.id)
     card = _card(session, row.card, "card", row.id)
     relation = unseal_text(session, row.agent_relation, table=VISIT, column="agent_relation", row=row.id)

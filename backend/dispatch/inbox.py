@@ -3,14 +3,14 @@
 from datetime import datetime
 from typing import Final
 
-from sqlalchemy import bindparam, select, update
+from sqlalchemy import bindparam, or_, select, update
 from sqlmodel import Session, col
 
 from backend.cases.ports import Answer, AnswerHandler, Procedure, ProcedureHandler
 from backend.dispatch.outbox import Outbox
 from backend.dispatch.tables import DispatchRow, DispatchState, InboxRow
 from backend.dispatch.trail import Trail
-from backend.storage import add_rows, new_id
+from backend.storage import add_rows, new_id, read_rows
 
 __all__ = ["Inbox", "UnknownDispatch"]
 
@@ -22,7 +22,7 @@ _ANSWERED: Final = (
     .where(
         col(DispatchRow.county) == bindparam("in_county"),
         col(DispatchRow.id) == bindparam("with_id"),
-        col(DispatchRow.state).in_(_UNANSWERED),
+        or_(*(col(DispatchRow.state) == state for state in _UNANSWERED)),
     )
     .values({"state": DispatchState.ANSWERED} | {name: bindparam(name) for name in _TOLD})
     .returning(col(DispatchRow.id))
@@ -81,8 +81,7 @@ class Inbox:
             "sent_at": dispatch.sent_at or now,
             "reference": answer.reference or dispatch.reference,
         }
-        first = session.connection().execute(_ANSWERED, {**which, **told}).first()
-        if first is None:
+        if not read_rows(session, _ANSWERED, {**which, **told}):
             self._trail.ignored(session, dispatch, "answered_before_or_withdrawn")
             return False
         self._outbox.close_dispatch(session, dispatch.id)
@@ -92,4 +91,4 @@ class Inbox:
 
     def _is_filed(self, session: Session, system: str, answer_id: str) -> bool:
         which = {"in_county": self._county, "by_system": system, "as_answer": answer_id}
-        return session.connection().execute(_FILED, which).first() is not None
+        return bool(read_rows(session, _FILED, which))

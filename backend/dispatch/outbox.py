@@ -13,7 +13,7 @@ from sqlmodel import Session, col
 
 from backend.cases.ports import DispatchOrder
 from backend.dispatch.tables import DispatchRow, DispatchState, OutboxKind, OutboxRow, OutboxState
-from backend.storage import add_rows, new_id
+from backend.storage import add_rows, change_rows, new_id
 
 __all__ = ["Claimed", "Outbox", "Quiet"]
 
@@ -170,7 +170,7 @@ class Outbox:
     def close_dispatch(self, session: Session, dispatch: str) -> None:
         """Nothing more is to be sent or asked for this dispatch: its answer is here, or it was withdrawn. Papers are
         told of all the same: its file is to be whole."""
-        session.connection().execute(_CLOSE, {"in_county": self.county, "of_dispatch": dispatch})
+        change_rows(session, _CLOSE, {"in_county": self.county, "of_dispatch": dispatch})
 
     def revive(self, session: Session, now: datetime, system: str | None = None, *, quiet: Quiet | None = None) -> int:
         """Make open rows due now: all of them when a process starts (every lease belongs to a dead one, on the
@@ -189,7 +189,7 @@ class Outbox:
 
     def _change(self, session: Session, id_: str, **values: object) -> None:
         which = {"in_county": self.county, "with_id": id_}
-        session.connection().execute(_changing(*values), {**which, **values})
+        change_rows(session, _changing(*values), {**which, **values})
 
 
 @cache

@@ -5,9 +5,9 @@ from collections.abc import Mapping
 from datetime import datetime
 from functools import cache
 from types import MappingProxyType
-from typing import Any
 
-from sqlalchemy import Executable, bindparam, select, update
+from sqlalchemy import bindparam, or_, select, update
+from sqlalchemy.sql.selectable import ReturnsRows
 from sqlmodel import Session, col
 
 from backend.api.events import publish
@@ -16,7 +16,7 @@ from backend.contract import EventKind
 from backend.dispatch.outbox import Claimed, Outbox, Quiet
 from backend.dispatch.tables import DispatchRow, DispatchState, OutboxKind, OutboxRow, OutboxState
 from backend.dispatch.trail import Trail
-from backend.storage import Read, new_id
+from backend.storage import Read, new_id, read_rows
 
 __all__ = ["Sendings"]
 
@@ -94,7 +94,7 @@ class Sendings:
         self._trail.line(session, system, state, why)
         publish(session, EventKind.SYSTEM_STATE, subject=system, params={"state": state}, hall=None)
 
-    def _tell(self, session: Session, dispatch: DispatchRow | Read[Any]) -> None:
+    def _tell(self, session: Session, dispatch: DispatchRow | Read) -> None:
         params: dict[str, str | int] = {"stage": dispatch.stage, "state": dispatch.state}
         publish(session, EventKind.CASE_CHANGED, subject=dispatch.case, params=params, hall=dispatch.hall)
 
@@ -115,21 +115,22 @@ class Sendings:
         origins: list[DispatchState],
         to: DispatchState,
         values: Mapping[str, object] = MappingProxyType({}),
-    ) -> Read[Any] | None:
+    ) -> Read | None:
         """The dispatch, moved, with these values; None when it was not in one of ``origins`` any more."""
-        which = {"in_county": self._county, "with_id": id_, "origins": origins, "state": to}
-        return session.connection().execute(_moving(*values), {**which, **values}).one_or_none()
+        which = {"in_county": self._county, "with_id": id_, "state": to}
+        moved = read_rows(session, _moving(tuple(origins), *values), {**which, **values})
+        return moved[0] if moved else None
 
 
 @cache
-def _moving(*columns: str) -> Executable:
-    """Moves a dispatch on, with new values in these columns as well."""
+def _moving(origins: tuple[DispatchState, ...], *columns: str) -> ReturnsRows:
+    """Moves a dispatch on from one of these states, with new values in these columns as well."""
     return (
         update(DispatchRow)
         .where(
             col(DispatchRow.county) == bindparam("in_county"),
             col(DispatchRow.id) == bindparam("with_id"),
-            col(DispatchRow.state).in_(bindparam("origins", expanding=True)),
+            or_(*(col(DispatchRow.state) == origin for origin in origins)),
         )
         .values({column: bindparam(column) for column in ("state", *columns)})
         .returning(

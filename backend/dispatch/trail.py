@@ -1,7 +1,5 @@
 """Dispatch's entries in the supervision chain: ids and codes only; bodies sealed beside it."""
 
-from typing import Any
-
 from sqlmodel import Session
 
 from backend.cases.ports import Answer, Sending
@@ -21,23 +19,23 @@ class Trail:
     def __init__(self, halls: list[str]) -> None:
         self._halls = halls
 
-    def sent(self, session: Session, dispatch: DispatchRow | Read[Any]) -> None:
+    def sent(self, session: Session, dispatch: DispatchRow | Read) -> None:
         self._record(session, dispatch, "dispatch.sent")
 
-    def parked(self, session: Session, dispatch: DispatchRow | Read[Any]) -> None:
+    def parked(self, session: Session, dispatch: DispatchRow | Read) -> None:
         self._record(session, dispatch, "dispatch.parked", outcome=Outcome.FAILED, why="unclear")
 
     def supplemented(self, session: Session, dispatch: DispatchRow, sending: Sending) -> None:
         outcome = Outcome.OK if sending is Sending.PAPERS_TAKEN else Outcome.FAILED
         self._record(session, dispatch, "dispatch.supplemented", outcome=outcome, why=sending.value)
 
-    def withdrawn(self, session: Session, dispatch: DispatchRow | Read[Any]) -> None:
+    def withdrawn(self, session: Session, dispatch: DispatchRow | Read) -> None:
         self._record(session, dispatch, "dispatch.withdrawn")
 
-    def ignored(self, session: Session, dispatch: DispatchRow | Read[Any], why: str) -> None:
+    def ignored(self, session: Session, dispatch: DispatchRow | Read, why: str) -> None:
         self._record(session, dispatch, "dispatch.answer_ignored", outcome=Outcome.DENIED, why=why)
 
-    def answered(self, session: Session, dispatch: DispatchRow | Read[Any], answer: Answer) -> None:
+    def answered(self, session: Session, dispatch: DispatchRow | Read, answer: Answer) -> None:
         payload = {
             "answer_id": answer.answer_id,
             "outcome": answer.outcome.value,
@@ -67,7 +65,7 @@ class Trail:
     def _record(
         self,
         session: Session,
-        dispatch: DispatchRow | Read[Any],
+        dispatch: DispatchRow | Read,
         act: str,
         *,
         outcome: Outcome = Outcome.OK,

@@ -26,8 +26,9 @@ from backend.storage.keys import DataClass, KeyRing
 from backend.storage.looking import Snapshot, snapshot
 from backend.storage.migrating import is_current, is_new, migrate
 from backend.storage.partial_index import partial_index
-from backend.storage.rows import Read, add_new, add_rows, new_row, read_rows, rows_of
+from backend.storage.rows import add_new, add_rows, new_row, rows_of
 from backend.storage.store import Store
+from backend.storage.straight import Read, change_rows, read_rows
 from backend.storage.tables import CountyKeyed, Table, json_field, new_id, new_metadata
 from backend.storage.translation import translated_errors
 from backend.storage.units import after_commit, keys_of, tell_after_commit
@@ -61,6 +62,7 @@ __all__ = [
     "add_new",
     "add_rows",
     "after_commit",
+    "change_rows",
     "insert_into",
     "is_current",
     "is_new",

@@ -1,25 +1,20 @@
-"""Rows written and read as they are: no objects are made of them, and no session keeps watch over them.
+"""Rows written as they are: no objects are made of them, and no session keeps watch over them.
 
 Half of what a hand-over cost was the way of its rows through objects, session and statement; the database did little.
 """
 
-from collections.abc import Callable, Mapping, Sequence
-from datetime import date, datetime
+from collections.abc import Callable, Sequence
 from functools import lru_cache
-from typing import Any, Final, TypeVar, cast
+from typing import Any, TypeVar, cast
 
-from sqlalchemy import Column, Dialect, Executable, Select, Table, insert, inspect, select
-from sqlalchemy import Row as Read
+from sqlalchemy import Column, Dialect, Select, Table, insert, inspect, select
 from sqlmodel import Session, SQLModel
 
-__all__ = ["Read", "add_new", "add_rows", "new_row", "read_rows", "rows_of"]
+from backend.storage.straight import Ready, Values, straight_of
+
+__all__ = ["add_new", "add_rows", "new_row", "rows_of"]
 
 Row = TypeVar("Row", bound=SQLModel)
-
-Values = Mapping[str, Any]
-
-_THE_SAME_FEW: Final = frozenset({bool, date, datetime})
-"""What the rows of one hand-over hold again and again: turned for the driver once."""
 
 
 def add_rows(session: Session, table: type[SQLModel], rows: Sequence[Values]) -> None:
@@ -51,12 +46,6 @@ def rows_of(table: type[SQLModel]) -> Select[Any]:
     return select(*_columns(table))
 
 
-def read_rows(session: Session, query: Executable, values: Values) -> Sequence[Read[Any]]:
-    """What the query finds, with what this session has not written yet; nothing of it can be changed."""
-    session.flush()
-    return session.connection().execute(query, values).all()
-
-
 def _check(table: type[SQLModel], values: Values) -> None:
     known = _defaults(table).keys()
     if not values.keys() <= known:
@@ -65,33 +54,15 @@ def _check(table: type[SQLModel], values: Values) -> None:
 
 def _write(session: Session, table: type[SQLModel], rows: Sequence[Values]) -> None:
     if rows:
-        connection = session.connection()
-        insertion = _insertion(table, connection.dialect)
-        connection.exec_driver_sql(insertion.sql, [insertion.parameters(row) for row in rows])
-
-
-class _Insertion:
-    """The statement that writes rows of a table into one kind of database, and how their values are put to it."""
-
-    def __init__(self, table: type[SQLModel], dialect: Dialect) -> None:
-        defaults = _defaults(table)
-        self.sql = str(insert(table).compile(dialect=dialect, column_keys=list(defaults)))
-        self._names = list(defaults) if not dialect.positional else None
-        self._columns = list(defaults.items())
-        turning = ((place, _turning(column, dialect)) for place, column in enumerate(_columns(table)))
-        self._turned = [(place, turn) for place, turn in turning if turn is not None]
-
-    def parameters(self, row: Values) -> Any:
-        values = [row[name] if name in row else make() for name, make in self._columns]
-        for place, turn in self._turned:
-            if values[place] is not None:
-                values[place] = turn(values[place])
-        return tuple(values) if self._names is None else dict(zip(self._names, values, strict=True))
+        way = straight_of(session)
+        insertion = _insertion(table, way.dialect)
+        way.put(insertion.sql, [insertion.parameters(row) for row in rows])
 
 
 @lru_cache(256)
-def _insertion(table: type[SQLModel], dialect: Dialect) -> _Insertion:
-    return _Insertion(table, dialect)
+def _insertion(table: type[SQLModel], dialect: Dialect) -> Ready:
+    defaults = _defaults(table)
+    return Ready(insert(table), dialect, list(defaults), defaults)
 
 
 def _columns(table: type[SQLModel]) -> Sequence[Column[Any]]:
@@ -110,11 +81,3 @@ def _default(column: Column[Any]) -> Callable[[], Any]:
         return lambda: None
     made = cast(Any, default).arg
     return (lambda: made(None)) if default.is_callable else (lambda: made)
-
-
-def _turning(column: Column[Any], dialect: Dialect) -> Callable[[Any], Any] | None:
-    """What makes of a value what the database's driver takes; None when it takes it as it is."""
-    turning: Callable[[Any], Any] | None = column.type.dialect_impl(dialect).bind_processor(dialect)
-    if turning is None or column.type.python_type not in _THE_SAME_FEW:
-        return turning
-    return lru_cache(64)(turning)

@@ -1,6 +1,5 @@
 """SQLite: one writer thread, first come first served, many units per commit."""
 
-import sqlite3
 import threading
 from typing import Any, Final
 
@@ -11,14 +10,14 @@ from sqlalchemy.exc import DBAPIError
 from sqlmodel import Session
 
 from backend.storage.errors import StorageUnavailable
+from backend.storage.given_up import is_given_up, note_why_given_up, why_given_up
 from backend.storage.line import WaitingLine
-from backend.storage.translation import translated, translated_errors
+from backend.storage.translation import translated_errors
 from backend.storage.units import Pending, as_current, callbacks_of
 
 GROUP_LIMIT: Final = 64
 BUSY_TIMEOUT_MS: Final = 5_000
 _BEGIN_WRITING: Final = "BEGIN IMMEDIATE"
-_GIVEN_UP: Final = "onewindow.given_up"
 _REMEMBERING: Final = {"cached_statements": 512}  # a group of units alone has 128 with its savepoints
 # FULL and not NORMAL: NORMAL lost acknowledged commits in most simulated power cuts.
 _PRAGMAS: Final = (
@@ -66,24 +65,16 @@ def _prepare_for_reading(dbapi_connection: DBAPIConnection, record: Any) -> None
 
 
 def _note_why_given_up(context: ExceptionContext) -> None:
-    """SQLite rolls the whole transaction back by itself on some errors (disk full, I/O): remember which it was."""
     connection, error = context.connection, context.sqlalchemy_exception
-    if connection is not None and isinstance(error, DBAPIError) and not _in_transaction(connection):
-        connection.info.setdefault(_GIVEN_UP, translated(error))
+    if connection is not None and isinstance(error, DBAPIError):
+        note_why_given_up(connection, error)
 
 
 def _refuse_outside_transaction(
     connection: Connection, _cursor: Any, statement: str, _parameters: Any, _context: Any, _many: bool
 ) -> None:
-    """After such an error a statement would commit on its own, so nothing may follow but a new BEGIN."""
-    if statement != _BEGIN_WRITING and not _in_transaction(connection):
-        why = connection.info.get(_GIVEN_UP)
-        raise why or StorageUnavailable("the transaction was given up by the database")
-
-
-def _in_transaction(connection: Connection) -> bool:
-    driver = connection.connection.driver_connection
-    return isinstance(driver, sqlite3.Connection) and driver.in_transaction
+    if statement != _BEGIN_WRITING and is_given_up(connection.connection.driver_connection):
+        raise why_given_up(connection)
 
 
 class SqliteWriter:
@@ -153,7 +144,7 @@ def _attempt(pending: Pending, connection: Connection) -> None:
         pending.callbacks = callbacks_of(session)
     except Exception as error:
         pending.error = error
-        if not _in_transaction(connection):
+        if is_given_up(connection.connection.driver_connection):
             raise
 
 

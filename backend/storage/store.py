@@ -17,6 +17,7 @@ from backend.storage.errors import StorageUnavailable, StoreTaken
 from backend.storage.key_shelf import TableShelf
 from backend.storage.keys import KeyRing
 from backend.storage.partial_index import with_every_database
+from backend.storage.straight import go_straight
 from backend.storage.translation import translated_errors
 from backend.storage.units import Listeners, Pending, as_current, in_store, reading_session
 
@@ -106,6 +107,7 @@ class Store:
 
     def read_now(self, query: Callable[[Session], T]) -> T:
         with translated_errors(), reading_session(self._readers, self.keys) as session, as_current(session):
+            go_straight(session)
             return query(session)
 
     def listen(self, kind: type[T], hear: Callable[[T], None]) -> None:

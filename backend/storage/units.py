@@ -17,6 +17,7 @@ from sqlmodel import Session
 
 from backend.storage.faults import where_raised
 from backend.storage.keys import KeyRing
+from backend.storage.straight import go_straight
 
 log = logging.getLogger(__name__)
 
@@ -81,6 +82,7 @@ def in_store(work: Callable[[Session], T], keys: KeyRing, listeners: Listeners) 
     def unit(session: Session) -> T:
         session.info[_KEYS] = keys
         session.info[_LISTENERS] = listeners
+        go_straight(session)
         return work(session)
 
     return unit

@@ -9,7 +9,7 @@ from typing import Any, Final, TypeVar
 from sqlalchemy import Connection, bindparam, event, insert, select, update
 from sqlmodel import Session, SQLModel, col
 
-from backend.storage import insert_into, tell_after_commit
+from backend.storage import change_rows, insert_into, read_rows, tell_after_commit
 from backend.supervision.hashing import HashName, TreeHash, tree_hash
 from backend.supervision.heads import Head, Origin
 from backend.supervision.merkle import Frontier
@@ -116,7 +116,7 @@ def _write_frontiers(session: Any) -> None:
     """What is pending, before the unit commits."""
     for log in session.info.get(_OPEN_LOGS, {}).values():
         if log.frontier != log.written:
-            _write(session.connection(), log)
+            _write(session, log)
 
 
 @event.listens_for(Session, "after_soft_rollback")
@@ -126,9 +126,9 @@ def _forget(session: Any, _transaction: Any) -> None:
         session.info[_TAKEN_BACK] = True
 
 
-def _write(connection: Connection, log: OpenLog) -> None:
+def _write(session: Session, log: OpenLog) -> None:
     values = {"log": log.log, "hash": log.tree.name, "size": log.frontier.size, "peaks": log.frontier.to_bytes()}
-    connection.execute(_ADVANCE, {"in_county": log.county, "of_hall": log.hall, **values})
+    change_rows(session, _ADVANCE, {"in_county": log.county, "of_hall": log.hall, **values})
     log.written = log.frontier
 
 
@@ -137,16 +137,17 @@ def _load(session: Session, hall: str, *, lock: bool = True) -> OpenLog | None:
 
     There are such entries only within a unit whose savepoint was rolled back: the frontier is written last.
     """
-    county, connection = hall[:6], session.connection()
+    county = hall[:6]
     query = _FRONTIER_LOCKED if lock else _FRONTIER
-    row = connection.execute(query, {"in_county": county, "of_hall": hall}).one_or_none()
-    if row is None:
+    found = read_rows(session, query, {"in_county": county, "of_hall": hall})
+    if not found:
         return None
+    [row] = found
     tree, stored = tree_hash(row.hash), Frontier.from_bytes(row.size, row.peaks)
     if not session.info.get(_TAKEN_BACK):
         return OpenLog(county, hall, row.log, tree, stored, stored)
-    after = connection.execute(_HASHES_FROM, {"in_county": county, "in_log": row.log, "from_seq": row.size})
-    return OpenLog(county, hall, row.log, tree, stored.extended(after.scalars(), tree), stored)
+    after = read_rows(session, _HASHES_FROM, {"in_county": county, "in_log": row.log, "from_seq": row.size})
+    return OpenLog(county, hall, row.log, tree, stored.extended((hash for (hash,) in after), tree), stored)
 
 
 def _begin(session: Session, hall: str, epoch: int, hash: HashName) -> OpenLog:
@@ -163,7 +164,7 @@ def _begin(session: Session, hall: str, epoch: int, hash: HashName) -> OpenLog:
     name = {"county": county, "id": log, "hall": hall, "epoch": epoch, "hash": tree.name}
     connection.execute(insert(ChainLog).values(**name, opened_at=datetime.now(UTC)))
     begun = OpenLog(county, hall, log, tree, Frontier(), Frontier())
-    _write(connection, begun)
+    _write(session, begun)
     return begun
 
 

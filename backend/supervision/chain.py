@@ -7,7 +7,7 @@ from typing import Any, Final
 from sqlalchemy import bindparam, select
 from sqlmodel import Session, col
 
-from backend.storage import DataClass, add_rows, keys_of, new_id
+from backend.storage import DataClass, add_rows, keys_of, new_id, read_rows
 from backend.supervision.appending import OpenLog, begin_epoch, epoch_of, open_log, peek
 from backend.supervision.canonical import canonical
 from backend.supervision.entries import Commitment, NewEntry, leaf_fields
@@ -168,5 +168,6 @@ def _last_of_case(session: Session, log: OpenLog, case: str | None) -> int | Non
         return None
     if case not in log.last_of_case:
         where = {"in_county": log.county, "in_log": log.log, "of_case": case}
-        log.last_of_case[case] = session.connection().execute(_LAST_OF_CASE, where).scalar_one_or_none()
+        found = read_rows(session, _LAST_OF_CASE, where)
+        log.last_of_case[case] = found[0].seq if found else None
     return log.last_of_case[case]

@@ -11,12 +11,15 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from sqlalchemy import text
+from sqlalchemy import Text, column, insert, text
+from sqlalchemy import table as sql_table
 from sqlmodel import Session
 
-from backend.storage import KeyRing, StorageFull, StorageUnavailable, Store, StoreTaken
+from backend.storage import KeyRing, StorageFull, StorageUnavailable, Store, StoreTaken, change_rows
 
 ROOT = Path(__file__).parents[3]
+
+_INSERT = insert(sql_table("t", column("name", Text)))
 
 WRITER = textwrap.dedent(
     """
@@ -51,6 +54,11 @@ def _execute(statement: str, **values: Any) -> Callable[[Session], None]:
         session.connection().execute(text(statement), values).close()
 
     return unit
+
+
+def _put(name: str) -> Callable[[Session], None]:
+    """Past SQLAlchemy's own way of a statement, as most of a hand-over is."""
+    return lambda session: change_rows(session, _INSERT, {"name": name})
 
 
 def _pragma(name: str) -> Callable[[Session], Any]:
@@ -94,12 +102,19 @@ def test_a_killed_writer_loses_nothing_it_had_acknowledged_and_leaves_no_half_un
             store.run_now(_execute("DELETE FROM t"))
 
 
-async def test_a_full_disk_fails_every_unit_of_the_group_and_keeps_none(table: str, keys: KeyRing) -> None:
+def _insert(name: str) -> Callable[[Session], None]:
+    return _execute("INSERT INTO t VALUES (:n)", n=name)
+
+
+@pytest.mark.parametrize("add", [_insert, _put])
+async def test_a_full_disk_fails_every_unit_of_the_group_and_keeps_none(
+    table: str, keys: KeyRing, add: Callable[[str], Callable[[Session], None]]
+) -> None:
     with Store.open(table, keys=keys) as store:
         await store.run(_execute("PRAGMA max_page_count=40"))
         big = "x" * 50_000
         outcomes = await asyncio.gather(
-            *(store.run(_execute("INSERT INTO t VALUES (:n)", n=f"{i}{big}")) for i in range(10)),
+            *(store.run(add(f"{i}{big}")) for i in range(10)),
             return_exceptions=True,
         )
         assert any(isinstance(outcome, StorageFull) for outcome in outcomes)
@@ -111,25 +126,27 @@ async def test_a_full_disk_fails_every_unit_of_the_group_and_keeps_none(table: s
         assert "later" in _names(store)
 
 
+@pytest.mark.parametrize("add", [_insert, _put])
 async def test_a_unit_that_goes_on_after_the_disk_was_full_commits_nothing_behind_our_back(
-    table: str, keys: KeyRing
+    table: str, keys: KeyRing, add: Callable[[str], Callable[[Session], None]]
 ) -> None:
     def stubborn(session: Session) -> None:
         for size in (200_000, 1):
             try:
-                session.connection().execute(text("INSERT INTO t VALUES (:n)"), {"n": "s" * size})
+                add("s" * size)(session)
             except Exception:
                 continue
 
     with Store.open(table, keys=keys) as store:
         await store.run(_execute("PRAGMA max_page_count=40"))
         gate = asyncio.gather(
-            store.run(_execute("INSERT INTO t VALUES ('before')")),
+            store.run(add("before")),
             store.run(stubborn),
-            store.run(_execute("INSERT INTO t VALUES ('after')")),
+            store.run(add("after")),
             return_exceptions=True,
         )
-        before, _, after = await gate
+        before, outcome, after = await gate
+        assert isinstance(outcome, StorageFull)
         kept = _names(store)
         assert ("before" in kept) == (not isinstance(before, Exception))
         assert ("after" in kept) == (not isinstance(after, Exception))

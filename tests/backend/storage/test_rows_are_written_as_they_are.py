@@ -5,7 +5,7 @@ from datetime import UTC, date, datetime, timedelta, timezone
 from typing import Any
 
 import pytest
-from sqlalchemy import bindparam
+from sqlalchemy import bindparam, update
 from sqlalchemy.exc import StatementError
 from sqlalchemy.orm import registry
 from sqlmodel import Session, col, select
@@ -17,6 +17,7 @@ from backend.storage import (
     Table,
     add_new,
     add_rows,
+    change_rows,
     json_field,
     new_metadata,
     new_row,
@@ -127,3 +128,30 @@ async def test_reading_sees_what_the_session_has_not_written_yet(sheets: Store) 
         return [(row.id, row.files) for row in read_rows(session, _NAMED, {"named": "户口簿"})]
 
     assert await sheets.run(unit) == [("full", ["a", "b"])]
+
+
+_TWO = select(col(Sheet.id).label("sheet"), col(Sheet.at), col(Sheet.facts)).order_by(col(Sheet.id)).limit(2)
+_SEEN = update(Sheet).where(col(Sheet.id) == bindparam("which")).values(seen=True, due=bindparam("on_day"))
+_SEEN_NOW = _SEEN.returning(col(Sheet.id), col(Sheet.seen))
+
+
+async def test_a_statement_with_values_of_its_own_reads_rows_by_the_names_it_gives_them(sheets: Store) -> None:
+    await sheets.run(lambda session: add_rows(session, Sheet, [{**FULL, "id": id_} for id_ in "bca"]))
+    rows = await sheets.read(lambda session: read_rows(session, _TWO, {}))
+    assert [(row.sheet, row.at, row.facts) for row in rows] == [(id_, NOON, FULL["facts"]) for id_ in "ab"]
+
+
+async def test_a_statement_is_carried_out_with_each_of_the_values_and_answers_what_it_changed(sheets: Store) -> None:
+    def unit(session: Session) -> list[tuple[str, bool]]:
+        add_rows(session, Sheet, [{**FULL, "id": id_, "seen": False} for id_ in "abc"])
+        change_rows(session, _SEEN, *({"which": id_, "on_day": FULL["due"]} for id_ in "ab"))
+        return [tuple(row) for row in read_rows(session, _SEEN_NOW, {"which": "c", "on_day": None})]
+
+    assert await sheets.run(unit) == [("c", True)]
+    kept = await sheets.read(_all)
+    assert [(row["seen"], row["due"]) for row in kept.values()] == [(True, FULL["due"])] * 2 + [(True, None)]
+
+
+async def test_a_value_left_out_is_refused(sheets: Store) -> None:
+    with pytest.raises(KeyError):
+        await sheets.run(lambda session: change_rows(session, _SEEN, {"which": "a"}))

@@ -2,14 +2,14 @@
 
 import asyncio
 import threading
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from datetime import UTC, datetime, timedelta, timezone
 from typing import Any
 
 import pytest
-from sqlalchemy import func
+from sqlalchemy import bindparam, func, update
 from sqlalchemy.orm import registry
-from sqlmodel import Field, Session, select
+from sqlmodel import Field, Session, col, select
 
 from backend.storage import (
     Conflict,
@@ -20,8 +20,11 @@ from backend.storage import (
     Store,
     Table,
     after_commit,
+    change_rows,
     json_field,
     new_metadata,
+    read_rows,
+    rows_of,
 )
 
 
@@ -185,7 +188,25 @@ async def test_a_unit_cancelled_while_waiting_is_not_done(notes: Store) -> None:
     assert await notes.read(_texts) == {"wanted"}
 
 
-async def test_units_that_block_each_other_are_both_done_in_the_end(notes: Store) -> None:
+def _extended(session: Session, tag: str, by: str) -> None:
+    note = session.exec(select(Note).where(Note.tag == tag).with_for_update()).one()
+    note.text += by
+    session.flush()
+
+
+_TAGGED = rows_of(Note).where(col(Note.tag) == bindparam("tagged"))
+_EXTEND = update(Note).where(col(Note.tag) == bindparam("tagged")).values(text=bindparam("as_text"))
+
+
+def _extended_straight(session: Session, tag: str, by: str) -> None:
+    [note] = read_rows(session, _TAGGED.with_for_update(), {"tagged": tag})
+    change_rows(session, _EXTEND, {"tagged": tag, "as_text": note.text + by})
+
+
+@pytest.mark.parametrize("extend", [_extended, _extended_straight])
+async def test_units_that_block_each_other_are_both_done_in_the_end(
+    notes: Store, extend: Callable[[Session, str, str], None]
+) -> None:
     await notes.run(_add("x", tag="x"))
     await notes.run(_add("y", tag="y"))
     attempts: list[str] = []
@@ -196,9 +217,7 @@ async def test_units_that_block_each_other_are_both_done_in_the_end(notes: Store
             attempts.append(first)
             is_new = attempts.count(first) == 1
             for tag in (first, second):
-                note = session.exec(select(Note).where(Note.tag == tag).with_for_update()).one()
-                note.text += first
-                session.flush()
+                extend(session, tag, first)
                 if is_new and tag == first:
                     both_hold_one.wait(30)
 
