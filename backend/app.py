@@ -36,7 +36,7 @@ from backend.node import Node
 from backend.settings import NodeSettings
 from backend.start import close_node, open_node
 
-__all__ = ["ROUTERS", "create_app", "export_chain", "now_utc", "run_node"]
+__all__ = ["create_app", "export_chain", "now_utc", "run_node"]
 
 log = logging.getLogger(__name__)
 

@@ -9,7 +9,7 @@ from sqlmodel import Session
 
 from backend.supervision import NODE, ChainEntry, ChainFrontier, NewEntry, record
 
-__all__ = ["WORTH_TELLING", "ClockWatch", "clock_put_back", "record_jump"]
+__all__ = ["ClockWatch", "clock_put_back", "record_jump"]
 
 WORTH_TELLING: Final = timedelta(minutes=5)
 

@@ -8,7 +8,7 @@ from sqlmodel import Session, col, delete
 from backend.access.tables import FailureRow
 from backend.storage import keys_of
 
-__all__ = ["LOCKED_FOR", "TRIES", "begin_try", "forget_old_failures", "forgive"]
+__all__ = ["TRIES", "begin_try", "forget_old_failures", "forgive"]
 
 TRIES: Final = 5
 LOCKED_FOR: Final = timedelta(minutes=10)

@@ -18,7 +18,6 @@ from backend.contract import SessionState
 from backend.supervision import Outcome
 
 __all__ = [
-    "PIN_TRIES",
     "EndedSession",
     "end_if_expired",
     "end_sessions",

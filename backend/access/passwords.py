@@ -14,7 +14,7 @@ from argon2.low_level import ARGON2_VERSION
 
 from backend.access.errors import WeakPassword
 
-__all__ = ["LEAST_LENGTH", "Passwords", "check_new_password", "check_new_pin"]
+__all__ = ["Passwords", "check_new_password", "check_new_pin"]
 
 LEAST_LENGTH: Final = 12
 AT_ONCE: Final = 2  # each check takes a core and tens of megabytes

@@ -6,7 +6,7 @@ from typing import Final
 
 from pyotp import TOTP, random_base32
 
-__all__ = ["STEP", "matching_counter", "new_seed", "provisioning_uri"]
+__all__ = ["matching_counter", "new_seed", "provisioning_uri"]
 
 STEP: Final = timedelta(seconds=30)
 _DRIFT: Final = (0, -1, 1)

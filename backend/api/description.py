@@ -12,7 +12,7 @@ from backend.api.idempotency import IDEMPOTENCY_HEADER
 from backend.api.problem_table import KNOWN_PROBLEMS
 from backend.contract import PROBLEM_JSON, Problem
 
-__all__ = ["describe", "needs_operation_id", "reads_json", "speak_of"]
+__all__ = ["describe", "reads_json", "speak_of"]
 
 _CHANGING: Final = {"POST", "PUT", "PATCH", "DELETE"}
 _REFERENCE: Final = "#/components/schemas/{model}"
@@ -53,7 +53,7 @@ def describe(app: FastAPI) -> dict[str, Any]:
     return app.openapi_schema
 
 
-def needs_operation_id(action: Action, method: str) -> bool:
+def _needs_operation_id(action: Action, method: str) -> bool:
     """Changing requests of staff; the steps of a session are safe to repeat by their nature."""
     rule = POLICY[action]
     return method in _CHANGING and rule.audience is Audience.STAFF and rule.room is not Room.SESSION
@@ -69,7 +69,7 @@ def _complete(described: dict[str, Any], route: RouteContext) -> None:
         _summarise(operation)
         operation["responses"].pop("422", None)
         operation["responses"]["default"] = {"$ref": "#/components/responses/Problem"}
-        if needs_operation_id(action, method):
+        if _needs_operation_id(action, method):
             operation.setdefault("parameters", []).append(_OPERATION_ID)
 
 

@@ -32,7 +32,7 @@ from backend.dispatch.connectors.port import (
 )
 from backend.dispatch.connectors.rest_json import LONGEST_REFERENCE, MOST_PROCEDURES, AnswerBody, procedure_in
 
-__all__ = ["FileDropConnector", "application_rows"]
+__all__ = ["FileDropConnector"]
 
 log = logging.getLogger(__name__)
 
@@ -49,7 +49,7 @@ class FileDropConnector:
         self._answer_files: dict[str, Path] = {}  # by answer id, of answers seen and not yet put away
 
     async def submit(self, payload: ApplicationPayload) -> str | None:
-        await asyncio.to_thread(self._write, payload.dispatch_id, application_rows(payload))
+        await asyncio.to_thread(self._write, payload.dispatch_id, _application_rows(payload))
         return None
 
     async def supplement(self, told: Supplement, reference: str | None) -> None:
@@ -153,7 +153,7 @@ class FileDropConnector:
         return SharedReply(found=bool(data), as_of=as_of if data else datetime.now(UTC), data=data)
 
 
-def application_rows(payload: ApplicationPayload) -> list[tuple[str, str]]:
+def _application_rows(payload: ApplicationPayload) -> list[tuple[str, str]]:
     """An application as ``field,value`` lines."""
     rows = [(name, str(getattr(payload, name))) for name in ("dispatch_id", "case_number", "hall", "item", "item_name")]
     rows += [("stage", payload.stage), ("accepted_at", payload.accepted_at.isoformat())]

@@ -11,8 +11,6 @@ import httpx
 from backend.dispatch.connectors.port import NotSent, Unclear
 
 __all__ = [
-    "LARGEST_REPLY",
-    "TIME_OUT",
     "department_client",
     "on_the_wire",
     "read_limited",

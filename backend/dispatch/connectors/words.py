@@ -4,7 +4,7 @@ from typing import Annotated, Final
 
 from pydantic import AfterValidator
 
-__all__ = ["LONGEST_WORDS", "Words", "readable"]
+__all__ = ["Words", "readable"]
 
 LONGEST_WORDS: Final = 500
 
