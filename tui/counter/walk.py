@@ -99,6 +99,9 @@ class Walk:
         told = self.station.hall.working_days if self.station.hall else []
         return dict(enumerate((day for day in told if day > self.station.today), start=1))
 
+    def open_needs(self) -> list[Need]:
+        return [] if self.visit is None or not self.visit.items else needs(self.visit.assessed)
+
     def new_visit(self) -> Visit:
         self.station.use_newest()
         catalogue = self.station.catalogue
@@ -184,23 +187,27 @@ class Walk:
         if visit is not None and visit.in_flight and step is not Step.IDENTIFY:
             step = Step.REVIEW  # what is on its way is what is shown: nothing typed now would go with it
         self.step = step
-        catalogue = self.station.catalogue
         if visit is not None:
-            if step is Step.CHOOSE and catalogue is not None:
-                self.choose.show(catalogue, visit, self.station.hall)
-            elif step in (Step.ASK, Step.FILL):
-                names = dict(catalogue.system_names) if catalogue is not None else {}
-                self.entry.show(visit, step, code, names, self.days)
-            elif step is Step.PAPERS:
-                self.papers.show(visit, code)
-            elif step is Step.REVIEW:
-                self.show_review()
-            elif step is Step.HAND_OVER:
-                self.receipt.show(visit, self.station.window)
+            self._fill_page(visit, step, code)
         self.screen.show_page(_STEP_PAGES[step])
         self.screen.focus_page()
         self.around.refresh()
         self.keep()
+
+    def _fill_page(self, visit: Visit, step: Step, code: str) -> None:
+        catalogue = self.station.catalogue
+        match step:
+            case Step.CHOOSE if catalogue is not None:
+                self.choose.show(catalogue, visit, self.station.hall)
+            case Step.ASK | Step.FILL:
+                names = dict(catalogue.system_names) if catalogue is not None else {}
+                self.entry.show(visit, step, code, names, self.days)
+            case Step.PAPERS:
+                self.papers.show(visit, code)
+            case Step.REVIEW:
+                self.show_review()
+            case Step.HAND_OVER:
+                self.receipt.show(visit, self.station.window)
 
     def advance(self, after: Need | None = None) -> None:
         """The next thing that needs a human; then what a system may still answer; then the review."""
@@ -234,14 +241,7 @@ class Walk:
         elif visit.in_flight:
             self.goto(Step.IDENTIFY)
         elif self.step is not Step.HAND_OVER:
-            self.goto(self._before(visit, self.step))
-
-    def _before(self, visit: Visit, step: Step) -> Step:
-        lines = {Step.PAPERS: visit.paper_lines, Step.FILL: visit.fields, Step.ASK: visit.questions}
-        for earlier in reversed([candidate for candidate in Step if candidate.is_before(step)]):
-            if earlier not in lines or (visit.items and lines[earlier]()):
-                return earlier
-        return Step.IDENTIFY
+            self.goto(visit.step_before(self.step))
 
     def _first_step(self, visit: Visit) -> Step:
         need = next_need(visit.assessed)
@@ -271,7 +271,7 @@ class Walk:
             self.screen.say("")
             self.advance()
             return
-        if self._is_passed_over(visit):
+        if visit.is_empty(self.step):
             self.advance()
             return
         self.around.refresh()
@@ -279,22 +279,18 @@ class Walk:
         self._remark(visit)
         self.keep()
 
-    def _is_passed_over(self, visit: Visit) -> bool:
-        """Whether what became known leaves nothing at all in the step on the screen."""
-        lines = {Step.ASK: visit.questions, Step.FILL: visit.fields, Step.PAPERS: visit.paper_lines}
-        return self.step in lines and not lines[self.step]()
-
     def _refresh_page(self) -> None:
-        if self.step is Step.CHOOSE:
-            self.choose.refresh_likely()
-        elif self.step in (Step.ASK, Step.FILL):
-            self.entry.refresh_lines()
-        elif self.step is Step.PAPERS:
-            self.papers.redraw()
-        elif self.step is Step.REVIEW:
-            self.show_review()
-        elif self.step is Step.HAND_OVER:
-            self.receipt.retranslate()
+        match self.step:
+            case Step.CHOOSE:
+                self.choose.refresh_likely()
+            case Step.ASK | Step.FILL:
+                self.entry.refresh_lines()
+            case Step.PAPERS:
+                self.papers.redraw()
+            case Step.REVIEW:
+                self.show_review()
+            case Step.HAND_OVER:
+                self.receipt.retranslate()
 
     def _remark(self, visit: Visit) -> None:
         """Say once what is new about its items; what cannot be accepted the review says itself."""
@@ -345,9 +341,6 @@ class Walk:
         if self._saving is not None:
             self._saving.stop()
         self._saving = self.screen.set_timer(_TYPING_PAUSE, self.keep)
-
-    def open_needs(self) -> list[Need]:
-        return [] if self.visit is None or not self.visit.items else needs(self.visit.assessed)
 
 
 def _answered_words(item: Text) -> str:

@@ -4,6 +4,7 @@ from backend.contract import LookUpStatus
 from backend.guide.facts import Known
 from backend.guide.organisation import registers_of
 from backend.guide.outcome import Assessment, DecisionKind, FieldLine, FieldState, PaperLine, QuestionLine
+from backend.guide.steps import Step
 from backend.guide.village import may_take_in
 from backend.guide.visit import VisitAssessment, assess_visit
 from tui.counter.visit.parts import VisitItem
@@ -62,6 +63,16 @@ class ConcludedVisit(VisitState):
     def shared_papers(self) -> list[PaperLine]:
         """Papers more than one item of this visit needs."""
         return [paper.line for paper in self.assessed.common_papers()]
+
+    def is_empty(self, step: Step) -> bool:
+        """Whether there is nothing to ask, to fill in, to bring."""
+        lines = {Step.ASK: self.questions, Step.FILL: self.fields, Step.PAPERS: self.paper_lines}
+        return step in lines and not lines[step]()
+
+    def step_before(self, step: Step) -> Step:
+        """Where something is, before this one."""
+        earlier = [candidate for candidate in Step if candidate.is_before(step) and not self.is_empty(candidate)]
+        return earlier[-1] if earlier else Step.IDENTIFY
 
     def deliveries(self) -> list[tuple[VisitItem, str]]:
         """Every way to choose from, item by item; items that leave no choice, or are not taken in now, have none."""
