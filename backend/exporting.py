@@ -1,7 +1,10 @@
 """Taking a hall's chain out of a data folder, to be checked elsewhere. The hall may be at work."""
 
+import shutil
 from collections.abc import Callable
 from pathlib import Path
+from tempfile import TemporaryDirectory
+from typing import Final
 
 from sqlmodel import col, select
 
@@ -9,7 +12,9 @@ from backend.settings import NodeSettings
 from backend.storage import snapshot
 from backend.supervision import ChainLog, export_log
 
-__all__ = ["export_logs"]
+__all__ = ["export_folder", "export_logs", "forget_exports"]
+
+_EXPORTS: Final = "exports"
 
 
 def export_logs(
@@ -27,3 +32,15 @@ def export_logs(
         for log, folder in zip(logs, folders, strict=True):
             export_log(store, log, folder)
     return folders
+
+
+def export_folder(settings: NodeSettings) -> TemporaryDirectory[str]:
+    """For what is on its way out of the node; whoever asks for it cleans it up."""
+    exports = settings.data_dir / _EXPORTS
+    exports.mkdir(exist_ok=True)
+    return TemporaryDirectory(dir=exports)
+
+
+def forget_exports(settings: NodeSettings) -> None:
+    """Those a node that was killed has left behind."""
+    shutil.rmtree(settings.data_dir / _EXPORTS, ignore_errors=True)

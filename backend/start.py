@@ -28,6 +28,7 @@ from backend.catalogue import DATA, load, users_cache
 from backend.clock_watch import clock_put_back, record_jump
 from backend.contract import Realm
 from backend.dispatch import assemble
+from backend.exporting import forget_exports
 from backend.guide.bundle import Bundle
 from backend.node import STATION, Node
 from backend.settings import NodeSettings
@@ -74,6 +75,7 @@ def _opened(
         tree_hash(name)  # refuses to give a hash that fails its standard's own example
     store.read_now(lambda session: check_realm(session, settings.county, settings.realm))
     _record_start(settings, store, clock)
+    forget_exports(settings)
     served, source = _catalogue(settings, store, bundle, clock())
     node = _assembled(settings, clock, keys, store, served)
     if settings.realm is Realm.DEMO:

@@ -4,7 +4,6 @@ import asyncio
 import tarfile
 from collections.abc import Callable
 from pathlib import Path
-from tempfile import TemporaryDirectory
 from typing import Annotated, Any, Final
 
 from fastapi import APIRouter, Depends, Request
@@ -16,7 +15,7 @@ from backend.access import Action, Actor, allowed, record_by
 from backend.api.idempotency import idempotent
 from backend.api.node_of import node_of
 from backend.api.refusals import operation_id
-from backend.exporting import export_logs
+from backend.exporting import export_folder, export_logs
 from backend.settings import NodeSettings
 
 __all__ = ["router"]
@@ -37,7 +36,7 @@ async def post_export(request: Request, actor: Annotated[Actor, Depends(allowed(
         return 204, None
 
     await idempotent(request, actor, unit, own_only=True)
-    folder = TemporaryDirectory(prefix="export-", dir=node.settings.data_dir)
+    folder = export_folder(node.settings)
     packed = await asyncio.to_thread(_packed, node.settings, Path(folder.name), lambda hall: reach.covers(hall=hall))
     return FileResponse(packed, media_type=MEDIA, background=BackgroundTask(folder.cleanup))
 

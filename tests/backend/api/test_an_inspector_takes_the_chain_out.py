@@ -5,8 +5,9 @@ from io import BytesIO
 from pathlib import Path
 
 from backend.contract import Role
+from backend.settings import NodeSettings
 from backend.supervision import verify_export
-from tests.backend.conftest import HALL, OTHER_HALL, RunningNode, operation
+from tests.backend.conftest import HALL, OTHER_HALL, RunningNode, StartNode, operation
 
 
 def unpacked(content: bytes, folder: Path) -> list[str]:
@@ -25,7 +26,16 @@ async def test_the_logs_of_the_own_division_verify_and_name_who_took_them(node: 
     assert verify_export(export).exit_code == 0
     assert '"act":"chain.export"' in (export / "entries.jsonl").read_text("utf-8").splitlines()[-1]
     assert node.entries("chain.export")[-1]["actor"] == inspector.staff
-    assert not list(node.node.settings.data_dir.glob("export-*"))
+    assert not list((node.node.settings.data_dir / "exports").iterdir())
+
+
+async def test_what_a_killed_node_left_of_an_export_is_gone_at_its_next_start(
+    start_node: StartNode, settings: NodeSettings
+) -> None:
+    left = settings.data_dir / "exports" / "tmp1"
+    left.mkdir(parents=True)
+    async with start_node():
+        assert not left.exists()
 
 
 async def test_an_inspector_of_the_county_takes_every_hall(node: RunningNode, tmp_path: Path) -> None:
