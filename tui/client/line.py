@@ -15,7 +15,7 @@ from pydantic import BaseModel, SecretStr, TypeAdapter, ValidationError
 
 from backend.contract import PROBLEM_JSON, ChainHead, Problem
 from tui.client.connection import Connection
-from tui.client.errors import InFlight, NotNow, NotUnderstood, Refused, Unreachable, refusal
+from tui.client.errors import InFlight, NotNow, NotUnderstood, Refused, SessionLocked, Unreachable, refusal
 
 Answer = TypeVar("Answer")
 Files = Mapping[str, tuple[str, bytes, str]]
@@ -74,6 +74,8 @@ class Line:
         self._sleep = sleep
         self._token: SecretStr | None = None
         self.witness: Witness | None = None
+        self.on_locked: Callable[[SessionLocked], None] = lambda error: None
+        """Called when the node wants the PIN first, whatever was asked of it."""
 
     @property
     def signed_in(self) -> bool:
@@ -153,10 +155,15 @@ class Line:
             raise Unreachable(sent=True)
         self.connection.answered(seconds)
         if problem is not None:
-            raise refusal(problem)
+            raise self._heard(refusal(problem))
         if not (reply.is_success or reply.status_code == httpx.codes.NOT_MODIFIED):
             raise NotUnderstood(f"status {reply.status_code} without a problem")
         return reply
+
+    def _heard(self, refused: Refused) -> Refused:
+        if isinstance(refused, SessionLocked):
+            self.on_locked(refused)
+        return refused
 
 
 def problem_in(reply: httpx.Response) -> Problem | None:

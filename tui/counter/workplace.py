@@ -77,6 +77,7 @@ class Workplace:
             entered=self._enter,
             resumed=self._resume,
         )
+        self.station.line.on_locked = self._interrupted
         self.deeds = Deeds(self.walk, self.reception, self.kept, settings, lock=self.session.lock)
         self._shown_minute = ""
         self._was_up = False
@@ -157,6 +158,9 @@ class Workplace:
     def _resume(self) -> None:
         self.walk.around.refresh()
         self._carry_on()
+        for screen in self.app.screen_stack:
+            if isinstance(screen, CaseScreen):
+                screen.action_fetch()
 
     def _interrupted(self, error: ClientError) -> None:
         self.session.interrupted(error)

@@ -4,7 +4,9 @@ from typing import Any
 
 import pytest
 
+from backend.contract import CaseAction
 from backend.guide.steps import Step
+from tests.tui.counter.test_afterwards import case_screen
 from tui.signin.lock_screen import LockScreen
 
 
@@ -55,6 +57,24 @@ async def test_a_node_that_says_locked_locks_the_screen(open_counter: Any, node:
         await counter.type("135790")
         await counter.press("enter")
         await counter.until(lambda: counter.walk.visit.opened)
+
+
+async def test_a_case_that_is_read_when_the_node_locks_is_up_to_date_after_the_pin(
+    open_counter: Any, node: Any
+) -> None:
+    async with open_counter() as counter:
+        case = await case_screen(counter, node, actions=[CaseAction(action="close")])
+        node.locked = True
+        node.change("c-9", "produced")
+        for key in ("ctrl+t", "1"):
+            node.locked = True
+            await counter.press(key)
+            await counter.until(lambda: isinstance(counter.app.screen, LockScreen))
+            await counter.type("135790")
+            await counter.press("enter")
+            await counter.until(lambda: counter.app.screen is case and case.notice.text == "")
+        assert case.view is not None
+        assert case.view.brief.state == "produced"
 
 
 async def test_a_card_laid_on_the_reader_while_locked_is_not_taken(open_counter: Any, node: Any) -> None:

@@ -11,7 +11,7 @@ from textual.binding import Binding, BindingType
 
 from backend.contract import CaseAction, CaseActionRequest, CaseView, PaperView
 from backend.guide.item import Item
-from tui.client import ClientError, Station, new_operation, told
+from tui.client import ClientError, SessionLocked, Station, new_operation, told
 from tui.counter.cases.case_rows import case_rows
 from tui.counter.cases.supplement import Brought, SupplementModal
 from tui.counter.dialogs.questions import ChoiceModal, WordsModal
@@ -72,6 +72,8 @@ class CaseScreen(WorkScreen[None]):
         self.actions.paint = self._action_rows
         self.notice = Notice()
         self._doing = False
+        self._stale = ""
+        """What was said when this page could not be fetched, until it is."""
         self._item: Item | None = None
         """As it was when the case was made."""
 
@@ -123,8 +125,13 @@ class CaseScreen(WorkScreen[None]):
     async def action_fetch(self) -> None:
         try:
             await self._learn(await self._station.node.case(self.case))
+            self.withdraw(self._stale)
         except ClientError as error:
-            self.notice.say(told(error), "problem")
+            self._failed(error)
+
+    def _failed(self, error: ClientError) -> None:
+        self._stale = told(error)
+        self.notice.say(self._stale, "problem")
 
     @work(exclusive=True, group="fetch")
     async def _show(self, view: CaseView) -> None:
@@ -214,6 +221,8 @@ class CaseScreen(WorkScreen[None]):
         try:
             self.show(await self._station.node.act(self.case, request, new_operation()))
             self.notice.say(said_code(request.action), "done")
+        except SessionLocked as error:
+            self._failed(error)
         except ClientError as error:
             self.notice.say(told(error), "problem")
         finally:
