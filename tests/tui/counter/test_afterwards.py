@@ -171,18 +171,19 @@ def test_a_case_that_was_not_accepted_says_why_whenever_it_is_opened(node: Any, 
     assert "Not sixteen yet" in said
 
 
-def test_a_case_that_waits_for_a_silent_department_says_that_it_is_sent_by_itself(node: Any) -> None:
+def test_a_case_that_waits_for_a_silent_department_says_that_it_is_sent_or_asked_by_itself(node: Any) -> None:
     view = node._view("c-9", "99999910200003261123007K", "RS-001")
-    stage = view.stages[0].model_copy(update={"state": "queued"})
-    view = view.model_copy(update={"stages": [stage]})
+    stage = view.stages[0]
 
-    def said(**silent: datetime | None) -> str:
-        return " ".join(text for row in case_rows(view, None, 200, silent) for text, _ in row.spans)
+    def said(state: str = "queued", **silent: datetime | None) -> str:
+        here = view.model_copy(update={"stages": [stage.model_copy(update={"state": state})]})
+        return " ".join(text for row in case_rows(here, None, 200, silent) for text, _ in row.spans)
 
     system = stage.system
     assert "does not answer now. It is sent by itself" in said(**{system: None})
     assert "has not answered since 11-23 09:12" in said(**{system: datetime(2026, 11, 23, 1, 12, tzinfo=UTC)})
-    assert "sent by itself" not in said(XX=None)
+    assert "asked again by itself" in said("sent", **{system: None})
+    assert "by itself" not in said("answered", **{system: None}) + said(XX=None)
 
 
 async def test_a_case_on_the_screen_hears_that_its_department_fell_silent(open_counter: Any, node: Any) -> None:

@@ -119,11 +119,16 @@ def _stages(view: CaseView, systems: Names, room: int, silent: Silent) -> Iterat
         yield row((" " + _("Departments"), "strong"))
     for stage in view.stages:
         yield from _stage(stage, named(stage.system, systems), room)
-        if stage.state == "queued" and stage.system in silent:
-            yield from paragraph(_silent_words(silent[stage.system]), room - 1, "warn", indent=5)
+        if stage.state in ("queued", "sent") and stage.system in silent:
+            yield from paragraph(_silent_words(stage.state, silent[stage.system]), room - 1, "warn", indent=5)
 
 
-def _silent_words(since: datetime | None) -> str:
+def _silent_words(state: str, since: datetime | None) -> str:
+    if state == "sent":
+        return _(
+            "This department has the application, but gives no answer that can be read now. It is asked again by "
+            "itself; nothing is lost."
+        )
     if since is None:
         return _("This department does not answer now. It is sent by itself as soon as it does; nothing is lost.")
     words = _(
