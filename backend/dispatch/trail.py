@@ -19,23 +19,23 @@ class Trail:
     def __init__(self, halls: list[str]) -> None:
         self._halls = halls
 
-    def sent(self, session: Session, dispatch: DispatchRow | Read) -> None:
+    def sent(self, session: Session, dispatch: Read) -> None:
         self._record(session, dispatch, "dispatch.sent")
 
-    def parked(self, session: Session, dispatch: DispatchRow | Read) -> None:
+    def parked(self, session: Session, dispatch: Read) -> None:
         self._record(session, dispatch, "dispatch.parked", outcome=Outcome.FAILED, why="unclear")
 
     def supplemented(self, session: Session, dispatch: DispatchRow, sending: Sending) -> None:
         outcome = Outcome.OK if sending is Sending.PAPERS_TAKEN else Outcome.FAILED
         self._record(session, dispatch, "dispatch.supplemented", outcome=outcome, why=sending.value)
 
-    def withdrawn(self, session: Session, dispatch: DispatchRow | Read) -> None:
+    def withdrawn(self, session: Session, dispatch: Read) -> None:
         self._record(session, dispatch, "dispatch.withdrawn")
 
-    def ignored(self, session: Session, dispatch: DispatchRow | Read, why: str) -> None:
+    def ignored(self, session: Session, dispatch: DispatchRow, why: str) -> None:
         self._record(session, dispatch, "dispatch.answer_ignored", outcome=Outcome.DENIED, why=why)
 
-    def answered(self, session: Session, dispatch: DispatchRow | Read, answer: Answer) -> None:
+    def answered(self, session: Session, dispatch: DispatchRow, answer: Answer) -> None:
         payload = {
             "answer_id": answer.answer_id,
             "outcome": answer.outcome.value,
@@ -48,19 +48,10 @@ class Trail:
     def line(self, session: Session, system: str, state: str, why: str | None) -> None:
         outcome = Outcome.OK if state == "answering" else Outcome.FAILED
         for hall in self._halls:
-            record(
-                session,
-                NewEntry(
-                    log=hall,
-                    actor=ACTOR,
-                    role=ROLE,
-                    act=f"system.{state}",
-                    obj=system,
-                    div=hall,
-                    outcome=outcome,
-                    why=why,
-                ),
+            entry = NewEntry(
+                log=hall, actor=ACTOR, role=ROLE, act=f"system.{state}", obj=system, div=hall, outcome=outcome, why=why
             )
+            record(session, entry)
 
     def _record(
         self,
