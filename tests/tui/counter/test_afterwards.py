@@ -175,15 +175,15 @@ def test_a_case_that_waits_for_a_silent_department_says_that_it_is_sent_or_asked
     view = node._view("c-9", "99999910200003261123007K", "RS-001")
     stage = view.stages[0]
 
-    def said(state: str = "queued", **silent: datetime | None) -> str:
+    def said(state: str, silent: dict[str, datetime | None]) -> str:
         here = view.model_copy(update={"stages": [stage.model_copy(update={"state": state})]})
         return " ".join(text for row in case_rows(here, None, 200, silent) for text, _ in row.spans)
 
     system = stage.system
-    assert "does not answer now. It is sent by itself" in said(**{system: None})
-    assert "has not answered since 11-23 09:12" in said(**{system: datetime(2026, 11, 23, 1, 12, tzinfo=UTC)})
-    assert "asked again by itself" in said("sent", **{system: None})
-    assert "by itself" not in said("answered", **{system: None}) + said(XX=None)
+    assert "does not answer now. It is sent by itself" in said("queued", {system: None})
+    assert "has not answered since 11-23 09:12" in said("queued", {system: datetime(2026, 11, 23, 1, 12, tzinfo=UTC)})
+    assert "asked again by itself" in said("sent", {system: None})
+    assert "by itself" not in said("answered", {system: None}) + said("sent", {"XX": None})
 
 
 async def test_a_case_on_the_screen_hears_that_its_department_fell_silent(open_counter: Any, node: Any) -> None:
