@@ -12,7 +12,7 @@ from tui.client import Catalogue
 from tui.counter.cases.case_rows import case_rows
 from tui.counter.cases.case_screen import CaseScreen
 from tui.counter.cases.cases_screen import CasesScreen
-from tui.counter.cases.day_reasons import counted_words, step_words
+from tui.counter.day_reasons import counted_words, step_words
 from tui.counter.words import clock_words
 from tui.locale import set_language
 

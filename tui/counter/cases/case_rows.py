@@ -3,14 +3,14 @@
 from collections.abc import Iterator, Mapping
 from datetime import datetime
 
-from backend.contract import HALL_TIME, CaseEvent, CaseView, Deadline, StageView
+from backend.contract import HALL_TIME, CaseEvent, CaseView, Deadline, FactView, StageView
 from backend.contract.case_numbers import grouped
+from backend.guide.declared import Fact, FactKind
 from backend.guide.item import Item
 from tui.client import Catalogue
-from tui.counter.cases.day_reasons import clock_name, counted_words, due_words, step_words
 from tui.counter.cases.promises import owed_words, pause_rows
-from tui.counter.cases.supplement import shown_fact
-from tui.counter.words import Names, case_state, delivery_words, named, time_words
+from tui.counter.day_reasons import clock_name, counted_words, due_words, step_words
+from tui.counter.words import Names, case_state, delivery_words, named, time_words, value_words
 from tui.locale import N_, _, language
 from tui.widgets.cells import width
 from tui.widgets.sheet_rows import BLANK, Cell, Row, columns_rows, paragraph, row
@@ -196,6 +196,15 @@ def _facts(view: CaseView, item: Item | None, systems: Names, room: int) -> Iter
             [Cell(f"   {label}", 24, "dim"), Cell(shown), Cell(tail, beside, "dim", "right")],
             room - 1,
         )
+
+
+def shown_fact(told: FactView, fact: Fact | None) -> str:
+    """A fact of a case as it is read: the label of a choice, or the node's masked words."""
+    if told.shown is None:
+        return ""
+    if fact is not None and (fact.kind is FactKind.CHOICE or not isinstance(told.shown, str)):
+        return value_words(fact, told.shown)
+    return str(told.shown)
 
 
 def _history(view: CaseView, departments: Names, room: int) -> Iterator[Row]:

@@ -12,7 +12,7 @@ from backend.contract import CaseBrief, OwedPaper
 from backend.contract.case_numbers import grouped, is_case_number
 from backend.guide.text import Text
 from tui.client import ClientError, Station, told
-from tui.counter.cases.promises import due_words
+from tui.counter.cases.promises import owed_words
 from tui.counter.words import case_state
 from tui.locale import N_, _, language
 from tui.widgets import Cell, FieldInput, KeyBar, Notice, Phrase, PickList, Piece, Scanned, WorkScreen, row_pieces
@@ -117,7 +117,7 @@ def _told(zh: str, en: str) -> str:
 
 def _owed_cells(owed: OwedPaper) -> list[Cell]:
     """What falls due stands first: the paper, and whether the citizen or the hall owes it."""
-    words, _role = due_words(owed.due_on, owed.due)
+    words, _role = owed_words(owed)
     who = owed.applicant if owed.by == "applicant" else _("hall")
     return [Cell(who, 6), Cell(f"▲ {_told(owed.name, owed.name_en)}", None, "mark"), Cell(words, width(words), "mark")]
 

@@ -4,39 +4,17 @@ from collections.abc import Iterator
 from datetime import date
 
 from backend.contract import CaseView, OwedPaper, PaperView, PauseView
+from tui.counter.day_reasons import ground_words
 from tui.counter.words import Names, day_words, named
 from tui.locale import N_, _, language, ngettext
 from tui.widgets.sheet_rows import Row, paragraph, row
 
-_GROUNDS = {
-    "hearing": N_("hearing"),
-    "expert_review": N_("expert review"),
-    "inspection": N_("inspection"),
-    "disability_assessment": N_("disability assessment"),
-    "capability_assessment": N_("capability assessment"),
-    "medical_exam": N_("medical examination"),
-    "exam": N_("examination"),
-    "site_survey": N_("site survey"),
-    "public_notice": N_("public notice"),
-    "economic_check": N_("means check"),
-    "home_visit": N_("home visit"),
-    "investigation": N_("investigation"),
-    "mediation": N_("mediation"),
-    "cooling_off": N_("cooling-off period"),
-    "supplement": N_("papers or corrections awaited from the citizen"),
-    "undertaking": N_("a paper the citizen undertook to bring"),
-}
 _STOPPED = {
     (): N_("no clock stops for it"),
     ("promised",): N_("the promised day moves, the legal one does not"),
     ("statutory",): N_("the legal day moves, the promised one does not"),
     ("promised", "statutory"): N_("both days move"),
 }
-
-
-def ground_words(code: str) -> str:
-    """What a pause, or a step of counting, is named for."""
-    return _(_GROUNDS[code]) if code in _GROUNDS else code
 
 
 def pause_rows(view: CaseView, departments: Names, room: int) -> Iterator[Row]:
@@ -90,10 +68,10 @@ def owed_words(paper: PaperView | OwedPaper) -> tuple[str, str]:
     """When an owed paper is due, and the role to show it in; nothing for a paper not owed."""
     if paper.due_on is None:
         return "", "dim"
-    return due_words(paper.due_on, paper.due)
+    return _due_words(paper.due_on, paper.due)
 
 
-def due_words(day: date, due: str | None) -> tuple[str, str]:
+def _due_words(day: date, due: str | None) -> tuple[str, str]:
     match due:
         case "overdue":
             return _("overdue since {day}").format(day=day_words(day)), "bad"

@@ -17,6 +17,7 @@ from backend.guide.declared import Fact, FactKind
 from backend.guide.item import Item
 from backend.guide.text import Text
 from tui.client import ClientError, told
+from tui.counter.cases.case_rows import shown_fact
 from tui.counter.dialogs.questions import ChoiceModal, Option
 from tui.counter.scans.attachment import BadFile
 from tui.counter.scans.file_picker import FilePicker
@@ -225,12 +226,3 @@ def _fact_line(told: FactView, item: Item | None) -> _Line | None:
     if not any(field.fact == told.fact and field.editable for field in item.fields):
         return None
     return _Line(told.fact, fact.label, fact=fact, told=told)
-
-
-def shown_fact(told: FactView, fact: Fact | None) -> str:
-    """A fact of a case as it is read: the label of a choice, or the node's masked words."""
-    if told.shown is None:
-        return ""
-    if fact is not None and (fact.kind is FactKind.CHOICE or not isinstance(told.shown, str)):
-        return value_words(fact, told.shown)
-    return str(told.shown)

@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 
 from backend.contract import HALL_TIME, CaseReceipt, Deadline, Receipt, Telling, grouped
-from tui.counter.cases.day_reasons import counted_words, due_words, step_words
+from tui.counter.day_reasons import counted_words, due_words, step_words
 from tui.counter.words import case_state, day_words, delivery_words
 from tui.locale import N_, _, language
 

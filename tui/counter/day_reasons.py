@@ -3,7 +3,6 @@
 from collections.abc import Iterator
 
 from backend.contract import DateStep, Deadline
-from tui.counter.cases.promises import ground_words
 from tui.counter.words import day_words
 from tui.locale import N_, _, ngettext
 
@@ -19,11 +18,34 @@ _OWN_DAYS = {
     "holiday": N_("to {to}: {name}, not counted (this place's own calendar)"),
     "make_up": N_("to {to}: {name}, counted (this place's own calendar)"),
 }
+_GROUNDS = {
+    "hearing": N_("hearing"),
+    "expert_review": N_("expert review"),
+    "inspection": N_("inspection"),
+    "disability_assessment": N_("disability assessment"),
+    "capability_assessment": N_("capability assessment"),
+    "medical_exam": N_("medical examination"),
+    "exam": N_("examination"),
+    "site_survey": N_("site survey"),
+    "public_notice": N_("public notice"),
+    "economic_check": N_("means check"),
+    "home_visit": N_("home visit"),
+    "investigation": N_("investigation"),
+    "mediation": N_("mediation"),
+    "cooling_off": N_("cooling-off period"),
+    "supplement": N_("papers or corrections awaited from the citizen"),
+    "undertaking": N_("a paper the citizen undertook to bring"),
+}
 _CLOCKS = {
     "promised": N_("Promised for"),
     "statutory": N_("By law at the latest"),
     "notice": N_("To be told everything missing by"),
 }
+
+
+def ground_words(code: str) -> str:
+    """What a pause, or a step of counting, is named for."""
+    return _(_GROUNDS[code]) if code in _GROUNDS else code
 
 
 def clock_name(clock: str) -> str:
