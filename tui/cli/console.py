@@ -8,6 +8,8 @@ from typing import TYPE_CHECKING, NoReturn
 
 import typer
 
+from tui.locale import sentences
+
 if TYPE_CHECKING:
     from rich.progress import Progress
 
@@ -50,7 +52,7 @@ def say_table(rows: Sequence[Sequence[str]]) -> None:
 
 def refuse(what: str, remedy: str = "", *, status: int = 1) -> NoReturn:
     """Say why it is not done and what to do, and end."""
-    for line in _lines(f"{what} {remedy}".strip(), 0, ""):
+    for line in _lines(sentences(what, remedy), 0, ""):
         typer.echo(line, err=True)
     raise typer.Exit(status)
 

@@ -2,7 +2,7 @@
 
 from tui.client.drafts import DraftTrouble
 from tui.client.errors import ClientError, NotUnderstood, Refused, Unreachable
-from tui.locale import _
+from tui.locale import _, sentences
 from tui.locale.codes import said_code
 from tui.locale.problems import remedy, sentence
 
@@ -13,7 +13,7 @@ def told(error: ClientError) -> str:
         problem = error.problem
         params = {name: said_code(value) if isinstance(value, str) else value for name, value in problem.params.items()}
         what = sentence(problem.code, params, problem.detail)
-        return f"{what} {remedy(problem.code, params, problem.remedy)}".strip()
+        return sentences(what, remedy(problem.code, params, problem.remedy))
     if isinstance(error, Unreachable):
         return _("The node does not answer. Go on working: nothing is lost, and it is tried again by itself.")
     if isinstance(error, NotUnderstood):

@@ -8,7 +8,7 @@ from backend.guide.outcome import DecisionKind
 from backend.guide.text import Text
 from tui.counter.visit import Visit
 from tui.counter.words import said
-from tui.locale import Words, _
+from tui.locale import Words, _, sentences
 from tui.widgets import Level
 
 
@@ -51,5 +51,5 @@ def _proposal(item: Text, why: Text) -> str:
 
 
 def _refusal(item: Text, reasons: Sequence[Text]) -> str:
-    why = " ".join(said(reason) for reason in reasons)
+    why = sentences(*(said(reason) for reason in reasons))
     return _("{name} cannot be accepted. {why}").format(name=said(item), why=why)

@@ -15,6 +15,7 @@ from tui.locale.speech import (
     ngettext,
     other_language,
     pgettext,
+    sentences,
     set_language,
 )
 
@@ -31,5 +32,6 @@ __all__ = [
     "other_language",
     "pgettext",
     "said_again",
+    "sentences",
     "set_language",
 ]

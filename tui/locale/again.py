@@ -8,7 +8,7 @@ import re
 from collections.abc import Callable, Iterator
 
 from tui.locale.catalogue import load
-from tui.locale.speech import Language, language
+from tui.locale.speech import Language, language, sentences
 
 __all__ = ["Words", "in_words", "said_again"]
 
@@ -16,7 +16,7 @@ Words = str | Callable[[], str]
 """A text as it is; or how it is said, which is asked again when the language changes."""
 
 _GAP = re.compile(r"\{(\w+)\}")
-_BETWEEN = re.compile(r"(?<=[.。!?？！:：]) ")
+_BETWEEN = re.compile(r"(?<=[.!?:]) |(?<=[。？！：])(?=.)")
 
 
 def in_words(words: Words) -> str:
@@ -45,7 +45,7 @@ def _told(text: str, pairs: dict[str, str]) -> str | None:
     for gap in _BETWEEN.finditer(text):
         first, rest = _one(text[: gap.start()], pairs), _told(text[gap.end() :], pairs)
         if first is not None and rest is not None:
-            return f"{first} {rest}"
+            return sentences(first, rest)
     return None
 
 

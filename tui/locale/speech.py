@@ -1,5 +1,6 @@
 """The language spoken now, and the functions that speak it."""
 
+import re
 from gettext import NullTranslations
 from typing import Final, Literal, get_args
 
@@ -9,6 +10,9 @@ Language = Literal["zh_CN", "en"]
 
 LANGUAGES: Final[tuple[Language, ...]] = get_args(Language)
 DEFAULT: Final[Language] = "zh_CN"
+
+
+_WIDE_STOP: Final = re.compile(r"(?<=[。！？；]) ")
 
 
 class UnknownLanguage(ValueError):
@@ -34,6 +38,11 @@ _speech = _Speech()
 
 def language() -> Language:
     return _speech.language
+
+
+def sentences(*texts: str) -> str:
+    """One text of several sentences, the empty ones left out: a full-width stop brings its own blank."""
+    return _WIDE_STOP.sub("", " ".join(text for text in texts if text))
 
 
 def other_language() -> Language:

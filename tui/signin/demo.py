@@ -13,7 +13,7 @@ from pyotp import TOTP
 
 from tui.client import AccountLocked, ClientError, Station, Unreachable, WrongCredentials, told
 from tui.client.atomic_file import private_folder, replace_file
-from tui.locale import _
+from tui.locale import _, sentences
 from tui.signin.screen import away_words
 from tui.widgets import Level
 
@@ -54,7 +54,7 @@ class FreshCodes:
         return self._last
 
     def give_back(self) -> None:
-        """The one taken last did not reach the node."""
+        """The node has not looked at the one taken last."""
         self._keep(self._last - 1)
 
     def _spent(self, now: datetime) -> int:
@@ -129,14 +129,15 @@ class DemoSignIn:
 
     def _pause_after(self, error: ClientError) -> float | None:
         """Seconds until it is tried again; none when that is of no use."""
+        if not isinstance(error, WrongCredentials):
+            self._codes.give_back()
         match error:
             case WrongCredentials():
                 return 0  # somebody else has used this code: the next one
             case Unreachable():
-                self._codes.give_back()
                 if not self._told_away:
                     again = _("It is tried again by itself.")
-                    self._say(f"{away_words()} {again}", "caution")
+                    self._say(sentences(away_words(), again), "caution")
                 self._told_away = True
                 return _AWAY
             case _:

@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterator
 
 import pytest
 
-from tui.locale import Language, _, said_again, set_language
+from tui.locale import Language, _, said_again, sentences, set_language
 from tui.locale.problems import remedy, sentence
 
 
@@ -25,7 +25,7 @@ SAYINGS: list[Callable[[], str]] = [
     lambda: _("Being sent …"),
     lambda: _("A visit of this person was begun at {time}.").format(time="10:30"),
     lambda: _("{name}: a department has answered. A digit opens the case.").format(name="城乡居民养老"),
-    lambda: f"{sentence('file_too_large', {'limit_mb': 20}, '')} {remedy('file_too_large', {}, '')}",
+    lambda: sentences(sentence("file_too_large", {"limit_mb": 20}, ""), remedy("file_too_large", {}, "")),
 ]
 
 

@@ -8,7 +8,7 @@ from backend.contract import CardRead
 from card_reader.cards import CardWarning, IdentityRead
 from card_reader.credit_codes import check_credit_code
 from card_reader.numbers import NumberCheck, NumberCode, NumberKind, NumberWarning, check_number
-from tui.locale import N_, _
+from tui.locale import N_, _, sentences
 
 _REFUSED: Final[dict[NumberCode, str]] = {
     NumberCode.EMPTY: N_("Type the number on the card."),
@@ -114,13 +114,13 @@ def number_warning(check: NumberCheck) -> str:
     """What to look at although the number is taken; empty when there is nothing."""
     if check.kind is NumberKind.CREDIT_CODE and check.warnings:
         return _filled(_UNKNOWN_AREA_OF_CODE, check.params)
-    return " ".join(_filled(_NUMBER_WARNINGS[warning], check.params) for warning in check.warnings)
+    return sentences(*(_filled(_NUMBER_WARNINGS[warning], check.params) for warning in check.warnings))
 
 
 def card_warning(read: IdentityRead, today: date) -> str:
     """What to look at on a card that was read, the gravest first; empty when there is nothing."""
     order = sorted(read.warnings, key=lambda warning: warning is not CardWarning.EXPIRED)
-    return " ".join(_(_CARD_WARNINGS[warning]) for warning in order[:2])
+    return sentences(*(_(_CARD_WARNINGS[warning]) for warning in order[:2]))
 
 
 def _filled(source: str, params: Mapping[str, int | str]) -> str:

@@ -21,7 +21,7 @@ from tui.counter.dialogs.questions import ChoiceModal, Option, WordsModal
 from tui.counter.visit import Visit
 from tui.counter.walk import Walk
 from tui.counter.words import time_words
-from tui.locale import N_, _, language
+from tui.locale import N_, _, language, sentences
 
 _STILL_THERE: Final = timedelta(minutes=1)
 """Who came before a visit could begin is taken to be at the window for this long."""
@@ -210,7 +210,7 @@ class Reception:
         self.walk.goto(Step.CHOOSE)
         if visit.is_organisation:
             asks = _("Now lay the ID card of whoever is here for it on the reader.")
-            self.walk.tell(f"{warning} {asks}".strip(), "caution" if warning else "info")
+            self.walk.tell(sentences(warning, asks), "caution" if warning else "info")
         elif warning:
             self.walk.tell(warning, "caution")
 

@@ -9,7 +9,7 @@ from tui.counter.arrivals.acting import not_for_words
 from tui.counter.pages.found_rows import found_row
 from tui.counter.visit import Visit
 from tui.counter.words import said
-from tui.locale import _, language
+from tui.locale import _, language, sentences
 from tui.widgets import Cell, Piece
 from tui.widgets.sheet_rows import Row, paragraph, row
 
@@ -33,7 +33,7 @@ def find_refusal(code: str, visit: Visit, catalogue: Catalogue, hall: HallState 
     """Why what was chosen cannot be taken, and what to do; None when it can."""
     proof = catalogue.bundle.village.not_asked.get(code)
     if proof is not None:
-        return f"{not_issued_words(proof)} {said(proof.instead)}"
+        return sentences(not_issued_words(proof), said(proof.instead))
     item = visit.catalogue.get(code)
     if item is None:
         return _("This item is not written up for this counter yet: ask a specialist.")
