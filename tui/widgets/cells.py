@@ -21,6 +21,8 @@ _UNSAFE = re.compile(
 )
 _CLOSING = frozenset("，。、；：！？）》〉」』】〕”’…—")
 _OPENING = frozenset("（《〈「『【〔“‘")
+_LEAD = re.compile(r"\A *(?:(?:[·✓✗?]|\d{1,2}\.) )?")
+_LONE_MARK = re.compile(r" [●◎○◇▲✓✗] *\Z")
 _BLANKS = re.compile("[\\t\\n\\r\\x0b\\x0c\\x85\\u2028\\u2029]+")
 
 
@@ -71,14 +73,15 @@ def columns(texts: Sequence[str], widths: Sequence[int], gap: int = 1) -> str:
 def wrap(text: str, cells: int) -> list[str]:
     """Lines of at most `cells` cells, broken at blanks where there are some and anywhere in Chinese text.
 
-    Line breaks of the text stay; leading blanks of a line are kept on its continuation, so that lists stay readable.
+    Line breaks of the text stay; a continuation stands below what follows the leading blanks, and the mark or number
+    of a list. A mark that stands before words never ends a line.
     """
     return [line for paragraph in text.splitlines() or [""] for line in _wrapped(paragraph, max(2, cells))]
 
 
 def _wrapped(paragraph: str, cells: int) -> Iterator[str]:
     paragraph = clean(paragraph.expandtabs(4)).rstrip()
-    blanks = len(paragraph) - len(paragraph.lstrip(" "))
+    blanks = len(paragraph) - len(_LEAD.sub("", paragraph))
     # Beside the indentation there must be room for the widest character, or the text would never end.
     indent = " " * (blanks if blanks <= min(cells // 2, cells - 2) else 0)
     rest = paragraph
@@ -93,7 +96,7 @@ def _wrapped(paragraph: str, cells: int) -> Iterator[str]:
 def _break_at(head: str, following: str, indent: int) -> int:
     """Where to end a full line: before what must stay together with `following`, unless that is the whole line."""
     line, end = head + following, len(head)
-    while end > indent and _belongs_together(line[end - 1], line[end]):
+    while end > indent and (_belongs_together(line[end - 1], line[end]) or _LONE_MARK.search(line, 0, end)):
         end -= 1
     return end if end > indent else len(head)
 
