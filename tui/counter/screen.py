@@ -191,15 +191,16 @@ class CounterScreen(WorkScreen[None]):
         joints = (LEFT - 1, event.size.width - RIGHT) if wide else ()
         self._top.join(joints)
         self._bottom.join(joints)
-        if wide:
-            self.unfold_none()
+        if not wide:  # whoever is in a column at the side stays in it
+            self.set_class(self.focused is self.who, "-show-who")
+            self.set_class(self.focused is self.basket, "-show-basket")
 
     def unfold_none(self) -> None:
         self.remove_class("-show-who", "-show-basket")
 
     @property
     def unfolded(self) -> bool:
-        return self.has_class("-show-who") or self.has_class("-show-basket")
+        return not self.is_wide and (self.has_class("-show-who") or self.has_class("-show-basket"))
 
     @property
     def _is_beside(self) -> bool:

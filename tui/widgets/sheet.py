@@ -194,7 +194,9 @@ class Sheet(Widget, can_focus=True):
         places = [place for place, line in enumerate(self._rows) if line.key and line.key == self.at]
         if places:
             self._top = min(self._top, max(0, places[0] - 1))
-            self._top = max(self._top, min(places[-1] + 2, len(self._rows)) - height)
+            last = min(places[-1] + 2, len(self._rows))
+            # What can be seen with the head of the page is seen with it.
+            self._top = max(self._top, last - height) if last > height else 0
         self._top = max(0, min(self._top, len(self._rows) - height))
 
     def on_resize(self) -> None:

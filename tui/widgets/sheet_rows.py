@@ -73,26 +73,13 @@ def paragraph(text: str, room: int, role: str = "", *, indent: int = 0, key: str
 
 
 def fitted(line: Row, room: int, more: str) -> list[Span]:
-    """The spans cut to the room there is beside `more`; blanks between columns go first."""
+    """The spans cut to the room there is; `more` stands behind them, only its arrow where they leave it no room."""
+    if more and width("".join(text for text, _role in line.spans).rstrip(" ")) + width(more) > room:
+        more = more.strip()[:1]
     spans: list[Span] = []
     left = room - width(more)
-    for text, role in closed_up(line.spans, left) if more else line.spans:
-        part = fit(text, left)
+    for text, role in line.spans:
+        part = fit(text.rstrip(" ") if width(text) > left else text, left)
         spans.append((part, role))
         left -= width(part)
     return [*spans, (" " * left, ""), (more, "dim")] if more else spans
-
-
-def closed_up(spans: Sequence[Span], room: int) -> list[Span]:
-    """Without as many blanks, from the right, as it takes to fit; one stays of each."""
-    over = sum(width(text) for text, _role in spans) - room
-    closed: list[Span] = []
-    for place, (text, role) in reversed(list(enumerate(spans))):
-        behind = len(text) - len(text.rstrip(" "))
-        spare = max(0, min(over, behind - 1))
-        text, over = text[: len(text) - spare], over - spare
-        before = len(text) - len(text.lstrip(" ")) if place else 0
-        spare = max(0, min(over, before - 1))
-        text, over = text[spare:], over - spare
-        closed.append((text, role))
-    return closed[::-1]

@@ -8,7 +8,7 @@ from tests.backend.guide.builders import PLACE, fact, field, item
 from tui.counter.pages.entry_rows import EntryView, entry_rows
 from tui.counter.visit import Visit
 from tui.counter.visit.entry_lines import entry_lines
-from tui.widgets.sheet_rows import Cell, closed_up, columns_rows
+from tui.widgets.sheet_rows import Cell, columns_rows, fitted, row
 
 LONG = "Where the machines stand, and how many"
 ITEM: Item = item(
@@ -36,6 +36,9 @@ def test_columns_that_cut_nothing_go_on_below_each_under_its_own() -> None:
     ]
 
 
-def test_the_mark_of_more_lines_takes_blanks_before_it_takes_letters() -> None:
-    spans = closed_up([(" Name", ""), ("   Li     ", ""), ("   typed", "dim")], 19)
-    assert "".join(text for text, _role in spans) == " Name   Li    typed"
+@pytest.mark.parametrize(
+    ("line", "drawn"),
+    [(" Name   Li   typed", " Name   Li   typed↓"), (" Name   Li         ", " Name   Li      ↓12")],
+)
+def test_the_mark_of_more_lines_moves_nothing_and_counts_them_where_there_is_room(line: str, drawn: str) -> None:
+    assert "".join(text for text, _role in fitted(row(line), 19, " ↓12")) == drawn

@@ -29,6 +29,23 @@ async def test_the_side_columns_fold_away_and_come_back_with_a_key(
         assert counter.walk.entry.field.has_focus or counter.walk.entry.sheet.has_focus
 
 
+async def test_who_is_in_a_side_column_stays_in_it_when_the_window_changes_its_size(
+    open_counter: Any, card: Any
+) -> None:
+    async with open_counter((120, 36)) as counter:
+        await counter.begin(card)
+        await counter.press("f7")
+        for size, beside in (((80, 24), False), ((120, 36), True), ((80, 24), False)):
+            await counter.pilot.resize_terminal(*size)
+            await counter.pilot.pause()
+            assert counter.walk.screen.who.has_focus
+            assert "Known from" in counter.text()
+            assert (counter.walk.entry.sheet.region.width > 0) == beside
+        await counter.press("escape")
+        assert "Known from" not in counter.text()
+        assert counter.walk.entry.field.has_focus or counter.walk.entry.sheet.has_focus
+
+
 async def test_the_language_switches_in_the_middle_and_nothing_typed_is_lost(open_counter: Any, card: Any) -> None:
     async with open_counter() as counter:
         await counter.begin(card)
