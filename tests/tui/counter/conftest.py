@@ -60,6 +60,8 @@ def open_counter(node: Any, now: datetime, people: Path, station_folder: Path) -
             "credentials": people if signed_in else None,
             "scan_folder": station_folder,
         }
+        for spent in given["data_dir"].glob("*.step"):
+            spent.unlink()  # the clock stands still: each start is a first one of its half minute
         app = OneWindowApp(
             StationSettings(**(given | settings)), transport=node.transport, clock=lambda: now, steady=steady
         )
