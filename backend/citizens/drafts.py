@@ -9,7 +9,7 @@ from backend.citizens.errors import UnknownDraft
 from backend.citizens.sealing import seal, unseal
 from backend.citizens.tables import DraftRow
 from backend.contract import DraftBody, DraftSummary
-from backend.guide.masking import mask_name
+from backend.guide.masking import mask_person
 from backend.guide.organisation import CREDIT_CODE
 from backend.storage import DataClass
 
@@ -102,10 +102,8 @@ def _applicant(body: dict[str, object]) -> str:
     card = body.get("card")
     if not isinstance(card, dict):
         return ""
-    name, number = card.get("name"), card.get("id_number")
-    if card.get("document_kind") == CREDIT_CODE and isinstance(number, str):
-        return number
-    return mask_name(name) if isinstance(name, str) and name else ""
+    name, number = (text if isinstance(text := card.get(key), str) else "" for key in ("name", "id_number"))
+    return number if card.get("document_kind") == CREDIT_CODE else mask_person(name, number)
 
 
 def _items(body: dict[str, object]) -> list[str]:

@@ -4,7 +4,7 @@ import re
 from typing import Final
 from unicodedata import normalize
 
-__all__ = ["grouped", "is_case_number", "plain_number"]
+__all__ = ["grouped", "hall_of", "is_case_number", "plain_number"]
 
 _GROUPS: Final = (6, 6, 2, 6, 3, 1)
 _SHAPE: Final = re.compile(r"[0-9]{23}[0-9A-Z]")
@@ -18,6 +18,11 @@ def grouped(number: str) -> str:
         parts.append(rest[:size])
         rest = rest[size:]
     return " ".join(part for part in (*parts, rest) if part)
+
+
+def hall_of(number: str) -> str:
+    """The division of the hall that gave it."""
+    return number[: sum(_GROUPS[:2])]
 
 
 def plain_number(text: str) -> str:

@@ -22,6 +22,7 @@ __all__ = [
     "mask_id_number",
     "mask_known",
     "mask_name",
+    "mask_person",
     "mask_phone",
     "mask_text",
     "mask_value",
@@ -75,6 +76,13 @@ def mask_id_number(number: str) -> str:
     if len(number) < _SHORTEST_ID:
         return number[:1] + STAR * max(len(number) - 1, 1)
     return number[:3] + STAR * (len(number) - 5) + number[-2:]
+
+
+def mask_person(name: str, number: str) -> str:
+    """A person in a list: two of one surname differ in the last two of their numbers, which may be shown."""
+    if not name:
+        return mask_id_number(number) if number else ""
+    return f"{mask_name(name)} …{number[-2:]}" if len(number) >= _SHORTEST_ID else mask_name(name)
 
 
 def mask_phone(phone: str) -> str:

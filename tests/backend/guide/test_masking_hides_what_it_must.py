@@ -20,6 +20,7 @@ from backend.guide.masking import (
     mask_id_number,
     mask_known,
     mask_name,
+    mask_person,
     mask_phone,
     mask_value,
 )
@@ -55,6 +56,14 @@ def test_a_short_document_number_shows_at_most_its_first_character(number: str) 
 @given(st.text(st.characters(blacklist_categories=["Cs"], blacklist_characters="* "), min_size=1, max_size=30))
 def test_a_name_shows_one_character_and_not_its_length(name: str) -> None:
     assert mask_name(name) == name[0] + "*"
+
+
+@given(st.text(string.ascii_letters + "欧阳某", max_size=5), st.text(string.digits, max_size=18))
+def test_two_of_one_name_are_told_apart_by_two_digits_and_no_more_is_shown(name: str, number: str) -> None:
+    shown = mask_person(name, number)
+    assert len(shown.replace("*", "").replace(" …", "")) <= (3 if name else 5)
+    if name and len(number) == 18:
+        assert mask_person(name, "9" * 17 + "X") == f"{name[0]}* …9X" != mask_person(name, "9" * 18)
 
 
 @given(digits)

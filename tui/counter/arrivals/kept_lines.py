@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Mapping
 from typing import Any
 
-from backend.guide.masking import mask_id_number, mask_name
+from backend.guide.masking import mask_person
 from backend.guide.organisation import CREDIT_CODE
 from backend.guide.text import Text
 from tui.client import Catalogue, SavedDraft
@@ -26,7 +26,7 @@ def _who(body: Mapping[str, Any]) -> str:
     number = str(card.get("id_number", ""))
     if card.get("document_kind") == CREDIT_CODE:
         return str(body.get("applicant") or number)
-    return mask_name(str(card["name"])) if card.get("name") else mask_id_number(number)
+    return mask_person(str(card.get("name") or ""), number)
 
 
 def item_names(catalogue: Catalogue | None, codes: Iterable[str]) -> str:

@@ -3,7 +3,7 @@
 from pathlib import Path
 
 from backend.contract import CaseView
-from backend.contract.case_numbers import plain_number
+from backend.contract.case_numbers import grouped, hall_of, plain_number
 from tui.client import ClientError, NotFound, told
 from tui.counter.cases.case_screen import CaseScreen
 from tui.counter.cases.cases_screen import CasesScreen
@@ -35,12 +35,22 @@ class OpeningCases:
         try:
             view = await self.walk.station.node.case_by_number(number)
         except NotFound:
-            self.walk.tell(_("No case with this number here. Compare it, or ask the hall that gave it."), "problem")
+            self.walk.tell(self._not_here(number), "problem")
         except ClientError as error:
             self.walk.tell(told(error), "problem")
         else:
             self.walk.screen.identify.number.value = ""
             self._show_case(view=view)
+
+    def _not_here(self, number: str) -> str:
+        hall = self.walk.station.hall
+        if hall is None or hall_of(number) == hall.hall:
+            return _("No case with this number here. Compare it, or ask the hall that gave it.")
+        words = _(
+            "This number was given by another hall: numbers of this hall begin with {ours}, this one with {theirs}. "
+            "Its cases are looked at there, not here: send the citizen there, or call that hall."
+        )
+        return words.format(ours=grouped(hall.hall), theirs=grouped(hall_of(number)))
 
     def _show_case(self, *, case: str = "", view: CaseView | None = None) -> None:
         scans, station = self._scan_folder, self.walk.station
