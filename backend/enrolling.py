@@ -8,9 +8,10 @@ from datetime import datetime
 from pathlib import Path
 
 from sqlalchemy.engine import make_url
-from sqlmodel import Session, select
+from sqlmodel import Session
 
 from backend.access import (
+    LONGEST_GRANT,
     NewGrant,
     NewStaff,
     Passwords,
@@ -19,10 +20,9 @@ from backend.access import (
     check_realm,
     confirm_grant,
     enrol,
+    has_people,
     propose_grant,
 )
-from backend.access.staff import LONGEST_GRANT
-from backend.access.tables import StaffRow
 from backend.contract import Role
 from backend.settings import NodeSettings
 from backend.storage import KeyRing, Store, is_current, migrate, private_folder
@@ -103,7 +103,7 @@ def _new(settings: NodeSettings, person: NewPerson, passwords: Passwords) -> New
 
 def _enrol(session: Session, settings: NodeSettings, made: list[NewStaff], now: datetime, *, again: bool) -> None:
     check_realm(session, settings.county, settings.realm)
-    if not again and session.exec(select(StaffRow.id).where(StaffRow.county == settings.county)).first() is not None:
+    if not again and has_people(session, settings.county):
         raise PeopleThere()
     security, system = (enrol(session, new, by=CONSOLE, at=now) for new in made)
     roles = ((security, Role.ADMIN_SEC, system), (system, Role.ADMIN_SYS, security))

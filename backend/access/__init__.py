@@ -29,6 +29,7 @@ from backend.access.scope import check_division, county_of, level_digits, within
 from backend.access.second_factor import provisioning_uri
 from backend.access.signing_in import Admission, sign_in
 from backend.access.staff import (
+    LONGEST_GRANT,
     Administrator,
     NewGrant,
     NewSecretHashes,
@@ -38,6 +39,7 @@ from backend.access.staff import (
     enrol,
     get_grant,
     get_staff,
+    has_people,
     propose_grant,
     replace_secrets,
     revoke_grant,
@@ -46,6 +48,7 @@ from backend.access.trail import record_by
 
 __all__ = [
     "DEMO_FILE",
+    "LONGEST_GRANT",
     "POLICY",
     "AccessDesk",
     "AccessError",
@@ -99,6 +102,7 @@ __all__ = [
     "forget_old_failures",
     "get_grant",
     "get_staff",
+    "has_people",
     "level_digits",
     "lock",
     "propose_grant",

@@ -32,6 +32,7 @@ __all__ = [
     "enrol",
     "get_grant",
     "get_staff",
+    "has_people",
     "propose_grant",
     "replace_secrets",
     "revoke_grant",
@@ -82,6 +83,10 @@ class NewGrant:
     ends_at: datetime
     department: str | None = None
     lines: tuple[str, ...] = ()
+
+
+def has_people(session: Session, county: str) -> bool:
+    return session.exec(select(StaffRow.id).where(StaffRow.county == county)).first() is not None
 
 
 def get_staff(session: Session, county: str, staff: str) -> StaffRow:

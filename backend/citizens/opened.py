@@ -3,7 +3,7 @@
 import asyncio
 from collections.abc import Callable
 from datetime import datetime
-from typing import Annotated, Final, cast
+from typing import Annotated, Final
 
 from fastapi import Path, Query, Request
 from fastapi.responses import Response
@@ -11,7 +11,7 @@ from sqlmodel import Session
 
 from backend.access import Actor, record_by
 from backend.api.problems import ApiProblem
-from backend.citizens.ports import CitizensNode
+from backend.citizens.ports import node_of
 from backend.citizens.reveals import count_look
 from backend.storage import KeptPaper
 
@@ -40,7 +40,7 @@ async def give_back(
 
     Raises `ApiProblem`, or what `FileStore.open` raises.
     """
-    node = cast(CitizensNode, request.app.state.node)
+    node = node_of(request)
     visit = await node.store.read(find_visit)
     if visit is None:
         raise ApiProblem("not_found")

@@ -3,15 +3,16 @@
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
-from typing import Protocol
+from typing import Protocol, cast
 
+from fastapi import Request
 from sqlmodel import Session
 
 from backend.contract import CaseBrief
 from backend.guide.bundle import Bundle
 from backend.storage import FileStore, Store
 
-__all__ = ["CitizensNode", "HasBundle", "OpenCase", "OpenCaseSource", "SharedAnswer", "SharedDataSource"]
+__all__ = ["CitizensNode", "HasBundle", "OpenCase", "OpenCaseSource", "SharedAnswer", "SharedDataSource", "node_of"]
 
 
 @dataclass(frozen=True)
@@ -69,3 +70,7 @@ class CitizensNode(Protocol):
     def shared_data(self) -> SharedDataSource: ...
     @property
     def open_cases(self) -> OpenCaseSource: ...
+
+
+def node_of(request: Request) -> CitizensNode:
+    return cast(CitizensNode, request.app.state.node)

@@ -1,6 +1,6 @@
 """Visits on the wire: opening, looking up, attaching, revealing, and drafts."""
 
-from typing import Annotated, Any, cast
+from typing import Annotated, Any
 
 from fastapi import APIRouter, Depends, Request
 from fastapi.responses import Response
@@ -16,7 +16,7 @@ from backend.citizens.ids import PathId, check_ids
 from backend.citizens.keeping import attach, files_of
 from backend.citizens.look_ups import ask, find_answer, keep, question_for
 from backend.citizens.opened import SCAN_ANSWER, DigestPath, PurposeQuery, give_back
-from backend.citizens.ports import CitizensNode
+from backend.citizens.ports import node_of
 from backend.citizens.problems import told_to_client
 from backend.citizens.profile import place_of, profile_of
 from backend.citizens.reveals import holds, reveal
@@ -44,17 +44,13 @@ router = APIRouter(tags=["visits"])
 _BEGUN_BEFORE: dict[int | str, dict[str, Any]] = {200: {"model": Profile, "description": "It was begun before."}}
 
 
-def _node(request: Request) -> CitizensNode:
-    return cast(CitizensNode, request.app.state.node)
-
-
 @router.post("/visits", response_model=Profile, status_code=201, responses=_BEGUN_BEFORE)
 async def post_visit(
     request: Request, body: OpenVisit, actor: Annotated[Actor, Depends(allowed(Action.OPEN_VISIT))]
 ) -> Response:
     """Begin a visit with the citizen's card. The station makes its id; opening it again answers its profile again."""
     check_ids(visit=body.visit)
-    node, op = _node(request), operation_id(request)
+    node, op = node_of(request), operation_id(request)
     at = node.clock()
 
     def unit(session: Session) -> tuple[int, Profile]:
@@ -74,7 +70,7 @@ async def get_profile(
     request: Request, visit: PathId, actor: Annotated[Actor, Depends(allowed(Action.SEE_PROFILE))]
 ) -> Profile:
     """What is known of the citizen. Personal values are masked, and stay at the node."""
-    node = _node(request)
+    node = node_of(request)
 
     def query(session: Session) -> Profile:
         found = get_visit(session, actor.county, visit, actor.hall)
@@ -90,7 +86,7 @@ async def post_look_up(
 ) -> Response:
     """Ask one department system for what the items need. A system that does not answer is an answer too."""
     check_ids(look_up=body.look_up)
-    node, op = _node(request), operation_id(request)
+    node, op = node_of(request), operation_id(request)
     bundle = node.catalogue.bundle
     with told_to_client():
         question = await node.store.read(
@@ -111,7 +107,7 @@ async def post_file(
     request: Request, visit: PathId, actor: Annotated[Actor, Depends(allowed(Action.ATTACH_FILE))]
 ) -> Response:
     """Attach a scanned paper: PDF, JPEG or PNG, 20 MB at most. The same scan twice is one."""
-    node, op = _node(request), operation_id(request)
+    node, op = node_of(request), operation_id(request)
     with told_to_client():
         found = await node.store.read(lambda session: get_visit(session, actor.county, visit, actor.hall))
         file = await receive_file(request, node.files)
@@ -149,7 +145,7 @@ async def post_reveal(
     request: Request, visit: PathId, body: Reveal, actor: Annotated[Actor, Depends(allowed(Action.REVEAL))]
 ) -> Response:
     """Full values, of the visit the actor is at work on, for 60 seconds."""
-    node, op = _node(request), operation_id(request)
+    node, op = node_of(request), operation_id(request)
     at, facts = node.clock(), declared(node.catalogue.bundle.items)
 
     def unit(session: Session) -> tuple[int, Revealed]:
@@ -167,7 +163,7 @@ async def put_visit_draft(
     request: Request, visit: PathId, body: DraftBody, actor: Annotated[Actor, Depends(allowed(Action.SAVE_DRAFT))]
 ) -> Response:
     """Keep the draft. Whoever saves it works on the visit: it becomes theirs; they hear where else it is worked on."""
-    op, at = operation_id(request), _node(request).clock()
+    op, at = operation_id(request), node_of(request).clock()
 
     def unit(session: Session) -> tuple[int, DraftKept]:
         before = put_draft(session, actor, body.model_copy(update={"visit": visit}))
@@ -187,7 +183,7 @@ async def get_drafts(
     request: Request, actor: Annotated[Actor, Depends(allowed(Action.LIST_DRAFTS))]
 ) -> list[DraftSummary]:
     """Visits put aside."""
-    return await _node(request).store.read(lambda session: list_drafts(session, actor))
+    return await node_of(request).store.read(lambda session: list_drafts(session, actor))
 
 
 @router.get("/visits/{visit}/draft")
@@ -195,7 +191,7 @@ async def get_visit_draft(
     request: Request, visit: PathId, actor: Annotated[Actor, Depends(allowed(Action.SEE_DRAFT))]
 ) -> DraftBody:
     """The draft of a visit, as the station kept it. It holds the card, so that opening it is written down."""
-    at = _node(request).clock()
+    at = node_of(request).clock()
 
     def unit(session: Session) -> DraftBody:
         draft = get_draft(session, actor, visit)
@@ -203,7 +199,7 @@ async def get_visit_draft(
         return draft
 
     with told_to_client():
-        return await _node(request).store.run(unit)
+        return await node_of(request).store.run(unit)
 
 
 @router.delete("/visits/{visit}/draft", status_code=204)
@@ -211,7 +207,7 @@ async def delete_visit_draft(
     request: Request, visit: PathId, actor: Annotated[Actor, Depends(allowed(Action.DROP_DRAFT))]
 ) -> Response:
     """Give the draft of a visit up."""
-    op, at = operation_id(request), _node(request).clock()
+    op, at = operation_id(request), node_of(request).clock()
 
     def unit(session: Session) -> tuple[int, None]:
         if drop_draft(session, actor, visit):
