@@ -12,7 +12,7 @@ from typing import Any
 
 import httpx
 
-READY = 30.0  # seconds
+READY = 90.0  # seconds
 
 
 class Part:
