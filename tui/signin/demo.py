@@ -13,7 +13,7 @@ from pyotp import TOTP
 
 from tui.client import AccountLocked, ClientError, Station, Unreachable, WrongCredentials, told
 from tui.client.atomic_file import private_folder, replace_file
-from tui.locale import _
+from tui.locale import _, sentences
 from tui.signin.screen import away_words
 from tui.widgets import Level
 
@@ -137,7 +137,7 @@ class DemoSignIn:
             case Unreachable():
                 if not self._told_away:
                     again = _("It is tried again by itself.")
-                    self._say(f"{away_words()} {again}", "caution")
+                    self._say(sentences(away_words(), again), "caution")
                 self._told_away = True
                 return _AWAY
             case _:
