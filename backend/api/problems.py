@@ -11,7 +11,7 @@ from fastapi.exceptions import RequestValidationError
 from fastapi.responses import JSONResponse, Response
 from starlette.exceptions import HTTPException
 
-from backend.access.errors import AccessError
+from backend.access import AccessError
 from backend.api.correlation import correlation_of
 from backend.api.problem_table import KNOWN_PROBLEMS
 from backend.api.refusals import record_refusal

@@ -6,10 +6,7 @@ from typing import Final
 
 from fastapi import Request
 
-from backend.access.actor import Actor
-from backend.access.allowed import desk_of
-from backend.access.policy import Action
-from backend.access.trail import record_by
+from backend.access import Action, Actor, desk_of, record_by
 from backend.api.correlation import correlation_of
 from backend.storage import StorageError
 from backend.supervision import Outcome

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from typing import Self
 
-from backend.access.actor import Actor
+from backend.access import Actor
 
 __all__ = ["Doer"]
 
