@@ -16,6 +16,11 @@ from tui.counter.visit.parts import AskedSystem, VisitItem
 from tui.counter.visit.state import NOWHERE
 
 FORM: Final = 1
+_AS_IT_IS: Final = (
+    "card", "agent", "agent_relation", "book", "papers", "library", "document_names", "open_cases", "replaced",
+    "opened", "operation", "submission", "receipt", "evaluated",
+)  # fmt: skip
+"""What a visit and its draft hold under the same name."""
 
 
 class UnknownDraft(Exception):
@@ -27,13 +32,6 @@ class _System(BaseModel):
     items: tuple[str, ...]
     status: LookUpStatus | None
     at: datetime | None
-
-
-class _Item(BaseModel):
-    case: str
-    code: str
-    delivery: str
-    address: str = Field(default="", repr=False)
 
 
 class VisitDraft(BaseModel):
@@ -52,7 +50,7 @@ class VisitDraft(BaseModel):
     card: CardRead | None = Field(repr=False)
     agent: CardRead | None = Field(repr=False)
     agent_relation: str | None
-    taken: list[_Item]
+    taken: list[VisitItem]
     book: FactBook = Field(repr=False)
     papers: dict[str, InHand]
     library: tuple[LibraryDocument, ...]
@@ -86,29 +84,13 @@ def draft_of(visit: Visit, where: Whereabouts) -> dict[str, Any]:
         step=where.step,
         at=where.at,
         typing=dict(where.typing),
-        card=visit.card,
-        agent=visit.agent,
-        agent_relation=visit.agent_relation,
-        taken=[
-            _Item(case=taken.case, code=taken.code, delivery=taken.delivery, address=taken.address)
-            for taken in visit.items
-        ],
-        book=visit.book,
-        papers=visit.papers,
-        library=visit.library,
-        document_names=visit.document_names,
-        open_cases=visit.open_cases,
+        taken=visit.items,
         likely=visit.likely,
         systems={
             name: _System(look_up=asked.look_up, items=asked.items, status=asked.status, at=asked.at)
             for name, asked in visit.systems.items()
         },
-        replaced=visit.replaced,
-        opened=visit.opened,
-        operation=visit.operation,
-        submission=visit.submission,
-        receipt=visit.receipt,
-        evaluated=visit.evaluated,
+        **{name: getattr(visit, name) for name in _AS_IT_IS},
     )
     return draft.model_dump(mode="json")
 
@@ -138,31 +120,14 @@ def _restored(draft: VisitDraft, visit: str, catalogue: Mapping[str, Item], plac
         id=visit,
         catalogue=catalogue,
         place=place,
-        card=draft.card,
-        agent=draft.agent,
-        agent_relation=draft.agent_relation,
         applicant=draft.applicant,
-        items=[
-            VisitItem(item.case, item.code, item.delivery, item.address)
-            for item in draft.taken
-            if item.code in catalogue
-        ],
-        book=draft.book,
-        papers=dict(draft.papers),
-        library=draft.library,
-        document_names=dict(draft.document_names),
-        open_cases=draft.open_cases,
+        items=[taken for taken in draft.taken if taken.code in catalogue],
         likely=tuple(code for code in draft.likely if code in catalogue),
         systems={
             name: AskedSystem(asked.look_up, name, asked.items, asked.status, asked.at)
             for name, asked in draft.systems.items()
         },
-        replaced=dict(draft.replaced),
-        opened=draft.opened,
-        operation=draft.operation,
-        submission=draft.submission,
-        receipt=draft.receipt,
-        evaluated=draft.evaluated,
+        **{name: getattr(draft, name) for name in _AS_IT_IS},
     )
     restored.forget_unanswered()
     return restored
