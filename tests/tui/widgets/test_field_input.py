@@ -1,5 +1,4 @@
 from collections.abc import Callable
-from time import perf_counter
 from typing import Any
 
 import pytest
@@ -93,13 +92,12 @@ async def test_a_refused_paste_is_explained_in_the_notice(bench: Bench) -> None:
         assert app.row(1).strip() == "Note: Only 3 characters fit here; 2 were left out."
 
 
-async def test_a_megabyte_is_refused_at_once(bench: Bench) -> None:
+async def test_a_megabyte_is_refused_without_being_read(bench: Bench, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("tui.widgets.pasted.one_line", lambda _text: pytest.fail("it was read"))
     app = bench(lambda: [FieldInput("李明"), Notice()])
     async with app.run_test(size=(80, 24)) as pilot:
         field = await field_in(app, pilot)
-        started = perf_counter()
         field.paste("城" * 1_000_000)
-        assert perf_counter() - started < 1
         await pilot.pause()
         assert field.value == "李明"
         assert "far too long" in app.row(1)
