@@ -47,7 +47,7 @@ KNOWN_PROBLEMS: Final[Mapping[str, KnownProblem]] = MappingProxyType(
             429,
             "Sign-in locked",
             "Too many failed sign-ins. Signing in is locked for {minutes} minutes.",
-            "Wait, or ask your supervisor.",
+            "It ends by itself: wait. A colleague can sign in here meanwhile.",
         ),
         "weak_password": KnownProblem(
             422,

@@ -68,7 +68,7 @@ REMEDIES: Final[dict[str, str]] = {
     "session_locked": N_("Unlock it with your PIN."),
     "wrong_credentials": N_("Check the account, wait for a new code and try again."),
     "wrong_pin": N_("Try again, or sign in with password and code."),
-    "account_locked": N_("Wait, or ask your supervisor."),
+    "account_locked": N_("It ends by itself: wait. A colleague can sign in here meanwhile."),
     "weak_password": N_("Choose a sentence of your own with at least 12 characters."),
     "sign_in_too_old": N_("Sign in once more, then do it again."),
     "account_taken": N_("Choose another."),
