@@ -1,22 +1,22 @@
 """Why a day is the day it is, in words: the clocks of a case and each step of their counting."""
 
 from collections.abc import Iterator
+from datetime import date
 
 from backend.contract import DateStep, Deadline
 from tui.counter.words import day_words
-from tui.locale import N_, _, ngettext
+from tui.locale import N_, _, language, ngettext
 
 _STEPS = {
-    "weekend": N_("to {to}: weekend, not counted"),
-    "holiday": N_("to {to}: {name}, not counted"),
-    "make_up": N_("to {to}: worked in exchange for {name}, counted"),
-    "pause": N_("to {to}: the clock stood still ({name}), {days} working days not counted"),
+    "holiday": N_("{span}: {name}, not counted"),
+    "make_up": N_("{span}: worked in exchange for {name}, counted"),
+    "pause": N_("{span}: the clock stood still ({name}), {days} working days not counted"),
     "unknown_year": N_("the holidays of {year} are not published yet: plain weeks were counted, the day may move"),
     "stopped": N_("the clock stands still now"),
 }
 _OWN_DAYS = {
-    "holiday": N_("to {to}: {name}, not counted (this place's own calendar)"),
-    "make_up": N_("to {to}: {name}, counted (this place's own calendar)"),
+    "holiday": N_("{span}: {name}, not counted (this place's own calendar)"),
+    "make_up": N_("{span}: {name}, counted (this place's own calendar)"),
 }
 _GROUNDS = {
     "hearing": N_("hearing"),
@@ -38,7 +38,7 @@ _GROUNDS = {
 }
 _CLOCKS = {
     "promised": N_("Promised for"),
-    "statutory": N_("By law at the latest"),
+    "statutory": N_("Latest by law"),
     "notice": N_("To be told everything missing by"),
 }
 
@@ -65,9 +65,22 @@ def counted_words(deadline: Deadline) -> str:
 
 
 def step_words(deadline: Deadline) -> Iterator[str]:
-    """One line for each day that was not counted like the others."""
+    """One line for each time that was not counted like the others; the weekends, of which there are many, in one."""
+    weekends = [step for step in deadline.steps if step.code == "weekend"]
+    if weekends:
+        spans = [_span(f"{step.day:%m-%d}", f"{_end(step):%m-%d}") for step in weekends]
+        yield _("weekends, not counted: {days}").format(days=(", " if language() == "en" else "、").join(spans))
     for step in deadline.steps:
-        yield f"{day_words(step.day)}  {_why(step)}"
+        if step.code != "weekend":
+            yield _why(step)
+
+
+def _end(step: DateStep) -> date:
+    return date.fromisoformat(str(step.params.get("to", step.day)))
+
+
+def _span(start: str, end: str) -> str:
+    return start if start == end else _("{start} to {end}").format(start=start, end=end)
 
 
 def _sentence(step: DateStep) -> str:
@@ -75,8 +88,9 @@ def _sentence(step: DateStep) -> str:
 
 
 def _why(step: DateStep) -> str:
-    params = {"to": step.day.isoformat(), "name": "", "days": 0, **step.params, "year": step.day.year}
+    span = _span(day_words(step.day), day_words(_end(step)))
+    params = {"name": "", "days": 0, **step.params, "span": span, "year": step.day.year}
     if step.code == "pause":
         params["name"] = ground_words(str(params["name"]))
-    words = _(_sentence(step)) if step.code in _STEPS else step.code
+    words = _(_sentence(step)) if step.code in _STEPS else f"{span}  {step.code}"
     return words.format_map({name: str(value) for name, value in params.items()})

@@ -8,9 +8,11 @@ from tui.counter.words import case_state, day_words, delivery_words
 from tui.locale import N_, _, language
 
 _GOING_ON = frozenset({"accept", "provisional"})
+_APPEAL = "行政复议"
+"""A remedy of the item that says how to appeal says so; else the receipt does."""
 _DUE = {
     "promised": N_("  Promised for   {day}"),
-    "statutory": N_("  By law at last {day}"),
+    "statutory": N_("  Latest by law  {day}"),
     "notice": N_("  To be told by  {day}"),
 }
 _TITLES = {
@@ -88,7 +90,8 @@ def _not_accepted(case: CaseReceipt) -> Iterator[str]:
         yield "  " + _("What can be done:")
         yield from _listed([_told(remedy) for remedy in case.remedies])
     if not is_notice:
-        yield "  " + _("Against this: reconsideration within 60 days or court within six months of being told.")
+        if not any(_APPEAL in remedy.zh for remedy in case.remedies):
+            yield "  " + _("Against this: reconsideration within 60 days or court within six months of being told.")
         return
     yield from _received(case)
     for deadline in case.deadlines:
