@@ -255,6 +255,23 @@ class Desk:
         assert reply.status_code == 201, reply.text
         return [case["case"] for case in reply.json()["cases"]]
 
+    async def provisional(
+        self, item: str = "TT-001", booklet: dict[str, Any] | None = None, *, silent: bool = False
+    ) -> dict[str, Any]:
+        """The receipt of a case accepted though the booklet is not there: its register is ``silent``, or knows nothing
+        and the paper is undertaken."""
+        self.departments.says["GA-RK"] = {}
+        if silent:
+            del self.departments.says["GA-RK"]
+        visit, body = await self.prepared(item)
+        body["facts"]["address"] = self.typed(ADDRESS)
+        body["papers"] |= {} if silent else {"booklet": booklet or {"undertaken": True}}
+        body["items"][0]["decision"] = "provisional"
+        reply = await self.submit(visit, body)
+        assert reply.status_code == 201, reply.text
+        receipt: dict[str, Any] = reply.json()["cases"][0]
+        return receipt
+
     async def view(self, case: str) -> dict[str, Any]:
         reply = await self.client.get(f"/cases/{case}")
         assert reply.status_code == 200, reply.text

@@ -121,13 +121,7 @@ async def test_systems_are_silent_only_if_the_node_saw_them_silent(desk: Desk) -
 
 
 async def test_a_system_that_does_not_answer_leads_to_a_provisional_case(desk: Desk) -> None:
-    del desk.departments.says["GA-RK"]
-    visit, body = await desk.prepared("TT-001")
-    body["facts"]["address"] = desk.typed(ADDRESS)
-    body["items"][0]["decision"] = "provisional"
-    reply = await desk.submit(visit, body)
-    assert reply.status_code == 201, reply.text
-    view = await desk.view(reply.json()["cases"][0]["case"])
+    view = await desk.view((await desk.provisional(silent=True))["case"])
     assert view["brief"]["state"] == "supplement_due"
     assert [(p["material"], p["state"], p["due_on"]) for p in view["papers"]] == [
         ("form", "in_hand", None),

@@ -66,12 +66,7 @@ async def test_what_a_notice_asked_for_leads_to_acceptance_and_counts_from_then(
 
 
 async def test_what_was_owed_is_brought_and_a_case_already_approved_is_decided(desk: Desk) -> None:
-    desk.departments.says["GA-RK"] = {}
-    visit, body = await desk.prepared("TT-003")
-    body["facts"]["address"] = desk.typed(ADDRESS)
-    body["papers"]["booklet"] = {"undertaken": True}
-    body["items"][0]["decision"] = "provisional"
-    receipt = (await desk.submit(visit, body)).json()["cases"][0]
+    receipt = await desk.provisional("TT-003")
     assert [(paper["material"], paper["due_on"]) for paper in receipt["owed_papers"]] == [("booklet", "2026-11-30")]
     case = receipt["case"]
     desk.answer(desk.order(case, "record").id, result_number="N-1")
@@ -87,12 +82,7 @@ async def test_what_was_owed_is_brought_and_a_case_already_approved_is_decided(d
 
 
 async def test_papers_brought_later_go_to_who_has_the_case_and_with_the_stage_to_who_comes_after(desk: Desk) -> None:
-    desk.departments.says["GA-RK"] = {}
-    visit, body = await desk.prepared("TT-001")
-    body["facts"]["address"] = desk.typed(ADDRESS)
-    body["papers"]["booklet"] = {"undertaken": True}
-    body["items"][0]["decision"] = "provisional"
-    case = (await desk.submit(visit, body)).json()["cases"][0]["case"]
+    case = (await desk.provisional())["case"]
     township = desk.order(case, "township").id
     desk.sent(township)
     told = [(paper.material, paper.state) for paper in desk.payload(township).documents]

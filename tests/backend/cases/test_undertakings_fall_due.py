@@ -11,7 +11,7 @@ from backend.calendar import OFFICIAL
 from backend.cases.life_cycle import ENDS, State
 from backend.cases.undertakings import Mark, last_day_to_mark, mark_of
 from backend.contract import EventKind, Role
-from tests.backend.cases.conftest import ADDRESS, Desk
+from tests.backend.cases.conftest import Desk
 from tests.backend.conftest import HALL
 
 DAYS = st.dates(date(2025, 1, 1), date(2026, 12, 1))
@@ -36,14 +36,7 @@ def test_the_reminder_comes_two_working_days_before() -> None:
 
 async def owing(desk: Desk, **paper: Any) -> str:
     """A case accepted on an undertaking that falls due on Monday, 30 November."""
-    desk.departments.says["GA-RK"] = {}
-    visit, body = await desk.prepared("TT-001")
-    body["facts"]["address"] = desk.typed(ADDRESS)
-    body["papers"]["booklet"] = paper or {"undertaken": True}
-    body["items"][0]["decision"] = "provisional"
-    reply = await desk.submit(visit, body)
-    assert reply.status_code == 201, reply.text
-    return str(reply.json()["cases"][0]["case"])
+    return str((await desk.provisional(booklet=paper))["case"])
 
 
 async def state_and_acts(desk: Desk, case: str) -> tuple[str, list[str]]:
@@ -105,13 +98,7 @@ async def test_nothing_is_ever_closed_for_it(desk: Desk) -> None:
 
 
 async def test_a_paper_the_hall_confirms_leaves_the_case_as_it_is_and_is_told_to_the_hall(desk: Desk) -> None:
-    del desk.departments.says["GA-RK"]
-    visit, body = await desk.prepared("TT-001")
-    body["facts"]["address"] = desk.typed(ADDRESS)
-    body["items"][0]["decision"] = "provisional"
-    reply = await desk.submit(visit, body)
-    assert reply.status_code == 201, reply.text
-    case = reply.json()["cases"][0]["case"]
+    case = (await desk.provisional(silent=True))["case"]
     await desk.days_pass(9)
     assert await listed(desk) == [(case, "overdue", "hall")]
     assert await state_and_acts(desk, case) == ("supplement_due", ["accept_provisionally", "paper_overdue"])
