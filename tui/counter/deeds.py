@@ -48,7 +48,7 @@ class Deeds:
         self._prints = Prints(walk, settings)
         self._reading = Reading(walk, self._prints)
         self._revealing = Revealing(walk)
-        self._opening = OpeningCases(walk, self._prints, settings.scan_folder)
+        self.opening = OpeningCases(walk, self._prints, settings.scan_folder)
         self._deeds: dict[str, Callable[[], None]] = {
             "add_item": walk.add_item,
             "papers": lambda: walk.goto(Step.PAPERS),
@@ -61,7 +61,7 @@ class Deeds:
             "reveal": self._revealing.toggle,
             "print": self._print,
             "evaluate": self._asking.evaluation,
-            "cases": self._opening.choose,
+            "cases": self.opening.choose,
             "demo_people": self._demo_people,
             "lock": lock,
             "leave_out": self._asking.leave_out,
@@ -126,7 +126,7 @@ class Deeds:
         """A code from the scanner: a case number opens its case, a person's begins a visit unless a question stands."""
         asked = isinstance(self.walk.screen.app.screen, Modal)
         if is_case_number(text):
-            self._opening.open_number(text)
+            self.opening.open_number(text)
         elif not asked and (code := credit_code_in(text)) is not None:
             self.reception.scanned(code)
         elif not asked and self.walk.step is Step.IDENTIFY:
@@ -203,9 +203,6 @@ class Deeds:
         if problem:
             self.walk.tell(problem, "problem")
 
-    def open_case(self, case: str) -> None:
-        self._opening.open_case(case)
-
     # What the pages tell
 
     def hear(self, message: Message) -> None:
@@ -247,12 +244,12 @@ class Deeds:
             case ReceiptPage.NextCitizen():
                 self.kept.finish()
             case ReceiptPage.OpenCase(case=case):
-                self._opening.open_case(case)
+                self.opening.open_case(case)
 
     def _typed(self, text: str) -> None:
         number = self.reception.typed(text)
         if number is not None:
-            self._opening.open_number(number)
+            self.opening.open_number(number)
 
     def _drop(self, visit: str) -> None:
         if self.kept.is_unsent(visit):

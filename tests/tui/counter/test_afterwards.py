@@ -50,7 +50,7 @@ def acted(node: Any) -> list[Any]:
 async def case_screen(counter: Any, node: Any, **changes: Any) -> CaseScreen:
     view: CaseView = node._view("c-9", "99999910200003261123007K", "RS-001").model_copy(update=changes)
     node.cases["c-9"] = view
-    counter.place.deeds.open_case("c-9")
+    counter.place.deeds.opening.open_case("c-9")
     await counter.until(lambda: isinstance(counter.app.screen, CaseScreen) and counter.app.screen.view is not None)
     screen = counter.app.screen
     assert isinstance(screen, CaseScreen)

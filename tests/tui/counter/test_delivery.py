@@ -66,7 +66,7 @@ async def test_a_case_says_how_its_result_comes_and_prints_the_slip(
         await counter.lay(card)
         node.cases["c"] = node._view("c", "999999101000012611220018", "RS-028")
         node.change("c", "produced", delivery="courier", delivery_address="测试县样板镇西村*")
-        counter.place.deeds.open_case("c")
+        counter.place.deeds.opening.open_case("c")
         await counter.until(lambda: isinstance(counter.app.screen, CaseScreen) and counter.app.screen.view is not None)
         await counter.settle()
         assert "sent by courier → 测试县样板镇西村*" in counter.text()

@@ -239,7 +239,7 @@ async def test_the_scans_of_a_case_are_looked_at_wherever_it_is_opened(
     )
     async with open_counter(size=(80, 24)) as counter:
         node.change("c", "in_review", papers=[booklet])
-        counter.place.deeds.open_case("c")
+        counter.place.deeds.opening.open_case("c")
         await counter.until(lambda: isinstance(counter.app.screen, CaseScreen) and counter.app.screen.view is not None)
         await counter.press("f8")
         assert isinstance(counter.app.screen, CaseScreen), "nothing attached, nothing to look at"

@@ -15,7 +15,7 @@ async def at_supplement(counter: Any, node: Any, visit: str) -> SupplementModal:
     node.cases["c"] = node._view("c", "999999101000012611220018", "RS-001")
     actions = [CaseAction(action="supplement")]
     node.change("c", "supplement_due", papers=[OWED], actions=actions, visit=visit)
-    counter.place.deeds.open_case("c")
+    counter.place.deeds.opening.open_case("c")
     await counter.until(lambda: isinstance(counter.app.screen, CaseScreen) and counter.app.screen.view is not None)
     await counter.press("1")
     assert isinstance(counter.app.screen, SupplementModal)

@@ -28,8 +28,6 @@ _STILL_THERE: Final = timedelta(minutes=1)
 
 
 class Reception:
-    """`open_case` is told a case number that was typed where a person's was expected."""
-
     def __init__(self, walk: Walk, kept: KeptVisits) -> None:
         self.walk = walk
         self.kept = kept
