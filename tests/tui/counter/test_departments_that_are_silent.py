@@ -53,6 +53,19 @@ async def test_a_department_that_is_down_is_named_and_its_question_is_asked_by_h
         assert counter.walk.visit.book.value("employees_pension") == "none"
 
 
+async def test_a_node_that_could_ask_no_department_says_why_and_does_not_blame_them(
+    open_counter: Any, node: Any, card: Any
+) -> None:
+    async with open_counter() as counter:
+        node.refuse = [("look-ups", "storage_full")] * 40
+        await counter.begin(card)
+        assert "The node's disk is full." in counter.said
+        assert "Tell the administrator." in counter.said
+        node.refuse = []
+        await counter.press("ctrl+t")
+        assert counter.walk.visit.silent == []
+
+
 async def test_a_system_that_answers_late_fills_in_without_being_asked(open_counter: Any, node: Any, card: Any) -> None:
     node.slow_systems = asyncio.Event()
     async with open_counter() as counter:

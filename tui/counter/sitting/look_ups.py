@@ -3,7 +3,7 @@
 from collections.abc import Callable
 
 from backend.contract import LookUp, LookUpAnswer, LookUpStatus
-from tui.client import ClientError, Station, new_operation
+from tui.client import ClientError, Refused, Station, new_operation
 from tui.counter.sitting.errands import Errands
 from tui.counter.visit import Visit
 from tui.locale import ngettext
@@ -16,6 +16,8 @@ class LookUps:
         self._errands = errands
         self._changed = changed
         self._told_silent: set[str] = set()
+        self._refused: Refused | None = None
+        """Why the node itself could ask nobody."""
 
     def ask(self) -> None:
         """Ask every system that can still answer something."""
@@ -33,7 +35,8 @@ class LookUps:
             answer = LookUpAnswer(
                 look_up=request.look_up, system=request.system, status=LookUpStatus.UNAVAILABLE, took_ms=0
             )
-            self._errands.wants_signing_in(error)
+            if not self._errands.wants_signing_in(error) and isinstance(error, Refused):
+                self._refused = error
         self._visit.heard(answer, self._station.clock())
         self._changed()
         self.ask()
@@ -42,7 +45,13 @@ class LookUps:
     def _tell_silent(self) -> None:
         """Once all have answered or not: what cannot be looked up now, and what to do instead."""
         silent = set(self._visit.silent)
-        if silent <= self._told_silent or self._visit.book.pending:
+        if self._visit.book.pending:
+            return
+        if self._refused is not None:
+            self._errands.failed(self._refused)
+            self._refused = None
+            return
+        if silent <= self._told_silent:
             return
         self._told_silent = silent
         words = ngettext(
