@@ -61,7 +61,7 @@ def paper_head(receipt: Receipt, language: Language) -> dict[str, Any]:
         "applicant": receipt.applicant,
         "credit_code": receipt.credit_code,
         "agent": receipt.agent,
-        "window": receipt.window,
+        "window": receipt.window.lstrip("0"),
         "operator": receipt.operator,
         "issued_at": _shown_time(receipt.issued_at),
         "issued_date": f"{receipt.issued_at.astimezone(HALL_TIME):%Y-%m-%d}",
