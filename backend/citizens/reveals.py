@@ -63,8 +63,12 @@ def reveal(
         op=op,
         payload={"facts": sorted(values), "purpose": asked.purpose},
     )
-    shown = [RevealedFact(fact=code, value=_text(value)) for code, value in values.items() if value is not None]
+    shown = [_shown(code, value) for code, value in values.items() if value is not None]
     return Revealed(facts=shown, seconds=SHOWN_SECONDS)
+
+
+def _shown(code: str, value: Value) -> RevealedFact:
+    return RevealedFact(fact=code, value=_text(value), rows=value if isinstance(value, list) else [])
 
 
 def count_look(session: Session, actor: Actor, visit: str, at: datetime) -> None:

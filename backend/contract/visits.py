@@ -216,6 +216,7 @@ class Reveal(Model):
 class RevealedFact(Model):
     fact: str
     value: str = Field(repr=False)
+    rows: list[list[str]] = Field(default=[], repr=False, description="Of a table, cell by cell.")
 
 
 class Revealed(Model):

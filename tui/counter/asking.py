@@ -6,6 +6,7 @@ from pathlib import Path
 from backend.guide.steps import Need
 from tui.client import ClientError, new_operation, told
 from tui.counter.dialogs.evaluation import EvaluationModal
+from tui.counter.dialogs.known_table import KnownTableModal, Rows
 from tui.counter.dialogs.questions import REASONS, WordsModal
 from tui.counter.dialogs.table import TableModal
 from tui.counter.pages.review_rows import COURIER, parcel_goes_to
@@ -96,9 +97,7 @@ class Asking:
         if visit is None:
             return
         held = line.known.value if line.known is not None else None
-        rows = held if isinstance(held, list) else []
         unseen = line.known is not None and line.known.withheld
-        note = _("What is known stays as it is, unless rows are typed here: they replace it.") if unseen else ""
 
         def answered(taken: list[list[str]] | None) -> None:
             if taken is None or self.walk.visit is not visit or (unseen and not taken):
@@ -110,7 +109,14 @@ class Asking:
             self.walk.changed()
             self.walk.advance(Need(line.step, line.item, line.code))
 
-        self.walk.screen.app.push_screen(TableModal(line.fact, rows, note=note), answered)
+        rows = held if isinstance(held, list) else []
+        modal = KnownTableModal(line.fact, partial(self._rows_of, line)) if unseen else TableModal(line.fact, rows)
+        self.walk.screen.app.push_screen(modal, answered)
+
+    async def _rows_of(self, line: EntryLine) -> tuple[Rows, int] | None:
+        sitting = self.walk.sitting
+        revealed = None if sitting is None else await sitting.reveal([line.code], "amend")
+        return None if revealed is None else (revealed.facts[0].rows, revealed.seconds)
 
     def file(self, material: str) -> None:
         sitting = self.walk.sitting

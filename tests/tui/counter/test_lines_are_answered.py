@@ -123,3 +123,32 @@ async def test_a_table_that_is_known_is_kept_with_enter_and_replaced_only_by_row
         await counter.go(Step.FILL, code)
         await counter.press("enter")
         assert visit.book.get(code) == offered.model_copy(update={"confirmed": True})
+
+
+async def test_of_a_table_that_is_known_one_row_is_changed_after_it_was_looked_at_and_the_others_stay(
+    open_counter: Any, node: Any, card: Any
+) -> None:
+    async with open_counter((80, 24)) as counter:
+        await counter.lay(card)
+        await counter.take("MZ-001")
+        visit = counter.walk.visit
+        code = visit.fact("MZ-001:living_together").code
+        width = len(visit.declared[code].columns)
+        first, second = (["甲"] * width, ["乙"] * width)
+        node.rows_held[code] = [first, second]
+        await counter.go(Step.FILL, code)
+        await counter.press("ctrl+e")
+        assert "乙" not in counter.text()
+        assert "Ctrl+R Full values" in counter.text()
+        await counter.press("ctrl+r")
+        await counter.until(lambda: "乙" in counter.text())
+        assert node.looked_at == [code]
+        await counter.press("f1", "escape")
+        assert "甲" not in counter.text()  # it was covered: masked again, and looked at again by a press that is kept
+        await counter.press("enter")
+        await counter.until(lambda: "甲" in counter.text())
+        assert node.looked_at == [code, code]
+        await counter.press("down", "enter")
+        await counter.type("丙")
+        await counter.press("f12")
+        assert visit.book.value(code) == [first, ["乙丙", *second[1:]]]

@@ -68,6 +68,9 @@ class FakeState:
     scans: dict[str, bytes] = field(default_factory=dict)
     opened: list[tuple[str, str]] = field(default_factory=list)
     evaluations: dict[str, Evaluation] = field(default_factory=dict)
+    rows_held: dict[str, list[list[str]]] = field(default_factory=dict)
+    looked_at: list[str] = field(default_factory=list)
+    """Facts whose full values were given out."""
     locked: bool = False
     ended: bool = False
     events: list[Event] = field(default_factory=list)

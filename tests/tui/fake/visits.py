@@ -89,7 +89,11 @@ class FakeVisits(FakeCases):
                 return self.model(self.evaluations.setdefault(visit, given))
             case "POST", ["reveal"]:
                 asked = Reveal.model_validate_json(request.content)
-                told = [RevealedFact(fact=fact, value=f"full {fact}") for fact in asked.facts]
+                told = [
+                    RevealedFact(fact=fact, value=f"full {fact}", rows=self.rows_held.get(fact, []))
+                    for fact in asked.facts
+                ]
+                self.looked_at += asked.facts
                 return self.model(Revealed(facts=told, seconds=60))
             case "PUT", ["draft"]:
                 self.drafts[visit] = DraftBody.model_validate_json(request.content)

@@ -24,7 +24,8 @@ class TableModal(Modal[list[list[str]]]):
         Binding("ctrl+x", "remove", N_("Remove row"), priority=True),
         Binding("f12", "take", N_("Take over"), priority=True),
     ]
-    FIRST = ("add", "take")
+    FIRST: ClassVar[tuple[str, ...]] = ("add", "take")
+    NOTHING: ClassVar[str] = N_("No row yet")
     DEFAULT_CSS = """
     TableModal {
         & > .modal--frame { width: 100; }
@@ -41,7 +42,7 @@ class TableModal(Modal[list[list[str]]]):
         self._before = [list(row) for row in rows]
         self._warned = False
         self._place: tuple[int, int] | None = None
-        self.list: PickList[list[str]] = PickList(self._rows, paint=self._paint, counted=False)
+        self.list: PickList[list[str]] = PickList(self._rows, paint=self._paint, nothing=self.NOTHING, counted=False)
         self.prompt = Plain(id="cell")
         self.field = FieldInput(max_length=max(fact.longest, 20), enter=N_("Next"))
 
@@ -52,6 +53,9 @@ class TableModal(Modal[list[list[str]]]):
         yield self.field
 
     def on_mount(self) -> None:
+        self._begin()
+
+    def _begin(self) -> None:
         if not self._rows:
             self.action_add()
         else:
