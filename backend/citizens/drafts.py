@@ -74,7 +74,7 @@ def list_drafts(session: Session, actor: Actor) -> list[DraftSummary]:
 
 
 def forget_old_drafts(session: Session, county: str, now: datetime) -> None:
-    """Drafts nobody saved for seven days are gone (`trust.md` section 8)."""
+    """Drafts nobody saved for seven days are gone."""
     session.connection().execute(
         delete(DraftRow).where(col(DraftRow.county) == county, col(DraftRow.saved_at) < now - KEPT)
     )

@@ -7,7 +7,6 @@ import hashlib
 import hmac
 import os
 import secrets
-import stat
 import threading
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -20,9 +19,9 @@ from typing import Final, NamedTuple, Protocol, Self
 from cryptography.exceptions import InvalidTag
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 
-from backend.storage.errors import KeyMissing, KeysUnusable, SealBroken
+from backend.storage.errors import KeysUnusable, SealBroken
+from backend.storage.master_key import KEY_BYTES, read_master, write_master
 
-_KEY_BYTES: Final = 32
 _NONCE_BYTES: Final = 12
 _KEY_ID_BYTES: Final = 16
 _FORMAT: Final = b"\x01"  # AES-256-GCM, key id, nonce, ciphertext with tag
@@ -32,7 +31,7 @@ _TIMELESS: Final = 0
 
 
 class DataClass(StrEnum):
-    """How sensitive a value is (`trust.md` 3); only D2 to D4 are sealed."""
+    """How sensitive a value is; only D2 to D4 are sealed."""
 
     OPEN = "D0"
     INTERNAL = "D1"
@@ -97,7 +96,7 @@ class KeyRing:
 
     def __init__(self, master: bytes, *, home: str = "000000000000", year: Callable[[], int] | None = None) -> None:
         """`home` is the division code of the hall whose keys are used when a call names no other."""
-        if len(master) != _KEY_BYTES:
+        if len(master) != KEY_BYTES:
             raise KeysUnusable("a master key has 32 bytes")
         self._master = AESGCM(master)
         self._master_name = hmac.digest(master, b"onewindow master key", "sha256")[:8].hex()
@@ -112,13 +111,13 @@ class KeyRing:
     def open(cls, path: Path, *, home: str = "000000000000", create: bool = False) -> Self:
         """Read the master key file; with `create`, make one if there is none (demo and embedded use)."""
         if create and not path.exists():
-            _write_master(path)
-        return cls(_read_master(path), home=home)
+            write_master(path)
+        return cls(read_master(path), home=home)
 
     @classmethod
     def throwaway(cls, *, home: str = "000000000000") -> Self:
         """A ring with a random master key that is written nowhere: for tests and throw-away realms."""
-        return cls(secrets.token_bytes(_KEY_BYTES), home=home)
+        return cls(secrets.token_bytes(KEY_BYTES), home=home)
 
     def __repr__(self) -> str:
         return "<KeyRing>"
@@ -191,7 +190,7 @@ class KeyRing:
     def _new_key(self, name: KeyName) -> WrappedKey:
         key_id = secrets.token_hex(_KEY_ID_BYTES)
         nonce = secrets.token_bytes(_NONCE_BYTES)
-        wrapped = nonce + self._master.encrypt(nonce, secrets.token_bytes(_KEY_BYTES), _wrapping(key_id, name))
+        wrapped = nonce + self._master.encrypt(nonce, secrets.token_bytes(KEY_BYTES), _wrapping(key_id, name))
         return WrappedKey(key_id, name, self._master_name, wrapped)
 
     def _opened(self, stored: WrappedKey) -> _DataKey:
@@ -239,28 +238,3 @@ def _place(table: str, column: str, row: str, key_id: str) -> bytes:
 
 def _wrapping(key_id: str, name: KeyName) -> bytes:
     return f"data_key|{key_id}|{name.hall}|{name.year}|{name.purpose}".encode()
-
-
-def _write_master(path: Path) -> None:
-    path.parent.mkdir(parents=True, exist_ok=True)
-    handle = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
-    with os.fdopen(handle, "wb") as file:
-        file.write(secrets.token_hex(_KEY_BYTES).encode() + b"\n")
-        file.flush()
-        os.fsync(file.fileno())
-
-
-def _read_master(path: Path) -> bytes:
-    try:
-        mode = path.stat().st_mode
-        text = path.read_text("ascii").strip()
-    except FileNotFoundError:
-        raise KeyMissing(f"there is no master key file {path.name}") from None
-    except (OSError, UnicodeDecodeError):
-        raise KeysUnusable(f"the master key file {path.name} cannot be read") from None
-    if os.name == "posix" and stat.S_IMODE(mode) & 0o077:
-        raise KeysUnusable(f"the master key file {path.name} can be read by others: set its mode to 0600")
-    try:
-        return bytes.fromhex(text)
-    except ValueError:
-        raise KeysUnusable(f"the master key file {path.name} does not hold a key") from None

@@ -98,7 +98,7 @@ def leaf_fields(
     prev_case: int | None,
     commit: str | None,
 ) -> dict[str, Any]:
-    """The fields of a leaf, all of them and no other (`trust.md` 4)."""
+    """The fields of a leaf, all of them and no other."""
     return {
         "v": LEAF_VERSION,
         "log": log,

@@ -1,6 +1,6 @@
 """The newest head of the node's supervision chain this station has seen: a history must never get shorter.
 
-Every station keeping the head it was last told is one of the places an administrator cannot reach (`trust.md` 4).
+Every station keeping the head it was last told is one of the places an administrator cannot reach.
 Here only size and root are compared; that an older head is a prefix of a newer one is proved by `chain compare`.
 """
 

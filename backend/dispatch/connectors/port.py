@@ -25,7 +25,7 @@ __all__ = [
 
 
 class Grade(StrEnum):
-    """What a department promises about being told twice (design/trust section 6)."""
+    """What a department promises about being told twice (docs/connector-guide.md)."""
 
     A = "A"  # honours our id: telling it again changes nothing
     B = "B"  # can be asked whether it has it
