@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from enum import StrEnum
+from functools import lru_cache
 from typing import Final
 
 from backend.calendar.days import OFFICIAL, Calendar, CalendarAnswer, DayKind
@@ -86,6 +87,16 @@ def one_time_notice_due(received_on: date, calendar: Calendar = OFFICIAL) -> Dea
 
 def count(start: date, days: int, calendar: Calendar, paused: dict[date, str]) -> Deadline:
     """Count working days that are not in `paused` (a ground for each such day)."""
+    return _counted(start, days, calendar, paused) if paused else _unpaused(start, days, calendar)
+
+
+@lru_cache(1024)
+def _unpaused(start: date, days: int, calendar: Calendar) -> Deadline:
+    """The same for every case of an item accepted that day, and asked for whenever one is looked at."""
+    return _counted(start, days, calendar, {})
+
+
+def _counted(start: date, days: int, calendar: Calendar, paused: dict[date, str]) -> Deadline:
     steps = _Steps()
     day = start
     while days:

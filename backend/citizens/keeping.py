@@ -2,9 +2,10 @@
 
 from collections.abc import Mapping
 from datetime import date, datetime
-from typing import Any, Final
+from functools import cache
+from typing import Any
 
-from sqlalchemy import bindparam, update
+from sqlalchemy import Insert
 from sqlmodel import Session, col, select
 
 from backend.citizens.knowledge import EARLIER
@@ -13,19 +14,9 @@ from backend.citizens.tables import AttachedFileRow, EarlierFactRow, LibraryDocu
 from backend.citizens.visits import Visit
 from backend.contract import AttachedFile
 from backend.guide import Trust, Value
-from backend.storage import DataClass, add_rows, change_rows, new_id, read_rows
+from backend.storage import DataClass, add_rows, change_rows, insert_into, new_id
 
 __all__ = ["attach", "files_of", "keep_document", "keep_earlier_facts"]
-
-_KNOWN: Final = select(col(EarlierFactRow.fact), col(EarlierFactRow.id)).where(
-    col(EarlierFactRow.county) == bindparam("in_county"), col(EarlierFactRow.citizen) == bindparam("of_citizen")
-)
-_USED_AGAIN: Final = (
-    update(EarlierFactRow)
-    .where(col(EarlierFactRow.county) == bindparam("in_county"), col(EarlierFactRow.id) == bindparam("with_id"))
-    .values({name: bindparam(name) for name in ("sealed", "used_at", "used_in")})
-    .execution_options(synchronize_session=False)
-)
 
 
 def keep_document(
@@ -61,23 +52,24 @@ def keep_earlier_facts(
     session: Session, county: str, citizen: str, values: Mapping[str, Value], *, hall: str, case: str, at: datetime
 ) -> None:
     """Remember the values last used for these facts, in place of the ones before."""
-    if not values:
-        return
-    rows = read_rows(session, _KNOWN, {"in_county": county, "of_citizen": citizen})
-    known = {fact: id_ for fact, id_ in rows if fact in values}
+    if values:
+        used = {"county": county, "citizen": citizen, "used_at": at, "used_in": case}
+        rows = [{**used, **_sealed_fact(session, fact, value, hall)} for fact, value in values.items()]
+        change_rows(session, _used(session.connection().dialect.name), *rows)
 
-    def row(id_: str, fact: str) -> dict[str, Any]:
-        sealed = seal(session, DataClass.SENSITIVE, values[fact], table=EARLIER, column="sealed", row=id_, hall=hall)
-        return {"sealed": sealed, "used_at": at, "used_in": case}
 
-    if known:
-        again = [{"in_county": county, "with_id": id_, **row(id_, fact)} for fact, id_ in known.items()]
-        change_rows(session, _USED_AGAIN, *again)
-    fresh = {fact: new_id() for fact in values if fact not in known}
-    place = {"county": county, "citizen": citizen}
-    add_rows(
-        session, EarlierFactRow, [{**place, "id": id_, "fact": fact, **row(id_, fact)} for fact, id_ in fresh.items()]
-    )
+def _sealed_fact(session: Session, fact: str, value: Value, hall: str) -> dict[str, Any]:
+    id_ = new_id()
+    sealed = seal(session, DataClass.SENSITIVE, value, table=EARLIER, column="sealed", row=id_, hall=hall)
+    return {"id": id_, "fact": fact, "sealed": sealed}
+
+
+@cache
+def _used(dialect: str) -> Insert:
+    """Puts a value in the place of the one before, id and all: what is sealed is bound to it."""
+    new = insert_into(EarlierFactRow, dialect)
+    changed = {name: new.excluded[name] for name in ("id", "sealed", "used_at", "used_in")}
+    return new.on_conflict_do_update(index_elements=["county", "citizen", "fact"], set_=changed)
 
 
 def attach(session: Session, visit: Visit, file: AttachedFile, at: datetime) -> None:

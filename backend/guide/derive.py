@@ -14,10 +14,10 @@ from backend.guide.facts import FactBook, Known, Provenance, Source, Trust, Valu
 from backend.guide.outcome import Place
 from backend.guide.tellers import systems_for
 
-__all__ = ["Judged", "age_on", "condition_values", "derive", "registered_in"]
+__all__ = ["Judged", "age_on", "condition_values", "derive", "problem_of", "registered_in"]
 
-Judged = dict[str, tuple[Known, bool]]
-"""By fact, a value and whether it is right by its kind: what one assessment has found is not looked into again."""
+Judged = dict[str, tuple[Known, str | None]]
+"""By fact, a value and what is wrong with it by its kind: what one assessment has found is not looked into again."""
 
 
 def derive(facts: Mapping[str, Fact], book: FactBook, place: Place, judged: Judged | None = None) -> FactBook:
@@ -59,18 +59,19 @@ def condition_values(facts: Mapping[str, Fact], book: FactBook, judged: Judged |
         if known.value is not None
         and not known.is_offer()
         and known.is_given()
-        and _is_right(code, known, facts, judged)
+        and problem_of(code, known, facts, judged) is None
     }
 
 
-def _is_right(code: str, known: Known, facts: Mapping[str, Fact], judged: Judged) -> bool:
+def problem_of(code: str, known: Known, facts: Mapping[str, Fact], judged: Judged) -> str | None:
+    """What is wrong with a value that is here, by the kind of its fact; a fact nobody declared can be anything."""
     before = judged.get(code)
     if before is not None and before[0] is known:
         return before[1]
     fact, value = facts.get(code), known.value
-    right = fact is None or (value is not None and find_problem(fact, value) is None)
-    judged[code] = known, right
-    return right
+    problem = None if fact is None or value is None else find_problem(fact, value)
+    judged[code] = known, problem
+    return problem
 
 
 def _computed(computed: Computed, book: FactBook, place: Place) -> Known | None:

@@ -1,7 +1,6 @@
 """The form: which lines the case needs, and which of them still need a human."""
 
-from backend.guide.checks import find_problem, problem_text
-from backend.guide.facts import Known
+from backend.guide.checks import problem_text
 from backend.guide.item import Field
 from backend.guide.knowledge import Knowledge
 from backend.guide.outcome import FieldLine, FieldState
@@ -18,7 +17,7 @@ def _line(knowledge: Knowledge, field: Field) -> FieldLine:
     known = knowledge.find(field.fact)
     if known is None:
         return FieldLine(field=field, state=_unknown_state(knowledge, field), known=None)
-    problem = _problem(knowledge, field, known)
+    problem = knowledge.problem(field.fact, known)
     if problem is not None:
         text = problem_text(problem, knowledge.item.facts[field.fact])
         return FieldLine(field=field, state=FieldState.WRONG, known=known, problem=text)
@@ -31,7 +30,3 @@ def _unknown_state(knowledge: Knowledge, field: Field) -> FieldState:
     if not field.required:
         return FieldState.EMPTY
     return FieldState.WAITING if knowledge.waiting_for(field.fact) else FieldState.ASK
-
-
-def _problem(knowledge: Knowledge, field: Field, known: Known) -> str | None:
-    return None if known.value is None else find_problem(knowledge.item.facts[field.fact], known.value)

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from typing import Self
 
 from backend.guide.condition import Condition, Verdict, evaluate
-from backend.guide.derive import Judged, condition_values, derive
+from backend.guide.derive import Judged, condition_values, derive, problem_of
 from backend.guide.facts import FactBook, Known, Value
 from backend.guide.item import Item
 from backend.guide.outcome import Place
@@ -22,12 +22,13 @@ class Knowledge:
     book: FactBook
     values: dict[str, Value]
     place: Place
+    judged: Judged
 
     @classmethod
     def of(cls, item: Item, book: FactBook, place: Place) -> Self:
         judged: Judged = {}
         derived = derive(item.facts, book, place, judged)
-        return cls(item, derived, condition_values(item.facts, derived, judged), place)
+        return cls(item, derived, condition_values(item.facts, derived, judged), place, judged)
 
     def verdict(self, condition: Condition | None) -> Verdict:
         return evaluate(condition, self.values)
@@ -39,6 +40,10 @@ class Knowledge:
         """What is known of ``fact``, offers included; a blank is nothing."""
         known = self.book.get(fact)
         return known if known is not None and known.is_given() else None
+
+    def problem(self, fact: str, known: Known) -> str | None:
+        """The code of what is wrong with a value of ``fact``, if it is here."""
+        return problem_of(fact, known, self.item.facts, self.judged)
 
     def waiting_for(self, fact: str) -> frozenset[str]:
         """Systems that may still tell ``fact``."""
