@@ -151,6 +151,7 @@ class CaseScreen(WorkScreen[None]):
     @work(exclusive=True, group="print")
     async def action_print(self) -> None:
         if self._print_slip is not None and self.view is not None:
+            self.notice.say(_("Being printed …"))
             self.notice.say(*await self._print_slip(self.view))
 
     def _attached(self) -> dict[str, Words]:

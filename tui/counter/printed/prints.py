@@ -7,6 +7,7 @@ from tui.counter.printed.receipt_text import receipt_text
 from tui.counter.visit import Visit
 from tui.counter.visit.hand_over import submission_of
 from tui.counter.walk import Walk
+from tui.locale import _
 from tui.settings import StationSettings
 from tui.widgets import Level
 
@@ -26,7 +27,7 @@ class Prints:
             content = await self.walk.station.node.receipt_pdf(visit.id)
         except ClientError:
             name, content = name.replace(".pdf", ".txt"), receipt_text(visit.receipt).encode()
-        self.walk.tell(*await put_on_paper(content, name, self._settings))
+        await self._put(content, name)
 
     async def print_slip(self, text: str) -> None:
         """What the citizen still lacks, as the node finds it now; `text` when it cannot typeset it."""
@@ -37,9 +38,9 @@ class Prints:
         try:
             content = await self.walk.station.node.slip_pdf(visit.id, so_far, new_operation())
         except ClientError:
-            self.walk.tell(*await put_on_paper(text.encode(), f"{name}.txt", self._settings))
+            await self._put(text.encode(), f"{name}.txt")
         else:
-            self.walk.tell(*await put_on_paper(content, f"{name}.pdf", self._settings))
+            await self._put(content, f"{name}.pdf")
 
     async def print_forms(self) -> None:
         """The filled form of each item, to be signed: only the node has all its values."""
@@ -52,7 +53,7 @@ class Prints:
         except ClientError as error:
             self.walk.tell(told(error), "problem")
         else:
-            self.walk.tell(*await put_on_paper(content, f"{_short('form', visit)}.pdf", self._settings))
+            await self._put(content, f"{_short('form', visit)}.pdf")
 
     async def print_result(self, view: CaseView) -> tuple[str, Level]:
         """The slip that goes with a result, with the address of the parcel; what became of it in words."""
@@ -61,6 +62,11 @@ class Prints:
         except ClientError as error:
             return told(error), "problem"
         return await put_on_paper(content, f"{view.brief.number}-result.pdf", self._settings)
+
+    async def _put(self, content: bytes, name: str) -> None:
+        """A printer may take half a minute to say that it does not print."""
+        self.walk.tell(_("Being printed …"), "info")
+        self.walk.tell(*await put_on_paper(content, name, self._settings))
 
 
 def _short(kind: str, visit: Visit) -> str:
