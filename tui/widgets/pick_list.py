@@ -5,7 +5,7 @@ a list of indices into the rows, so filtering 10,000 rows is an assignment.
 """
 
 from collections.abc import Callable, Iterable, Sequence
-from typing import ClassVar, Generic, TypeVar
+from typing import Any, ClassVar, Generic, TypeVar
 
 from rich.segment import Segment
 from rich.style import Style
@@ -24,12 +24,26 @@ from tui.widgets.pick_row import Piece, fit_pieces
 
 Row = TypeVar("Row")
 Picked = TypeVar("Picked")
+Told = TypeVar("Told")
 Painter = Callable[[Row, int], Iterable[Piece] | Text]
 """A row and the cells it may take → its pieces, or Rich text."""
 
 MARK = "▶ "
 NO_MARK = "  "
 _KEPT_STRIPS = 1024
+
+
+class _OfRow(Message, Generic[Told]):
+    """What a list tells about one of its rows."""
+
+    def __init__(self, pick_list: "PickList[Any]", row: Told) -> None:
+        super().__init__()
+        self.pick_list = pick_list
+        self.row = row
+
+    @property
+    def control(self) -> Widget:
+        return self.pick_list
 
 
 class PickList(Widget, Generic[Row], can_focus=True):
@@ -69,29 +83,11 @@ class PickList(Widget, Generic[Row], can_focus=True):
     }
     ALLOW_SELECT = False
 
-    class Moved(Message, Generic[Picked]):
+    class Moved(_OfRow[Picked | None], Generic[Picked]):
         """The cursor stands on another row; `row` is None when nothing is shown."""
 
-        def __init__(self, pick_list: "PickList[Picked]", row: Picked | None) -> None:
-            super().__init__()
-            self.pick_list = pick_list
-            self.row = row
-
-        @property
-        def control(self) -> Widget:
-            return self.pick_list
-
-    class Chosen(Message, Generic[Picked]):
+    class Chosen(_OfRow[Picked]):
         """Enter or a double click on a row."""
-
-        def __init__(self, pick_list: "PickList[Picked]", row: Picked) -> None:
-            super().__init__()
-            self.pick_list = pick_list
-            self.row = row
-
-        @property
-        def control(self) -> Widget:
-            return self.pick_list
 
     def __init__(
         self,
