@@ -39,10 +39,11 @@ async def test_a_configured_printer_prints_the_receipt_at_once_and_a_broken_one_
         await counter.press("f12")
         await counter.until(lambda: counter.said == "Printed.")
         assert paper.read_bytes().startswith(b"%PDF")
-    async with open_counter(printer="sleep 3") as counter:
+    async with open_counter(printer="sleep 0.3") as counter:
         await counter.to_review(card)
-        await counter.press("f12")
+        await counter.pilot.press("f12")
         await counter.until(lambda: counter.said == "Being printed …")
+        await counter.until(lambda: counter.said == "Printed.")
     async with open_counter(printer="false") as counter:
         await counter.to_review(card)
         await counter.press("f12")
