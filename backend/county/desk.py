@@ -5,8 +5,8 @@ import json
 import sqlite3
 import uuid
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass, field
-from datetime import datetime, timedelta, timezone
+from dataclasses import dataclass
+from datetime import datetime, timedelta
 from typing import Any, Literal
 
 from backend.county.application import Application, Inquiry, parse, read_application
@@ -14,15 +14,15 @@ from backend.county.demands import Demands, faults_of
 from backend.county.errors import FieldError, OtherContent, Refused
 from backend.county.faults import Switches
 from backend.county.ledger import Ledger
+from backend.county.local_time import LOCAL, moment
 from backend.county.numbers import ORGANISATION, credit_code, find_number_fault, is_credit_code
 from backend.county.office import Ruling, Verdict, decides, judge
 from backend.county.procedures import UnderWay, begin_with, load_procedures, procedure_of
 from backend.county.register import Party, Person, Register, county_area
+from backend.county.replies import Shared, Standing, Taken, answer_of
 from backend.county.systems import ANSWER_SECONDS, DepartmentSystem, Grade, Held, Pace, load_systems
 
-__all__ = ["Answered", "Desk", "Rules", "Shared", "Standing", "Taken", "answer_of"]
-
-LOCAL = timezone(timedelta(hours=8))
+__all__ = ["Desk", "Rules"]
 
 
 @dataclass(frozen=True)
@@ -32,47 +32,6 @@ class Rules:
     register: Register
     demands: Demands
     rulings: tuple[Ruling, ...]
-
-
-@dataclass(frozen=True)
-class Taken:
-    """An application is durable here under ``reference``."""
-
-    reference: str
-    received_at: datetime
-
-
-@dataclass(frozen=True)
-class Answered:
-    """A decision, as told over every protocol."""
-
-    answer_id: str
-    dispatch_id: str
-    outcome: str
-    words: str
-    result_number: str | None
-    reference: str
-    decided_at: datetime
-
-    def as_mapping(self) -> dict[str, str | None]:
-        return {**self.__dict__, "decided_at": self.decided_at.isoformat()}
-
-
-@dataclass(frozen=True)
-class Standing:
-    state: Literal["unknown", "received", "in_progress", "answered"]
-    reference: str | None = None
-    answer: Answered | None = None
-    procedures: tuple[UnderWay, ...] = ()
-
-
-@dataclass(frozen=True)
-class Shared:
-    """What the department knows of a person. ``data`` holds only what there is."""
-
-    as_of: datetime
-    found: bool
-    data: dict[str, Held] = field(default_factory=dict, repr=False)
 
 
 @dataclass
@@ -153,7 +112,7 @@ class Desk:
                 return self._insert(connection, application, once, body, fingerprint, now)
             if earlier["fingerprint"] != fingerprint:
                 raise OtherContent
-            return Taken(earlier["reference"], _moment(earlier["received_at"]))
+            return Taken(earlier["reference"], moment(earlier["received_at"]))
 
         return unit
 
@@ -190,7 +149,7 @@ class Desk:
         planned = load_procedures().get(application.item, {}).get(application.stage)
         if planned is not None and self.system.handles(application.item):
             begin_with(connection, serial, planned, now, due)
-        return Taken(reference, _moment(now.timestamp()))
+        return Taken(reference, moment(now.timestamp()))
 
     def _judge(self, application: Application, now: datetime) -> Verdict:
         told = self.switches.take_ruling()
@@ -255,19 +214,6 @@ class Desk:
                 yield procedure
 
 
-def answer_of(row: sqlite3.Row) -> Answered:
-    """The decision in a row of the ledger."""
-    return Answered(
-        answer_id=row["answer_id"],
-        dispatch_id=row["dispatch_id"],
-        outcome=row["outcome"],
-        words=row["words"],
-        result_number=row["result_number"],
-        reference=row["reference"],
-        decided_at=_moment(row["due"]),
-    )
-
-
 def _find_once(connection: sqlite3.Connection, once: str | None) -> sqlite3.Row | None:
     if once is None:
         return None
@@ -275,7 +221,3 @@ def _find_once(connection: sqlite3.Connection, once: str | None) -> sqlite3.Row 
         "SELECT reference, received_at, fingerprint FROM application WHERE once_key = ?", (once,)
     ).fetchone()
     return found
-
-
-def _moment(seconds: float) -> datetime:
-    return datetime.fromtimestamp(round(seconds, 3), LOCAL)

@@ -22,11 +22,12 @@ from pathlib import Path
 from typing import Any
 
 from backend.county.csv_cells import read_rows, written
-from backend.county.desk import Desk, answer_of
+from backend.county.desk import Desk
 from backend.county.errors import FieldError, OtherContent, Refused
 from backend.county.ledger import Ledger
 from backend.county.nonsense import spoilt
 from backend.county.procedures import due_to_be_told, mark_told, procedure_of
+from backend.county.replies import answer_of
 from backend.county.supplement import supplement
 
 __all__ = ["FileDrop", "application_in", "put_whole"]

@@ -10,11 +10,11 @@ from datetime import datetime
 
 import httpx
 
-from backend.county.desk import answer_of
 from backend.county.keys import sign
 from backend.county.nonsense import Nonsense, spoilt
 from backend.county.procedures import due_to_be_told, mark_told, procedure_of
 from backend.county.reception import County
+from backend.county.replies import answer_of
 
 __all__ = ["Messenger"]
 

@@ -6,17 +6,17 @@ In the demo a procedure takes the middle of the time until the decision; the day
 import sqlite3
 import uuid
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta, timezone
+from datetime import date, datetime, timedelta
 from functools import cache
 
 from pydantic import BaseModel, ConfigDict, Field
 
 from backend.county.ledger import Ledger
+from backend.county.local_time import LOCAL
 from backend.county.systems import read_data
 
 __all__ = ["Planned", "UnderWay", "begin_with", "due_to_be_told", "load_procedures", "mark_told", "procedure_of"]
 
-LOCAL = timezone(timedelta(hours=8))
 BEGINS, ENDS = 0.2, 0.8  # shares of the time until the decision
 
 

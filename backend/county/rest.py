@@ -6,11 +6,12 @@ from typing import Any
 from fastapi import APIRouter, Request, Response
 from fastapi.responses import JSONResponse
 
-from backend.county.desk import Desk, Standing
+from backend.county.desk import Desk
 from backend.county.errors import FieldError, OtherContent, Refused
 from backend.county.faults import Down, Leaving
 from backend.county.nonsense import Nonsense, reply_of_nonsense
 from backend.county.reception import County, NotAdmitted, desk_for, read_body
+from backend.county.replies import Standing
 from backend.county.supplement import supplement
 from backend.county.systems import Protocol
 

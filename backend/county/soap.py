@@ -3,11 +3,12 @@
 from fastapi import APIRouter, Request, Response
 from lxml import etree
 
-from backend.county.desk import Desk, Shared, Standing, Taken
+from backend.county.desk import Desk
 from backend.county.errors import FieldError, Refused
 from backend.county.faults import Down, Leaving
 from backend.county.nonsense import Nonsense, reply_of_nonsense
 from backend.county.reception import County, NotAdmitted, desk_for, read_body
+from backend.county.replies import Filed, Shared, Standing, Taken
 from backend.county.soap_words import (
     application_in,
     fault,
@@ -18,7 +19,7 @@ from backend.county.soap_words import (
     supplement_in,
     text_of,
 )
-from backend.county.supplement import Filed, supplement
+from backend.county.supplement import supplement
 from backend.county.systems import Grade, Protocol
 
 __all__ = ["router"]

@@ -12,9 +12,8 @@ from typing import Any, cast
 
 from lxml import etree
 
-from backend.county.desk import Shared, Standing, Taken
 from backend.county.errors import FieldError, Refused
-from backend.county.supplement import Filed
+from backend.county.replies import Filed, Shared, Standing, Taken
 from backend.county.systems import Held
 
 __all__ = [

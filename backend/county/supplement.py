@@ -3,8 +3,6 @@
 import json
 import sqlite3
 from collections.abc import Mapping
-from dataclasses import dataclass
-from datetime import datetime
 from typing import Annotated, Any, Final
 
 from pydantic import AwareDatetime, BaseModel, ConfigDict, Field
@@ -13,9 +11,10 @@ from backend.county.application import DispatchId, Document, parse
 from backend.county.desk import Desk
 from backend.county.errors import FieldError, Refused
 from backend.county.ledger import Ledger
+from backend.county.replies import Filed
 from backend.county.systems import Grade
 
-__all__ = ["Filed", "supplement", "supplements_in"]
+__all__ = ["supplement", "supplements_in"]
 
 _KEEP: Final = (
     "INSERT INTO supplement (application, as_of, documents, received_at) VALUES (?, ?, ?, ?)"
@@ -32,13 +31,6 @@ class _Supplement(BaseModel):
     case_number: str = Field(pattern=r"^[0-9A-Z][0-9A-Z\-]{3,49}$")
     as_of: AwareDatetime
     documents: list[Document] = Field(min_length=1, max_length=100)
-
-
-@dataclass(frozen=True)
-class Filed:
-    """The papers are durable here, with the application they belong to."""
-
-    received_at: datetime
 
 
 async def supplement(desk: Desk, raw: Mapping[str, Any]) -> Filed:
