@@ -26,9 +26,11 @@ def derive(facts: Mapping[str, Fact], book: FactBook, place: Place, judged: Judg
     for code, fact in facts.items():
         if fact.computed and (known := _computed(fact.computed, book, place)):
             book = book.learn(code, known)
+    values = condition_values(facts, book, judged)
     for code in _derived_in_order(facts):
-        if known := _derived(facts[code], facts, book, place, judged):
+        if known := _derived(facts[code], facts, book, values, place):
             book = book.learn(code, known)
+            values = condition_values(facts, book, judged)
     return _with_offers_and_defaults(facts, book, place)
 
 
@@ -45,8 +47,9 @@ def _derived_in_order(facts: Mapping[str, Fact]) -> list[str]:
                 visit(part, above | {code})
         order[code] = None
 
-    for code in facts:
-        visit(code, frozenset())
+    for code, fact in facts.items():
+        if fact.derived:
+            visit(code, frozenset())
     return list(order)
 
 
@@ -123,9 +126,10 @@ def _levels(division_code: str) -> tuple[str, ...]:
     return division_code[:6], division_code[6:9], division_code[9:]
 
 
-def _derived(fact: Fact, facts: Mapping[str, Fact], book: FactBook, place: Place, judged: Judged) -> Known | None:
+def _derived(
+    fact: Fact, facts: Mapping[str, Fact], book: FactBook, values: Mapping[str, Value], place: Place
+) -> Known | None:
     """The first case that holds. A case only silent systems could settle is passed over once nothing is awaited."""
-    values = condition_values(facts, book, judged)
     seen: set[str] = set()
     passed_over = False
     for case in fact.derived:
@@ -179,7 +183,8 @@ def _with_offers_and_defaults(facts: Mapping[str, Fact], book: FactBook, place: 
 
 
 def _bases_first(facts: Mapping[str, Fact]) -> list[str]:
-    """The facts, each after the one it is offered from: what is offered may itself have been offered and agreed to."""
+    """The facts offered or presumed, each after the one it is offered from, which may itself have been offered and
+    agreed to."""
     order: dict[str, None] = {}
 
     def visit(code: str, above: tuple[str, ...]) -> None:
@@ -190,8 +195,9 @@ def _bases_first(facts: Mapping[str, Fact]) -> list[str]:
             visit(fact.same_as, (*above, code))
         order[code] = None
 
-    for code in facts:
-        visit(code, ())
+    for code, fact in facts.items():
+        if fact.same_as is not None or fact.default is not None:
+            visit(code, ())
     return list(order)
 
 
