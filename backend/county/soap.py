@@ -9,16 +9,8 @@ from backend.county.faults import Down, Leaving
 from backend.county.nonsense import Nonsense, reply_of_nonsense
 from backend.county.reception import County, NotAdmitted, desk_for, read_body
 from backend.county.replies import Filed, Shared, Standing, Taken
-from backend.county.soap_words import (
-    application_in,
-    fault,
-    inquiry_in,
-    operation_in,
-    replied,
-    schema_text,
-    supplement_in,
-    text_of,
-)
+from backend.county.soap_replies import fault, replied
+from backend.county.soap_words import application_in, inquiry_in, operation_in, schema_text, supplement_in, text_of
 from backend.county.supplement import supplement
 from backend.county.systems import Grade, Protocol
 

@@ -1,10 +1,10 @@
-"""SOAP 1.1 envelopes in and out: a hardened parser, the schema's verdict as field errors, elements as plain data.
+"""SOAP 1.1 envelopes coming in: a hardened parser, the schema's verdict as field errors, elements as plain data.
 
 No document type, no entity, no network: what is not plain UTF-8 XML of modest size is refused before it is parsed.
 """
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from copy import deepcopy
 from functools import cache
 from importlib.resources import files
@@ -13,12 +13,9 @@ from typing import Any, cast
 from lxml import etree
 
 from backend.county.errors import FieldError, Refused
-from backend.county.replies import Filed, Shared, Standing, Taken
-from backend.county.systems import Held
 
 __all__ = [
-    "application_in", "fault", "inquiry_in", "operation_in", "replied", "schema_text", "supplement_in",
-    "text_of",
+    "NAMESPACE", "SOAP", "application_in", "inquiry_in", "operation_in", "schema_text", "supplement_in", "text_of",
 ]  # fmt: skip
 
 SOAP = "http://schemas.xmlsoap.org/soap/envelope/"
@@ -80,37 +77,6 @@ def inquiry_in(operation: etree._Element) -> dict[str, Any]:
 
 def text_of(element: etree._Element) -> str:
     return "".join(str(part) for part in element.itertext()).strip()
-
-
-def replied(reply: Taken | Standing | Shared | Filed) -> bytes:
-    """A whole envelope with the reply in it."""
-    match reply:
-        case Taken():
-            element = _new("SubmitApplicationResponse")
-            _add(element, "Reference", reply.reference)
-            _add(element, "ReceivedAt", reply.received_at.isoformat())
-        case Filed():
-            element = _new("SupplementDocumentsResponse")
-            _add(element, "ReceivedAt", reply.received_at.isoformat())
-        case Standing():
-            element = _standing(reply)
-        case Shared():
-            element = _shared(reply)
-    return _envelope(element)
-
-
-def fault(code: str, words: str, errors: list[FieldError]) -> bytes:
-    """A SOAP fault; ``code`` is Client or Server. The errors stand in its detail."""
-    element = etree.Element(f"{{{SOAP}}}Fault", nsmap={"soap": SOAP, "d": NAMESPACE})
-    etree.SubElement(element, "faultcode").text = f"soap:{code}"
-    etree.SubElement(element, "faultstring").text = words
-    if errors:
-        group = etree.SubElement(etree.SubElement(element, "detail"), f"{{{NAMESPACE}}}Errors")
-        for error in errors:
-            entry = _add(group, "Error")
-            _add(entry, "Field", error.field)
-            _add(entry, "Message", error.message)
-    return _envelope(element)
 
 
 def schema_text() -> bytes:
@@ -215,61 +181,6 @@ def _content_in(element: etree._Element) -> Any:
     if len(element) == 1 and _name(element[0]) == "Value":
         return text_of(element[0])
     return [[text_of(cell) for cell in row] for row in element]
-
-
-def _standing(standing: Standing) -> etree._Element:
-    element = _new("QueryApplicationResponse")
-    _add(element, "State", standing.state)
-    if standing.reference is not None:
-        _add(element, "Reference", standing.reference)
-    if standing.answer is not None:
-        _add_all(_add(element, "Answer"), standing.answer.as_mapping())
-    for procedure in standing.procedures:
-        _add_all(_add(element, "Procedure"), procedure.as_mapping())
-    return element
-
-
-def _add_all(parent: etree._Element, values: Mapping[str, str | None]) -> None:
-    for name, value in values.items():
-        if value is not None:
-            _add(parent, "".join(word.capitalize() for word in name.split("_")), value)
-
-
-def _shared(shared: Shared) -> etree._Element:
-    element = _new("QuerySharedDataResponse")
-    _add(element, "AsOf", shared.as_of.isoformat())
-    _add(element, "Found", "true" if shared.found else "false")
-    for name, value in shared.data.items():
-        datum = _add(element, "Datum")
-        datum.set("name", name)
-        _add_content(datum, value)
-    return element
-
-
-def _add_content(parent: etree._Element, value: Held) -> None:
-    if not isinstance(value, list):
-        _add(parent, "Value", str(value))
-        return
-    for cells in value:
-        row = _add(parent, "Row")
-        for cell in cells:
-            _add(row, "Cell", cell)
-
-
-def _envelope(content: etree._Element) -> bytes:
-    envelope = etree.Element(f"{{{SOAP}}}Envelope", nsmap={"soap": SOAP, "d": NAMESPACE})
-    etree.SubElement(envelope, f"{{{SOAP}}}Body").append(content)
-    return etree.tostring(envelope, xml_declaration=True, encoding="UTF-8")
-
-
-def _new(name: str) -> etree._Element:
-    return etree.Element(f"{{{NAMESPACE}}}{name}", nsmap={"d": NAMESPACE})
-
-
-def _add(parent: etree._Element, name: str, text: str | None = None) -> etree._Element:
-    child = etree.SubElement(parent, f"{{{NAMESPACE}}}{name}")
-    child.text = text
-    return child
 
 
 def _name(element: etree._Element) -> str:
