@@ -1,7 +1,7 @@
 """The locked counter: nothing of any citizen is on it, and only the PIN takes it away."""
 
 from collections.abc import Awaitable, Callable
-from typing import ClassVar
+from typing import ClassVar, Final
 
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
@@ -9,7 +9,9 @@ from textual.containers import Vertical
 from textual.widgets import Input
 
 from tui.locale import N_, _
-from tui.widgets import FieldInput, KeyBar, Notice, Phrase, WorkScreen
+from tui.widgets import FieldInput, KeyBar, Notice, Phrase, Scanned, WorkScreen
+
+_LONGEST_PIN: Final = 12
 
 
 class LockScreen(WorkScreen[bool]):
@@ -20,7 +22,6 @@ class LockScreen(WorkScreen[bool]):
         "The counter is locked. Type your PIN and press Enter. After three wrong PINs you sign in again with password "
         "and code; whatever was being done is kept."
     )
-    CAPTURES_SCANS = False
     BINDINGS: ClassVar[list[BindingType]] = [Binding("f10", "sign_in_again", N_("Sign in again"))]
     DEFAULT_CSS = """
     LockScreen {
@@ -36,7 +37,7 @@ class LockScreen(WorkScreen[bool]):
     def __init__(self, unlock: Callable[[str], Awaitable[str | None]]) -> None:
         super().__init__()
         self._unlock = unlock
-        self.pin = FieldInput(password=True, restrict=r"[0-9]*", max_length=12, enter=N_("Unlock"))
+        self.pin = FieldInput(password=True, restrict=r"[0-9]*", max_length=_LONGEST_PIN, enter=N_("Unlock"))
         self.notice = Notice()
         self._trying = False
 
@@ -50,6 +51,14 @@ class LockScreen(WorkScreen[bool]):
 
     def on_mount(self) -> None:
         self.pin.focus()
+
+    def is_scan(self, text: str) -> bool:
+        """Whether it can be no PIN: a number pad may type one as fast as a scanner types a code."""
+        return not text.isdigit() or len(text) > _LONGEST_PIN
+
+    def on_scanned(self, event: Scanned) -> None:
+        event.stop()
+        self.notice.say(_("A code was scanned: nothing is opened while it is locked. Unlock first, then scan again."))
 
     def on_input_submitted(self, event: Input.Submitted) -> None:
         event.stop()

@@ -7,6 +7,7 @@ import pytest
 from backend.contract import CaseAction
 from backend.guide.steps import Step
 from tests.tui.counter.test_afterwards import case_screen
+from tests.tui.widgets.test_scan_capture import burst
 from tui.signin.lock_screen import LockScreen
 
 
@@ -83,6 +84,18 @@ async def test_a_card_laid_on_the_reader_while_locked_is_not_taken(open_counter:
         assert counter.walk.visit is None
         await counter.type("999999199001011238")
         assert "999999199001011238" not in counter.text()
+
+
+async def test_a_code_scanned_at_a_locked_counter_is_no_wrong_pin(open_counter: Any, node: Any) -> None:
+    async with open_counter() as counter:
+        await counter.press("ctrl+k")
+        await counter.until(lambda: node.locked)
+        lock = counter.app.screen
+        burst(counter.app, "99999910200003261123007K")
+        await counter.until(lambda: "then scan again" in lock.notice.text)
+        assert lock.pin.value == ""
+        burst(counter.app, "135790")  # a number pad is as fast
+        await counter.until(lambda: counter.app.screen is not lock)
 
 
 async def test_a_demo_locked_out_for_a_while_signs_in_by_itself_afterwards(
