@@ -71,6 +71,7 @@ def demo_hall(
     """
     data = data.resolve()
     data.mkdir(parents=True, exist_ok=True, mode=0o700)
+    (data / "scans").mkdir(exist_ok=True, mode=0o700)
     with ExitStack() as stack:
         stack.enter_context(_alone(data))
         sockets = Path(stack.enter_context(tempfile.TemporaryDirectory(prefix="onewindow-")))

@@ -39,6 +39,13 @@ class PagedText(Widget, can_focus=True):
         self._wrapped_at = -1
         self._top = 0
 
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
+        """Where all of it is in view there is no page to go to."""
+        return action != "scroll_pages" or not self.size.width or len(self.lines) > self.page
+
+    def on_resize(self) -> None:
+        self.refresh_bindings()
+
     @property
     def text(self) -> str:
         return self._text
@@ -51,6 +58,8 @@ class PagedText(Widget, can_focus=True):
     def retranslate(self) -> None:
         self._text, self._wrapped_at = in_words(self._words), -1
         self.refresh()
+        if self.is_attached:
+            self.refresh_bindings()
 
     @property
     def lines(self) -> list[str]:

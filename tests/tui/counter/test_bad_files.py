@@ -81,7 +81,7 @@ async def test_a_scan_is_picked_from_the_scanners_folder_and_noted_with_its_pape
         assert "aa-scan.pdf" in counter.text()
         await counter.type("aa-scan.pdf")
         await counter.press("enter")
-        await counter.until(lambda: "Attached" in counter.said)
+        await counter.until(lambda: "is attached" in counter.said)
         assert counter.walk.visit.paper("RS-001:form").files
 
 

@@ -183,7 +183,7 @@ async def test_keys_do_not_wait_for_a_picture(
         await counter.type("new.pdf")
         assert picker.field.value == "new.pdf"
         await counter.press("enter")
-        await counter.until(lambda: "Attached" in counter.said)
+        await counter.until(lambda: "is attached" in counter.said)
 
 
 async def test_an_attached_scan_is_looked_at_again_one_from_elsewhere_comes_from_the_node(
@@ -192,7 +192,7 @@ async def test_an_attached_scan_is_looked_at_again_one_from_elsewhere_comes_from
     async with open_counter(size=(80, 24), scan_folder=scans) as counter:
         await to_picker(counter, card)
         await counter.press("enter")
-        await counter.until(lambda: "Attached" in counter.said)
+        await counter.until(lambda: "is attached" in counter.said)
         assert counter.walk.step is Step.PAPERS
         await do(counter, Act.LOOK)
         shown = counter.app.screen
@@ -268,7 +268,7 @@ async def test_nothing_is_offered_on_a_terminal_without_colours(
         assert counter.app.screen is picker
         assert "▀" not in counter.text()
         await counter.press("enter")
-        await counter.until(lambda: "Attached" in counter.said)
+        await counter.until(lambda: "is attached" in counter.said)
         assert Act.LOOK not in [act.act for act in counter.walk.papers.acts()]
 
 

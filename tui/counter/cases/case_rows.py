@@ -187,13 +187,14 @@ def _papers(view: CaseView, room: int) -> Iterator[Row]:
 def _facts(view: CaseView, item: Item | None, systems: Names, room: int) -> Iterator[Row]:
     if view.facts:
         yield row((" " + _("Handed over"), "strong"))
-    for told in view.facts:
-        label = told.label_en if language() == "en" else told.label
+    labels = [told.label_en if language() == "en" else told.label for told in view.facts]
+    widest = max(24, min(room // 3, 3 + max(map(width, labels), default=0)))
+    for told, label in zip(view.facts, labels, strict=True):
         shown = shown_fact(told, None if item is None else item.facts.get(told.fact))
         tail = _("corrected") if told.correction else named(told.system, systems) if told.system else ""
         beside = min(width(tail), max(12, room // 2 - 12))
         yield from columns_rows(
-            [Cell(f"   {label}", 24, "dim"), Cell(shown), Cell(tail, beside, "dim", "right")],
+            [Cell(f"   {label}", widest, "dim"), Cell(shown), Cell(tail, beside, "dim", "right")],
             room - 1,
         )
 

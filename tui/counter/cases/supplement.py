@@ -193,7 +193,7 @@ class SupplementModal(Modal[Brought]):
             scans = self.brought.papers.setdefault(material, [])
             if digest not in scans:
                 scans.append(digest)
-            self.notice.say(_("Attached: {name}").format(name=path.name), "done")
+            self.notice.say(_("{name} is attached.").format(name=path.name), "done")
             self.list.redraw()
 
     def action_cancel(self) -> None:

@@ -135,7 +135,7 @@ def _known(visit: Visit, names: Mapping[str, Text], room: int) -> Iterator[Row]:
 
 def _document(card: CardRead) -> str:
     if is_organisation(card):
-        return _("credit code, scanned") if card.source == "qr" else _("credit code, typed")
+        return _("credit code read") if card.source == "qr" else _("credit code typed")
     return _("typed") if card.source == "manual" else _("ID card")
 
 

@@ -36,6 +36,7 @@ class EvaluationModal(Modal[int]):
         )
 
     def inside(self) -> ComposeResult:
+        yield Plain()
         for place, grade in enumerate(_GRADES, start=1):
             yield Plain(partial(_line, place, grade))
 

@@ -10,6 +10,7 @@ from tui.counter.pages.bundle_lines import BundleLine
 from tui.counter.words import said
 from tui.locale import N_, Words, _
 from tui.widgets import Cell, Modal, Phrase, PickList, Piece, Plain, row_pieces
+from tui.widgets.cells import width
 from tui.widgets.pick_row import Role
 
 __all__ = ["BundleModal"]
@@ -55,7 +56,10 @@ class BundleModal(Modal[list[str]]):
         role: Role = "" if line.open else "dim"
         mark = "✓" if line.taken or line.code in self.ticked else "·" if line.open else "✗"
         columns = [Cell(mark, 1, "mark" if line.code in self.ticked else role), Cell(line.code, 7, role)]
-        return row_pieces([*columns, Cell(said(line.name), None, role), Cell(_state(line), 18, "dim", "right")], cells)
+        states = max(width(_state(line)) for line in self.list.rows)
+        return row_pieces(
+            [*columns, Cell(said(line.name), None, role), Cell(_state(line), states, "dim", "right")], cells
+        )
 
     def _explain(self) -> None:
         line = self.list.current

@@ -178,13 +178,17 @@ class ChoosePage(Vertical):
             return _("not here")
         return _("in this visit") if self._visit is not None and self._visit.has(brief.code) else ""
 
-    @staticmethod
-    def _alias(hit: Hit | None) -> str:
+    def _alias(self, hit: Hit | None) -> str:
         """By what it was found, unless that is plain to see."""
         if hit is None or hit.why in ("name", "code"):
             return hit.text if hit is not None and hit.why == "name" and language() == "en" else ""
         words = _WHY.get(hit.why)
-        return hit.text if words is None else (f"{_(words)} {hit.text}".strip() if words else "")
+        return hit.text if words is None else (f"{_(words)} {self._event_name(hit.text)}".strip() if words else "")
+
+    def _event_name(self, text: str) -> str:
+        """A life event is searched by its Chinese name; it is called as everything else is."""
+        events = () if self._catalogue is None else self._catalogue.bundle.life_events.values()
+        return next((said(event.name) for event in events if event.name.zh == text), text)
 
     def _about(self, room: int) -> list[Row]:
         if self.list.current is None or self._catalogue is None or self._visit is None:

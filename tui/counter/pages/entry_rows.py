@@ -19,7 +19,7 @@ from tui.widgets.sheet_rows import BLANK, Cell, Row, columns_row, paragraph, row
 
 _LEAST_ORIGIN, _MOST_ORIGIN = 10, 22
 _LEAST_VALUE, _MOST_VALUE = 19, 30
-_LEAST_LABEL, _MOST_LABEL = 8, 22
+_LEAST_LABEL, _MOST_LABEL = 8, 28
 
 
 @dataclass(frozen=True)
@@ -64,10 +64,10 @@ def label_width(lines: Sequence[EntryLine], room: int) -> int:
 
 def origin_width(lines: Sequence[EntryLine], view: EntryView, room: int) -> int:
     """As wide as the origins need, but values are cut last."""
-    widest = max((width(_origin(line, view)[0]) for line in lines), default=_LEAST_ORIGIN)
+    widest = max((width(_origin(line, view)[0]) for line in visible(lines, view)), default=_LEAST_ORIGIN)
     values = max((width(shown_value(line.fact, line.known)) for line in lines), default=_LEAST_VALUE)
     left = room - label_width(lines, room) - max(_LEAST_VALUE, min(values, _MOST_VALUE)) - 5
-    return max(_LEAST_ORIGIN, min(widest, _MOST_ORIGIN, left))
+    return max(_LEAST_ORIGIN, width(_("to be asked")), min(widest, _MOST_ORIGIN, left))
 
 
 def field_row(line: EntryLine) -> str:

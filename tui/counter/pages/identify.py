@@ -16,6 +16,7 @@ from textual.widgets import Input
 
 from tui.locale import N_, _
 from tui.widgets import Cell, FieldInput, Phrase, PickList, Piece, Plain, row_pieces
+from tui.widgets.cells import width
 
 
 @dataclass(frozen=True)
@@ -32,7 +33,7 @@ class KeptVisit:
 def paint_kept(kept: KeptVisit, cells: int) -> list[Piece]:
     state = _("not sent yet") if kept.unsent else kept.when
     who = min(30, max(12, cells // 4))  # a masked name is short, an organisation's is not
-    return row_pieces([Cell(kept.who, who), Cell(kept.what), Cell(state, 16, "dim", "right")], cells)
+    return row_pieces([Cell(kept.who, who), Cell(kept.what), Cell(state, width(state), "dim", "right")], cells)
 
 
 class NumberField(FieldInput):

@@ -49,7 +49,7 @@ class OpenAct:
 _WORDS: Final[dict[Act, str]] = {
     Act.SIGN: N_("signed"),
     Act.SEE: N_("original seen"),
-    Act.ATTACH: N_("attach a file"),
+    Act.ATTACH: N_("attach a scan"),
     Act.LACK: N_("cannot be given today"),
     Act.LOOK: N_("look at the scan"),
 }

@@ -29,7 +29,6 @@ class ReceiptPage(Vertical):
     ]
     DEFAULT_CSS = """
     ReceiptPage {
-        & > #done { height: 6; }
         & > PagedText { margin: 0 1; }
     }
     """
@@ -66,7 +65,15 @@ class ReceiptPage(Vertical):
     def retranslate(self) -> None:
         if self.receipt is not None:
             self.text.show(receipt_text(self.receipt))
+            self._fit()
             self.done.redraw()
+
+    def on_resize(self) -> None:
+        self._fit()
+
+    def _fit(self) -> None:
+        """A blank line between what is said here and the receipt, and no more."""
+        self.done.styles.height = len(self._done(self.size.width or 80)) + 1
 
     def focus_work(self) -> None:
         self.text.focus()

@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from datetime import date
 
 from backend.guide.bundle import Department, DepartmentSystem
-from backend.guide.declared import Fact
+from backend.guide.declared import Fact, FactKind
 from backend.guide.item import Stage
 from backend.guide.masking import mask_address
 from backend.guide.outcome import DecisionKind, PaperLine, PaperState
@@ -139,11 +139,16 @@ def _values(visit: Visit, sent: Mapping[str, Fact], view: ReviewView, room: int)
         yield from columns_rows(
             [
                 Cell(f"   {said(fact.label)}", labels + 3, "dim"),
-                Cell(shown.replace("\n", "；"), None, "value"),
+                Cell(_in_lines(fact, shown), None, "value"),
                 Cell(fit(tails[code], tail_width), tail_width, "dim", "right"),
             ],
             room - 1,
         )
+
+
+def _in_lines(fact: Fact, shown: str) -> str:
+    """The rows of a table each on a line of its own, anything else in one."""
+    return shown if fact.kind is FactKind.TABLE else shown.replace("\n", "；")
 
 
 def _receivers(visit: Visit, view: ReviewView, room: int) -> Iterator[Row]:

@@ -133,7 +133,7 @@ class Sitting(Errands):
         self.scans.keep(kept.digest, scan)
         files = tuple(dict.fromkeys((*paper.files, kept.digest)))
         self.visit.put_paper(material, paper.model_copy(update={"files": files, "absent": False}))
-        self.tell(_("Attached: {name}").format(name=scan.name), "done")
+        self.tell(_("{name} is attached.").format(name=scan.name), "done")
         self._changed()
 
     async def fetch_scan(self, digest: str) -> Scan:
