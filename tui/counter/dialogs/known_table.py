@@ -26,8 +26,8 @@ class KnownTableModal(TableModal):
 
     def __init__(self, fact: Fact, bring: Bring) -> None:
         words = N_(
-            "What is known stays as it is. To change, add or remove single rows press Ctrl+R first: who looks is "
-            "written down. Rows typed without it replace all of them."
+            "What is known stays as it is. Ctrl+R, which is written down, shows the rows, to change some of them. "
+            "Rows typed without it replace them all."
         )
         super().__init__(fact, [], note=lambda: _(words))
         self._bring = bring

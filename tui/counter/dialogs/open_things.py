@@ -10,6 +10,7 @@ from tui.counter.visit import Visit
 from tui.counter.words import said, step_name
 from tui.locale import N_, _
 from tui.widgets import Cell, Modal, PickList, Piece, row_pieces
+from tui.widgets.cells import width
 
 
 @dataclass(frozen=True)
@@ -73,7 +74,7 @@ def _paint(thing: OpenThing, cells: int) -> list[Piece]:
             Cell(step_name(thing.need.step), 8, "dim"),
             Cell(thing.need.item, 8, "dim"),
             Cell(said(thing.label)),
-            Cell(state, 14, "dim"),
+            Cell(state, width(state), "dim"),
         ],
         cells,
     )
