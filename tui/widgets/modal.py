@@ -7,9 +7,8 @@ from textual.binding import ActiveBinding, Binding, BindingType
 from textual.containers import Vertical
 from textual.screen import ModalScreen
 
-from tui.locale import N_, Words, _, in_words
+from tui.locale import N_, Words, in_words
 from tui.widgets.bindings import described
-from tui.widgets.help import help_text
 from tui.widgets.key_bar import KeyBar
 from tui.widgets.notice import Level, Notice
 from tui.widgets.plain import Plain
@@ -19,15 +18,14 @@ Answer = TypeVar("Answer")
 
 
 class Modal(GuardedScreen[Answer | None], ModalScreen[Answer | None]):
-    """Base of all modals: `push_screen_wait` gives the answer, or None when the operator went back."""
+    """Base of all modals: `push_screen_wait` gives the answer, or None when the operator went back.
+
+    A scan answers no question and gets into no field, and its Enter sends nothing.
+    """
 
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("escape", "cancel", N_("Back")),
-        Binding("f1", "help", N_("Help")),
     ]
-    HELP: ClassVar[str] = ""
-    """What is asked here and how to answer; marked with N_."""
-
     DEFAULT_CSS = """
     Modal {
         align: center middle;
@@ -52,9 +50,6 @@ class Modal(GuardedScreen[Answer | None], ModalScreen[Answer | None]):
     ALWAYS: ClassVar[tuple[str, ...]] = ("escape", "f1")
     """Actions and keys for the key bar."""
 
-    CAPTURES_SCANS: ClassVar[bool] = True
-    """A scan answers no question and gets into no field, and its Enter sends nothing."""
-
     def __init__(self, heading: Words, body: Words = "") -> None:
         super().__init__()
         self._heading = heading
@@ -76,9 +71,6 @@ class Modal(GuardedScreen[Answer | None], ModalScreen[Answer | None]):
         """What stands between the words and the keys."""
         yield from ()
 
-    def is_scan(self, text: str) -> bool:
-        return True
-
     def speak(self, text: Words, level: Level = "info") -> None:
         """In its own notice where it has one, else in one that is put at its end."""
         if not self.query(Notice):
@@ -87,14 +79,6 @@ class Modal(GuardedScreen[Answer | None], ModalScreen[Answer | None]):
 
     def action_cancel(self) -> None:
         self.dismiss(None)
-
-    def action_help(self) -> None:
-        from tui.widgets.reader import Reader  # itself a modal
-
-        self.app.push_screen(Reader(lambda: _("Help"), self._help))
-
-    def _help(self) -> str:
-        return help_text(_(self.HELP) if self.HELP else "", self.active_bindings)
 
 
 class ConfirmModal(Modal[bool]):

@@ -1,4 +1,4 @@
-"""A screen that speaks: in its notice, in either language, and of what one of its fields did not take."""
+"""A screen that speaks: in its notice, in either language, of what a field did not take, and on F1 of itself."""
 
 from typing import ClassVar
 
@@ -7,9 +7,10 @@ from textual.dom import DOMNode
 from textual.screen import Screen, ScreenResultType
 from textual.widget import Widget
 
-from tui.locale import N_, Words, other_language, set_language
+from tui.locale import N_, Words, _, other_language, set_language
 from tui.widgets.bindings import translated
 from tui.widgets.field_input import FieldInput
+from tui.widgets.help import help_text
 from tui.widgets.notice import Level, Notice
 from tui.widgets.refusals import refusal_sentence
 
@@ -24,9 +25,17 @@ class SpeakingScreen(Screen[ScreenResultType]):
     """
 
     BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("f1", "help", N_("Help")),
         Binding("ctrl+g", "switch_language", N_("中文/English"), show=False),
         Binding("f11", "redraw", N_("Draw the screen again"), show=False),
     ]
+    HELP: ClassVar[str] = ""
+    """What this is for and how to work it; marked with N_."""
+
+    CAPTURES_SCANS: ClassVar[bool] = True
+    """Bursts of a scanner become `Scanned` messages, and get into no field; off where passwords are typed in by
+    machines."""
+
     _refusal = ""
 
     @property
@@ -38,6 +47,20 @@ class SpeakingScreen(Screen[ScreenResultType]):
         """An empty text takes the notice away; a screen without one says nothing."""
         for notice in self.query(Notice):
             notice.say(text, level)
+
+    def is_scan(self, text: str) -> bool:
+        """Whether a finished burst is taken as a scan; what is not goes to the focused field as if typed."""
+        return True
+
+    def help_words(self) -> str:
+        """What F1 says before it lists the keys."""
+        return _(self.HELP) if self.HELP else ""
+
+    def action_help(self) -> None:
+        from tui.widgets.reader import Reader  # itself such a screen
+
+        title = self.TITLE or N_("Help")
+        self.app.push_screen(Reader(lambda: _(title), lambda: help_text(self.help_words(), self.active_bindings)))
 
     def withdraw(self, text: str) -> None:
         """Take the notice away if it still says this."""
