@@ -14,7 +14,8 @@ LONG = ("items",)  # only when named
 
 
 def main() -> int:
-    parser = argparse.ArgumentParser(prog="python -m tests.bench", description=__doc__)
+    elsewhere = "Cases lost or done twice while node and county are killed: python -m tests.chaos"
+    parser = argparse.ArgumentParser(prog="python -m tests.bench", description=__doc__, epilog=elsewhere)
     parser.add_argument(
         "names", nargs="*", choices=[[], *NAMES, *LONG], metavar="NAME", help=", ".join([*NAMES, *LONG])
     )

@@ -62,12 +62,14 @@ def _county_url(data: Path) -> str:
 
 
 class Operator:
-    """Presses what the screen asks for, and counts. `typed` holds the label of every field typed by hand."""
+    """Presses what the screen asks for, and counts. `typed` holds the label of every field typed by hand, `papers` how
+    many papers were taken in hand, a key each."""
 
     def __init__(self, terminal: Terminal) -> None:
         self._terminal = terminal
         self.keys = 0
         self.typed: list[str] = []
+        self.papers = 0
 
     def press(self, *keys: str) -> None:
         self.keys += len(keys)
@@ -133,6 +135,7 @@ class Operator:
         lines = _middle(screen)
         at = next(place for place, line in enumerate(lines) if line.startswith("▶"))
         wants = re.search(r"\b1 (signed|original|taken|in hand|copies|seen)", " ".join(lines[at : at + 8]))
+        self.papers += bool(wants)
         self.press("1" if wants else "enter")
 
     def _quiet(self) -> Snapshot:

@@ -22,16 +22,18 @@ def measure(folder: Path) -> Rows:
         Figure(f"first visit: {MEASURED[0]} as a further item, to the receipt", [first.further], "keys"),
         Note(f"fields typed on the first visit: {', '.join(first.typed) or 'none'}"),
         Figure(f"known citizen: card to receipt, {MEASURED[0]} alone", [again.item + 1], "keys", target=15),
+        Note(f"papers taken in hand for it, a key each: {again.papers}; what data waive takes none"),
         Figure(f"known citizen: {FURTHER[0]} as a further item", [again.further - 1], "keys", target=8),
         Figure("fields typed twice, in both visits", [twice], "fields", target=0),
     ]
 
 
 class _Visit:
-    """Keys up to the review of the first item; from there to the receipt with a further one."""
+    """Keys and papers up to the review of the first item; keys from there to the receipt with a further one."""
 
-    def __init__(self, item: int, further: int, typed: list[str]) -> None:
+    def __init__(self, item: int, papers: int, further: int, typed: list[str]) -> None:
         self.item = item
+        self.papers = papers
         self.further = further
         self.typed = typed
 
@@ -41,12 +43,12 @@ def _visit(demo: Demo, item: tuple[str, str], further: tuple[str, str]) -> _Visi
     operator.lay_card(FARMER)
     operator.choose(*item)
     operator.go_on_to_review()
-    reviewed = operator.keys
+    reviewed, papers = operator.keys, operator.papers
     operator.press("f2")
     operator.choose(*further)
     operator.go_on_to_review()
     operator.hand_over()
-    visit = _Visit(reviewed, operator.keys - reviewed, operator.typed)
+    visit = _Visit(reviewed, papers, operator.keys - reviewed, operator.typed)
     demo.terminal.press("enter")  # the next citizen
     demo.terminal.until("Lay the ID card", 20)
     return visit
