@@ -10,7 +10,7 @@ from tui.cli.spoken_help import SpokenCommand, SpokenGroup
 from tui.locale import N_
 
 if TYPE_CHECKING:
-    from card_reader import ReaderDown, ReaderEvent, ReadFailed, ReadOk
+    from card_reader import Finding, ReaderDown, ReaderEvent, ReadFailed, ReadOk
 
 __all__ = ["cards"]
 
@@ -37,26 +37,12 @@ AsJson = Annotated[bool, typer.Option("--json", help=N_("One JSON object a line.
 
 @cards.command("list", cls=SpokenCommand, help=LIST)
 def list_readers(port: Port = None, as_json: AsJson = False) -> None:
-    from card_reader import examine
-    from tui.cli import card_words as words
-
-    findings = examine(_readers(port))
-    for finding in findings:
-        typer.echo(words.as_line(words.finding_object(finding)) if as_json else words.finding_line(finding))
-    if not findings and not as_json:
-        typer.echo(words.no_reader())
+    _tell_findings(port, as_json=as_json, with_advice=False)
 
 
 @cards.command("doctor", cls=SpokenCommand, help=DOCTOR)
 def doctor(port: Port = None, as_json: AsJson = False) -> None:
-    from card_reader import examine
-    from tui.cli import card_words as words
-
-    findings = examine(_readers(port))
-    for finding in findings:
-        typer.echo(words.as_line(words.finding_object(finding)) if as_json else words.advice(finding))
-    if not findings and not as_json:
-        typer.echo(words.no_reader())
+    findings = _tell_findings(port, as_json=as_json, with_advice=True)
     raise typer.Exit(1 if not findings or any(finding.fault for finding in findings) else 0)
 
 
@@ -91,6 +77,19 @@ def read_one(
         return
     typer.echo(words.as_line(words.error_object(outcome)) if as_json else words.error_line(outcome), err=not as_json)
     raise typer.Exit(1)
+
+
+def _tell_findings(port: list[str] | None, *, as_json: bool, with_advice: bool) -> "list[Finding]":
+    from card_reader import examine
+    from tui.cli import card_words as words
+
+    findings = examine(_readers(port))
+    told = words.advice if with_advice else words.finding_line
+    for finding in findings:
+        typer.echo(words.as_line(words.finding_object(finding)) if as_json else told(finding))
+    if not findings and not as_json:
+        typer.echo(words.no_reader())
+    return findings
 
 
 async def _read(readers: list[str], seconds: float) -> "ReadOk | ReadFailed | ReaderDown | None":
