@@ -41,12 +41,12 @@ class Errands:
             task.cancel()
 
     def failed(self, error: ClientError) -> None:
-        if not self.wants_signing_in(error):
+        if not self.ask_to_sign_in(error):
             self.tell(told(error), "caution" if isinstance(error, Unreachable) else "problem")
 
-    def wants_signing_in(self, error: ClientError) -> bool:
-        """Whether somebody has to sign in or unlock first, who is asked to then."""
-        wants = isinstance(error, SessionLocked | NotSignedIn)
-        if wants:
+    def ask_to_sign_in(self, error: ClientError) -> bool:
+        """Or to unlock, where that is what is wrong; whether it is."""
+        wanted = isinstance(error, SessionLocked | NotSignedIn)
+        if wanted:
             self._interrupted(error)
-        return wants
+        return wanted

@@ -35,7 +35,7 @@ class LookUps:
             answer = LookUpAnswer(
                 look_up=request.look_up, system=request.system, status=LookUpStatus.UNAVAILABLE, took_ms=0
             )
-            if not self._errands.wants_signing_in(error) and isinstance(error, Refused):
+            if not self._errands.ask_to_sign_in(error) and isinstance(error, Refused):
                 self._refused = error
         self._visit.heard(answer, self._station.clock())
         self._changed()

@@ -200,7 +200,7 @@ class Sitting(Errands):
             _("Not answered yet: everything is kept here and is sent again by itself. It cannot be done twice."),
             "caution",
         )
-        self.wants_signing_in(error)
+        self.ask_to_sign_in(error)
 
     async def _renew_catalogue(self) -> None:
         try:
