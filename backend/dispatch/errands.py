@@ -5,6 +5,7 @@ that does not honour it is asked first (grade B) or left to a person (grade C). 
 network call, nothing waits in memory: what takes weeks is a row with a due time.
 """
 
+import asyncio
 from collections.abc import Awaitable, Callable
 from datetime import datetime
 from typing import TypeVar
@@ -50,6 +51,7 @@ class Errands:
     ) -> None:
         self.turn = turn
         self.pace = pace or Pace()
+        self._reading = asyncio.Lock()
         self._store = store
         self._outbox = outbox
         self._inbox = inbox
@@ -61,6 +63,12 @@ class Errands:
     async def write(self, unit: Callable[[Session], T]) -> T:
         await self.turn()
         return await self._store.run(unit, can_wait=True)
+
+    async def _read(self, query: Callable[[Session], T]) -> T:
+        """One at a time, each in its turn: a crowd that is read at once takes the interpreter from a hand-over."""
+        async with self._reading:
+            await self.turn()
+            return await self._store.read(query)
 
     async def run(self, row: Claimed, line: Line) -> None:
         """Raises what connectors raise, and StorageError."""
@@ -84,7 +92,7 @@ class Errands:
         if await self._had_before(row, line):
             return
         try:
-            payload = await self._store.read(lambda session: self._payload_for(session, row.county, row.dispatch))
+            payload = await self._read(lambda session: self._payload_for(session, row.county, row.dispatch))
         except DispatchObsolete:
             await self.write(lambda session: self._sendings.nobody_waits(session, row))
             return
@@ -119,7 +127,7 @@ class Errands:
 
     async def _supplement(self, row: Claimed, line: Line) -> None:
         """Telling the whole list again is harmless, so an unclear try is simply repeated, whatever the grade."""
-        dispatch = await self._store.read(lambda session: self._outbox.get_dispatch(session, row.dispatch))
+        dispatch = await self._read(lambda session: self._outbox.get_dispatch(session, row.dispatch))
         state, reference = dispatch.state, dispatch.reference
         if state in (DispatchState.QUEUED, DispatchState.PARKED):  # nobody knows yet whether it has the stage
             due = self._clock() + self.pace.longest
@@ -135,14 +143,14 @@ class Errands:
     async def _find_papers(self, row: Claimed) -> Supplement | None:
         """None when nobody waits for its stage any more."""
         try:
-            return await self._store.read(
+            return await self._read(
                 lambda session: self._supplement_for(session, row.county, row.dispatch, self._clock())
             )
         except DispatchObsolete:
             return None
 
     async def _ask(self, row: Claimed, line: Line) -> None:
-        reference = await self._store.read(lambda session: self._outbox.reference_of(session, row))
+        reference = await self._read(lambda session: self._outbox.reference_of(session, row))
         standing = await line.connector.standing(row.dispatch, reference)
         if await self._take(row, standing, line):
             return

@@ -1,6 +1,7 @@
 """Order where it matters, no waiting where it does not."""
 
 import asyncio
+import time
 from collections import Counter
 from datetime import timedelta
 from random import Random
@@ -8,13 +9,15 @@ from random import Random
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from sqlmodel import Session
 
+from backend.cases.ports import ApplicationPayload
 from backend.dispatch.breaker import FAILURES_TO_OPEN, Breaker, back_off
 from backend.dispatch.connectors.port import NotSent
 from backend.dispatch.engine import CLAIM_MOST
 from backend.dispatch.lines import AT_ONCE
 from backend.storage import new_id
-from tests.backend.dispatch.conftest import COUNTY, START, FakeDepartment, MakeDesk
+from tests.backend.dispatch.conftest import COUNTY, START, FakeDepartment, MakeDesk, payload_for
 
 
 async def test_one_case_reaches_one_department_in_order(make_desk: MakeDesk) -> None:
@@ -26,6 +29,24 @@ async def test_one_case_reaches_one_department_in_order(make_desk: MakeDesk) -> 
     desk.clock.pass_(seconds=2)
     await desk.rounds(2)
     assert desk.department.submitted == [first, first, second]
+
+
+async def test_a_crowd_is_read_one_after_the_other_so_that_people_find_the_readers_free(make_desk: MakeDesk) -> None:
+    reading, most = 0, 0
+
+    def slowly(session: Session, county: str, dispatch_id: str) -> ApplicationPayload:
+        nonlocal reading, most
+        reading += 1
+        most = max(most, reading)
+        time.sleep(0.005)
+        reading -= 1
+        return payload_for(session, county, dispatch_id)
+
+    desk = make_desk(FakeDepartment(), slowly)
+    crowd = [(await desk.order())[0] for _ in range(AT_ONCE)]
+    assert await desk.dispatcher.round() == AT_ONCE
+    await desk.dispatcher.settle()
+    assert (desk.department.submitted, most) == (crowd, 1)
 
 
 async def test_claims_side_by_side_share_no_row(make_desk: MakeDesk) -> None:
@@ -121,7 +142,7 @@ async def test_of_a_crowd_no_more_is_claimed_than_the_line_takes_and_others_pass
     assert await desk.dispatcher.round() == AT_ONCE
     assert await desk.dispatcher.round() == len(behind)
     await desk.dispatcher.settle()
-    assert (sorted(desk.department.submitted), other.submitted) == (crowd[:AT_ONCE], behind[:1])
+    assert (desk.department.submitted, other.submitted) == (crowd[:AT_ONCE], behind[:1])
     never_tried = crowd[AT_ONCE:] + behind[1:]
     taken_back = await desk.store.run(lambda s: desk.dispatcher.withdraw(s, COUNTY, crowd + behind))
     assert taken_back == never_tried, "what only waited for its turn counts as untouched"
