@@ -2,7 +2,7 @@
 
 import re
 import unicodedata
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator
 from datetime import date, timedelta
 from typing import Annotated, Any, TypeVar
 from uuid import UUID
@@ -22,7 +22,7 @@ from pydantic import (
 from backend.county.errors import FieldError, Refused
 from backend.county.numbers import DOCUMENT_KINDS, ORGANISATION, find_number_fault
 
-__all__ = ["Applicant", "Application", "DispatchId", "Document", "Inquiry", "Value", "parse", "read_application"]
+__all__ = ["Applicant", "Application", "DispatchId", "Document", "Inquiry", "Value", "faults_in", "parse"]
 
 Value = bool | int | str | list[list[str]]
 Model = TypeVar("Model", bound=BaseModel)
@@ -142,16 +142,13 @@ class Inquiry(_Wire):
     data: list[Annotated[str, Field(max_length=60)]] = Field(min_length=1, max_length=50)
 
 
-def read_application(raw: Mapping[str, Any], today: date) -> Application:
-    """The application in ``raw``. Raises `Refused` with every fault found, none of them repeating a value."""
-    application = parse(Application, raw)
-    fault = find_number_fault(application.applicant.id_number, application.applicant.document_kind, today)
-    errors = [FieldError("applicant.id_number", fault)] if fault else []
+def faults_in(application: Application, today: date) -> Iterator[FieldError]:
+    """What an application in the right form says against itself."""
+    applicant = application.applicant
+    if fault := find_number_fault(applicant.id_number, applicant.document_kind, today):
+        yield FieldError("applicant.id_number", fault)
     if application.accepted_at.date() > today + timedelta(days=1):
-        errors.append(FieldError("accepted_at", "lies in the future"))
-    if errors:
-        raise Refused(errors)
-    return application
+        yield FieldError("accepted_at", "lies in the future")
 
 
 def parse(model: type[Model], raw: Any) -> Model:

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any, Literal
 
-from backend.county.application import Application, Inquiry, parse, read_application
+from backend.county.application import Application, Inquiry, faults_in, parse
 from backend.county.demands import Demands, faults_of
 from backend.county.errors import FieldError, OtherContent, Refused
 from backend.county.faults import Switches
@@ -60,9 +60,10 @@ class Desk:
 
     def read(self, raw: Mapping[str, Any]) -> Application:
         """The application in ``raw`` as this department accepts it. Raises `Refused`."""
-        application = read_application(raw, self.clock().date())
+        application = parse(Application, raw)
         party = self.rules.register.find_party(application.applicant.id_number)
-        errors = list(faults_of(application, self.system, party, self.rules.demands))
+        against_itself = faults_in(application, self.clock().date())
+        errors = [*against_itself, *faults_of(application, self.system, party, self.rules.demands)]
         if errors:
             raise Refused(errors)
         return application

@@ -5,7 +5,7 @@ from datetime import date
 
 import pytest
 
-from backend.county.application import read_application
+from backend.county.application import Application, parse
 from backend.county.demands import faults_of, load_demands
 from backend.county.errors import Refused
 from backend.county.numbers import credit_code, find_number_fault, is_credit_code
@@ -70,12 +70,12 @@ def test_every_datum_of_organisations_is_held_otherwise_by_one_of_them() -> None
 
 def test_the_name_must_be_the_registered_one_and_may_hold_digits() -> None:
     party = REGISTER.find_party(COOPERATIVE)
-    right = read_application(application("云溪县石门柑橘种植专业合作社", COOPERATIVE), TODAY)
-    wrong = read_application(application("石门3组柑橘社", COOPERATIVE), TODAY)
+    right = parse(Application, application("云溪县石门柑橘种植专业合作社", COOPERATIVE))
+    wrong = parse(Application, application("石门3组柑橘社", COOPERATIVE))
     assert list(faults_of(right, SYSTEMS["SC-DJ"], party, load_demands())) == []
     assert [fault.field for fault in faults_of(wrong, SYSTEMS["SC-DJ"], party, load_demands())] == ["applicant.name"]
     with pytest.raises(Refused):
-        read_application(application("谭3", "999999199001011238", "resident"), TODAY)
+        parse(Application, application("谭3", "999999199001011238", "resident"))
 
 
 @pytest.mark.parametrize(

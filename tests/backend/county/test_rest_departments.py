@@ -83,6 +83,10 @@ async def test_everything_wrong_is_told_at_once_and_nothing_is_repeated(county: 
     assert {error["field"] for error in reply.json()["errors"]} == {"hall", "stage", "fields.reason"}
     assert "secret" not in reply.text
     assert "left" not in reply.text
+    in_form = application(accepted_at="2999-01-05T09:30:00+08:00", fields={})
+    in_form["applicant"]["id_number"] = PERSON[:17] + "1"
+    reply = await county.post("RS-JM", in_form)
+    assert {error["field"] for error in reply.json()["errors"]} == {"applicant.id_number", "accepted_at", "fields.tier"}
 
 
 async def test_a_missing_field_is_named(county: Any, application: Any) -> None:
