@@ -153,6 +153,17 @@ def test_the_paper_says_everything_there_is_to_say() -> None:
         assert words.replace(" ", "") in text
 
 
+def test_two_items_stand_on_one_page_and_every_page_says_where_to_ask_and_to_complain() -> None:
+    sheet = {"hours": "工作日 9:00–12:00，13:30–17:30", "telephone": "0700-1234567"}
+    for cases, pages in ((2, 1), (3, 2)):
+        told = receipt(*[case("accept")] * cases).model_copy(update=sheet)
+        document = pypdfium2.PdfDocument(typeset("visit", visit_paper(told, "zh"), "zh"))
+        assert len(document) == pages
+        for page in document:
+            text = "".join(page.get_textpage().get_text_bounded().split())
+            assert all(words in text for words in ("咨询：12345", "投诉：12345", "电话：0700-1234567"))
+
+
 def test_the_promised_day_says_which_days_were_not_counted() -> None:
     steps = [
         DateStep(code="weekend", day=date(2026, 9, 26), params={"to": "2026-09-27"}),

@@ -29,7 +29,8 @@ class TableModal(Modal[list[list[str]]]):
     DEFAULT_CSS = """
     TableModal {
         & > .modal--frame { width: 100; }
-        & PickList { height: 10; margin: 1 0 0 0; }
+        & #heads { height: 1; margin-top: 1; color: $text-muted; }
+        & PickList { height: 10; }
         & #cell { height: 1; color: $text-muted; margin-top: 1; }
     }
     """
@@ -47,7 +48,7 @@ class TableModal(Modal[list[list[str]]]):
         self.field = FieldInput(max_length=max(fact.longest, 20), enter=N_("Next"))
 
     def inside(self) -> ComposeResult:
-        yield Plain(self._heads, classes="dim")
+        yield Plain(self._heads, id="heads")
         yield self.list
         yield self.prompt
         yield self.field
