@@ -11,6 +11,7 @@ from textual.widgets import Input
 from tui.locale import N_, _
 from tui.widgets import FieldInput, KeyBar, Notice, Phrase, Scanned, WorkScreen
 
+_SHORTEST_PIN: Final = 4
 _LONGEST_PIN: Final = 12
 
 
@@ -62,7 +63,9 @@ class LockScreen(WorkScreen[bool]):
 
     def on_input_submitted(self, event: Input.Submitted) -> None:
         event.stop()
-        if event.value and not self._trying:
+        if event.value and len(event.value) < _SHORTEST_PIN:
+            self.notice.say(_("A PIN has 4 to 12 digits."), "problem")
+        elif event.value and not self._trying:
             self._trying = True
             self.run_worker(self._try(event.value), exclusive=True)
 

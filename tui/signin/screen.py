@@ -2,15 +2,17 @@
 
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
-from typing import ClassVar
+from typing import ClassVar, Final
 
 from textual.app import ComposeResult
-from textual.binding import BindingType
+from textual.binding import Binding, BindingType
 from textual.containers import Horizontal, Vertical
 from textual.widgets import Input
 
 from tui.locale import N_, _
 from tui.widgets import FieldInput, KeyBar, Notice, Phrase, WorkScreen
+
+_CODE_DIGITS: Final = 6
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,7 +35,7 @@ class SignInScreen(WorkScreen[None]):
         "After five failures signing in is locked for ten minutes."
     )
     CAPTURES_SCANS = False
-    BINDINGS: ClassVar[list[BindingType]] = []
+    BINDINGS: ClassVar[list[BindingType]] = [Binding("ctrl+g", "switch_language", N_("中文/English"))]
     DEFAULT_CSS = """
     SignInScreen {
         align: center middle;
@@ -77,9 +79,11 @@ class SignInScreen(WorkScreen[None]):
     def on_input_submitted(self, event: Input.Submitted) -> None:
         """Enter leads to the next empty field, and signs in when there is none."""
         event.stop()
-        empty = [field for _label, field in self._fields() if not field.value]
+        empty = [field for _label, field in self._fields() if not field.value.strip()]
         if empty:
             empty[0].focus()
+        elif len(self.code.value) < _CODE_DIGITS:
+            self.notice.say(_("The code has six digits."), "problem")
         elif not self._trying:
             self._trying = True
             self.run_worker(self._try(), exclusive=True)

@@ -25,9 +25,12 @@ async def test_locking_hides_the_visit_and_the_pin_brings_it_back(
         assert isinstance(counter.app.screen, LockScreen)
         for part in ("李", "999", "样板镇东村", "RS-001", "5518"):
             assert part not in shown
-        await counter.type("111111")
+        await counter.type("111")
         await counter.press("enter")
-        assert counter.app.screen.notice.level == "problem"
+        assert "4 to 12 digits" in counter.app.screen.notice.text
+        await counter.type("111")
+        await counter.press("enter")
+        await counter.until(lambda: "not your PIN" in counter.app.screen.notice.text)
         node.down = True
         await counter.type("135790")
         await counter.press("enter")

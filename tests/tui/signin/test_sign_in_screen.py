@@ -45,6 +45,20 @@ async def test_enter_leads_from_field_to_field_and_signs_in(app: OneWindowApp, n
         await until(pilot, lambda: app.workplace is not None and app.workplace.station.hall is not None)
 
 
+async def test_what_can_be_no_code_or_account_is_not_sent(app: OneWindowApp, node: Any) -> None:
+    async with app.run_test(size=(80, 24)) as pilot:
+        await until(pilot, lambda: isinstance(app.screen, SignInScreen))
+        screen = app.screen
+        assert isinstance(screen, SignInScreen)
+        screen.account.value, screen.password.value, screen.code.value = "window1", "correct horse battery", "12345"
+        await pilot.press("enter")
+        assert "six digits" in screen.notice.text
+        screen.account.value, screen.code.value = "  ", "123456"
+        await pilot.press("enter")
+        assert screen.account.has_focus
+        assert not any("sign-in" in str(asked) for asked in node.asked)
+
+
 async def test_a_wrong_password_says_so_and_leaves_the_account(app: OneWindowApp, node: Any) -> None:
     async with app.run_test(size=(80, 24)) as pilot:
         await until(pilot, lambda: isinstance(app.screen, SignInScreen))
