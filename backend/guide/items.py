@@ -24,6 +24,7 @@ class Items(Sequence[Item]):
         self._codes = tuple(lines or read)
         self._lines = lines
         self._read = read
+        self._facts: dict[str, Fact] = {}
 
     @classmethod
     def of(cls, items: Iterable[Item]) -> "Items":
@@ -51,8 +52,16 @@ class Items(Sequence[Item]):
     def find(self, code: str) -> Item | None:
         item = self._read.get(code)
         if item is None and code in self._lines:
-            item = self._read[code] = Item.model_validate_json(self._lines[code])
+            item = self._read[code] = self._sharing(Item.model_validate_json(self._lines[code]))
         return item
+
+    def _sharing(self, item: Item) -> Item:
+        """The same item: a fact another item declares alike is kept once for both."""
+        facts = {}
+        for code, fact in item.facts.items():
+            shared = self._facts.setdefault(code, fact)
+            facts[code] = shared if shared == fact else fact
+        return item.model_copy(update={"facts": facts})
 
     def check(self) -> None:
         """Read each once, to see that it can be. Raises ValueError."""

@@ -75,6 +75,18 @@ def test_a_catalogue_as_it_is_sent_is_the_same_catalogue_read_item_by_item(bundl
         again.get_item("XX-000")
 
 
+def test_a_fact_items_declare_alike_is_kept_once_and_one_of_its_own_stays(bundle_of_few: Bundle) -> None:
+    own, other = bundle_of_few.get_item("RS-001"), bundle_of_few.get_item("MZ-017")
+    both = own.facts.keys() & other.facts.keys()
+    changed = sorted(both)[0]
+    fact = other.facts[changed].model_copy(update={"earlier": not other.facts[changed].earlier})
+    other = other.model_copy(update={"facts": {**other.facts, changed: fact}})
+    read = Bundle.decoded(bundle_of_few.model_copy(update={"items": (own, other)}).encoded())
+    first, second = read.items
+    assert (first, second) == (own, other)
+    assert {code for code in both if first.facts[code] is not second.facts[code]} == {changed}
+
+
 @pytest.mark.parametrize("indent", [None, 2])
 def test_a_catalogue_written_in_another_form_is_read_whole(bundle: Bundle, indent: int | None) -> None:
     assert Bundle.decoded(bundle.model_dump_json(by_alias=True, indent=indent).encode()) == bundle
