@@ -227,8 +227,8 @@ class Deeds:
             case EntryPage.Advance(after=after) | PapersPage.Advance(after=after):
                 walk.screen.say("")
                 walk.advance(after)
-            case EntryPage.Problem(sentence=sentence):
-                walk.tell(sentence, "problem")
+            case EntryPage.Problem(words=words):
+                walk.tell(words, "problem")
             case EntryPage.WantsReason(line=line, value=value):
                 self._asking.reason(line, value)
             case EntryPage.WantsTable(line=line):

@@ -3,6 +3,7 @@
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
+from functools import partial
 from typing import ClassVar
 
 from textual import events
@@ -34,7 +35,7 @@ from tui.counter.pages.entry_sheet import EntrySheet
 from tui.counter.visit import Visit
 from tui.counter.visit.entry_lines import EntryLine, entry_lines
 from tui.counter.words import said
-from tui.locale import N_, _
+from tui.locale import N_, Words, _
 from tui.widgets import WorkScreen
 from tui.widgets.sheet_rows import Row
 
@@ -81,7 +82,7 @@ class EntryPage(Vertical):
     class Problem(Message):
         """What is wrong with a correction, in words."""
 
-        sentence: str
+        words: Words
 
     @dataclass(repr=False)
     class WantsTable(Message):
@@ -329,7 +330,7 @@ class EntryPage(Vertical):
         value = normalise(line.fact, text)
         problem = find_problem(line.fact, value)
         if problem is not None:
-            self.post_message(self.Problem(said(problem_text(problem, line.fact))))
+            self.post_message(self.Problem(partial(said, problem_text(problem, line.fact))))
             return
         self.post_message(self.WantsReason(line, value))
 
