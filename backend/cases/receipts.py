@@ -12,7 +12,7 @@ from backend.cases.paper_head import head_of
 from backend.cases.reasons import reasons_told
 from backend.cases.tables import CasePaperRow
 from backend.citizens.visits import Visit
-from backend.contract import CaseReceipt, Deadline, PaperOwed, Receipt, Telling
+from backend.contract import CaseReceipt, PaperOwed, Receipt, Telling
 from backend.guide import Text
 from backend.guide.bundle import Bundle
 from backend.guide.card import is_organisation
@@ -59,7 +59,6 @@ def _case_receipt(node: CasesNode, file: CaseFile, decided: DecidedItem, bundle:
         accepted_at=case.accepted_at,
         promised_on=case.promised_on,
         statutory_on=case.statutory_on,
-        why_this_date=_codes(deadlines),
         received_papers=[paper.name for paper in received],
         received_papers_en=[paper.name_en for paper in received],
         delivery=case.delivery,
@@ -71,10 +70,6 @@ def _case_receipt(node: CasesNode, file: CaseFile, decided: DecidedItem, bundle:
         remedies=_remedies(decided, bundle),
         fee=None if decided.item.fee is None else _telling(decided.item.fee),
     )
-
-
-def _codes(deadlines: list[Deadline]) -> list[str]:
-    return [step.code for step in deadlines[0].steps] if deadlines else []
 
 
 def _owed(papers: list[CasePaperRow]) -> list[PaperOwed]:

@@ -5,7 +5,7 @@ from datetime import date, timedelta
 from itertools import chain
 
 from backend.citizens.shared_data import declared
-from backend.guide import FactBook, Item, LibraryDocument, Place, Value, derive, evaluate
+from backend.guide import FactBook, Item, LibraryDocument, Place, Source, Value, derive, evaluate
 from backend.guide.item import Frequency
 
 __all__ = ["likely_items"]
@@ -46,4 +46,9 @@ def _fit(item: Item, values: Mapping[str, Value]) -> int:
 
 
 def _values(book: FactBook) -> dict[str, Value]:
-    return {code: known.value for code, known in book.known.items() if known.value is not None and not known.is_offer()}
+    """What is known of this citizen: what is usual (a default) speaks for nobody."""
+    return {
+        code: known.value
+        for code, known in book.known.items()
+        if known.value is not None and not known.is_offer() and known.provenance.source is not Source.DEFAULT
+    }

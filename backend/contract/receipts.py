@@ -43,9 +43,6 @@ class CaseReceipt(Model):
     accepted_at: datetime
     promised_on: date | None
     statutory_on: date | None
-    why_this_date: list[str] = Field(
-        description="Explanation steps, coded sentences in the operator's language are made from them."
-    )
     received_papers: list[str]
     owed_papers: list[PaperOwed] = []
     result_expected: str

@@ -16,7 +16,7 @@ RECEIPT = Receipt(
     cases=[
         CaseReceipt(
             case="case", number="N1", item="RS-001", item_name="参保登记", item_name_en="Enrolment", state="accepted",
-            decision="accept", accepted_at=NOON, promised_on=date(2026, 11, 25), statutory_on=None, why_this_date=[],
+            decision="accept", accepted_at=NOON, promised_on=date(2026, 11, 25), statutory_on=None,
             received_papers=[], result_expected="登记表",
         )
     ],

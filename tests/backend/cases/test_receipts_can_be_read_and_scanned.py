@@ -33,7 +33,7 @@ def case(decision: str, **more: Any) -> CaseReceipt:
     base: dict[str, Any] = {
         "case": "c", "number": NUMBER, "item": "TT-001", "item_name": "城乡居民基本养老保险参保登记",
         "item_name_en": "Enrolment in the residents' pension", "state": "accepted", "decision": decision,
-        "accepted_at": NOW, "promised_on": date(2026, 11, 26), "statutory_on": None, "why_this_date": [],
+        "accepted_at": NOW, "promised_on": date(2026, 11, 26), "statutory_on": None,
         "received_papers": ["户口簿"], "received_papers_en": ["Household booklet"], "result_expected": "参保登记表",
         "result_expected_en": "Enrolment record", "deadlines": deadlines,
     }  # fmt: skip

@@ -23,7 +23,7 @@ def receipt(decision: str, **changes: Any) -> Receipt:
     told: dict[str, Any] = {
         "case": "c", "number": NUMBER, "item": "RS-001", "item_name": "养老保险参保登记", "item_name_en": "Enrolment",
         "state": "accepted", "decision": decision, "accepted_at": NOW, "promised_on": date(2026, 12, 1),
-        "statutory_on": None, "why_this_date": [], "received_papers": ["登记表", "户口簿"],
+        "statutory_on": None, "received_papers": ["登记表", "户口簿"],
         "received_papers_en": ["Form", "Booklet"], "result_expected": "参保登记表",
         "result_expected_en": "Enrolment record",
         "deadlines": [due("promised", 6, date(2026, 12, 1)), due("statutory", 10, date(2026, 12, 7))],

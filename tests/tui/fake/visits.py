@@ -176,7 +176,6 @@ class FakeVisits(FakeCases):
                     accepted_at=NOW,
                     promised_on=date(2026, 11, 26),
                     statutory_on=date(2026, 12, 7),
-                    why_this_date=[],
                     received_papers=["参保登记表"],
                     owed_papers=owed if item.decision == "provisional" else [],
                     result_expected=brief.result.name.zh,
