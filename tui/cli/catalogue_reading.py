@@ -96,6 +96,8 @@ def find(
         ]
         typer.echo(json.dumps(told, ensure_ascii=False))
         return
+    if not hits:
+        refuse(_("Nothing found."), _("Try fewer words, another name of it, or pinyin initials."))
     for hit in hits:
         typer.echo(f"{hit.code}  {names[hit.code].to(language())}")
 

@@ -49,6 +49,9 @@ def in_words() -> Iterator[None]:
         yield
     except _InWords:
         raise
+    except typer.Abort:
+        typer.echo("\n" + _("Broken off."), err=True)
+        raise typer.Exit(1) from None
     except _UsageError as error:
         if type(error).__name__ == "NoArgsIsHelpError":  # shows the help, and nothing is wrong
             raise

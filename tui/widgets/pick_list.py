@@ -96,11 +96,16 @@ class PickList(Widget, Generic[Row], can_focus=True):
         paint: Painter[Row],
         nothing: str = N_("Nothing found"),
         counted: bool = True,
+        enter: str = "",
         id: str | None = None,
         classes: str | None = None,
     ) -> None:
-        """`paint` draws a row, `nothing` (marked with N_) stands where no row does, `counted` adds "12 of 282"."""
+        """`paint` draws a row, `nothing` (marked with N_) stands where no row does, `counted` adds "12 of 282",
+        `enter` (marked too) says what the key does where it does not choose.
+        """
         super().__init__(id=id, classes=classes)
+        if enter:
+            self._bindings.key_to_bindings["enter"] = [Binding("enter", "choose", enter)]
         self._paint = paint
         self._nothing = nothing
         self._counted = counted

@@ -61,6 +61,11 @@ _ACTS = {
 _WITH_RESULT = frozenset({"decided", "produced", "delivered", "closed"})
 
 
+def act_words(act: str) -> str:
+    """What was done, as one says it afterwards."""
+    return _(_ACTS[act]) if act in _ACTS else act
+
+
 def case_rows(
     view: CaseView, catalogue: Catalogue | None, room: int, silent: Silent | None = None, item: Item | None = None
 ) -> list[Row]:
@@ -218,5 +223,5 @@ def _history(view: CaseView, departments: Names, room: int) -> Iterator[Row]:
 def _event(event: CaseEvent, by: str, room: int) -> Iterator[Row]:
     words = f"  {event.words}" if event.words else ""
     when = f"{event.at.astimezone(HALL_TIME):%m-%d %H:%M}"
-    act = _(_ACTS[event.act]) if event.act in _ACTS else event.act
+    act = act_words(event.act)
     yield from paragraph(f"{when}  {act}  {by}{words}", room - 1, "dim", indent=3)

@@ -12,7 +12,7 @@ from textual.binding import Binding, BindingType
 from backend.contract import CaseAction, CaseActionRequest, CaseView, PaperView
 from backend.guide.item import Item
 from tui.client import ClientError, SessionLocked, Station, new_operation, told
-from tui.counter.cases.case_rows import case_rows
+from tui.counter.cases.case_rows import act_words, case_rows
 from tui.counter.cases.supplement import Brought, SupplementModal
 from tui.counter.dialogs.questions import ChoiceModal, WordsModal
 from tui.counter.scans.attachment import Scan, read_to_send, scan_of
@@ -221,7 +221,7 @@ class CaseScreen(WorkScreen[None]):
     async def _act(self, request: CaseActionRequest) -> None:
         try:
             self.show(await self._station.node.act(self.case, request, new_operation()))
-            self.notice.say(said_code(request.action), "done")
+            self.notice.say(act_words(request.action), "done")
         except SessionLocked as error:
             self._failed(error)
         except ClientError as error:

@@ -55,6 +55,9 @@ class _Line:
         return "" if self.told is None else shown_fact(self.told, self.fact)
 
 
+_HOW = N_("Enter says that a paper was brought, or opens a value to be put right; F12 sends all of it.")
+
+
 class SupplementModal(Modal[Brought]):
     """Enter ticks a paper, or says a value anew; F3 attaches a scan to a paper; F12 sends what was brought."""
 
@@ -81,7 +84,7 @@ class SupplementModal(Modal[Brought]):
         attach: Attach | None = None,
         folder: Path | None = None,
     ) -> None:
-        super().__init__(heading, view.returned_because or "")
+        super().__init__(heading, view.returned_because or (lambda: _(_HOW)))
         self._hand_in, self._folder = attach, folder
         self.brought = Brought()
         self._editing: _Line | None = None

@@ -20,11 +20,11 @@ class BundleModal(Modal[list[str]]):
     """Gives back the codes that were ticked, in the bundle's order."""
 
     BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("space", "tick", N_("Tick")),
+        Binding("space", "tick", N_("Tick"), show=False),
         Binding("f2", "tick_all", N_("All that apply")),
         Binding("f12", "take", N_("Take over"), priority=True),
     ]
-    FIRST = ("tick", "tick_all", "take")
+    FIRST = ("choose", "tick_all", "take")
     DEFAULT_CSS = """
     BundleModal {
         & > .modal--frame { width: 96; }
@@ -37,7 +37,7 @@ class BundleModal(Modal[list[str]]):
     def __init__(self, heading: Words, lines: Sequence[BundleLine]) -> None:
         super().__init__(heading)
         self.ticked: set[str] = set()
-        self.list: PickList[BundleLine] = PickList(list(lines), paint=self._paint, counted=False)
+        self.list: PickList[BundleLine] = PickList(list(lines), paint=self._paint, counted=False, enter=N_("Tick"))
         self.list.styles.height = max(1, min(len(lines), self.MOST_ROWS))
         self.why = Plain(id="why")
 
