@@ -7,17 +7,20 @@ from typing import Any
 import pytest
 from textual import events
 
+from backend.contract import CaseAction, CaseActionRequest, CaseView
 from backend.guide.bundle import Bundle
 from backend.guide.checks import find_problem
 from backend.guide.declared import Fact, FactKind
 from backend.guide.steps import Step
 from tests.tui.counter.at_work import Counter
+from tests.tui.counter.test_afterwards import case_screen
 from tui.counter.cases.cases_screen import CasesScreen
 from tui.counter.dialogs.questions import ChoiceModal, WordsModal
 from tui.counter.dialogs.table import TableModal
 from tui.counter.scans.file_picker import FilePicker
 from tui.signin.lock_screen import LockScreen
 from tui.widgets import ConfirmModal, FieldInput, Notice, Reader
+from tui.widgets.cells import clean
 
 JUNK = {
     "control characters": "\x00\x07\x08abc\x1b[31mred\x1b[0m\x7f",
@@ -74,6 +77,48 @@ async def test_a_box_over_the_screen_takes_text_or_says_why_not(
         assert modal.query_one(Notice).text == ""
         await counter.press(*["escape"] * (2 if box == "table" else 1))  # rows typed are not let go at once
         assert counter.app.screen is counter.screen
+
+
+SHOWS = sorted(JUNK.keys() - {"nothing that shows", "a lone surrogate", "a hundred thousand"})
+
+
+@pytest.mark.parametrize("what", SHOWS)
+async def test_junk_said_of_an_agent_goes_on_as_one_line_of_what_fits(
+    open_counter: Any, node: Any, card: Any, make_card: Any, what: str
+) -> None:
+    async with open_counter(size=(80, 24)) as counter:
+        await counter.lay(card)
+        await counter.lay(make_card("999999198802024568", "欧阳某"))
+        await counter.press("1")
+        await paste(counter, counter.app.screen.field, JUNK[what])
+        await counter.press("enter")
+        visit = counter.walk.visit
+        assert visit.agent_relation == clean(visit.agent_relation)
+        assert 0 < len(visit.agent_relation) <= 20
+        assert node.visits[visit.id].agent_relation == visit.agent_relation
+
+
+@pytest.mark.parametrize("what", SHOWS)
+async def test_junk_said_of_a_withdrawal_goes_on_as_one_line_of_what_fits(
+    open_counter: Any, node: Any, monkeypatch: pytest.MonkeyPatch, what: str
+) -> None:
+    sent: list[CaseActionRequest] = []
+
+    async def act(case: str, request: CaseActionRequest, _operation: str) -> CaseView:
+        sent.append(request)
+        return CaseView.model_validate(node.cases[case])
+
+    async with open_counter(size=(80, 24)) as counter:
+        await case_screen(counter, node, actions=[CaseAction(action="withdraw", needs_words=True)])
+        monkeypatch.setattr(counter.place.station.node, "act", act)
+        await counter.press("1")
+        await paste(counter, counter.app.screen.field, JUNK[what])
+        await counter.press("enter")
+        await counter.until(lambda: bool(sent))
+        words = sent[0].words
+        assert words is not None
+        assert words == clean(words)
+        assert 0 < len(words) <= 200
 
 
 @pytest.mark.parametrize("box", ["reason", "table", "path", "choice", "grave", "help"])
