@@ -61,3 +61,6 @@ async def test_a_case_number_typed_where_a_person_is_expected_opens_the_case(ope
         counter.screen.identify.number.value = "999999 103000 03 261123 008 k"
         await counter.press("enter")
         await counter.until(lambda: "begin with 999999 102000, this one with 999999 103000" in counter.said)
+        node.refuse = [("008K", "invalid_request")]
+        await counter.press("enter")
+        await counter.until(lambda: "a slip in this case number" in counter.said)

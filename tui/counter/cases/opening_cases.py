@@ -4,7 +4,7 @@ from pathlib import Path
 
 from backend.contract import CaseView
 from backend.contract.case_numbers import grouped, hall_of, plain_number
-from tui.client import ClientError, NotFound, told
+from tui.client import ClientError, NotFound, Refused, told
 from tui.counter.cases.case_screen import CaseScreen
 from tui.counter.cases.cases_screen import CasesScreen
 from tui.counter.printed.prints import Prints
@@ -37,7 +37,8 @@ class OpeningCases:
         except NotFound:
             self.walk.tell(self._not_here(number), "problem")
         except ClientError as error:
-            self.walk.tell(told(error), "problem")
+            slip = isinstance(error, Refused) and error.code == "invalid_request"  # nothing else was asked
+            self.walk.tell(_slip_words() if slip else told(error), "problem")
         else:
             self.walk.screen.identify.number.value = ""
             self._show_case(view=view)
@@ -56,3 +57,7 @@ class OpeningCases:
         scans, station = self._scan_folder, self.walk.station
         screen = CaseScreen(station, case=case, view=view, print_slip=self._prints.print_result, scans=scans)
         self.walk.screen.app.push_screen(screen)
+
+
+def _slip_words() -> str:
+    return _("There is a slip in this case number: its check character does not fit. Compare it with the receipt.")
