@@ -58,8 +58,8 @@ class FreshCodes:
         self._keep(self._last - 1)
 
     def _spent(self, now: datetime) -> int:
-        """A step further ahead than one early was written by another clock."""
-        return min(self._last, _step_of(now) + 1)
+        """A step further ahead than one early was written by another clock: it tells nothing."""
+        return self._last if self._last <= _step_of(now) + 1 else 0
 
     def _keep(self, step: int) -> None:
         self._last = step
