@@ -30,7 +30,7 @@ from tui.widgets.sheet import Sheet
 from tui.widgets.sheet_rows import Row
 
 _NUMBER = re.compile(r"[0-9A-Z]*\d{9}[0-9A-Z]*")  # no name of an item holds nine digits in a row
-_WHY = {"likely": N_("likely"), "often": "", "life_event": N_("life event"), "department": N_("department")}
+_WHY = {"likely": N_("likely"), "often": "", "life_event": N_("bundle"), "department": N_("department")}
 
 
 class ChoosePage(Vertical):
