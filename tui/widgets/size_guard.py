@@ -12,6 +12,10 @@ SMALLEST = Size(60, 20)
 DESIGNED_FOR = Size(80, 24)
 
 
+def is_too_small(size: Size) -> bool:
+    return size.width < SMALLEST.width or size.height < SMALLEST.height
+
+
 class TooSmall(Static):
     LAYER = "_size_guard"
     DEFAULT_CSS = """
@@ -35,7 +39,7 @@ class TooSmall(Static):
     def show_for(self, size: Size) -> None:
         """Cover the screen when `size` is too small, uncover it otherwise."""
         self._size_now = size
-        self.display = size.width < SMALLEST.width or size.height < SMALLEST.height
+        self.display = is_too_small(size)
         self.retranslate()
 
     def retranslate(self) -> None:
@@ -65,7 +69,8 @@ class GuardedScreen(SpeakingScreen[ScreenResultType]):
 
     @property
     def too_small(self) -> bool:
-        return self._guard.display
+        """By the window and not by what covers it: a dialog is asked before it is there, and its first key counts."""
+        return is_too_small(self.app.size)
 
     def _on_mount(self, event: events.Mount) -> None:
         super()._on_mount(event)

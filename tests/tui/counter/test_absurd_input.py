@@ -142,6 +142,15 @@ async def test_a_box_in_a_window_made_tiny_is_covered_and_no_key_or_paste_answer
         assert answers == []
 
 
+async def test_a_box_takes_keys_from_the_moment_it_is_asked_for(
+    open_counter: Any, boxes: dict[str, Callable[[], Any]]
+) -> None:
+    async with open_counter() as counter:
+        counter.app.push_screen(boxes["choice"]())
+        assert not counter.app.screen.too_small
+        await counter.settle()
+
+
 @pytest.mark.parametrize("screen", [CasesScreen, LockScreen])
 async def test_a_screen_of_its_own_says_why_it_took_nothing(open_counter: Any, screen: type[Any]) -> None:
     async with open_counter(size=(80, 24)) as counter:
