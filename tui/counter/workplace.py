@@ -5,7 +5,7 @@ Imported after the first paint. It starts everything, and keeps it going when th
 
 import asyncio
 import gc
-from collections.abc import Callable
+from collections.abc import Awaitable, Callable
 from contextlib import aclosing
 from datetime import UTC, datetime
 from time import monotonic
@@ -75,7 +75,7 @@ class Workplace:
             window=settings.window,
             idle_since=idle_since,
             entered=self._enter,
-            resumed=self._resume,
+            resumed=self._take_up,
         )
         self.station.line.on_locked = self._interrupted
         self.deeds = Deeds(self.walk, self.reception, self.kept, settings, lock=self.session.lock)
@@ -190,16 +190,21 @@ class Workplace:
         self.walk.around.refresh_header()
         self.session.node_is(state)
         if state.up and not self._was_up and self.station.line.signed_in:
-            self.app.run_worker(self._returned(), group="returned", exclusive=True)
+            self._take_up()
         self._was_up = state.up
 
+    def _take_up(self) -> None:
+        returned: Callable[[], Awaitable[None]] = self._returned  # not begun when the counter closes meanwhile
+        self.app.run_worker(returned, group="returned", exclusive=True)
+
     async def _returned(self) -> None:
-        """The node is back: the hall may have changed, and what was left undone is done now."""
+        """The node is back, or the operator: the hall may have changed, and what was left undone is done now."""
         try:
             await self.station.settle()
         except ClientError:
             return
         self.walk.use_catalogue()
+        self._say_clock()
         self._resume()
         self.reception.receive_early()
 

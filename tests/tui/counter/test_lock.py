@@ -1,5 +1,6 @@
 """A locked counter shows nothing of anybody, keeps everything, and opens with the PIN only."""
 
+from datetime import timedelta
 from typing import Any
 
 import pytest
@@ -79,6 +80,19 @@ async def test_a_case_that_is_read_when_the_node_locks_is_up_to_date_after_the_p
             await counter.until(lambda: counter.app.screen is case and case.notice.text == "")
         assert case.view is not None
         assert case.view.brief.state == "produced"
+
+
+async def test_a_node_whose_clock_was_moved_locks_and_after_the_pin_the_station_says_by_how_much(
+    open_counter: Any, node: Any, card: Any, now: Any
+) -> None:
+    async with open_counter() as counter:
+        await counter.lay(card)
+        node.locked, node.clock = True, lambda: now + timedelta(hours=1)
+        await counter.press("enter")
+        await counter.until(lambda: isinstance(counter.app.screen, LockScreen))
+        await counter.type("135790")
+        await counter.press("enter")
+        await counter.until(lambda: "clock is wrong by 60 min" in counter.said)
 
 
 async def test_a_card_laid_on_the_reader_while_locked_is_not_taken(open_counter: Any, node: Any) -> None:
