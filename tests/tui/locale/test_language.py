@@ -72,7 +72,7 @@ def test_a_broken_or_forbidden_cache_costs_time_only(tmp_path: Path) -> None:
 
 def test_a_problem_is_told_in_the_language_spoken(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setitem(problems.SENTENCES, "thing_full", "{shown} of {total}")
-    assert problems.sentence("thing_full", {"shown": 3, "total": 9}, "fallback") == "3 / 9 项"
+    assert problems.sentence("thing_full", {"shown": 3, "total": 9}, "fallback") == "3 / 9"
     set_language("en")
     assert problems.sentence("thing_full", {"shown": 3, "total": 9}, "fallback") == "3 of 9"
 

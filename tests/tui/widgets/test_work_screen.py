@@ -32,7 +32,7 @@ async def test_the_language_changes_everywhere_and_keeps_what_was_typed(app: Any
         assert app.row(0).strip() == "3 of 9"
         await pilot.press("ctrl+g")
         await pilot.pause()
-        assert (language(), app.row(0).strip(), app.row(1).strip()) == ("zh_CN", "3 / 9 项", "a")
+        assert (language(), app.row(0).strip(), app.row(1).strip()) == ("zh_CN", "3 / 9", "a")
         await pilot.press("ctrl+g")
         await pilot.pause()
         assert app.row(0).strip() == "3 of 9"
@@ -45,7 +45,7 @@ async def test_screens_below_speak_the_new_language_when_they_come_back(app: Any
         await pilot.press("ctrl+g")
         app.pop_screen()
         await pilot.pause()
-        assert app.row(0).strip() == "3 / 9 项"
+        assert app.row(0).strip() == "3 / 9"
         assert "F1 说明" in app.row(23)
 
 
@@ -56,7 +56,7 @@ async def test_a_dialog_and_what_lies_below_it_change_the_language_with_the_same
         await pilot.press("ctrl+g")
         await pilot.pause()
         page = "\n".join(app.row(y) for y in range(24))
-        assert "3 / 9 项" in page and "说明" in page and "a & b" in page
+        assert "3 / 9" in page and "说明" in page and "a & b" in page
         assert "Enter 打印" in page and "Esc 返回" in page
         await pilot.press("f1", "ctrl+g")
         await pilot.pause()
