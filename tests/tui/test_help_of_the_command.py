@@ -1,5 +1,6 @@
 """The whole of ``onewindow`` speaks the reader's language, and its help fits the terminal of a hall."""
 
+import re
 import subprocess
 import sys
 from collections.abc import Iterator
@@ -22,6 +23,8 @@ def ways(command: Any, *before: str) -> Iterator[tuple[str, ...]]:
 
 
 WAYS = sorted(ways(typer.main.get_command(app)))
+NAMES_OF_THINGS = {"CSV", "HOST", "JSON", "PIN", "PORT", "RS", "URL", "XLSX"}
+"""Words in capitals that are no stand-in for what the reader is to write."""
 GROUPS = [(), ("cards",), ("chain",), ("catalogue",), ("staff",)]
 
 
@@ -55,6 +58,8 @@ def test_every_help_is_in_the_readers_language_and_fits(way: tuple[str, ...]) ->
         assert max(width(line) for line in told.splitlines()) <= 80
         options = [line for line in told.splitlines() if line.strip().startswith("--") and "  " in line.strip()]
         assert all(is_chinese(line) is (spoken == "zh_CN") for line in options), options
+        if spoken == "zh_CN":
+            assert set(re.findall(r"\b[A-Z]{2,}\b", told)) <= NAMES_OF_THINGS
 
 
 @pytest.mark.parametrize(
@@ -85,7 +90,7 @@ def test_a_command_that_starts_a_screen_is_told_the_language_of_the_line(monkeyp
         (["nonsense", "--help"], "没有命令“nonsense”。", "There is no command “nonsense”."),
         (["nonsense"], "没有命令“nonsense”。", "There is no command “nonsense”."),
         (["cards", "read", "--nonsense"], "没有选项 --nonsense。", "There is no option --nonsense."),
-        (["chain", "verify"], "缺少 FOLDER。", "FOLDER is missing."),
+        (["chain", "verify"], "缺少文件夹。", "FOLDER is missing."),
         (["node", "--port", "x"], "--port 要写数字。", "--port must be a number."),
         (["node", "--village"], "村只用于演示", "The village is one of the demo"),
         (["catalogue", "publish", "--from"], "--from 后面要写值。", "--from needs a value."),

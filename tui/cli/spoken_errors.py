@@ -59,16 +59,19 @@ def in_words() -> Iterator[None]:
 
 
 def usage(ctx: Any) -> str:
-    pieces = (_(_PIECES.get(piece, piece)) for piece in ctx.command.collect_usage_pieces(ctx))
-    pieces = (piece.replace("{", "").replace("}", "") for piece in pieces)
+    pieces = (_piece(piece.replace("{", "").replace("}", "")) for piece in ctx.command.collect_usage_pieces(ctx))
     return _("Usage: {usage}").format(usage=" ".join([ctx.command_path, *pieces]))
+
+
+def _piece(piece: str) -> str:
+    return _(_PIECES[piece]) if piece in _PIECES else re.sub("[A-Z]+", lambda place: _(place[0]), piece)
 
 
 def _told(message: str) -> str:
     for pattern, words in _SENTENCES:
         match = re.fullmatch(pattern, message, re.DOTALL)
         if match is not None:
-            return _(words).format(**match.groupdict())
+            return _(words).format(**{name: _(said) if said else "" for name, said in match.groupdict().items()})
     return message
 
 

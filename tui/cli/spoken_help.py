@@ -19,8 +19,13 @@ _COLUMNS: Final = 80
 _WIDEST_NAME: Final = 24
 _OPTION: Final = "--language"
 _KINDS: Final = {
-    "path": N_("PATH"), "str": N_("TEXT"), "list[str]": N_("TEXT"), "int": N_("NUMBER"), "float": N_("NUMBER"),
+    "path": N_("PATH"), "str": N_("TEXT"), "list[str]": N_("TEXT"),
+    "int": N_("NUMBER"), "int range": N_("NUMBER"), "float": N_("NUMBER"),
 }  # fmt: skip
+_PLACES: Final = (
+    N_("ACCOUNT"), N_("CODE"), N_("CODES"), N_("DATE"), N_("FILE"), N_("FOLDER"), N_("NAME"), N_("ROLE"), N_("WORDS"),
+)  # fmt: skip
+"""What stands in a line for what the reader is to write; an address is a URL in any language."""
 _USUAL: Final = re.compile(r"\[default: (.+?)[\];]")
 _HELP: Final = "--help"
 _ASKED: Final = "tui.cli.language"
@@ -126,7 +131,7 @@ def _options(command: TyperCommand | TyperGroup, parameters: Iterable[Any], ctx:
     *own, helping = records
     yield from own
     if not _has_option(command):
-        yield f"{_OPTION} NAME", _(LANGUAGE)
+        yield f"{_OPTION} {_('NAME')}", _(LANGUAGE)
     yield helping
 
 
@@ -140,10 +145,14 @@ def _paragraphs(text: str) -> Iterable[str]:
 def _record(parameter: Any, ctx: Any) -> tuple[str, str]:
     name, told = parameter.get_help_record(ctx) or (parameter.human_readable_name, "")
     text = getattr(parameter, "help", None) or ""
-    name, _blank, kind = name.partition(" <")
+    name, _blank, kind = name.partition(" ")
     if kind and parameter.param_type_name == "option":
-        name = f"{name} {_(_KINDS.get(kind.rstrip('>'), 'TEXT'))}"
-    return name, f"{_(text)}{_remark(told)}" if text else told
+        name = f"{name} {_place(kind)}"
+    return _(name), f"{_(text)}{_remark(told)}" if text else told
+
+
+def _place(kind: str) -> str:
+    return _(_KINDS.get(kind.strip("<>"), "TEXT") if kind.startswith("<") else kind)
 
 
 def _remark(told: str) -> str:

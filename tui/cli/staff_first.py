@@ -26,7 +26,7 @@ FIRST = N_(
 def first(
     data: Annotated[
         Path | None,
-        typer.Option("--data", help=N_("Data folder of the node; that of onewindow.toml if not given."), metavar="DIR"),
+        typer.Option("--data", help=N_("Data folder of the node; that of onewindow.toml if not given.")),
     ] = None,
     again: Annotated[
         bool, typer.Option("--again", help=N_("There are accounts, but no administrator can sign in any more."))

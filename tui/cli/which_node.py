@@ -26,11 +26,7 @@ Account = Annotated[
 ]
 Data = Annotated[
     Path | None,
-    typer.Option(
-        "--data",
-        help=N_("Data folder of the node on this machine; that of onewindow.toml if not given."),
-        metavar="DIR",
-    ),
+    typer.Option("--data", help=N_("Data folder of the node on this machine; that of onewindow.toml if not given.")),
 ]
 
 
