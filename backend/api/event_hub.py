@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from typing import Final
 
 from backend.api.events import PAGE, Published, begin_streams, events_after, last_number
-from backend.contract import Event, EventKind
+from backend.contract import HEARTBEAT_SECONDS, Event, EventKind
 from backend.storage import StorageError, Store
 
 __all__ = ["EventHub", "Sent"]
@@ -52,7 +52,7 @@ class _Watcher:
 class EventHub:
     """The watchers of one node. `run` must be running for them to hear anything."""
 
-    def __init__(self, store: Store, halls: Iterable[str], *, heartbeat_seconds: float = 15.0) -> None:
+    def __init__(self, store: Store, halls: Iterable[str], *, heartbeat_seconds: float = HEARTBEAT_SECONDS) -> None:
         self._store = store
         self._halls = list(halls)
         self._heartbeat_seconds = heartbeat_seconds

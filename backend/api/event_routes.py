@@ -10,7 +10,7 @@ from backend.access import Action, Actor, allowed
 from backend.api.description import speak_of
 from backend.api.events import EVENT_POSITION
 from backend.api.node_of import node_of
-from backend.contract import Event
+from backend.contract import HEARTBEAT_SECONDS, Event
 
 __all__ = ["router"]
 
@@ -26,7 +26,8 @@ _EXAMPLE = (
 )
 _STREAM: dict[int | str, dict[str, Any]] = {
     200: {
-        "description": "Frames of `id`, `event` and `data`, whose JSON is an Event; a comment every 15 s of silence.",
+        "description": "Frames of `id`, `event` and `data`, whose JSON is an Event; "
+        f"a comment every {HEARTBEAT_SECONDS:.0f} s of silence.",
         "content": {"text/event-stream": {"schema": {"type": "string"}, "example": _EXAMPLE}},
     }
 }

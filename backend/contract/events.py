@@ -2,10 +2,14 @@
 
 from datetime import datetime
 from enum import StrEnum
+from typing import Final
 
 from backend.contract.model import Model
 
-__all__ = ["Event", "EventKind"]
+__all__ = ["HEARTBEAT_SECONDS", "Event", "EventKind"]
+
+HEARTBEAT_SECONDS: Final = 4.0
+"""A stream on which nothing happens says so this often: who hears nothing for longer knows that nobody is there."""
 
 
 class EventKind(StrEnum):

@@ -46,6 +46,11 @@ class Connection:
     def answered(self, seconds: float) -> None:
         self._become(Reach.SLOW if seconds > self.SLOW_SECONDS else Reach.CONNECTED)
 
+    def alive(self) -> None:
+        """Something was heard that nobody had to wait for: how quick answers are stands as it was."""
+        if not self.state.up:
+            self._become(Reach.CONNECTED)
+
     def failed(self) -> None:
         self._become(Reach.OFFLINE)
 

@@ -8,12 +8,12 @@ import httpx
 from httpx_sse import EventSource, SSEError
 from pydantic import ValidationError
 
-from backend.contract import Event
+from backend.contract import HEARTBEAT_SECONDS, Event
 from tui.client.errors import NotSignedIn, NotUnderstood, refusal
 from tui.client.line import Call, Line, problem_in
 
-SILENCE: Final = 40.0
-"""Seconds without a byte after which the stream is taken for dead; the node sends a comment every 15."""
+SILENCE: Final = 3 * HEARTBEAT_SECONDS
+"""Seconds without a byte after which nobody is there: a node that stands still keeps its connections open."""
 
 _PAUSES: Final = (0.3, 1.0, 2.0, 5.0)
 
@@ -48,7 +48,8 @@ class EventStream:
         async with self._line.http.stream("GET", "events", headers=headers, timeout=timeout) as reply:
             if not reply.is_success:
                 await self._refused(reply)
-            self._line.connection.answered(0.0)
+            self._line.connection.alive()
+            reply.stream = _Heard(reply, self._line.connection.alive)
             async for told in EventSource(reply).aiter_sse():
                 event = self._read(told.data)
                 if event is not None:
@@ -72,3 +73,20 @@ class EventStream:
         if isinstance(error, NotSignedIn):
             raise error
         raise NotUnderstood(f"events answered {reply.status_code}")
+
+
+class _Heard(httpx.AsyncByteStream):
+    """The bytes of a reply: whenever some come, a heartbeat too, the node is alive."""
+
+    def __init__(self, reply: httpx.Response, alive: Callable[[], None]) -> None:
+        assert isinstance(reply.stream, httpx.AsyncByteStream)
+        self._stream = reply.stream
+        self._alive = alive
+
+    async def __aiter__(self) -> AsyncIterator[bytes]:
+        async for part in self._stream:
+            self._alive()
+            yield part
+
+    async def aclose(self) -> None:
+        await self._stream.aclose()

@@ -65,6 +65,7 @@ class Line:
         transport: httpx.AsyncBaseTransport | None = None,
         pauses: tuple[float, ...] = PAUSES,
         sleep: Callable[[float], Awaitable[None]] = asyncio.sleep,
+        clock: Callable[[], float] = perf_counter,
     ) -> None:
         self._http = httpx.AsyncClient(
             base_url=f"{url.rstrip('/')}/api/v1/", transport=transport, trust_env=False, follow_redirects=False
@@ -72,6 +73,7 @@ class Line:
         self.connection = connection
         self._pauses = pauses
         self._sleep = sleep
+        self._clock = clock
         self._token: SecretStr | None = None
         self.witness: Witness | None = None
         self.on_locked: Callable[[SessionLocked], None] = lambda error: None
@@ -105,16 +107,20 @@ class Line:
         await self.send(call)
 
     async def send(self, call: Call) -> httpx.Response:
-        """The successful response, or 304. Repeats what may be repeated while no answer comes."""
+        """The successful response, or 304. Repeats what may be repeated while no answer comes, until the time of one
+        try is used up: who waited that long is told rather than kept waiting."""
+        until = self._clock() + call.seconds
         for pause in self._pauses if call.repeatable else ():
             try:
                 return await self._once(call)
             except (Unreachable, InFlight, NotNow):
+                if self._clock() >= until:
+                    raise
                 await self._sleep(pause)
         return await self._once(call)
 
     async def _once(self, call: Call) -> httpx.Response:
-        began = perf_counter()
+        began = self._clock()
         since = None if self.witness is None else self.witness.held()
         try:
             reply = await self._http.request(
@@ -132,7 +138,7 @@ class Line:
         except httpx.HTTPError:
             self.connection.failed()
             raise Unreachable(sent=True) from None
-        judged = self._judged(reply, perf_counter() - began)
+        judged = self._judged(reply, self._clock() - began)
         if self.witness is not None:
             self.witness.see(judged.headers, since)
         return judged

@@ -7,15 +7,17 @@ from tui.locale.codes import said_code
 from tui.locale.problems import remedy, sentence
 
 
-def told(error: ClientError) -> str:
-    """One or two sentences in the language spoken now."""
+def told(error: ClientError, *, again: bool = False) -> str:
+    """One or two sentences in the language spoken now. `again`: it is tried again by itself when the node is back."""
     if isinstance(error, Refused):
         problem = error.problem
         params = {name: said_code(value) if isinstance(value, str) else value for name, value in problem.params.items()}
         what = sentence(problem.code, params, problem.detail)
         return sentences(what, remedy(problem.code, params, problem.remedy))
     if isinstance(error, Unreachable):
-        return _("The node does not answer. Go on working: nothing is lost, and it is tried again by itself.")
+        if again:
+            return _("The node does not answer. Go on working: nothing is lost, and it is tried again by itself.")
+        return _("The node does not answer. Go on working: nothing typed is lost. Try this again when it answers.")
     if isinstance(error, NotUnderstood):
         return _("The node's answer was not understood. Screen and node may be of different versions: tell support.")
     return _("Something went wrong between screen and node. Try again.")

@@ -99,7 +99,7 @@ class Session:
         elif isinstance(error, NotSignedIn):
             self.end()
         else:
-            self.walk.tell(told(error), "caution")
+            self.walk.tell(told(error, again=True), "caution")
 
     def end(self) -> None:
         """It is over; somebody signs in anew."""

@@ -8,6 +8,7 @@ import gc
 from collections.abc import Awaitable, Callable
 from contextlib import aclosing
 from datetime import UTC, datetime
+from functools import partial
 from time import monotonic
 
 import httpx
@@ -20,14 +21,18 @@ from tui.client import (
     ConnectionState,
     DraftTrouble,
     NotSignedIn,
+    Reach,
     SessionLocked,
     Station,
+    Unreachable,
+    told,
     told_damaged,
     told_trouble,
 )
 from tui.counter.arrivals.kept_visits import KeptVisits
 from tui.counter.arrivals.reception import Reception
 from tui.counter.cases.case_screen import CaseScreen
+from tui.counter.cases.cases_screen import CasesScreen
 from tui.counter.deeds import Deeds
 from tui.counter.screen import CounterScreen
 from tui.counter.session import Session
@@ -161,6 +166,8 @@ class Workplace:
         for screen in self.app.screen_stack:
             if isinstance(screen, CaseScreen):
                 screen.action_fetch()
+            elif isinstance(screen, CasesScreen):
+                screen.fetch_missing()
 
     def _interrupted(self, error: ClientError) -> None:
         self.session.interrupted(error)
@@ -189,9 +196,22 @@ class Workplace:
     def _connection_changed(self, state: ConnectionState) -> None:
         self.walk.around.refresh_header()
         self.session.node_is(state)
+        if self.station.line.signed_in:
+            self._tell_of_node(state)
         if state.up and not self._was_up and self.station.line.signed_in:
             self._take_up()
         self._was_up = state.up
+
+    def _tell_of_node(self, state: ConnectionState) -> None:
+        """At the visit, and on a page over it that does not show the top line."""
+        away = partial(told, Unreachable(sent=True), again=True)
+        for screen in self.app.screen_stack:
+            if not isinstance(screen, CounterScreen | CaseScreen | CasesScreen):
+                continue
+            if state.reach is Reach.OFFLINE:
+                screen.speak(away, "caution")
+            else:
+                screen.withdraw(away())
 
     def _take_up(self) -> None:
         returned: Callable[[], Awaitable[None]] = self._returned  # not begun when the counter closes meanwhile
@@ -207,6 +227,7 @@ class Workplace:
         self._say_clock()
         self._resume()
         self.reception.receive_early()
+        await self.kept.look_elsewhere()
 
     async def _watch_readers(self) -> None:
         async with aclosing(watch(self.settings.readers)) as events:

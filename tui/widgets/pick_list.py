@@ -141,6 +141,11 @@ class PickList(Widget, Generic[Row], can_focus=True):
     def count_text(self) -> str:
         return _("{shown} of {total}").format(shown=len(self._shown), total=len(self._rows))
 
+    def say_nothing(self, nothing: str) -> None:
+        """Other words (marked with N_) for where no row stands."""
+        self._nothing = nothing
+        self.redraw()
+
     def set_rows(self, rows: Sequence[Row]) -> None:
         """Another set of rows, all of them listed, the cursor on the first."""
         self._rows = rows
@@ -200,7 +205,7 @@ class PickList(Widget, Generic[Row], can_focus=True):
         return strip
 
     def _drawn(self, y: int, size: Size) -> Strip:
-        if self._counted and y == size.height - 1:
+        if self._counted and self._rows and y == size.height - 1:
             words = pad(self.count_text, size.width, "right")
             return self._strip([Segment(words, self._style("count"))], self._ground, size.width)
         place = self._top + y

@@ -7,8 +7,8 @@ from typing import Any
 import httpx
 import pytest
 
-from backend.contract import PROBLEM_JSON, Event, EventKind, Problem
-from tui.client import EventStream, Line, SessionEnded
+from backend.contract import HEARTBEAT_SECONDS, PROBLEM_JSON, Event, EventKind, Problem
+from tui.client import EventStream, Line, Reach, SessionEnded
 
 AT = datetime(2026, 11, 23, tzinfo=UTC)
 
@@ -31,6 +31,10 @@ class Told(httpx.AsyncByteStream):
 
 def stream(*parts: bytes | Exception) -> httpx.Response:
     return httpx.Response(200, stream=Told(*parts), headers={"content-type": "text/event-stream"})
+
+
+async def no_sleep(seconds: float) -> None:
+    return None
 
 
 async def heard(events: EventStream, count: int) -> list[int]:
@@ -56,12 +60,45 @@ async def test_it_resumes_after_the_last_event_and_tells_none_twice(line_to: Cal
         asked.append(request.headers.get("last-event-id"))
         return replies.pop(0)
 
-    async def no_sleep(seconds: float) -> None:
-        return None
-
     events = EventStream(line_to(node), sleep=no_sleep)
     assert await heard(events, 4) == [1, 2, 3, 4]
     assert asked == [None, "2", "2"]
+
+
+async def test_a_stream_without_a_heartbeat_is_a_node_that_is_not_there_and_one_heartbeat_is_its_return(
+    line_to: Callable[[Any], Line],
+) -> None:
+    waits: list[float] = []
+    replies = [stream(b": still here\n\n", httpx.ReadTimeout("silent")), stream(b": still here\n\n", told(1))]
+
+    async def node(request: httpx.Request) -> httpx.Response:
+        waits.append(request.extensions["timeout"]["read"])
+        return replies.pop(0)
+
+    line = line_to(node)
+    reached: list[Reach] = []
+    line.connection.watch(lambda state: reached.append(state.reach))
+    assert await heard(EventStream(line, sleep=no_sleep), 1) == [1]
+    assert reached == [Reach.CONNECTED, Reach.OFFLINE, Reach.CONNECTED]
+    assert 2 * HEARTBEAT_SECONDS < waits[0] <= 15, "one heartbeat late is none missed; an operator is told soon"
+
+
+async def test_a_request_failed_while_the_stream_goes_on_is_made_good_by_the_next_heartbeat(
+    line_to: Callable[[Any], Line],
+) -> None:
+    async def node(request: httpx.Request) -> httpx.Response:
+        return stream(told(1), b": still here\n\n", told(2), b": still here\n\n", told(3))
+
+    line = line_to(node)
+    events = EventStream(line).events()
+    await anext(events)
+    line.connection.failed()
+    await anext(events)
+    assert line.connection.state.reach is Reach.CONNECTED
+    line.connection.answered(5.0)
+    await anext(events)
+    assert line.connection.state.reach is Reach.SLOW, "a heartbeat does not say how quick answers are"
+    await events.aclose()  # type: ignore[attr-defined]  # an async generator
 
 
 async def test_an_event_of_a_newer_program_is_passed_over(line_to: Callable[[Any], Line]) -> None:

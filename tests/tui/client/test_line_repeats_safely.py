@@ -11,6 +11,7 @@ from backend.contract import PROBLEM_JSON, Health, LookUp, Problem, Unlock
 from tui.client import (
     AlreadySubmitted,
     Call,
+    Connection,
     InFlight,
     Line,
     NotSignedIn,
@@ -44,6 +45,20 @@ async def test_reading_is_repeated_until_an_answer_comes(line_to: Callable[[Any]
     assert health.status == "ok"
     assert len(calls) == 3
     assert pauses == sorted(pauses) and len(pauses) == 2
+
+
+async def test_a_node_that_only_keeps_silent_is_given_up_after_the_time_of_one_try() -> None:
+    gone = [0.0]
+
+    async def node(request: httpx.Request) -> httpx.Response:
+        gone[0] += request.extensions["timeout"]["read"]
+        raise httpx.ReadTimeout("late", request=request)
+
+    transport = httpx.MockTransport(node)
+    line = Line("http://node.test", Connection(), transport=transport, clock=lambda: gone[0])
+    with pytest.raises(Unreachable):
+        await line.ask(Call("GET", "cases"), Health)
+    assert gone[0] <= 10, "seconds somebody looks at a screen that says nothing"
 
 
 async def test_a_change_is_repeated_with_the_same_id_and_the_same_bytes(line_to: Callable[[Any], Line]) -> None:

@@ -48,6 +48,30 @@ async def test_the_node_goes_away_in_the_middle_and_the_operator_goes_on(
         assert counter.walk.step is not Step.CHOOSE
         needs = [need.code for need in counter.walk.open_needs()]
         assert "RS-001:tier" in needs
+        assert "nothing is lost" in counter.said and "department" not in counter.said
+        assert counter.walk.visit.silent
+        node.down = False
+        counter.place.station.connection.answered(0.1)
+        await counter.until(lambda: not (counter.walk.visit.silent or counter.walk.visit.book.pending))
+        assert "nothing is lost" not in counter.said
+
+
+@pytest.mark.parametrize("size", [(80, 24), (120, 36)])
+async def test_a_list_nobody_answered_for_is_not_called_empty_and_comes_with_the_node(
+    open_counter: Any, node: Any, size: tuple[int, int]
+) -> None:
+    node.cases["c-9"] = node._view("c-9", "99999910200003261123007K", "RS-001")
+    async with open_counter(size) as counter:
+        counter.place.station.line._pauses = ()
+        node.down = True
+        await counter.press("ctrl+o")
+        await counter.until(lambda: "Not fetched yet." in counter.text())
+        assert "No case yet" not in counter.text()
+        assert "nothing is lost" in counter.text()
+        node.down = False
+        counter.place.station.connection.answered(0.1)
+        await counter.until(lambda: "999999 102000 03" in counter.text())
+        assert "nothing is lost" not in counter.text()
 
 
 async def test_who_comes_while_the_node_is_away_is_begun_with_and_handed_over_once_when_it_is_back(

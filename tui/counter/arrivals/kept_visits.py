@@ -64,11 +64,14 @@ class KeptVisits:
             self.walk.screen.run_worker(self._fetch(visit), exclusive=True, group="draft")
 
     async def _fetch(self, visit: str) -> None:
+        fetching = _("Being fetched from the node …")
+        self.walk.tell(fetching, "info")
         try:
             body = await self.walk.station.node.draft(visit)
         except ClientError as error:
             self.walk.tell(told(error), "problem")
             return
+        self.walk.screen.withdraw(fetching)
         self._restore(SavedDraft(visit, body.saved_at, dict(body.body)))
 
     def _restore(self, draft: SavedDraft) -> None:

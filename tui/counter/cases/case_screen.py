@@ -22,7 +22,7 @@ from tui.locale.codes import said_code
 from tui.preview import shows_pictures
 from tui.widgets import KeyBar, Level, Notice, WorkScreen
 from tui.widgets.sheet import Sheet
-from tui.widgets.sheet_rows import Row
+from tui.widgets.sheet_rows import Row, row
 
 PrintSlip = Callable[[CaseView], Awaitable[tuple[str, Level]]]
 """Puts the slip of a result on paper; what became of it in words."""
@@ -107,7 +107,7 @@ class CaseScreen(WorkScreen[None]):
 
     def _rows(self, room: int) -> list[Row]:
         if self.view is None:
-            return []
+            return [row(("  " + (_("Not fetched yet.") if self._stale else _("Being fetched from the node …")), "dim"))]
         hall = self._station.hall
         systems = [] if hall is None else hall.systems
         silent = {system.system: system.since for system in systems if not system.answering}
@@ -130,8 +130,9 @@ class CaseScreen(WorkScreen[None]):
             self._failed(error)
 
     def _failed(self, error: ClientError) -> None:
-        self._stale = told(error)
+        self._stale = told(error, again=True)
         self.notice.say(self._stale, "problem")
+        self.sheet.redraw()
 
     @work(exclusive=True, group="fetch")
     async def _show(self, view: CaseView) -> None:

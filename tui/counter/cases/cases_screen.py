@@ -20,6 +20,8 @@ from tui.widgets.cells import width
 from tui.widgets.sheet import Sheet
 from tui.widgets.sheet_rows import Row, paragraph
 
+_FETCHED_SOON = N_("Being fetched from the node …")
+_NOT_FETCHED = N_("Not fetched yet.")
 _NUMBER = 29
 """Cells of a case number in groups."""
 
@@ -42,12 +44,15 @@ class CasesScreen(WorkScreen[str]):
         super().__init__()
         self._station = station
         self.field = FieldInput(max_length=40, enter=N_("Choose"))
-        self.list: PickList[CaseBrief | OwedPaper] = PickList(paint=self._paint, nothing=N_("No case yet"))
+        self.list: PickList[CaseBrief | OwedPaper] = PickList(paint=self._paint, nothing=_FETCHED_SOON)
         self.list.can_focus = False
         self.about = Sheet(id="about")
         self.about.can_focus = False
         self.about.paint = self._about
         self.notice = Notice()
+        self._fetched = False
+        self._stale = ""
+        """What was said when the list could not be fetched, until it is."""
 
     def compose(self) -> ComposeResult:
         yield Phrase(N_("Case number, typed or scanned:"), id="prompt")
@@ -63,13 +68,25 @@ class CasesScreen(WorkScreen[str]):
         self.field.focus()
         self._fetch()
 
+    def fetch_missing(self) -> None:
+        """The node is back: a list that was fetched stays as it is, under the cursor."""
+        if not self._fetched:
+            self._fetch()
+
     @work(exclusive=True)
     async def _fetch(self) -> None:
+        self.list.say_nothing(_FETCHED_SOON)
         try:
             owed, cases = await self._station.node.owed_papers(), await self._station.node.cases()
-            self.list.set_rows([*owed, *cases])
         except ClientError as error:
-            self.notice.say(told(error), "problem")
+            self._stale = told(error, again=True)
+            self.list.say_nothing(_NOT_FETCHED)
+            self.notice.say(self._stale, "problem")
+        else:
+            self._fetched = True
+            self.withdraw(self._stale)
+            self.list.say_nothing(N_("No case yet"))
+            self.list.set_rows([*owed, *cases])
 
     def on_pick_list_moved(self, event: PickList.Moved[CaseBrief | OwedPaper]) -> None:
         event.stop()

@@ -32,6 +32,8 @@ class OpeningCases:
         self.walk.screen.run_worker(self._find_case(plain_number(text)))
 
     async def _find_case(self, number: str) -> None:
+        looking = _("The case is being looked for …")
+        self.walk.tell(looking, "info")
         try:
             view = await self.walk.station.node.case_by_number(number)
         except NotFound:
@@ -40,6 +42,7 @@ class OpeningCases:
             slip = isinstance(error, Refused) and error.code == "invalid_request"  # nothing else was asked
             self.walk.tell(_slip_words() if slip else told(error), "problem")
         else:
+            self.walk.screen.withdraw(looking)
             self.walk.screen.identify.number.value = ""
             self._show_case(view=view)
 

@@ -40,9 +40,9 @@ class Errands:
         for task in tuple(self._tasks):
             task.cancel()
 
-    def failed(self, error: ClientError) -> None:
+    def failed(self, error: ClientError, *, again: bool = False) -> None:
         if not self.ask_to_sign_in(error):
-            self.tell(told(error), "caution" if isinstance(error, Unreachable) else "problem")
+            self.tell(told(error, again=again), "caution" if isinstance(error, Unreachable) else "problem")
 
     def ask_to_sign_in(self, error: ClientError) -> bool:
         """Or to unlock, where that is what is wrong; whether it is."""

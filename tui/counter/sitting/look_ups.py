@@ -3,7 +3,7 @@
 from collections.abc import Callable
 
 from backend.contract import LookUp, LookUpAnswer, LookUpStatus
-from tui.client import ClientError, Refused, Station, new_operation
+from tui.client import ClientError, Station, new_operation
 from tui.counter.sitting.errands import Errands
 from tui.counter.visit import Visit
 from tui.locale import ngettext
@@ -16,8 +16,10 @@ class LookUps:
         self._errands = errands
         self._changed = changed
         self._told_silent: set[str] = set()
-        self._refused: Refused | None = None
+        self._failure: ClientError | None = None
         """Why the node itself could ask nobody."""
+        self._unasked: set[str] = set()
+        """Systems the node could not ask: no answer of theirs, so they are asked when it can."""
 
     def ask(self) -> None:
         """Ask every system that can still answer something."""
@@ -28,6 +30,13 @@ class LookUps:
             self._visit.asking(system, look_up, items)
             self._errands.start(self._ask(LookUp(look_up=look_up, system=system, items=list(items))))
 
+    def ask_anew(self) -> None:
+        """The node is there again, or who works at it."""
+        if self._unasked:
+            self._visit.ask_again(self._unasked)
+            self._unasked.clear()
+        self.ask()
+
     async def _ask(self, request: LookUp) -> None:
         try:
             answer = await self._station.node.look_up(self._visit.id, request)
@@ -35,8 +44,9 @@ class LookUps:
             answer = LookUpAnswer(
                 look_up=request.look_up, system=request.system, status=LookUpStatus.UNAVAILABLE, took_ms=0
             )
-            if not self._errands.ask_to_sign_in(error) and isinstance(error, Refused):
-                self._refused = error
+            self._unasked.add(request.system)
+            if not self._errands.ask_to_sign_in(error):
+                self._failure = error
         self._visit.heard(answer, self._station.clock())
         self._changed()
         self.ask()
@@ -47,9 +57,9 @@ class LookUps:
         silent = set(self._visit.silent)
         if self._visit.book.pending:
             return
-        if self._refused is not None:
-            self._errands.failed(self._refused)
-            self._refused = None
+        if self._failure is not None:
+            self._errands.failed(self._failure, again=True)
+            self._failure = None
             return
         if silent <= self._told_silent:
             return

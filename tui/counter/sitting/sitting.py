@@ -75,7 +75,7 @@ class Sitting(Errands):
         elif self.visit.receipt is None:
             if not self.visit.opened:
                 self.start(self.open())
-            self.look_up()
+            self._look_ups.ask_anew()
 
     @property
     def is_waiting(self) -> bool:
@@ -97,7 +97,7 @@ class Sitting(Errands):
             profile = await self.station.node.open_visit(request, new_operation())
         except ClientError as error:
             if not self._not_opened:
-                self.failed(error)
+                self.failed(error, again=True)
             self._not_opened = _passes(error)
             return
         finally:

@@ -4,7 +4,7 @@ Pure: no screen, no network, no clock of its own. Every change goes through a me
 `state`, what the guide concludes from it in `conclusions`.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime
 from typing import Final
@@ -153,9 +153,9 @@ class Visit(ConcludedVisit):
             self._learn(answer.facts)
         self._changed()
 
-    def ask_again(self) -> None:
-        """Systems that did not answer may be asked once more."""
-        silent = set(self.silent)
+    def ask_again(self, systems: Collection[str] | None = None) -> None:
+        """Systems that did not answer, all or these of them, may be asked once more."""
+        silent = {name for name in self.silent if systems is None or name in systems}
         self.systems = {name: asked for name, asked in self.systems.items() if name not in silent}
         self.book = self.book.model_copy(update={"unavailable": self.book.unavailable - silent})
         self._changed()
