@@ -21,7 +21,7 @@ _UNSAFE = re.compile(
 )
 _CLOSING = frozenset("，。、；：！？）》〉」』】〕”’…—")
 _OPENING = frozenset("（《〈「『【〔“‘")
-_LEAD = re.compile(r"\A *(?:(?:[·✓✗?]|\d{1,2}\.) )?")
+_LEAD = re.compile(r"\A {2,}\S+(?: \S+)* {2,}|\A *(?:(?:[·✓✗?]|\d{1,2}\.) )?")
 _LONE_MARK = re.compile(r" [●◎○◇▲✓✗] *\Z")
 _BLANKS = re.compile("[\\t\\n\\r\\x0b\\x0c\\x85\\u2028\\u2029]+")
 
@@ -74,14 +74,14 @@ def wrap(text: str, cells: int) -> list[str]:
     """Lines of at most `cells` cells, broken at blanks where there are some and anywhere in Chinese text.
 
     Line breaks of the text stay; a continuation stands below what follows the leading blanks, and the mark or number
-    of a list. A mark that stands before words never ends a line.
+    of a list, or an indented label. A mark that stands before words never ends a line.
     """
     return [line for paragraph in text.splitlines() or [""] for line in _wrapped(paragraph, max(2, cells))]
 
 
 def _wrapped(paragraph: str, cells: int) -> Iterator[str]:
     paragraph = clean(paragraph.expandtabs(4)).rstrip()
-    blanks = len(paragraph) - len(_LEAD.sub("", paragraph))
+    blanks = cell_len(paragraph) - cell_len(_LEAD.sub("", paragraph))
     # Beside the indentation there must be room for the widest character, or the text would never end.
     indent = " " * (blanks if blanks <= min(cells // 2, cells - 2) else 0)
     rest = paragraph

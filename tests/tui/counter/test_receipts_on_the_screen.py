@@ -80,7 +80,8 @@ def test_who_is_not_accepted_is_told_everything_at_once_and_what_can_be_done(spo
     for told in (LACK.text, LACK_TOO.text, INSTEAD):
         assert (told.en if spoken == "en" else told.zh) in text
     assert "2026-12-01" not in text
-    assert ("2026-11-30" in text) is (decision == "notify")
+    assert "2026-11-30" not in text, "until when the hall has to tell it all is no day for the citizen"
+    assert (("case number:" if spoken == "en" else "报上办件编号") in text) is (decision == "notify")
     assert ("60" in text or "六十日" in text) is (decision == "decline")
 
 

@@ -81,3 +81,12 @@ def test_no_line_begins_with_a_full_stop_or_ends_with_an_opening_bracket() -> No
     assert wrap("可以念、可以打印，什么都不会改。", 30) == ["可以念、可以打印，什么都不会", "改。"]
     assert wrap("到派出所开（要带证", 12) == ["到派出所开", "（要带证"]
     assert wrap("。" * 5, 4) == ["。。", "。。", "。"]
+
+
+def test_what_stands_behind_an_indented_label_goes_on_below_itself() -> None:
+    assert wrap("  已收材料    登记表、户口簿、照片", 30) == ["  已收材料    登记表、户口簿、", "              照片"]
+    assert wrap("  Handed in  Form, Booklet, Photos", 26) == [
+        "  Handed in  Form,",
+        "             Booklet,",
+        "             Photos",
+    ]

@@ -155,7 +155,7 @@ def _stage(stage: StageView, system: str, room: int) -> Iterator[Row]:
         [
             Cell(f" {mark}", 2, role),
             Cell(f"{name} · {system}"),
-            Cell(state, max(10, width(state)), role),
+            Cell(f" {state}", 1 + max(10, width(state)), role),
             Cell(when, 5, "dim"),
         ],
         room - 1,
@@ -184,6 +184,7 @@ def _papers(view: CaseView, room: int) -> Iterator[Row]:
     for paper in view.papers:
         name, reason = (paper.name_en, paper.reason_en) if language() == "en" else (paper.name, paper.reason)
         owed, role = owed_words(paper)
+        owed = owed and f" {owed}"
         yield from columns_rows(
             [Cell(f"   {name}", room // 3), Cell(reason, None, "dim"), Cell(owed, width(owed), role)], room - 1
         )

@@ -83,7 +83,7 @@ def _progress(assessment: Assessment) -> Iterator[tuple[str, str]]:
     words = _("form {filled}/{all}").format(filled=filled, all=len(needed))
     yield f"{words}  ", "" if filled < len(needed) else "ok"
     papers = [line for line in assessment.papers if line.state is not PaperState.OPTIONAL]
-    settled = sum(is_settled(line.state) or line.state is PaperState.FOLLOWS for line in papers)
+    settled = sum(is_settled(line.state) for line in papers)
     words = _("papers {settled}/{all}").format(settled=settled, all=len(papers))
     yield words, "" if settled < len(papers) else "ok"
 

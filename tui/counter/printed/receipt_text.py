@@ -13,7 +13,6 @@ _APPEAL = "行政复议"
 _DUE = {
     "promised": N_("  Promised for   {day}"),
     "statutory": N_("  Latest by law  {day}"),
-    "notice": N_("  To be told by  {day}"),
 }
 _TITLES = {
     "receipt": N_("Receipt · {hall}"),
@@ -86,16 +85,14 @@ def _not_accepted(case: CaseReceipt) -> Iterator[str]:
     is_notice = case.decision == "notify"
     yield "  " + (_("Missing or wrong, all of it:") if is_notice else _("Why it is not accepted:"))
     yield from _listed([_told(reason.text) for reason in case.reasons])
-    if case.remedies:
+    bring = _("Bring it, and this case number: what is handed in already is not asked for again.")
+    if todo := [*([bring] if is_notice else []), *map(_told, case.remedies)]:
         yield "  " + _("What can be done:")
-        yield from _listed([_told(remedy) for remedy in case.remedies])
-    if not is_notice:
-        if not any(_APPEAL in remedy.zh for remedy in case.remedies):
-            yield "  " + _("Against this: reconsideration within 60 days or court within six months of being told.")
-        return
-    yield from _received(case)
-    for deadline in case.deadlines:
-        yield _due(deadline)
+        yield from _listed(todo)
+    if is_notice:
+        yield from _received(case)
+    elif not any(_APPEAL in remedy.zh for remedy in case.remedies):
+        yield "  " + _("Against this: reconsideration within 60 days or court within six months of being told.")
 
 
 def _due(deadline: Deadline) -> str:
