@@ -1,7 +1,7 @@
 """A service guide in plain text, for the terminal: what an item is, asks, needs, takes and gives."""
 
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from itertools import chain, repeat
 
 from backend.catalogue.rules.wording import cells
@@ -40,9 +40,9 @@ _MARKS = Text(
 )
 
 
-def show(item: Item, language: str = "zh") -> str:
-    """The guide of ``item`` in ``language`` (``zh`` or ``en``)."""
-    words = _Words(item, language)
+def show(item: Item, language: str = "zh", systems: Mapping[str, Text] | None = None) -> str:
+    """The guide of ``item`` in ``language`` (``zh`` or ``en``); ``systems`` is what each system is called."""
+    words = _Words(item, language, systems or {})
     sections: list[tuple[str, Iterable[str]]] = [
         ("names", ["、".join(item.popular_names)] if item.popular_names else []),
         ("time", [words.time()]),
@@ -102,9 +102,10 @@ def _kept_back(piece: list[str]) -> list[str]:
 class _Words:
     """The lines of one item's guide in one language."""
 
-    def __init__(self, item: Item, language: str) -> None:
+    def __init__(self, item: Item, language: str, systems: Mapping[str, Text]) -> None:
         self._item = item
         self._language = language
+        self._systems = systems
 
     def time(self) -> str:
         item, mark = self._item, self._item.settings_confidence.mark
@@ -145,9 +146,11 @@ class _Words:
     def stage(self, stage: Stage) -> str:
         days = Text(zh=f"{stage.days} 日", en=f"{stage.days} d")
         after = f" ← {', '.join(stage.after)}" if stage.after else ""
-        return (
-            f"{stage.code}{after}  {self._say(stage.name)}  {stage.system}  {self._say(days)}{self._when(stage.when)}"
-        )
+        code, system = f"{stage.code}{after}", self._system(stage.system)
+        return f"{code}  {self._say(stage.name)}  {system}  {self._say(days)}{self._when(stage.when)}"
+
+    def _system(self, code: str) -> str:
+        return f"{code} {self._say(self._systems[code])}" if code in self._systems else code
 
     def result(self) -> str:
         result = self._item.result
@@ -163,7 +166,7 @@ class _Words:
             return self._say(Text(zh="（信用代码）", en=" (credit code)"))
         if declared.card:
             return self._say(Text(zh="（身份证）", en=" (card)"))
-        systems = ", ".join(dict.fromkeys(datum.system for datum in declared.shared))
+        systems = ", ".join(dict.fromkeys(self._system(datum.system) for datum in declared.shared))
         if systems:
             return f"（{systems}）" if self._language != "en" else f" ({systems})"
         worked_out = declared.computed or declared.derived

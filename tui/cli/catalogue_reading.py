@@ -47,8 +47,9 @@ def check(
 def show(code: Code, folder: Folder = None) -> None:
     from backend.catalogue.show import show as guide_of
 
-    item, _bundle = _item(code, folder)
-    typer.echo(guide_of(item, language()))
+    item, bundle = _item(code, folder)
+    systems = {system: told.name for system, told in bundle.systems.items()}
+    typer.echo(guide_of(item, language(), systems))
 
 
 def guide(

@@ -34,9 +34,11 @@ def test_every_system_has_the_grade_and_answers_of_its_protocol(bundle: Bundle) 
 
 
 def test_every_paper_and_sentence_has_both_languages_in_the_plain_guide(bundle: Bundle) -> None:
+    systems = {code: system.name for code, system in bundle.systems.items()}
     for item in bundle.items:
         for language in ("zh", "en"):
-            guide = show(item, language)
+            guide = show(item, language, systems)
+            assert f"{item.stages[0].system} {systems[item.stages[0].system].to(language)[:4]}" in guide
             assert item.code in guide
             assert max(cells(line) for line in guide.splitlines()) <= 80
             for material in item.materials:
