@@ -38,7 +38,7 @@ class AtNode(Generic[Asked]):
         try:
             return self._runner.run(asking())
         except Unreachable as error:
-            if error.sent:
+            if error.sent and self._node.line.signed_in:
                 look = _("Look: {command}").format(command=self._look) if self._look else ""
                 refuse(_("No answer came; it may still have been done."), look)
             refuse(_("The node does not answer at that address."), _("Start it, or name another with --node."))
@@ -51,7 +51,7 @@ class AtNode(Generic[Asked]):
         from tui.client import ClientError
 
         with suppress(ClientError):
-            if self._node.line.signed_in:
+            if self._node.line.signed_in and self._node.line.connection.state.up:
                 self._runner.run(self._node.sign_out())
         self._runner.run(self._node.line.close())
 

@@ -57,8 +57,8 @@ def _connection(state: ConnectionState) -> tuple[str, str]:
 
 
 def _systems(station: Station, unanswered: Collection[str]) -> tuple[str, str, str]:
-    if station.hall is None or not station.hall.systems:
-        return "", "dim", ""
+    if station.hall is None or not station.hall.systems or station.connection.state.reach is Reach.OFFLINE:
+        return "", "dim", ""  # what the node told of them last may be long over
     systems = station.hall.systems
     silent = [system for system in systems if not system.answering or system.system in unanswered]
     up, everybody = len(systems) - len(silent), len(systems)
