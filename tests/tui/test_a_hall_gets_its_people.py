@@ -124,7 +124,7 @@ def test_from_an_empty_folder_to_an_inspector_with_the_chain_in_hand(
     assert "counts (proposed by security, confirmed by system)" in listed
     export = terminal.says("chain", "export", str(tmp_path / "taken"), "--node", node, by="inspector1")
     verified = terminal.says("chain", "verify", str(tmp_path / "taken"))
-    assert verified.startswith(f"{Path(export).name} intact: ")
+    assert verified.startswith(f"{Path(export).name} Intact: ")
     assert verified.endswith(terminal.says("chain", "verify", export))
     told = Path(export, "entries.jsonl").read_text("utf-8")
     assert '"act":"chain.export"' in told.splitlines()[-1]
@@ -132,6 +132,6 @@ def test_from_an_empty_folder_to_an_inspector_with_the_chain_in_hand(
     kept = b"".join(path.read_bytes() for path in tmp_path.rglob("*") if path.is_file())
     assert not [secret for secret in (PASSWORD, *terminal.seeds.values()) if secret.encode() in kept]
     (tmp_path / "taken" / "another").mkdir()
-    assert "cannot tell: 0 entries" in terminal.says("chain", "verify", str(tmp_path / "taken"), status=2)
+    assert "Cannot tell: 0 entries" in terminal.says("chain", "verify", str(tmp_path / "taken"), status=2)
     Path(export, "entries.jsonl").write_text(told + "{}", "utf-8")
-    assert "last good head: " in terminal.says("chain", "verify", str(tmp_path / "taken"), status=1)
+    assert "Last good head: " in terminal.says("chain", "verify", str(tmp_path / "taken"), status=1)

@@ -76,11 +76,11 @@ def verify(
 def _tell(verification: "Verification") -> None:
     told = ngettext("{status}: {count} entry. {why}", "{status}: {count} entries. {why}", verification.size)
     status, why = _(_STATUS[verification.status.value]), _reason(verification.reason)
-    typer.echo(told.format(status=status, count=verification.size, why=why))
+    typer.echo(told.format(status=_begun(status), count=verification.size, why=_begun(why)))
     if verification.first_bad_seq is not None:
-        typer.echo(_("first bad entry: {number}").format(number=verification.first_bad_seq))
+        typer.echo(_("First bad entry: {number}").format(number=verification.first_bad_seq))
         good = verification.last_good_head
-        typer.echo(_("last good head: {head}").format(head=f"{good.size} {good.root.hex()[:12]}" if good else "–"))
+        typer.echo(_("Last good head: {head}").format(head=f"{good.size} {good.root.hex()[:12]}" if good else "–"))
 
 
 @chain.command("export", cls=SpokenCommand, help=EXPORT)
@@ -118,6 +118,10 @@ def _export_over_the_line(directory: Path, node: str, account: str | None) -> No
         names = sorted({member.name.partition("/")[0] for member in archive.getmembers()})
     for name in names:
         typer.echo(str(directory / name))
+
+
+def _begun(sentence: str) -> str:
+    return sentence[:1].upper() + sentence[1:]
 
 
 def _reason(english: str) -> str:
