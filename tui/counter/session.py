@@ -74,6 +74,8 @@ class Session:
         for screen in self.app.screen_stack:
             if isinstance(screen, SignInScreen):
                 screen.node_is(away=state.reach is Reach.OFFLINE)
+            elif isinstance(screen, LockScreen) and state.up:
+                screen.withdraw(_stays_locked())
 
     async def _enter_by_itself(self, demo: DemoSignIn) -> None:
         if await demo.sign_in():
@@ -141,10 +143,7 @@ class Session:
         try:
             self.station.operator = await self.station.node.unlock(SecretStr(pin))
         except Unreachable:
-            return _(
-                "The node does not answer: the counter stays locked until it does. Everything typed is kept; type the "
-                "PIN again in a while, or call support."
-            )
+            return _stays_locked()
         except ClientError as error:
             if isinstance(error, NotSignedIn) and not isinstance(error, WrongPin):
                 self.station.line.use(None)
@@ -159,3 +158,10 @@ class Session:
 
     def _is_shown(self, kind: type[Screen[Any]]) -> bool:
         return any(isinstance(screen, kind) for screen in self.app.screen_stack)
+
+
+def _stays_locked() -> str:
+    return _(
+        "The node does not answer: the counter stays locked until it does. Everything typed is kept; type the "
+        "PIN again in a while, or call support."
+    )
