@@ -3,7 +3,7 @@
 from collections.abc import Awaitable, Callable
 from contextlib import suppress
 from time import monotonic
-from typing import Any
+from typing import Any, Final
 
 from pydantic import SecretStr
 from textual.app import App
@@ -26,6 +26,9 @@ from tui.signin.demo import DemoSignIn
 from tui.signin.lock_screen import LockScreen
 from tui.signin.screen import SignInScreen, SignInTrouble, away_words
 
+_TELLINGS_BEFORE_LOCK: Final = 6
+"""How often the node is told that somebody is at the keyboard, in the time after which it takes nobody to be."""
+
 
 class Session:
     """`entered` follows a sign-in, `resumed` the PIN. With `demo` somebody signs in by itself."""
@@ -47,6 +50,7 @@ class Session:
         self._window = window
         self._idle_since = idle_since
         self._entered, self._resumed = entered, resumed
+        self._told_present = monotonic()
 
     # Signing in
 
@@ -121,17 +125,33 @@ class Session:
             self._show_lock()
             self.app.run_worker(self._lock_node(), group="lock", exclusive=True)
 
-    def lock_if_idle(self) -> None:
+    def watch_keys(self) -> None:
+        """Each second: lock when nobody is at the keyboard, let the node know while somebody is."""
         operator = self.station.operator
-        if operator is None or not self.station.line.signed_in:
+        if operator is None or not self.station.line.signed_in or self.is_locked:
             return
-        if monotonic() - self._idle_since() >= operator.idle_lock_seconds:
+        now, last_key, idle_lock = monotonic(), self._idle_since(), operator.idle_lock_seconds
+        if now - last_key >= idle_lock:
             self.lock()
+        elif last_key > self._told_present and now - self._told_present >= idle_lock / _TELLINGS_BEFORE_LOCK:
+            self._told_present = now
+            self.app.run_worker(self._tell_present(), group="present", exclusive=True)
+
+    async def _tell_present(self) -> None:
+        """Reading and moving about ask nothing of the node, which would take nobody to be there."""
+        try:
+            await self.station.node.heartbeat()
+        except (SessionLocked, NotSignedIn) as error:
+            self.interrupted(error)
+        except ClientError:
+            return
 
     def _show_lock(self) -> None:
         if not self.is_locked:
             self.walk.revealed.clear()
-            self.app.push_screen(LockScreen(self._unlock), self._unlocked)
+            operator = self.station.operator
+            pin = operator.demo_pin if operator is not None else None
+            self.app.push_screen(LockScreen(self._unlock, demo_pin=pin), self._unlocked)
 
     async def _lock_node(self) -> None:
         try:

@@ -173,7 +173,7 @@ class Workplace:
         self.session.interrupted(error)
 
     def _each_second(self) -> None:
-        self.session.lock_if_idle()
+        self.session.watch_keys()
         if self.station.history_shrank and not self._shrink_told:
             self._shrink_told = True
             words = _(

@@ -16,7 +16,10 @@ _LONGEST_PIN: Final = 12
 
 
 class LockScreen(WorkScreen[bool]):
-    """Gives back whether it was unlocked; False: sign in again. `unlock` answers what is wrong, or nothing."""
+    """Gives back whether it was unlocked; False: sign in again. `unlock` answers what is wrong, or nothing.
+
+    `demo_pin`: of the demo realm, where it protects nothing and is shown.
+    """
 
     TITLE = N_("Locked")
     HELP = N_(
@@ -30,14 +33,16 @@ class LockScreen(WorkScreen[bool]):
         & > Vertical { width: 50; height: auto; }
         & #title { text-style: bold; height: 1; margin-bottom: 1; }
         & #why { height: auto; color: $text-muted; margin-bottom: 1; }
+        & .demo { height: auto; color: $text-muted; margin-top: 1; }
         & FieldInput { width: 20; }
         & Notice { margin-top: 1; }
     }
     """
 
-    def __init__(self, unlock: Callable[[str], Awaitable[str | None]]) -> None:
+    def __init__(self, unlock: Callable[[str], Awaitable[str | None]], *, demo_pin: str | None = None) -> None:
         super().__init__()
         self._unlock = unlock
+        self._demo_pin = demo_pin
         self.pin = FieldInput(password=True, restrict=r"[0-9]*", max_length=_LONGEST_PIN, enter=N_("Unlock"))
         self.notice = Notice()
         self._trying = False
@@ -47,6 +52,8 @@ class LockScreen(WorkScreen[bool]):
             yield Phrase(N_("This counter is locked."), id="title")
             yield Phrase(N_("Everything typed is kept. PIN:"), id="why")
             yield self.pin
+            if self._demo_pin is not None:
+                yield Phrase(N_("In the demo it is {pin}."), classes="demo", pin=self._demo_pin)
             yield self.notice
         yield KeyBar()
 

@@ -55,6 +55,27 @@ async def test_an_idle_counter_locks_itself_and_a_key_puts_that_off(open_counter
         assert node.locked
 
 
+async def test_whoever_only_reads_is_at_the_keyboard_for_the_node_too(open_counter: Any, node: Any, card: Any) -> None:
+    node.idle_lock_seconds = 6
+    async with open_counter() as counter:
+        await counter.lay(card)
+        await counter.press("down")
+        await counter.until(lambda: ("POST", "heartbeat") in node.asked)
+        assert not node.locked
+
+
+async def test_the_lock_of_a_demo_shows_the_pin_and_no_other_does(open_counter: Any) -> None:
+    async with open_counter() as counter:
+        operator = counter.place.station.operator
+        for pin in ("2468", None):
+            counter.place.station.operator = operator.model_copy(update={"demo_pin": pin})
+            await counter.press("ctrl+k")
+            assert ("2468" in counter.text()) == (pin is not None)
+            await counter.type("135790")
+            await counter.press("enter")
+            await counter.until(lambda: not isinstance(counter.app.screen, LockScreen))
+
+
 async def test_a_node_that_says_locked_locks_the_screen(open_counter: Any, node: Any, card: Any) -> None:
     async with open_counter() as counter:
         node.locked = True
