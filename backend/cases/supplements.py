@@ -26,7 +26,7 @@ from backend.cases.validity import valid_until
 from backend.citizens.knowledge import library_of
 from backend.citizens.visits import get_visit
 from backend.contract import CaseActionRequest, ItemSubmission
-from backend.guide import InHand, Item, Place, assess, derive
+from backend.guide import InHand, Item, Place, Text, assess, derive
 from backend.guide.outcome import DecisionKind, PaperLine, PaperState
 
 __all__ = ["item_of", "resubmit", "supplement"]
@@ -141,15 +141,22 @@ def _take_papers(session: Session, node: CasesNode, case: CaseRow, asked: CaseAc
     unknown = [code for code in asked.papers if code not in papers]
     if unknown:
         raise BadSubmission(tuple(Fault(f"/papers/{code}", "unknown", "Not a paper of this case.") for code in unknown))
+    reason = _brought_on(local_date(at))
     for code, files in asked.papers.items():
         paper = papers[code]
         paper.state, paper.original_seen, paper.due_on = PaperState.IN_HAND, True, None
+        paper.reason, paper.reason_en = reason.zh, reason.en
         paper.files = [*paper.files, *(file for file in files if file not in paper.files)]
         session.add(paper)
         shelve(session, case, paper, at, _valid_until(session, node, case, paper))
     session.flush()
     if asked.papers:
         tell_of_papers(session, _file(session, case), node.outbox)
+
+
+def _brought_on(day: date) -> Text:
+    """In place of what stood with the paper before: an undertaking is over when it is kept."""
+    return Text(zh=f"{day} 交来，原件已看。", en=f"Brought on {day}, the original seen.")
 
 
 def _valid_until(session: Session, node: CasesNode, case: CaseRow, paper: CasePaperRow) -> date | None:

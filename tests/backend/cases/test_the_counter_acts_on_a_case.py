@@ -88,6 +88,7 @@ async def test_papers_brought_later_go_to_who_has_the_case_and_with_the_stage_to
     told = [(paper.material, paper.state) for paper in desk.payload(township).documents]
     assert told == [("form", "in_hand"), ("booklet", "follows")]
     await desk.act(case, "supplement", papers={"booklet": []})
+    assert "will follow" not in (await desk.view(case))["papers"][1]["reason_en"]
     assert desk.outbox.supplemented == [township]
     told = [(paper.material, paper.state) for paper in desk.supplement(township).documents]
     assert told == [("form", "in_hand"), ("booklet", "in_hand")]
