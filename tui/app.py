@@ -25,6 +25,7 @@ from tui.widgets import Notice, ScanCapture, Scanned
 
 if TYPE_CHECKING:
     import httpx
+    from rich.console import RenderableType
 
     from tui.counter.workplace import Workplace
 
@@ -79,6 +80,11 @@ class OneWindowApp(ScanCapture[None]):
     def _told_to_end(self) -> None:
         """By the machine, which is being shut down, or by a line that was closed: as the operator would end it."""
         self.exit(message=_("One Window was closed from outside. Every draft is kept: start it again and go on."))
+
+    def exit(self, result: None = None, return_code: int = 0, message: "RenderableType | None" = None) -> None:
+        """Also in the middle of opening: what is still under way would find no screen to put anything on."""
+        self.workers.cancel_all()
+        super().exit(result, return_code, message)
 
     def _begin(self) -> None:
         self.run_worker(self._open(), group="open", exclusive=True)

@@ -1,5 +1,6 @@
 """`onewindow counter` and `onewindow node` read plain options by themselves, and leave everything else to Typer."""
 
+import asyncio
 import os
 import signal
 import subprocess
@@ -10,8 +11,11 @@ from typing import Any
 import pytest
 import typer
 
+from tui.app import OneWindowApp
 from tui.cli.commands import app
 from tui.cli.front import COUNTER_OPTIONS, NODE_OPTIONS, plain_options
+from tui.counter.screen import CounterScreen
+from tui.settings import StationSettings
 from tui.tour import Terminal
 
 
@@ -70,3 +74,27 @@ def test_a_counter_that_is_closed_from_outside_says_that_drafts_are_kept(tmp_pat
         os.kill(terminal.pid, signal.SIGTERM)
         terminal.until("内容都已保存", 20)
         assert terminal.wait(20) == 0
+
+
+async def test_a_counter_that_is_closed_while_it_opens_closes_in_peace(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    put_frame, ended = CounterScreen.put_frame, asyncio.Event()
+
+    async def end_meanwhile(screen: CounterScreen) -> None:
+        woken = asyncio.get_running_loop().create_future()
+
+        def end() -> None:
+            woken.set_result(None)
+            screen.app.exit()
+            ended.set()
+
+        asyncio.get_running_loop().call_soon(end)
+        await woken
+        await put_frame(screen)
+
+    monkeypatch.setattr(CounterScreen, "put_frame", end_meanwhile)
+    counter = OneWindowApp(StationSettings(node="http://127.0.0.1:9", data_dir=tmp_path))
+    async with counter.run_test():
+        await asyncio.wait_for(ended.wait(), 20)
+    assert counter.return_code == 0

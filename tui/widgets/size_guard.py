@@ -74,7 +74,8 @@ class GuardedScreen(SpeakingScreen[ScreenResultType]):
 
     def _on_mount(self, event: events.Mount) -> None:
         super()._on_mount(event)
-        self.mount(self._guard)
+        if self.is_attached:  # not when the application ends meanwhile
+            self.mount(self._guard)
 
     def on_resize(self, event: events.Resize) -> None:
         self._guard.show_for(event.size)

@@ -115,7 +115,7 @@ class IdentifyPage(Vertical):
         self._at_window = at_window
         self.number.visit_waits = at_window or bool(visits)
         self.refresh_bindings()
-        if visits and not self.kept.is_attached:
+        if visits and self.is_attached and not self.kept.is_attached:
             self.mount(self._title, self.kept)
         self.kept.set_rows(list(visits))
         self._title.display = self.kept.display = bool(visits)
