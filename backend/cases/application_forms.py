@@ -10,6 +10,7 @@ from backend.cases.paper_head import head_of
 from backend.cases.receipt import FilledForm, FormSheet
 from backend.cases.unsent import UnsentVisit
 from backend.guide import DecisionKind
+from backend.guide.card import comes_itself
 
 __all__ = ["form_sheet", "record_form"]
 
@@ -25,7 +26,8 @@ def form_sheet(node: CasesNode, actor: Actor, unsent: UnsentVisit, at: datetime)
     head = head_of(node, actor, hall=visit.hall, visit=visit.id, applicant=unsent.applicant, at=at)
     pairs = zip(unsent.items, unsent.assessed.assessments, strict=True)
     forms = (FilledForm(item, found) for item, found in pairs if found.decision.kind is not DecisionKind.DECLINE)
-    return FormSheet(head, tuple(forms), by_agent=visit.agent is not None)
+    by_agent = visit.agent is not None and not comes_itself(visit.card, visit.agent_relation)
+    return FormSheet(head, tuple(forms), by_agent=by_agent)
 
 
 def record_form(

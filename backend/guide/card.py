@@ -15,13 +15,29 @@ from backend.guide.item import ApplicantKind
 from backend.guide.masking import mask_id_number
 from backend.guide.organisation import applicant_kind
 
-__all__ = ["AGENT", "ORGANISATION", "facts_of_card", "is_organisation", "shown_number"]
+__all__ = [
+    "AGENT",
+    "ORGANISATION",
+    "REPRESENTATIVE",
+    "comes_itself",
+    "facts_of_card",
+    "is_organisation",
+    "shown_number",
+]
 
 AGENT, ORGANISATION = "agent", "organisation"
+
+REPRESENTATIVE = "representative"
+"""What is said at the window of somebody who stands for an organisation by law."""
 
 
 def is_organisation(card: CardRead) -> bool:
     return applicant_kind(card.document_kind) is ApplicantKind.ORGANISATION
+
+
+def comes_itself(card: CardRead, relation: str | None) -> bool:
+    """Through its legal representative an organisation acts itself: he is no agent, and needs no authority."""
+    return is_organisation(card) and relation == REPRESENTATIVE
 
 
 def shown_number(card: CardRead) -> str:

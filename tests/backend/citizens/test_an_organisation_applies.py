@@ -4,14 +4,18 @@ from collections.abc import AsyncIterator
 from typing import Any
 
 import pytest
-from sqlmodel import select
+from sqlmodel import Session, select
 
+from backend.access import Actor, Held
+from backend.cases.application_forms import form_sheet
+from backend.cases.unsent import unsent_visit
 from backend.citizens.tables import CitizenRow
+from backend.contract import Realm, Role, Submission
 from backend.guide.bundle import Bundle
 from backend.storage import new_id
 from tests.backend.cases.conftest import NAME, OLD, Desk
 from tests.backend.cases.conftest import bundle as _people
-from tests.backend.conftest import operation
+from tests.backend.conftest import HALL, operation
 from tests.parts.catalogue import shipped
 
 __all__ = ["_people"]
@@ -109,6 +113,23 @@ async def test_receipt_and_payload_name_the_organisation_and_mask_who_acts(hall:
     assert applicant.document_kind == "credit_code"
     pdf = await hall.client.get(f"/visits/{receipt['visit']}/receipt.pdf")
     assert pdf.content.startswith(b"%PDF")
+
+
+@pytest.mark.parametrize(("relation", "signs"), [("agent", True), ("representative", False)])
+async def test_only_an_agent_signs_the_form_besides_the_applicant(hall: Desk, relation: str, signs: bool) -> None:
+    visit = (await opened(hall, agent_relation=relation))["visit"]
+    nothing_said = {
+        "catalogue_version": "test-1", "facts": {},
+        "items": [{"case": new_id(), "item": ITEM, "decision": "undecided"}],
+    }  # fmt: skip
+    so_far, at, person = Submission.model_validate(nothing_said), hall.running.clock.now, hall.running.operator
+    held = (Held(Role.OPERATOR, HALL.code),)
+    actor = Actor(person.staff, "a", "王敏", held, HALL.code, "01", "st", "se", Realm.DEMO, at)
+
+    def by_agent(session: Session) -> bool:
+        return form_sheet(hall.node, actor, unsent_visit(session, hall.node, actor, visit, so_far, at), at).by_agent
+
+    assert hall.node.store.read_now(by_agent) is signs
 
 
 async def test_it_is_found_again_by_its_code_with_its_case_its_letter_and_its_telephone(hall: Desk) -> None:

@@ -80,7 +80,7 @@ async def test_from_code_to_receipt_with_the_agents_card_in_between(
         await with_code(counter)
         await counter.lay(card)
         assert isinstance(counter.app.screen, ChoiceModal)
-        await counter.press("1")
+        await counter.press("2")
         visit = counter.walk.visit
         assert (visit.agent.id_number, visit.agent_relation) == (NUMBER, "agent")
         await counter.type(ITEM)
@@ -106,10 +106,11 @@ async def test_the_persons_card_may_come_first_and_the_code_be_typed_into_the_se
         await counter.type(CODE)
         await counter.press("enter")
         assert isinstance(counter.app.screen, ChoiceModal)
-        await counter.press("2")
+        await counter.press("enter")
         visit = counter.walk.visit
         assert (visit.card.id_number, visit.agent.id_number) == (CODE, NUMBER)
         assert visit.agent_relation == "representative"
+        assert "Legal representative" in counter.text() and "Acts for" not in counter.text()
         assert counter.place.kept.drafts == {}
 
 
@@ -117,7 +118,7 @@ async def test_another_name_than_the_registered_representatives_is_pointed_out(o
     async with open_counter((120, 36)) as counter:
         await with_code(counter)
         await counter.lay(card)
-        await counter.press("2")
+        await counter.press("1")
         assert "Now lay the ID card" not in counter.said
         await counter.type(ITEM)
         await counter.press("enter")

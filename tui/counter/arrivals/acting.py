@@ -4,15 +4,16 @@ from collections.abc import Callable
 from typing import Final
 
 from backend.contract import CardRead
-from backend.guide.card import is_organisation, shown_number
+from backend.guide.card import REPRESENTATIVE, is_organisation, shown_number
 from backend.guide.item import ApplicantKind
 from backend.guide.masking import mask_name
 from tui.counter.dialogs.questions import ChoiceModal, Option
 from tui.counter.screen import CounterScreen
 from tui.locale import N_, _
 
-ROLES: Final[dict[str, str]] = {"agent": N_("Authorised agent"), "representative": N_("Legal representative")}
-"""What is said of a person and an organisation, by the codes of the catalogue's fact `org_attends`."""
+ROLES: Final[dict[str, str]] = {REPRESENTATIVE: N_("Legal representative"), "agent": N_("Authorised agent")}
+"""What is said of a person and an organisation, by the codes of the catalogue's fact `org_attends`; who needs no letter
+of authority first."""
 
 NEXT: Final = "next"
 
@@ -34,8 +35,8 @@ def ask_who_acts(
     """``acts`` is told the role this person has for the organisation, ``comes_next`` that there is none."""
     who = f"{mask_name(person.name or '')} {shown_number(person)}"
     options: list[Option] = [
+        (REPRESENTATIVE, lambda: _("Its legal representative, in person")),
         ("agent", lambda: _("Acts for the organisation: authorised agent")),
-        ("representative", lambda: _("Acts for the organisation: its legal representative")),
         (NEXT, lambda: _("Next applicant: put this visit aside")),
     ]
 

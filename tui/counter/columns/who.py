@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Mapping
 
 from backend.contract import CardRead, CaseBrief, LookUpStatus, ServedElsewhere
-from backend.guide.card import is_organisation
+from backend.guide.card import comes_itself, is_organisation
 from backend.guide.derive import age_on
 from backend.guide.facts import Known
 from backend.guide.masking import mask_address, mask_id_number, mask_name
@@ -113,10 +113,12 @@ def _find(visit: Visit, fact: str) -> Known | None:
 
 
 def _agent(visit: Visit, room: int) -> Iterator[Row]:
-    if visit.agent is not None:
-        yield row((" " + _("Acts for the applicant"), "strong"))
-        yield row(f" {mask_name(visit.agent.name or '')}  ", (role_words(visit.agent_relation or ""), "dim"))
-        yield row(f" {mask_id_number(visit.agent.id_number)}")
+    if visit.agent is None or visit.card is None:
+        return
+    relation, in_person = role_words(visit.agent_relation or ""), comes_itself(visit.card, visit.agent_relation)
+    yield row((" " + (relation if in_person else _("Acts for the applicant")), "strong"))
+    yield row(f" {mask_name(visit.agent.name or '')}  ", ("" if in_person else relation, "dim"))
+    yield row(f" {mask_id_number(visit.agent.id_number)}")
 
 
 def _known(visit: Visit, names: Mapping[str, Text], room: int) -> Iterator[Row]:

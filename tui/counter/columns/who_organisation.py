@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from typing import Final
 
 from backend.contract import CardRead, LookUpStatus
+from backend.guide.card import comes_itself
 from backend.guide.facts import Known
 from backend.guide.masking import mask_name
 from backend.guide.organisation import NAME, registers_of
@@ -53,7 +54,9 @@ def _shown(visit: Visit, code: str) -> str:
 def other_representative(visit: Visit) -> str | None:
     """The representative its register names, masked, when somebody of another name says to be it."""
     registered = _shown(visit, _REPRESENTATIVE)
-    if not registered or visit.agent is None or not visit.agent.name or visit.agent_relation != "representative":
+    if not registered or visit.card is None or visit.agent is None or not visit.agent.name:
+        return None
+    if not comes_itself(visit.card, visit.agent_relation):
         return None
     return None if mask_name(visit.agent.name) == registered else registered
 
