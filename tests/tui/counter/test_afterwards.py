@@ -93,6 +93,37 @@ async def test_a_returned_case_is_corrected_and_sent_again(open_counter: Any, no
         assert screen.view.brief.state == "in_review"
 
 
+async def test_a_returned_case_goes_back_unchanged_only_with_a_reason(
+    open_counter: Any, node: Any, acted: list[Any]
+) -> None:
+    returned = node._view("c-9", "99999910200003261123007K", "RS-001").brief.model_copy(update={"state": "returned"})
+    in_hand, resubmit = PAPER.model_copy(update={"state": "in_hand"}), CaseAction(action="resubmit")
+    async with open_counter((80, 24)) as counter:
+        await case_screen(counter, node, brief=returned, facts=[TIER], papers=[in_hand], actions=[resubmit])
+        await counter.press("1", "f12")
+        assert "Nothing was changed." in counter.text() and acted == []
+        await counter.press("escape", "down", "enter", "1", "f12")  # the tier it has already
+        assert "Nothing was changed." in counter.text() and acted == []
+        await counter.press("escape", "up", "enter")
+        assert "✓ Proof of hardship" in counter.text()
+        await counter.press("enter", "f12", "enter")
+        assert acted == []
+        await counter.type("a mistake of theirs")
+        await counter.press("enter")
+        await counter.until(lambda: bool(acted))
+        assert (acted[0].papers, acted[0].facts, acted[0].words) == ({}, {}, "a mistake of theirs")
+
+
+async def test_papers_owed_of_which_none_was_brought_are_not_sent(
+    open_counter: Any, node: Any, acted: list[Any]
+) -> None:
+    async with open_counter((80, 24)) as counter:
+        await case_screen(counter, node, papers=[PAPER], actions=[CaseAction(action="supplement")])
+        await counter.press("1", "f12")
+        assert "Nothing is ticked yet" in counter.text()
+        assert acted == []
+
+
 async def test_withdrawing_wants_the_citizens_words_and_escape_does_nothing(
     open_counter: Any, node: Any, acted: list[Any]
 ) -> None:

@@ -1,6 +1,7 @@
 """One case as it stands, moved by events without being asked; what may be done about it is done with a digit."""
 
 from collections.abc import Awaitable, Callable
+from dataclasses import asdict
 from functools import partial
 from pathlib import Path
 from typing import ClassVar
@@ -198,7 +199,7 @@ class CaseScreen(WorkScreen[None]):
 
         def answered(brought: Brought | None) -> None:
             if brought is not None:
-                self._begin(CaseActionRequest(action=action.action, papers=brought.papers, facts=brought.facts))
+                self._begin(CaseActionRequest(action=action.action, **asdict(brought)))
 
         async def attach(path: Path) -> str:
             scan = await read_to_send(path)

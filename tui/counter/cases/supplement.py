@@ -18,7 +18,7 @@ from backend.guide.item import Item
 from backend.guide.text import Text
 from tui.client import ClientError, told
 from tui.counter.cases.case_rows import shown_fact
-from tui.counter.dialogs.questions import ChoiceModal, Option
+from tui.counter.dialogs.questions import ChoiceModal, Option, WordsModal
 from tui.counter.scans.attachment import BadFile
 from tui.counter.scans.file_picker import FilePicker
 from tui.counter.words import said, value_words
@@ -28,14 +28,16 @@ from tui.widgets import Cell, FieldInput, Modal, Notice, PickList, Piece, row_pi
 Attach = Callable[[Path], Awaitable[str]]
 """Hands a scan to the node; its digest. Raises BadFile, ClientError."""
 _OWED = frozenset({"missing", "follows", "confirming"})
+_RETURNED = "returned"
 
 
 @dataclass
 class Brought:
-    """Papers brought now, by material, and values said anew, by fact."""
+    """Papers brought now, by material, and values said anew, by fact. `words`: why it is sent with neither."""
 
     papers: dict[str, list[str]] = field(default_factory=dict)
     facts: dict[str, Scalar] = field(default_factory=dict, repr=False)
+    words: str | None = None
 
 
 @dataclass(frozen=True)
@@ -86,6 +88,7 @@ class SupplementModal(Modal[Brought]):
     ) -> None:
         super().__init__(heading, view.returned_because or (lambda: _(_HOW)))
         self._hand_in, self._folder = attach, folder
+        self._was_returned = view.brief.state == _RETURNED
         self.brought = Brought()
         self._editing: _Line | None = None
         lines = _lines(view, item)
@@ -105,7 +108,8 @@ class SupplementModal(Modal[Brought]):
     def _paint(self, line: _Line, cells: int) -> list[Piece]:
         if line.paper is not None:
             brought = line.code in self.brought.papers
-            mark, state = ("✓", _("brought")) if brought else ("○", _("not yet"))
+            owed = line.paper.state in _OWED
+            mark, state = ("✓", _("brought")) if brought else ("○", _("not yet")) if owed else (" ", _("in hand"))
             if scans := len(self.brought.papers.get(line.code, [])):
                 state = ngettext("{count} scan", "{count} scans", scans).format(count=scans)
             return row_pieces([Cell(mark, 1), Cell(line.label), Cell(state, 12, "" if brought else "dim")], cells)
@@ -161,9 +165,13 @@ class SupplementModal(Modal[Brought]):
         self.list.focus()
 
     def _say(self, line: _Line, value: Scalar | None) -> None:
-        if value is not None:
+        if value is None:
+            return
+        if line.told is not None and value == line.told.shown:
+            self.brought.facts.pop(line.code, None)  # as it was before
+        else:
             self.brought.facts[line.code] = value
-            self.list.redraw()
+        self.list.redraw()
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         if action == "attach":
@@ -208,18 +216,36 @@ class SupplementModal(Modal[Brought]):
     def action_send(self) -> None:
         if self._editing is not None and self.field.value.strip():
             self.notice.say(_("Press Enter to take the value over first."), "caution")
-        else:
+        elif self.brought.papers or self.brought.facts:
             self.dismiss(self.brought)
+        elif self._was_returned:
+            self._ask_why()
+        else:
+            self.notice.say(_("Nothing is ticked yet, so there is nothing to send."), "caution")
+
+    def _ask_why(self) -> None:
+        """What a department returned and nobody changed is returned again, unless there is a reason."""
+
+        def answered(words: str | None) -> None:
+            if words:
+                self.brought.words = words
+                self.dismiss(self.brought)
+
+        body = N_("What was returned is likely to be returned again. Escape leads back; to send it as it is, say why.")
+        question = WordsModal(lambda: _("Nothing was changed."), lambda: _(body), [])
+        self.app.push_screen(question, answered)
 
 
 def _lines(view: CaseView, item: Item | None) -> Sequence[_Line]:
-    """Papers owed first, then what may be said anew."""
-    owed = [
+    """Papers owed first, after a return also those in hand, then what may be said anew."""
+    wanted = (_OWED, frozenset({"in_hand"})) if view.brief.state == _RETURNED else (_OWED,)
+    papers = [
         _Line(paper.material, Text(zh=paper.name, en=paper.name_en), paper=paper)
+        for states in wanted
         for paper in view.papers
-        if paper.state in _OWED
+        if paper.state in states
     ]
-    return [*owed, *[line for fact in view.facts if (line := _fact_line(fact, item)) is not None]]
+    return [*papers, *[line for fact in view.facts if (line := _fact_line(fact, item)) is not None]]
 
 
 def _fact_line(told: FactView, item: Item | None) -> _Line | None:
