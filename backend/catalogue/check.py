@@ -2,6 +2,7 @@
 
 from pathlib import Path
 
+from backend import collector
 from backend.catalogue.build import BuiltItem
 from backend.catalogue.faults import Fault
 from backend.catalogue.load import DATA, Reading, read
@@ -43,6 +44,7 @@ def check(directory: Path = DATA) -> list[Fault]:
     return sorted([*faults, *visit_faults(directory, items.get)])
 
 
+@collector.resting()
 def faults_of(reading: Reading) -> list[Fault]:
     """Those of a folder that was read already."""
     faults = set(reading.faults)

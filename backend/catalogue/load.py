@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from backend import collector
 from backend.catalogue.compiled import can_keep, compile_apart, find_compiled
 from backend.catalogue.faults import Fault, FaultyCatalogue
 from backend.guide.bundle import Bundle, ItemBrief
@@ -32,6 +33,7 @@ class Reading:
     faults: list[Fault]
 
 
+@collector.resting()
 def read(directory: Path) -> Reading:
     """Everything the folder's files say; never raises for what is written in them."""
     from backend.catalogue.build import build_item, build_lists
@@ -87,6 +89,7 @@ def _faults(reading: Reading, checked: bool) -> list[Fault]:
     return faults_of(reading)
 
 
+@collector.resting()
 def bundle_of(reading: Reading) -> Bundle:
     from backend.catalogue.pinyin import proof_entries, search_entries  # brings pypinyin in
 

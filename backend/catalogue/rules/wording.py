@@ -10,6 +10,7 @@ from backend.catalogue.tree import Tree
 
 __all__ = ["cells", "list_wording_faults", "wording_faults"]
 
+_LANGUAGES = {"zh", "en"}
 _LONGEST = {"label": 40, "name": 76, "category": 40, "unit": 12}
 _POPULAR = 40
 _SENTENCE = 228  # three lines of 76
@@ -41,12 +42,14 @@ def _said_names(tree: Tree) -> Iterable[Fault]:
 
 def cells(text: str) -> int:
     """Columns ``text`` takes on the screen; characters of ambiguous width count as narrow."""
+    if text.isascii():
+        return len(text)
     return sum(2 if unicodedata.east_asian_width(char) in "WF" else 1 for char in text)
 
 
 def _texts(tree: Tree, key: str) -> Iterable[Fault]:
     branch = tree.branch()
-    if set(branch) == {"zh", "en"}:
+    if branch.keys() == _LANGUAGES:
         yield from _faults(tree, key)
         return
     for name, child in branch.items():

@@ -1,5 +1,6 @@
 """A compiled copy, and what is sent, are the very catalogue."""
 
+import gc
 import json
 import shutil
 from pathlib import Path
@@ -8,6 +9,7 @@ import pytest
 
 from backend.catalogue import DATA, FaultyCatalogue, load
 from backend.catalogue.compiled import find_compiled, keep_compiled, source_hash
+from backend.catalogue.load import read
 from backend.guide import Bundle, UnknownItem
 
 
@@ -46,6 +48,22 @@ def test_the_compiled_copy_is_the_catalogue_and_a_changed_one_is_built_anew(
         assert find_compiled(few, cache) is None
     assert load(few, caches=[cache]) == bundle
     assert compiled.read_bytes() == whole
+
+
+def test_nothing_is_collected_while_a_catalogue_is_read(few: Path) -> None:
+    rounds: list[str] = []
+    usual = gc.get_threshold()
+    gc.callbacks.append(lambda phase, told: rounds.append(phase))
+    gc.set_threshold(100)
+    try:
+        reading = read(few)
+        of_reading = len(rounds)
+        _ = [[] for _ in range(1_000)]
+    finally:
+        gc.callbacks.pop()
+        gc.set_threshold(*usual)
+    assert reading.items
+    assert of_reading <= 2 < len(rounds), "it rests while reading, and works again afterwards"
 
 
 def test_a_copy_is_made_in_the_last_place_that_can_be_written_and_found_in_any(few: Path, tmp_path: Path) -> None:
