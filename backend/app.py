@@ -46,6 +46,7 @@ ROUTERS: Final[tuple[APIRouter, ...]] = (
     cases.router,
     cases.paper_router,
     citizens.router,
+    citizens.person_router,
     node_routes.router,
     session_routes.router,
     staff_routes.router,

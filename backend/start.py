@@ -25,6 +25,7 @@ from backend.api.publications import find_held
 from backend.calendar import OFFICIAL, Calendar, load_calendar, local_date
 from backend.cases import payload_for, procedure_told, stage_answered, stage_sent, supplement_for
 from backend.catalogue import DATA, load, users_cache
+from backend.citizens import index_earlier_citizens
 from backend.clock_watch import clock_put_back, record_jump
 from backend.contract import Realm
 from backend.dispatch import assemble
@@ -74,6 +75,7 @@ def _opened(
     for name in HashName:
         tree_hash(name)  # refuses to give a hash that fails its standard's own example
     store.read_now(lambda session: check_realm(session, settings.county, settings.realm))
+    index_earlier_citizens(store, settings.county)
     _record_start(settings, store, clock)
     forget_exports(settings)
     served, source = _catalogue(settings, store, bundle, clock())

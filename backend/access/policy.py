@@ -46,6 +46,8 @@ class Action(StrEnum):
     REPLACE_OWN_SECRETS = "replace_own_secrets"
     EXPORT_CHAIN = "export_chain"
 
+    FIND_PERSON = "find_person"
+    CHOOSE_PERSON = "choose_person"
     OPEN_VISIT = "open_visit"
     SEE_PROFILE = "see_profile"
     LOOK_UP = "look_up"
@@ -176,6 +178,8 @@ POLICY: Final[Mapping[Action, Rule]] = MappingProxyType(
         Action.CONFIRM_GRANT: Rule(Room.STAFF, roles=_ADMINS, fresh=True),
         Action.REPLACE_OWN_SECRETS: Rule(Room.STAFF, roles=_EVERYBODY, fresh=True),
         Action.EXPORT_CHAIN: Rule(Room.HALL, roles=_each(Scope.DIVISION, Role.INSPECTOR), fresh=True),
+        Action.FIND_PERSON: _window(),
+        Action.CHOOSE_PERSON: _window(),
         Action.OPEN_VISIT: _window(),
         Action.SEE_PROFILE: _window(),
         Action.LOOK_UP: _window(),

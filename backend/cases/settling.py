@@ -19,6 +19,7 @@ from backend.cases.stages import joined, open_ready
 from backend.cases.tables import CasePaperRow, CaseRow
 from backend.cases.validity import valid_until
 from backend.citizens.keeping import keep_document, keep_earlier_facts
+from backend.citizens.name_index import remember_name
 from backend.guide import Item, Known
 from backend.guide.outcome import DecisionKind, PaperState
 from backend.storage import add_new
@@ -93,6 +94,15 @@ def keep_for_next_time(session: Session, file: CaseFile, decided: DecidedItem, a
         if known.value is not None and _is_offered_again(decided.item, code, known)
     }
     keep_earlier_facts(session, case.county, case.citizen, values, hall=case.hall, case=case.id, at=at)
+    name, number = _of_card(decided, "name"), _of_card(decided, "id_number")
+    if name is not None and number is not None and name.provenance.source in HUMAN:
+        remember_name(session, case.county, case.citizen, str(name.value), str(number.value))
+
+
+def _of_card(decided: DecidedItem, place: str) -> Known | None:
+    """What the applicant's card says there, or what was said in its place."""
+    codes = (code for code, fact in decided.item.facts.items() if fact.card == place)
+    return next((known for code in codes if (known := decided.book.get(code)) is not None and known.value), None)
 
 
 def _is_offered_again(item: Item, code: str, known: Known) -> bool:

@@ -4,6 +4,8 @@ CitizenError
 ├── UnknownVisit        no such visit, or not of this hall: the same answer for both
 ├── VisitTaken          this visit id belongs to another card
 ├── UnknownDraft
+├── UnknownPerson       nobody a search by this name and year shows
+├── NotLookedFor        a name or year nobody can have
 ├── NotLookedUp         the look-up names a system none of its items asks
 ├── NotTakenInHere      an item a hall of this level may not take in
 ├── NothingToReveal     a fact asked for is not known here
@@ -25,6 +27,17 @@ class VisitTaken(CitizenError):
 
 class UnknownDraft(CitizenError):
     pass
+
+
+class UnknownPerson(CitizenError):
+    pass
+
+
+class NotLookedFor(CitizenError):
+    def __init__(self, part: str, problem: str) -> None:
+        super().__init__(f"{part}: {problem}")
+        self.part = part
+        self.problem = problem
 
 
 class NotLookedUp(CitizenError):

@@ -6,9 +6,11 @@ from contextlib import contextmanager
 from backend.api.problems import ApiProblem
 from backend.citizens.errors import (
     NothingToReveal,
+    NotLookedFor,
     NotLookedUp,
     NotTakenInHere,
     UnknownDraft,
+    UnknownPerson,
     UnknownVisit,
     VisitTaken,
 )
@@ -22,8 +24,10 @@ __all__ = ["told_to_client"]
 def told_to_client() -> Iterator[None]:
     try:
         yield
-    except (UnknownVisit, UnknownDraft):
+    except (UnknownVisit, UnknownDraft, UnknownPerson):
         raise ApiProblem("not_found") from None
+    except NotLookedFor as error:
+        raise _invalid(f"/{error.part}", error.problem, "Nobody can be looked for by this.") from None
     except VisitTaken:
         raise _invalid("/visit", "taken", "This visit id belongs to another card.") from None
     except NothingToReveal:

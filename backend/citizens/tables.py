@@ -21,12 +21,17 @@ __all__ = [
 
 class CitizenRow(CountyKeyed, Table, table=True):
     """A person or organisation once seen at a window. `number_index` is the blind index of the ID number (18,
-    upper-case X), or of the credit code."""
+    upper-case X), or of the credit code; `name_index` that of name and year of birth, empty when one of them is not
+    known, missing until it was worked out."""
 
     __tablename__ = "citizen"
-    __table_args__ = (UniqueConstraint("county", "number_index"),)
+    __table_args__ = (
+        UniqueConstraint("county", "number_index"),
+        Index("ix_citizen_name", "county", "name_index"),
+    )
 
     number_index: bytes
+    name_index: bytes | None = None
     identity: bytes  # sealed D3: what the card said when last read
     first_seen: datetime
 
@@ -63,7 +68,10 @@ class VisitRow(CountyKeyed, Table, table=True):
     """One sitting of a citizen at a window; `id` is made by the station."""
 
     __tablename__ = "visit"
-    __table_args__ = (Index("ix_visit_hall", "county", "hall", "opened_at"),)
+    __table_args__ = (
+        Index("ix_visit_hall", "county", "hall", "opened_at"),
+        Index("ix_visit_citizen", "county", "citizen", "hall"),
+    )
 
     citizen: str = Field(max_length=36)
     hall: str = Field(max_length=12)
@@ -105,7 +113,8 @@ class AttachedFileRow(CountyKeyed, Table, table=True):
 
 
 class RevealRow(CountyKeyed, Table, table=True):
-    """One look at full values: counted per person and hour."""
+    """One look of somebody on the staff: at full values in a visit, or for a person by name, and then `visit` is the
+    operation. Counted per hour."""
 
     __tablename__ = "reveal"
     __table_args__ = (Index("ix_reveal_operator", "county", "operator", "at"),)

@@ -8,6 +8,7 @@ from sqlalchemy import bindparam
 from sqlmodel import Session, col, select
 
 from backend.citizens.errors import UnknownVisit, VisitTaken
+from backend.citizens.name_index import name_index_of
 from backend.citizens.sealing import seal, unseal, unseal_text
 from backend.citizens.tables import CitizenRow, VisitRow
 from backend.contract import CardRead, OpenVisit
@@ -135,6 +136,7 @@ def _citizen(session: Session, card: CardRead, hall: str, now: datetime) -> Citi
         row.identity = seal(
             session, DataClass.SENSITIVE, identity, table=CITIZEN, column="identity", row=row.id, hall=hall
         )
+        row.name_index = name_index_of(session, card)
     session.add(row)
     return row
 

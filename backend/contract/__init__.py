@@ -9,6 +9,7 @@ from backend.contract.deadlines import *  # noqa: F403
 from backend.contract.events import *  # noqa: F403
 from backend.contract.hall import *  # noqa: F403
 from backend.contract.heads import *  # noqa: F403
+from backend.contract.persons import *  # noqa: F403
 from backend.contract.problem import *  # noqa: F403
 from backend.contract.receipts import *  # noqa: F403
 from backend.contract.staff import *  # noqa: F403

@@ -18,7 +18,7 @@ Scalar = bool | int | str | list[list[str]]
 
 
 class CardRead(Model):
-    """What the card said, or what was typed by hand (``source`` is ``manual``: then only the number).
+    """What the card said, or what was typed by hand (``source`` is ``manual``: then the number, and at most a name).
 
     ``source``: ``sam`` an ID card reader, ``ssc`` a social security card, ``qr`` a scanner. ``document_kind``:
     ``resident``, ``hmt_permit``, ``foreigner_2017``, ``foreigner_2023``, ``ssc``; of an organisation ``credit_code``,
@@ -91,6 +91,9 @@ class CaseBrief(Model):
     accepted_at: datetime
     promised_on: date | None
     waiting_for: str | None = None
+    owed_until: date | None = Field(
+        default=None, description="Of a case accepted provisionally: when the first paper still owed is due."
+    )
 
 
 class ServedElsewhere(Model):

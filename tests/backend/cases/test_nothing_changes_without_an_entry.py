@@ -81,6 +81,11 @@ async def test_every_step_of_a_visit_that_changes_anything_leaves_its_entry(desk
                 f"/visits/{visit}/reveal", json={"facts": ["name"], "purpose": "check"}, headers=operation()
             ), 200,
         ),
+        "person.search": (
+            lambda: put.post(
+                "/person-searches", json={"name": "欧阳测试人", "birth_year": 1950}, headers=operation()
+            ), 200,
+        ),
         "draft.drop": (lambda: put.delete(f"/visits/{visit}/draft", headers=operation()), 204),
         "case.accept": (lambda: desk.submit(visit, body), 201),
         "case.decide": (decided, 200),
