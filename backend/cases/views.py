@@ -1,11 +1,11 @@
 """A case as a person sees it: masked, with its dates and why, its history, and what may be done now."""
 
-from datetime import datetime
+from datetime import date, datetime
 
 from sqlmodel import Session, col, select
 
 from backend.calendar import local_date
-from backend.cases.answers import CASE, said
+from backend.cases.answers import CASE, OWING, said
 from backend.cases.case_file import papers_of, stages_of
 from backend.cases.deadlines import deadlines_of, pause_rows_of, pauses_of
 from backend.cases.delivery import address_of
@@ -51,7 +51,14 @@ def brief_of(session: Session, case: CaseRow) -> CaseBrief:
         accepted_at=case.accepted_at,
         promised_on=case.promised_on,
         waiting_for=_WAITS_FOR.get(State(case.state)) or _departments(session, case),
+        owed_until=_owed_until(session, case),
     )
+
+
+def _owed_until(session: Session, case: CaseRow) -> date | None:
+    if State(case.state) not in OWING:
+        return None
+    return min((paper.due_on for paper in papers_of(session, case) if paper.due_on is not None), default=None)
 
 
 def _departments(session: Session, case: CaseRow) -> str | None:

@@ -18,7 +18,7 @@ CASE_STATES: Final[dict[str, str]] = {
     "received": N_("received"),
     "accepted": N_("accepted"),
     "in_review": N_("in review"),
-    "supplement_due": N_("papers owed"),
+    "supplement_due": N_("provisional"),
     "overdue": N_("papers overdue"),
     "returned": N_("returned"),
     "notified": N_("notice given"),

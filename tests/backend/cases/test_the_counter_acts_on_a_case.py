@@ -70,10 +70,12 @@ async def test_what_was_owed_is_brought_and_a_case_already_approved_is_decided(d
     assert [(paper["material"], paper["due_on"]) for paper in receipt["owed_papers"]] == [("booklet", "2026-11-30")]
     case = receipt["case"]
     desk.answer(desk.order(case, "record").id, result_number="N-1")
-    assert (await desk.view(case))["brief"]["state"] == "supplement_due"
+    brief = (await desk.view(case))["brief"]
+    assert (brief["state"], brief["owed_until"]) == ("supplement_due", "2026-11-30")
     assert desk.outbox.supplemented == []
     view = (await desk.act(case, "supplement", papers={"booklet": []})).json()
     assert (view["brief"]["state"], view["result_number"]) == ("produced", "N-1")
+    assert view["brief"]["owed_until"] is None
     order = desk.order(case, "record").id
     assert desk.outbox.supplemented == [order], "the department is told, though it has decided"
     desk.sent(order, Sending.PAPERS_TAKEN)

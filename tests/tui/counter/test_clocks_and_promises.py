@@ -122,6 +122,28 @@ async def test_what_falls_due_stands_first_in_the_list_of_cases_and_opens_its_ca
         await counter.until(lambda: isinstance(counter.app.screen, CaseScreen))
 
 
+async def test_a_case_accepted_provisionally_says_so_what_is_owed_and_until_when(
+    open_counter: Any, node: Any, card: Any
+) -> None:
+    brief = node._view("c-9", OWED.number, "RS-001").brief.model_copy(
+        update={"state": "supplement_due", "owed_until": DAY + timedelta(days=7)}
+    )
+    owed = PROOF.model_copy(update={"due_on": brief.owed_until, "due": None})
+    async with open_counter((80, 24)) as counter:
+        await case_screen(counter, node, brief=brief, papers=[owed])
+        top = counter.text().splitlines()[:7]
+        assert any("Accepted provisionally" in line for line in top)
+        assert any("· Proof of hardship" in line and "owed by 2026-11-30" in line for line in top)
+        await counter.press("escape", "ctrl+o")
+        await counter.until(lambda: "provisional 11-26" in counter.text() and "owed by 2026-11-30" in counter.text())
+        await counter.press("escape")
+        await counter.lay(card)
+        counter.walk.visit.open_cases = (brief,)
+        counter.walk.changed()
+        await counter.press("f7")
+        assert "provisional\n   owed by 2026-11-30\n" in counter.text()
+
+
 @pytest.mark.parametrize("size", [(80, 24), (120, 36)])
 async def test_a_pause_is_shown_on_the_case(open_counter: Any, node: Any, size: tuple[int, int]) -> None:
     async with open_counter(size) as counter:

@@ -58,6 +58,10 @@ _ACTS = {
     "hand_out": N_("handed out"),
     "close": N_("closed"),
 }
+_PROVISIONAL = {
+    "supplement_due": N_("Accepted provisionally: it can be finished only when these papers are in."),
+    "overdue": N_("Accepted provisionally, and these papers did not come in time: the case waits for them."),
+}
 _WITH_RESULT = frozenset({"decided", "produced", "delivered", "closed"})
 
 
@@ -86,6 +90,8 @@ def case_rows(
         rows += [*paragraph(words, room - 1, "warn", lead=" ▲ "), BLANK]
     if view.reasons:
         rows += [*_reasons(view, room), BLANK]
+    if brief.state in _PROVISIONAL:
+        rows += [*_owed(view, _(_PROVISIONAL[brief.state]), room), BLANK]
     if view.result_number or (view.result_name and brief.state in _WITH_RESULT):
         named = view.result_name_en if english and view.result_name_en else view.result_name
         result = " ".join(part for part in (named, view.result_number) if part)
@@ -110,6 +116,16 @@ def _reasons(view: CaseView, room: int) -> Iterator[Row]:
     yield from paragraph(heading, room - 1, "warn", lead=" ▲ ")
     for reason in view.reasons:
         yield from paragraph(reason.text.en if language() == "en" else reason.text.zh, room - 1, lead="   · ")
+
+
+def _owed(view: CaseView, heading: str, room: int) -> Iterator[Row]:
+    """What a case accepted provisionally still wants, and until when."""
+    yield from paragraph(heading, room - 1, "warn", lead=" ▲ ")
+    for paper in view.papers:
+        words, role = owed_words(paper)
+        if words:
+            name = paper.name_en if language() == "en" else paper.name
+            yield from columns_rows([Cell(f"   · {name}"), Cell(f" {words}", 1 + width(words), role)], room - 1)
 
 
 def _delivery(view: CaseView) -> Iterator[Row]:

@@ -12,7 +12,7 @@ from backend.contract import CaseBrief, OwedPaper
 from backend.contract.case_numbers import grouped, is_case_number
 from backend.guide.text import Text
 from tui.client import ClientError, Station, told
-from tui.counter.cases.promises import owed_words
+from tui.counter.cases.promises import owed_until_words, owed_words
 from tui.counter.words import case_state
 from tui.locale import N_, _, language
 from tui.widgets import Cell, FieldInput, KeyBar, Notice, Phrase, PickList, Piece, Scanned, WorkScreen, row_pieces
@@ -125,6 +125,8 @@ class CasesScreen(WorkScreen[str]):
         words = f"{line.applicant}  {line.item} {_told(line.item_name, line.item_name_en)}"
         if isinstance(line, OwedPaper):
             words = f"{_told(line.name, line.name_en)}  {words}"
+        elif line.owed_until is not None:
+            words = f"{words}  {owed_until_words(line.owed_until, self._station.today)[0]}"
         return paragraph(words, room - 1, "dim", indent=2)
 
 

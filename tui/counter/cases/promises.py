@@ -71,6 +71,11 @@ def owed_words(paper: PaperView | OwedPaper) -> tuple[str, str]:
     return _due_words(paper.due_on, paper.due)
 
 
+def owed_until_words(day: date, today: date) -> tuple[str, str]:
+    """The same of a whole case, by when the first of its papers is due."""
+    return _due_words(day, "overdue" if day < today else "due" if day == today else None)
+
+
 def _due_words(day: date, due: str | None) -> tuple[str, str]:
     match due:
         case "overdue":

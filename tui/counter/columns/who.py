@@ -1,6 +1,7 @@
 """The left column: who this is, where each thing known came from, open cases, documents already kept."""
 
 from collections.abc import Iterator, Mapping
+from datetime import date
 
 from backend.contract import CardRead, CaseBrief, LookUpStatus, ServedElsewhere
 from backend.guide.card import comes_itself, is_organisation
@@ -11,6 +12,7 @@ from backend.guide.outcome import LibraryDocument
 from backend.guide.text import Text
 from card_reader.numbers import birth_in_number
 from tui.counter.arrivals.acting import role_words
+from tui.counter.cases.promises import owed_until_words
 from tui.counter.columns.who_organisation import organisation_line, organisation_rows
 from tui.counter.visit import Visit
 from tui.counter.visit.parts import AskedSystem
@@ -166,15 +168,17 @@ def _cases(visit: Visit, room: int) -> Iterator[Row]:
     if visit.open_cases:
         yield row((" " + _("Under way"), "strong"))
     for case in visit.open_cases[:_SHOWN_CASES]:
-        yield from _case(case, room)
+        yield from _case(case, visit.place.today, room)
     if len(visit.open_cases) > _SHOWN_CASES:
         yield row((" " + _("and {count} more").format(count=len(visit.open_cases) - _SHOWN_CASES), "dim"))
 
 
-def _case(case: CaseBrief, room: int) -> Iterator[Row]:
+def _case(case: CaseBrief, today: date, room: int) -> Iterator[Row]:
     name = case.item_name_en if language() == "en" else case.item_name
     state = case_state(case.state)
     yield columns_row([Cell(f" {fit(name, room)}"), Cell(state, width(state), "dim")], room, key=f"case:{case.id}")
+    if case.owed_until is not None:
+        yield row("   ", owed_until_words(case.owed_until, today))
 
 
 def _library(visit: Visit, room: int) -> Iterator[Row]:
