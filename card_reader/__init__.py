@@ -1,8 +1,8 @@
 """Cards and codes in: bytes from a reader become a typed card.
 
 `watch` streams the events of all readers; `check_number` and `check_credit_code` judge a number typed by hand;
-`BurstDetector` tells a barcode scanner from a typist and `opaque_code` takes what a telephone shows; `examine` finds
-out what is attached and what is wrong with it; `operator_text` has the sentence for every fault.
+`BurstDetector` tells a barcode scanner from a typist; `examine` finds out what is attached and what is wrong with it;
+`operator_text` has the sentence for every fault.
 
 Names are loaded when first used: the first paint of a screen needs the scanner, and not yet a line to a reader.
 """
@@ -20,7 +20,6 @@ if TYPE_CHECKING:
         SocialSecurityCard,
         Source,
     )
-    from card_reader.codes import OpaqueCode, UnusableCode, number_in, opaque_code
     from card_reader.credit_codes import check_credit_code, credit_code_in
     from card_reader.doctor import Finding, examine
     from card_reader.errors import CardReaderError, ControlError, ProtocolError, UnreadableCard
@@ -45,7 +44,7 @@ if TYPE_CHECKING:
         normalise_number,
     )
     from card_reader.pcsc import PcscOptions
-    from card_reader.sam import Probe, SamOptions, Timing, discover
+    from card_reader.sam import Probe, SamOptions, Timing
     from card_reader.scanner import BurstDetector, Keys, Scan
     from card_reader.watching import watch
 
@@ -66,7 +65,6 @@ __all__ = [
     "NumberCode",
     "NumberKind",
     "NumberWarning",
-    "OpaqueCode",
     "PartlyRead",
     "PcscOptions",
     "Probe",
@@ -83,24 +81,19 @@ __all__ = [
     "Source",
     "Timing",
     "UnreadableCard",
-    "UnusableCode",
     "check_credit_code",
     "credit_code_in",
     "check_number",
-    "discover",
     "examine",
     "mask",
     "mask_name",
     "normalise_number",
-    "number_in",
-    "opaque_code",
     "operator_text",
     "watch",
 ]
 
 _HOMES: Final = {
     "cards": ("CardWarning", "DocumentKind", "IdentityRead", "MaskedIdentity", "Sex", "SocialSecurityCard", "Source"),
-    "codes": ("OpaqueCode", "UnusableCode", "number_in", "opaque_code"),
     "credit_codes": ("check_credit_code", "credit_code_in"),
     "doctor": ("Finding", "examine"),
     "errors": ("CardReaderError", "ControlError", "ProtocolError", "UnreadableCard"),
@@ -118,7 +111,7 @@ _HOMES: Final = {
     "masking": ("mask", "mask_name"),
     "numbers": ("NumberCheck", "NumberCode", "NumberKind", "NumberWarning", "check_number", "normalise_number"),
     "pcsc": ("PcscOptions",),
-    "sam": ("Probe", "SamOptions", "Timing", "discover"),
+    "sam": ("Probe", "SamOptions", "Timing"),
     "scanner": ("BurstDetector", "Keys", "Scan"),
     "watching": ("watch",),
 }

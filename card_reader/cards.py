@@ -10,7 +10,7 @@ from card_reader.masking import mask, mask_name
 
 
 class Source(StrEnum):
-    """Where the identity came from."""
+    """Where an identity came from: a reader for ID cards, one for social security cards, a keyboard, a scanner."""
 
     SAM = "sam"
     SSC = "ssc"

@@ -213,9 +213,9 @@ _TEXTS: Final = MappingProxyType(
             "This is not a social security card, or one that cannot be read. Check which card was put in.",
         ),
         Fault.NEEDS_AUTHENTICATION: (
-            "第三代社保卡需通过认证终端读取，请改用身份证或电子社保卡。",
+            "第三代社保卡需通过认证终端读取，请改用身份证，或手工录入号码。",
             "A third-generation social security card gives its data to certified terminals only. "
-            "Use the ID card or the electronic social security card.",
+            "Use the ID card or type the number.",
         ),
     }
 )

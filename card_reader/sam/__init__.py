@@ -5,6 +5,6 @@ Pure: `frames`, `payload`, `layouts`, `text_block`, `status`, `machine`. The oth
 
 from card_reader.sam.options import SamOptions, Timing
 from card_reader.sam.port import SamPort
-from card_reader.sam.probe import Probe, discover, probe
+from card_reader.sam.probe import Probe, probe
 
-__all__ = ["Probe", "SamOptions", "SamPort", "Timing", "discover", "probe"]
+__all__ = ["Probe", "SamOptions", "SamPort", "Timing", "probe"]

@@ -1,7 +1,7 @@
 """Finding out what is on a serial port: the status question at every speed a reader may be set to."""
 
 import time
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from typing import Any
 
@@ -14,8 +14,6 @@ from card_reader.sam.frames import Answer, FrameDecoder, Request
 from card_reader.sam.line import PORT_ERRORS, SPEEDS, LineNotOpened, close_line, open_line
 from card_reader.sam.payload import sam_number
 from card_reader.sam.status import Sw3
-
-_PATIENCE = 0.5
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,16 +33,6 @@ class Probe:
         return self.baud is not None
 
 
-def discover(ports: Sequence[str] | None = None, *, patience: float = _PATIENCE) -> list[Probe]:
-    """Ask every serial port of this machine, or the given ones, whether a reader is there. Blocks; use a thread.
-
-    Ten bytes are written to each port at up to five speeds, half a second apart: what else hangs on a port hears them
-    too. Ports another program has open are left alone.
-    """
-    found = (probe(address, patience=patience) for address in (serial_ports() if ports is None else ports))
-    return [outcome for outcome in found if outcome.is_reader]
-
-
 def serial_ports() -> list[str]:
     """Device names of this machine's serial ports, those on USB first."""
     ports = sorted(list_ports.comports(), key=lambda port: (port.vid is None, port.device))
@@ -55,12 +43,13 @@ def probe(
     address: str,
     *,
     speeds: Iterable[int] = SPEEDS,
-    patience: float = _PATIENCE,
+    patience: float = 0.5,
     given_up: Callable[[], bool] = lambda: False,
 ) -> Probe:
-    """Ask one port at each of `speeds` until something answers, for `patience` seconds each. Blocks.
+    """Ask one port at each of `speeds` until something answers, for `patience` seconds each. Blocks; use a thread.
 
-    `given_up` is looked at between the reads of the line and ends the questions.
+    Ten bytes are written at each speed: what else hangs on a port hears them too. A port another program has open is
+    left alone. `given_up` is looked at between the reads of the line and ends the questions.
     """
     for baud in speeds:
         try:

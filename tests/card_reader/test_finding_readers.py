@@ -11,12 +11,13 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from serial.tools.list_ports_common import ListPortInfo
 
-from card_reader import Fault, Probe, ReaderDown, ReaderUp, ReadOk, discover
+from card_reader import Fault, Probe, ReaderDown, ReaderUp, ReadOk, examine
 from card_reader.entries import AUTO
 from card_reader.sam.line import SPEEDS, address_and_speed
 from card_reader.sam.options import SamOptions
-from card_reader.sam.probe import probe
+from card_reader.sam.probe import probe, serial_ports
 from card_reader.sam.scout import SamScout
 from card_reader.virtual import ReaderFault, VirtualSamReader
 
@@ -49,18 +50,30 @@ def test_a_reader_is_found_at_every_speed(speed):
     assert (found.baud, found.fault, found.sam_number) == (speed, None, "05.01-20240102-0000000001-0000099999")
 
 
-def test_only_ports_with_a_reader_are_discovered(nothing_there, tmp_path):
-    with VirtualSamReader.open(speed=9600) as slow, VirtualSamReader.open_tcp() as network:
-        ports = [nothing_there, slow.url, network.url, str(tmp_path / "missing")]
+def test_of_all_ports_those_with_a_reader_are_told_and_those_that_cannot_be_asked(nothing_there, tmp_path, monkeypatch):
+    import serial
+
+    with (
+        VirtualSamReader.open(speed=9600) as slow,
+        VirtualSamReader.open() as taken,
+        serial.Serial(taken.url, exclusive=True),
+    ):
+        ports = [nothing_there, slow.url, taken.url, str(tmp_path / "missing")]
+        monkeypatch.setattr("card_reader.doctor.serial_ports", lambda: ports)
         for patience in PATIENCE:
-            found = discover(ports, patience=patience)
-            if len(found) == 2:
+            found = {finding.reader: finding for finding in examine([AUTO], patience=patience)}
+            if slow.url in found:
                 break
-    assert [(reader.address, reader.baud) for reader in found] == [(slow.url, 9600), (network.url, 115200)]
+    assert found.keys() & set(ports) == {slow.url, taken.url}
+    assert (found[slow.url].fault, found[slow.url].facts["speed"]) == (None, "9600")
+    assert found[taken.url].fault is Fault.PORT_BUSY
 
 
-def test_ports_of_this_machine_are_asked_without_harm():
-    assert all(found.baud in SPEEDS for found in discover(patience=0.01))
+def test_ports_on_usb_come_first(monkeypatch):
+    built_in, plugged_in = ListPortInfo("/dev/ttyS0"), ListPortInfo("/dev/ttyUSB0")
+    plugged_in.vid = 0x1A86
+    monkeypatch.setattr("serial.tools.list_ports.comports", lambda: [built_in, plugged_in])
+    assert serial_ports() == ["/dev/ttyUSB0", "/dev/ttyS0"]
 
 
 @pytest.mark.parametrize(

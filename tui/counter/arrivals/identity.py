@@ -5,7 +5,7 @@ from datetime import date, datetime
 from typing import Final
 
 from backend.contract import CardRead
-from card_reader.cards import CardWarning, IdentityRead
+from card_reader.cards import CardWarning, IdentityRead, Source
 from card_reader.credit_codes import check_credit_code
 from card_reader.numbers import NumberCheck, NumberCode, NumberKind, NumberWarning, check_number
 from tui.locale import N_, _, sentences
@@ -85,7 +85,8 @@ def card_read(read: IdentityRead) -> CardRead:
 def typed_card(check: NumberCheck, at: datetime, *, scanned: bool = False) -> CardRead:
     """A number typed by hand, or scanned off a licence; what follows from the number is the guide's to work out."""
     kind = "resident" if check.kind is None else check.kind.value
-    return CardRead(source="qr" if scanned else "manual", document_kind=kind, id_number=check.number, read_at=at)
+    source = Source.QR if scanned else Source.MANUAL
+    return CardRead(source=source.value, document_kind=kind, id_number=check.number, read_at=at)
 
 
 def checked(text: str, today: date) -> NumberCheck:
