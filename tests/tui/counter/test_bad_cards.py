@@ -53,6 +53,14 @@ async def test_the_reader_says_how_it_is_and_a_card_begins_a_visit(open_counter:
         assert "李*" in counter.text()
 
 
+async def test_a_social_security_card_is_told_as_one(open_counter: Any) -> None:
+    async with open_counter() as counter:
+        counter.place.reception.reader_said(ReadOk("r", a_read(source=Source.SSC, doc_type=DocumentKind.SSC)))
+        await counter.settle()
+        assert "social security card" in counter.text()
+        assert "● ID card" not in counter.text()
+
+
 @pytest.mark.parametrize("language", ["en", "zh_CN"])
 @pytest.mark.parametrize("fault", [Fault.READ_INTERRUPTED, Fault.UNREADABLE_CARD, Fault.UNSUPPORTED_CARD])
 async def test_a_card_that_is_not_read_says_what_to_do_in_the_operators_language(

@@ -140,7 +140,9 @@ def _known(visit: Visit, names: Mapping[str, Text], room: int) -> Iterator[Row]:
 def _document(card: CardRead) -> str:
     if is_organisation(card):
         return _("credit code read") if card.source == "qr" else _("credit code typed")
-    return _("typed") if card.source == "manual" else _("ID card")
+    if card.source == "manual":
+        return _("typed")
+    return _("social security card") if card.source == "ssc" else _("ID card")
 
 
 def _read(words: str, card: CardRead, room: int) -> Row:
