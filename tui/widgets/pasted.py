@@ -54,6 +54,8 @@ def accept(text: str, before: str, after: str, rule: FieldRule) -> tuple[str, Re
     if not over:
         return line, None
     kept = line[: max(0, len(line) - over)]
+    if not kept:
+        return "", Refusal("full", {"max": rule.max_length})
     return kept, Refusal("paste_cut", {"kept": len(kept), "dropped": over, "max": rule.max_length})
 
 

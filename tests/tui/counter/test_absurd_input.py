@@ -169,10 +169,15 @@ async def test_a_screen_of_its_own_says_why_it_took_nothing(open_counter: Any, s
 async def test_what_was_said_of_a_paste_goes_when_a_text_is_taken(open_counter: Any) -> None:
     async with open_counter() as counter:
         number = counter.screen.identify.number
-        await paste(counter, number, "9" * 50)
-        assert "Only 40 characters fit here" in counter.said
+        most = number.max_length
+        await paste(counter, number, "9" * (most + 10))
+        assert f"the first {most} characters fit; 10 were left out" in counter.said
         await counter.press("backspace")
         assert counter.said == ""
+        number.paste("9")
+        number.paste("9")
+        await counter.pilot.pause()
+        assert counter.said == f"This field takes {most} characters and is full. Remove some of them first."
 
 
 async def test_a_folder_that_went_away_is_said_and_is_there_again(open_counter: Any, tmp_path: Path) -> None:

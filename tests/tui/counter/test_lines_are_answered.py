@@ -152,3 +152,32 @@ async def test_of_a_table_that_is_known_one_row_is_changed_after_it_was_looked_a
         await counter.type("丙")
         await counter.press("f12")
         assert visit.book.value(code) == [first, ["乙丙", *second[1:]]]
+
+
+async def test_nobody_is_taken_out_of_a_row_of_their_own_when_the_known_ones_are_masked_again(
+    open_counter: Any, node: Any, card: Any
+) -> None:
+    async with open_counter((80, 24)) as counter:
+        await counter.lay(card)
+        await counter.take("MZ-001")
+        visit = counter.walk.visit
+        code = visit.fact("MZ-001:living_together").code
+        known = ["甲"] * len(visit.declared[code].columns)
+        node.rows_held[code] = [known]
+        await counter.go(Step.FILL, code)
+        await counter.press("ctrl+e", "f2")
+        await counter.type("新")
+        await counter.press("ctrl+r")
+        await counter.until(lambda: "甲" in counter.text())
+        await counter.type("来")
+        await counter.press("f1", "escape")
+        assert "甲" not in counter.text()
+        await counter.type("的")
+        await counter.press("ctrl+r")
+        await counter.until(lambda: "甲" in counter.text())
+        await counter.press("escape", "up", "enter")
+        await counter.type("乙")
+        await counter.press("f1", "escape")
+        assert "Ctrl+R shows them" in counter.text()  # it was a known one that was open: it is said why it closed
+        await counter.press("f12")
+        assert visit.book.value(code) == [["甲乙", *known[1:]], ["新来的", *[""] * (len(known) - 1)]]

@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 from textual import events
 
 from tui.widgets import FieldInput, Notice, refusal_sentence
-from tui.widgets.pasted import ABSURD, FieldRule, accept, one_line
+from tui.widgets.pasted import ABSURD, FieldRule, Refusal, accept, one_line
 
 Bench = Callable[..., Any]
 PHONE = FieldRule(r"\d*", 11, nfkc=True)
@@ -40,6 +40,10 @@ def test_a_paste_counts_what_already_stands_in_the_field() -> None:
     assert taken == "67"
     assert refusal is not None
     assert refusal.params == {"kept": 2, "dropped": 2, "max": 7}
+
+
+def test_of_a_field_that_is_full_nobody_says_that_nothing_fits() -> None:
+    assert accept("89", "1234567", "", FieldRule(max_length=7)) == ("", Refusal("full", {"max": 7}))
 
 
 @given(st.text(max_size=300), st.integers(min_value=0, max_value=40), st.text("0123456789", max_size=9))
@@ -89,7 +93,7 @@ async def test_a_refused_paste_is_explained_in_the_notice(bench: Bench) -> None:
         app.post_message(events.Paste("一二三四五"))
         await pilot.pause()
         assert field.value == "一二三"
-        assert app.row(1).strip() == "Note: Only 3 characters fit here; 2 were left out."
+        assert app.row(1).strip().startswith("Note: Of the pasted text the first 3 characters fit; 2 were left out.")
 
 
 async def test_a_megabyte_is_refused_without_being_read(bench: Bench, monkeypatch: pytest.MonkeyPatch) -> None:

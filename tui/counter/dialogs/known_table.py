@@ -52,6 +52,7 @@ class KnownTableModal(TableModal):
             self._known = rows
             self._before = [list(row) for row in rows]
             self._rows[:0] = rows
+            self._place = None if self._place is None else (self._place[0] + len(rows), self._place[1])
         self._show(masked=False)
         self.set_timer(seconds, self._mask)
 
@@ -61,12 +62,19 @@ class KnownTableModal(TableModal):
     def _mask(self) -> None:
         if not self._masked:
             self._keep()
+            was_open = self._place is not None
             self._show(masked=True)
+            if was_open and self._place is None:
+                self.prompt.say(lambda: _(self.NOTHING))
 
     def _show(self, *, masked: bool) -> None:
+        """Nobody is taken out of a cell of their own row."""
         self._masked = masked
         self.list.set_rows(self._rows)
-        self._rest()
+        if self._place is None or self._is_masked(self._rows[self._place[0]]):
+            self._rest()
+        else:
+            self.list.move_to(self._place[0])
         self.refresh_bindings()
 
     def _is_masked(self, row: list[str]) -> bool:
