@@ -8,8 +8,10 @@ from typing import TYPE_CHECKING, Final
 
 if TYPE_CHECKING:
     from backend.supervision.chain import NODE, head_of, record, record_many, record_recovery, record_start
+    from backend.supervision.comparing import compare_heads
     from backend.supervision.entries import NewEntry, Outcome
     from backend.supervision.errors import (
+        CannotTell,
         EntryMissing,
         HashUnusable,
         HeadUnreadable,
@@ -17,36 +19,25 @@ if TYPE_CHECKING:
         ProofUnreadable,
         SupervisionError,
     )
+    from backend.supervision.export_reading import exported_logs, holds_proof, read_head
     from backend.supervision.exporting import export_log
     from backend.supervision.hashing import HashName
     from backend.supervision.heads import Head, Origin
-    from backend.supervision.proofs import (
-        CaseProof,
-        ProvenEntry,
-        check_consistency,
-        check_proof,
-        prove,
-        prove_consistency,
-    )
-    from backend.supervision.reading import (
-        Entry,
-        entries_about,
-        entries_of_case,
-        find_payload,
-        get_log,
-        shred_payloads,
-    )
+    from backend.supervision.proofs import CaseProof, judge_proof, read_proof, verify_proof
+    from backend.supervision.proving import prove_case
+    from backend.supervision.reading import find_payload, get_log
     from backend.supervision.tables import ChainEntry, ChainFrontier, ChainLog, ChainPayload
-    from backend.supervision.verifying import Status, Verification, compare_heads, exported_logs, verify_export
+    from backend.supervision.verdicts import Status, Verification
+    from backend.supervision.verifying import verify_export
 
 __all__ = [
     "NODE",
+    "CannotTell",
     "CaseProof",
     "ChainEntry",
     "ChainFrontier",
     "ChainLog",
     "ChainPayload",
-    "Entry",
     "EntryMissing",
     "HashName",
     "HashUnusable",
@@ -57,41 +48,51 @@ __all__ = [
     "Origin",
     "Outcome",
     "ProofUnreadable",
-    "ProvenEntry",
     "Status",
     "SupervisionError",
     "Verification",
-    "check_consistency",
-    "check_proof",
     "compare_heads",
-    "entries_about",
-    "entries_of_case",
     "export_log",
     "exported_logs",
     "find_payload",
     "get_log",
     "head_of",
-    "prove",
-    "prove_consistency",
+    "holds_proof",
+    "judge_proof",
+    "prove_case",
+    "read_head",
+    "read_proof",
     "record",
     "record_many",
     "record_recovery",
     "record_start",
-    "shred_payloads",
     "verify_export",
+    "verify_proof",
 ]
 
 _HOMES: Final = {
     "chain": ("NODE", "head_of", "record", "record_many", "record_recovery", "record_start"),
+    "comparing": ("compare_heads",),
     "entries": ("NewEntry", "Outcome"),
-    "errors": ("EntryMissing", "HashUnusable", "HeadUnreadable", "NotCanonical", "ProofUnreadable", "SupervisionError"),
+    "errors": (
+        "CannotTell",
+        "EntryMissing",
+        "HashUnusable",
+        "HeadUnreadable",
+        "NotCanonical",
+        "ProofUnreadable",
+        "SupervisionError",
+    ),
+    "export_reading": ("exported_logs", "holds_proof", "read_head"),
     "exporting": ("export_log",),
     "hashing": ("HashName",),
     "heads": ("Head", "Origin"),
-    "proofs": ("CaseProof", "ProvenEntry", "check_consistency", "check_proof", "prove", "prove_consistency"),
-    "reading": ("Entry", "entries_about", "entries_of_case", "find_payload", "get_log", "shred_payloads"),
+    "proofs": ("CaseProof", "judge_proof", "read_proof", "verify_proof"),
+    "proving": ("prove_case",),
+    "reading": ("find_payload", "get_log"),
     "tables": ("ChainEntry", "ChainFrontier", "ChainLog", "ChainPayload"),
-    "verifying": ("Status", "Verification", "compare_heads", "exported_logs", "verify_export"),
+    "verdicts": ("Status", "Verification"),
+    "verifying": ("verify_export",),
 }
 
 

@@ -5,7 +5,8 @@ SupervisionError
 ├── NotCanonical      a value has no canonical form, or bytes are not in it
 ├── HeadUnreadable    a text is not a head
 ├── EntryMissing      no such log or entry
-└── ProofUnreadable   a text is not a proof
+├── ProofUnreadable   a text is not a proof
+└── CannotTell        files do not say enough to be judged by; its text is a sentence for people
 """
 
 
@@ -30,4 +31,8 @@ class EntryMissing(SupervisionError, LookupError):
 
 
 class ProofUnreadable(SupervisionError, ValueError):
+    pass
+
+
+class CannotTell(SupervisionError):
     pass

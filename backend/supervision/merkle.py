@@ -80,12 +80,6 @@ class WholeTree:
             raise IndexError("no such leaf")
         return self._path(index, 0, self.size)
 
-    def consistency_path(self, older: int) -> list[bytes]:
-        """The proof that the first `older` leaves are a prefix of all (RFC 9162, 2.1.4.1)."""
-        if not 0 <= older <= self.size:
-            raise IndexError("the older tree is not part of this one")
-        return [] if older in (0, self.size) else self._subproof(older, 0, self.size, complete=True)
-
     def _path(self, index: int, start: int, end: int) -> list[bytes]:
         if end - start == 1:
             return []
@@ -93,14 +87,6 @@ class WholeTree:
         if index < split:
             return [*self._path(index, start, split), self._root(split, end)]
         return [*self._path(index, split, end), self._root(start, split)]
-
-    def _subproof(self, older: int, start: int, end: int, *, complete: bool) -> list[bytes]:
-        if older == end:
-            return [] if complete else [self._root(start, end)]
-        split = start + _split(end - start)
-        if older <= split:
-            return [*self._subproof(older, start, split, complete=complete), self._root(split, end)]
-        return [*self._subproof(older, split, end, complete=False), self._root(start, split)]
 
     def _root(self, start: int, end: int) -> bytes:
         """Of the leaves from `start` up to `end`; the recursion of the standard keeps `start` aligned."""
@@ -128,42 +114,6 @@ def proves_inclusion(leaf: bytes, index: int, size: int, path: Sequence[bytes], 
             reached = tree.node(reached, sibling)
         here, last = here >> 1, last >> 1
     return last == 0 and reached == root
-
-
-def proves_consistency(
-    older: int, newer: int, older_root: bytes, newer_root: bytes, path: Sequence[bytes], tree: TreeHash
-) -> bool:
-    """Whether `path` proves the older tree to be a prefix of the newer one (RFC 9162, 2.1.4.2).
-
-    The empty tree is a prefix of every tree; that needs no path.
-    """
-    if older > newer or older < 0:
-        return False
-    if older == newer:
-        return not path and older_root == newer_root
-    if older == 0:
-        return not path and older_root == tree.digest(b"")
-    steps = list(path) if older & (older - 1) else [older_root, *path]
-    return bool(steps) and _climb(older, newer, older_root, newer_root, steps, tree)
-
-
-def _climb(older: int, newer: int, older_root: bytes, newer_root: bytes, steps: list[bytes], tree: TreeHash) -> bool:
-    here, last = older - 1, newer - 1
-    while here & 1:
-        here, last = here >> 1, last >> 1
-    reached_older = reached_newer = steps[0]
-    for sibling in steps[1:]:
-        if last == 0:
-            return False
-        if here & 1 or here == last:
-            reached_older = tree.node(sibling, reached_older)
-            reached_newer = tree.node(sibling, reached_newer)
-            while not here & 1 and here:
-                here, last = here >> 1, last >> 1
-        else:
-            reached_newer = tree.node(reached_newer, sibling)
-        here, last = here >> 1, last >> 1
-    return last == 0 and reached_older == older_root and reached_newer == newer_root
 
 
 def _split(size: int) -> int:

@@ -1,21 +1,21 @@
-"""Proofs small enough to hand to a citizen: these entries are in the log, this old head is its beginning."""
+"""A case's entries, each with its path to the head of its log: small enough to hand to a court, and checked alone."""
 
 import base64
 import binascii
-from dataclasses import dataclass
+from collections.abc import Iterator
+from dataclasses import dataclass, field, replace
+from pathlib import Path
 from typing import Any, Self
 
-from sqlmodel import Session, col, select
-
-from backend.storage import Store
 from backend.supervision.canonical import canonical, parsed
 from backend.supervision.entries import parsed_leaf
-from backend.supervision.errors import EntryMissing, HeadUnreadable, NotCanonical, ProofUnreadable
+from backend.supervision.errors import CannotTell, HashUnusable, HeadUnreadable, NotCanonical, ProofUnreadable
+from backend.supervision.export_files import PROOF
+from backend.supervision.export_reading import kept_heads
 from backend.supervision.hashing import TreeHash, tree_hash
-from backend.supervision.heads import Head, Origin
-from backend.supervision.merkle import WholeTree, proves_consistency, proves_inclusion
-from backend.supervision.reading import get_log
-from backend.supervision.tables import ChainEntry
+from backend.supervision.heads import Head
+from backend.supervision.merkle import proves_inclusion
+from backend.supervision.verdicts import Status, Verification
 
 
 @dataclass(frozen=True)
@@ -28,8 +28,9 @@ class ProvenEntry:
 
 @dataclass(frozen=True)
 class CaseProof:
-    """All entries of a case in one log, each with its path to the root of `head`."""
+    """The entries of a case in one log, each with its path to the root of `head`."""
 
+    case: str
     head: Head
     entries: tuple[ProvenEntry, ...]
 
@@ -39,6 +40,7 @@ class CaseProof:
         places = {node: place for place, node in enumerate(nodes)}
         return canonical(
             {
+                "case": self.case,
                 "head": str(self.head),
                 "nodes": [base64.b64encode(node).decode() for node in nodes],
                 "entries": [
@@ -55,88 +57,114 @@ class CaseProof:
             value = parsed(data)
             nodes = [base64.b64decode(node, validate=True) for node in value["nodes"]]
             entries = tuple(_proven(entry, nodes) for entry in value["entries"])
-            return cls(Head.parse(value["head"]), entries)
+            return cls(str(value["case"]), Head.parse(value["head"]), entries)
         except (NotCanonical, HeadUnreadable, binascii.Error) as error:
             raise ProofUnreadable(f"this is no proof: {error}") from None
         except (LookupError, TypeError, ValueError, AttributeError):
             raise ProofUnreadable("this is no proof") from None
 
-
-def prove(store: Store, case: str, *, county: str) -> list[CaseProof]:
-    """A proof for each log of the county that holds entries of this case; `EntryMissing` if none does."""
-    proofs = store.read_now(lambda session: _prove(session, case, county))
-    if not proofs:
-        raise EntryMissing("no log holds an entry of this case")
-    return proofs
+    def keep(self, directory: Path) -> None:
+        directory.mkdir(parents=True, exist_ok=True)
+        (directory / PROOF).write_bytes(self.to_bytes())
 
 
-def check_proof(proof: CaseProof, trusted: Head) -> bool:
-    """Whether the entries are in the log that had this head, and follow one another as one case.
+def read_proof(directory: Path) -> CaseProof:
+    """Raises CannotTell."""
+    try:
+        return CaseProof.from_bytes((directory / PROOF).read_bytes())
+    except OSError:
+        raise CannotTell("the proof cannot be read") from None
+    except ProofUnreadable as error:
+        raise CannotTell(f"the proof cannot be understood: {error}") from None
 
-    `trusted` is a head kept elsewhere, or signed: the one inside the proof proves nothing by itself.
+
+def verify_proof(directory: Path, heads: Path | None = None) -> Verification:
+    """Whether the entries are in the log that had the head of the proof, and follow one another as one case.
+
+    `heads` were kept elsewhere: unless one of them is the head of the proof, what it says counts for little.
     """
-    if proof.head.body != trusted.body or not proof.entries:
-        return False
-    tree = tree_hash(trusted.origin.hash)
-    previous: int | None = None
+    try:
+        proof = read_proof(directory)
+        kept = kept_heads(heads, proof.head.origin) if heads else [proof.head]
+        return judge_proof(proof, kept)
+    except CannotTell as reason:
+        return Verification(Status.UNKNOWN, 0, str(reason))
+
+
+def judge_proof(proof: CaseProof, trusted: list[Head]) -> Verification:
+    said = Verification(Status.TAMPERED, len(proof.entries), "")
+    fault = next(_faults(proof), None)
+    if fault is not None:
+        return replace(said, reason=fault.why, first_bad_seq=fault.seq)
+    same_size = {head.root for head in trusted if head.size == proof.head.size}
+    if same_size - {proof.head.root}:
+        return replace(said, reason="a kept head of the same size has another root")
+    if not same_size:
+        return replace(said, status=Status.UNKNOWN, reason="none of the kept heads is the head of the proof")
+    why = "these entries of the case are in the log as it was at this head"
+    return replace(said, status=Status.INTACT, reason=why, last_good_head=proof.head)
+
+
+@dataclass(frozen=True)
+class _Fault:
+    why: str
+    seq: int | None = None
+
+
+def _faults(proof: CaseProof) -> Iterator[_Fault]:
+    """What is wrong with the entries: in their form, not in the log, or not of this case."""
+    tree, line = _tree_of(proof.head), _Line(proof.case)
     for entry in proof.entries:
-        seq = _proven_seq(entry, trusted, tree, previous)
-        if seq is None:
-            return False
-        previous = seq
-    return True
+        try:
+            fields = parsed_leaf(entry.leaf)
+        except NotCanonical as error:
+            yield _Fault(f"an entry is not in its form: {error}")
+            return
+        if why := _misplaced(entry, fields, proof.head, tree) or line.fault(fields):
+            yield _Fault(why, fields["seq"])
+    if strangers := set(line.firsts.values()) - line.about:
+        yield _Fault("an entry is of another case", min(strangers))
+    if not line.firsts:
+        yield _Fault("the proof holds no entry")
 
 
-def prove_consistency(store: Store, older: Head, newer: Head) -> list[bytes]:
-    """The RFC 9162 proof that the log at `older` is the beginning of the same log at `newer`."""
-    leaves = store.read_now(lambda session: _leaf_hashes(session, older.origin.log))
-    if newer.size > len(leaves):
-        raise EntryMissing("the log is shorter than this head")
-    return WholeTree(leaves[: newer.size], tree_hash(older.origin.hash)).consistency_path(older.size)
+@dataclass
+class _Line:
+    """The entries of a case in their order, each continuing one before it or beginning anew."""
+
+    case: str
+    firsts: dict[int, int] = field(default_factory=dict)
+    """The entry each began with; an entry that is continued is no longer here."""
+    about: set[int] = field(default_factory=set)
+    """Those by which one knows the case."""
+    last: int = -1
+
+    def fault(self, fields: dict[str, Any]) -> str | None:
+        seq, before = fields["seq"], fields["prev_case"]
+        if seq <= self.last or (before is not None and before not in self.firsts):
+            return "an entry is missing, repeated, or out of order"
+        first = seq if before is None else self.firsts.pop(before)
+        self.firsts[seq], self.last = first, seq
+        if fields["obj"] == self.case:
+            self.about.add(first)
+        return None
 
 
-def check_consistency(older: Head, newer: Head, path: list[bytes]) -> bool:
-    """Whether `path` proves `older` to be the beginning of `newer`: nothing removed, nothing rewritten."""
-    if older.origin != newer.origin:
-        return False
-    tree = tree_hash(older.origin.hash)
-    return proves_consistency(older.size, newer.size, older.root, newer.root, path, tree)
+def _misplaced(entry: ProvenEntry, fields: dict[str, Any], head: Head, tree: TreeHash) -> str | None:
+    if fields["log"] != head.origin.log:
+        return "an entry belongs to another log"
+    held = proves_inclusion(tree.leaf(entry.leaf), fields["seq"], head.size, entry.path, head.root, tree)
+    return None if held else "an entry is not in the log that has this head"
+
+
+def _tree_of(head: Head) -> TreeHash:
+    try:
+        return tree_hash(head.origin.hash)
+    except HashUnusable as error:
+        raise CannotTell(f"the proof cannot be understood: {error}") from None
 
 
 def _proven(entry: dict[str, Any], nodes: list[bytes]) -> ProvenEntry:
     if any(place < 0 for place in entry["path"]):
         raise ProofUnreadable("this is no proof")
     return ProvenEntry(entry["leaf"].encode(), tuple(nodes[place] for place in entry["path"]))
-
-
-def _proven_seq(entry: ProvenEntry, head: Head, tree: TreeHash, previous: int | None) -> int | None:
-    """The number of an entry that is in the log and continues the case, or `None`."""
-    try:
-        fields = parsed_leaf(entry.leaf)
-    except NotCanonical:
-        return None
-    seq: int = fields["seq"]
-    if fields["log"] != head.origin.log or fields["prev_case"] != previous:
-        return None
-    held = proves_inclusion(tree.leaf(entry.leaf), seq, head.size, entry.path, head.root, tree)
-    return seq if held else None
-
-
-def _prove(session: Session, case: str, county: str) -> list[CaseProof]:
-    query = select(ChainEntry).where(ChainEntry.county == county, ChainEntry.case_id == case)
-    by_log: dict[str, list[ChainEntry]] = {}
-    for row in session.exec(query.order_by(col(ChainEntry.log), col(ChainEntry.seq))):
-        by_log.setdefault(row.log, []).append(row)
-    return [_proof_in(session, log, rows) for log, rows in by_log.items()]
-
-
-def _proof_in(session: Session, log: str, rows: list[ChainEntry]) -> CaseProof:
-    tree = tree_hash(get_log(session, log).hash)
-    whole = WholeTree(_leaf_hashes(session, log), tree)
-    entries = tuple(ProvenEntry(row.leaf, tuple(whole.inclusion_path(row.seq))) for row in rows)
-    return CaseProof(Head(Origin(log, tree.name), whole.size, whole.root()), entries)
-
-
-def _leaf_hashes(session: Session, log: str) -> list[bytes]:
-    query = select(ChainEntry.leaf_hash).where(ChainEntry.county == log[:6], ChainEntry.log == log)
-    return list(session.exec(query.order_by(col(ChainEntry.seq))))

@@ -6,50 +6,21 @@ head is sound, and the entry right after it is the first that may be bad.
 """
 
 import re
-from collections.abc import Iterator
 from dataclasses import dataclass, field
-from enum import StrEnum
 from pathlib import Path
-from typing import BinaryIO, Final
+from typing import Final
 
 from backend.supervision.entries import parsed_leaf
-from backend.supervision.errors import HashUnusable, HeadUnreadable, NotCanonical
-from backend.supervision.export_files import ENTRIES, HASHES, HEAD, ORIGIN
-from backend.supervision.hashing import TreeHash, tree_hash
+from backend.supervision.errors import CannotTell, NotCanonical
+from backend.supervision.export_files import ENTRIES, HASHES
+from backend.supervision.export_reading import LINE_LIMIT, kept_heads, lines_of, read_frame
+from backend.supervision.hashing import TreeHash
 from backend.supervision.heads import Head, Origin
 from backend.supervision.merkle import Frontier
+from backend.supervision.verdicts import Status, Verification
 
-_LINE_LIMIT: Final = 1 << 20
 _BULK: Final = 1024
 _HASH_LINE: Final = re.compile(rb"[0-9a-f]{64}\n")
-
-
-class Status(StrEnum):
-    INTACT = "intact"
-    TAMPERED = "tampered"
-    UNKNOWN = "unknown"
-
-
-_EXIT_CODES: Final = {Status.INTACT: 0, Status.TAMPERED: 1, Status.UNKNOWN: 2}
-
-
-@dataclass(frozen=True)
-class Verification:
-    """What an export proves. `reason` is an English sentence for people, `size` the entries it has."""
-
-    status: Status
-    size: int
-    reason: str
-    first_bad_seq: int | None = None
-    last_good_head: Head | None = None
-
-    @property
-    def exit_code(self) -> int:
-        return _EXIT_CODES[self.status]
-
-
-class _CannotTell(Exception):
-    pass
 
 
 @dataclass
@@ -85,63 +56,16 @@ class _Reading:
             self.first_bad, self.reason = seq, reason
 
 
-def exported_logs(directory: Path) -> list[Path]:
-    """The folders of the logs in what was exported, each to be verified; the folder itself if it holds one log."""
-    if (directory / ORIGIN).exists() or not directory.is_dir():
-        return [directory]
-    return sorted(path for path in directory.iterdir() if path.is_dir()) or [directory]
-
-
 def verify_export(directory: Path, heads_dir: Path | None = None) -> Verification:
     """Check an export against its own head and, if given, every head of this log kept in `heads_dir`."""
     try:
-        own, origin, tree = _frame(directory)
-        kept = _kept_heads(heads_dir, origin) if heads_dir else []
-        reading = _Reading(origin, tree, sorted([own, *kept], key=lambda head: head.size))
+        own, tree = read_frame(directory)
+        kept = kept_heads(heads_dir, own.origin) if heads_dir else []
+        reading = _Reading(own.origin, tree, sorted([own, *kept], key=lambda head: head.size))
         _read_through(reading, directory)
-    except _CannotTell as reason:
+    except CannotTell as reason:
         return Verification(Status.UNKNOWN, 0, str(reason))
     return _judged(reading)
-
-
-def compare_heads(directory: Path, older: Head, newer: Head) -> Verification:
-    """Whether an export contains the histories of both heads: intact means one is a prefix of the other."""
-    try:
-        _own, origin, tree = _frame(directory)
-        if {older.origin, newer.origin} != {origin}:
-            raise _CannotTell("a head belongs to another log than the export")
-        reading = _Reading(origin, tree, sorted([older, newer], key=lambda head: head.size))
-        _read_through(reading, directory)
-    except _CannotTell as reason:
-        return Verification(Status.UNKNOWN, 0, str(reason))
-    return _judged(reading, exact=False)
-
-
-def _frame(directory: Path) -> tuple[Head, Origin, TreeHash]:
-    try:
-        origin = Origin.parse((directory / ORIGIN).read_text("utf-8").removesuffix("\n"))
-        head = Head.parse((directory / HEAD).read_text("utf-8"))
-        tree = tree_hash(origin.hash)
-    except (OSError, UnicodeDecodeError):
-        raise _CannotTell("the export is incomplete or cannot be read") from None
-    except (HeadUnreadable, HashUnusable) as error:
-        raise _CannotTell(f"the export cannot be understood: {error}") from None
-    if head.origin != origin:
-        raise _CannotTell("the head in the export belongs to another log")
-    return head, origin, tree
-
-
-def _kept_heads(directory: Path, origin: Origin) -> list[Head]:
-    """Heads of this log, kept where whoever can alter the log cannot reach; those of other logs are left aside."""
-    heads = []
-    try:
-        for path in sorted(directory.iterdir()):
-            head = Head.parse(path.read_text("utf-8"))
-            if head.origin == origin:
-                heads.append(head)
-    except (OSError, UnicodeDecodeError, HeadUnreadable):
-        raise _CannotTell("a kept head cannot be read") from None
-    return heads
 
 
 def _read_through(reading: _Reading, directory: Path) -> None:
@@ -149,19 +73,14 @@ def _read_through(reading: _Reading, directory: Path) -> None:
     _meet(reading, waiting)
     try:
         with (directory / ENTRIES).open("rb") as entries, (directory / HASHES).open("rb") as hashes:
-            for line in _lines(entries):
-                _take(reading, line, hashes.readline(_LINE_LIMIT))
+            for line in lines_of(entries):
+                _take(reading, line, hashes.readline(LINE_LIMIT))
                 _meet(reading, waiting)
             if hashes.read(1):
                 reading.blame(reading.size, "there are more leaf hashes than entries")
     except OSError:
-        raise _CannotTell("the export is incomplete or cannot be read") from None
+        raise CannotTell("the export is incomplete or cannot be read") from None
     reading.contradicted += waiting  # these know of entries that are not there
-
-
-def _lines(file: BinaryIO) -> Iterator[bytes]:
-    while line := file.readline(_LINE_LIMIT):
-        yield line
 
 
 def _take(reading: _Reading, line: bytes, listed: bytes) -> None:
@@ -206,12 +125,11 @@ def _meet(reading: _Reading, waiting: list[Head]) -> None:
         (reading.matching if same else reading.contradicted).append(head)
 
 
-def _judged(reading: _Reading, *, exact: bool = True) -> Verification:
-    """`exact`: nothing may follow the largest head, as in a whole export."""
+def _judged(reading: _Reading) -> Verification:
     size, known = reading.size, max(head.size for head in reading.heads)
     if reading.contradicted:
         _weigh_heads(reading)
-    elif exact and size > known:
+    elif size > known:
         reading.blame(known, "there are entries that no head covers")
     good = _last_good(reading)
     if reading.first_bad is None:

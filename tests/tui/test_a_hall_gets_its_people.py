@@ -1,6 +1,7 @@
 """From an empty folder to people at work in the live realm: what a real hall does, at a plain terminal, with a real
 node."""
 
+import json
 import time
 from collections.abc import Iterator
 from pathlib import Path
@@ -127,6 +128,10 @@ def test_from_an_empty_folder_to_an_inspector_with_the_chain_in_hand(
     assert verified.startswith(f"{Path(export).name} Intact: ")
     assert verified.endswith(terminal.says("chain", "verify", export))
     told = Path(export, "entries.jsonl").read_text("utf-8")
+    person = json.loads(told.splitlines()[-1])["actor"]
+    proven = terminal.says("chain", "prove", person, str(tmp_path / "proof"))  # beside the node at work
+    assert proven.startswith(f"Case {person} ")
+    assert " staff.enrolled ok " in terminal.says("chain", "verify", str(tmp_path / "proof"))
     assert '"act":"chain.export"' in told.splitlines()[-1]
     assert "is taken away" in terminal.says("staff", "revoke", "inspector1", "--role", "inspector", by="security")
     kept = b"".join(path.read_bytes() for path in tmp_path.rglob("*") if path.is_file())

@@ -23,7 +23,8 @@ _KINDS: Final = {
     "int": N_("NUMBER"), "int range": N_("NUMBER"), "float": N_("NUMBER"),
 }  # fmt: skip
 _PLACES: Final = (
-    N_("ACCOUNT"), N_("CODE"), N_("CODES"), N_("DATE"), N_("FILE"), N_("FOLDER"), N_("NAME"), N_("ROLE"), N_("WORDS"),
+    N_("ACCOUNT"), N_("CASE"), N_("CODE"), N_("CODES"), N_("DATE"), N_("FILE"), N_("FOLDER"), N_("HEAD"), N_("NAME"),
+    N_("ROLE"), N_("WORDS"),
 )  # fmt: skip
 """What stands in a line for what the reader is to write; an address is a URL in any language."""
 _USUAL: Final = re.compile(r"\[default: (.+?)[\];]")

@@ -4,6 +4,7 @@ from pathlib import Path
 import pytest
 
 from backend.storage import KeyRing, Store, Table
+from tests.parts.exported_chain import Exported, write_chain
 
 
 @pytest.fixture
@@ -15,6 +16,12 @@ def store(database_url: str) -> Iterator[Store]:
 @pytest.fixture
 def sqlite_store(tmp_path: Path) -> Iterator[Store]:
     yield from _opened(f"sqlite:///{tmp_path / 'node.db'}")
+
+
+@pytest.fixture(scope="module")
+def exported(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Exported]:
+    with write_chain(tmp_path_factory.mktemp("chain")) as written:
+        yield written
 
 
 def _opened(url: str) -> Iterator[Store]:

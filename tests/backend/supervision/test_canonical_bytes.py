@@ -87,4 +87,4 @@ def test_times_are_written_in_utc_to_the_millisecond() -> None:
     assert timestamp(moment) == "2025-12-31T23:59:59.999Z"
     assert timestamp(datetime(987, 1, 1, tzinfo=UTC)) == "0987-01-01T00:00:00.000Z"
     with pytest.raises(NotCanonical):
-        timestamp(datetime(2026, 1, 1))
+        timestamp(datetime(2026, 1, 1))  # noqa: DTZ001 - that is what is wrong

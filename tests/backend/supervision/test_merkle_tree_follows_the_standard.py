@@ -8,13 +8,7 @@ from hypothesis import strategies as st
 
 from backend.supervision.errors import HashUnusable
 from backend.supervision.hashing import HashName, tree_hash
-from backend.supervision.merkle import (
-    Frontier,
-    WholeTree,
-    proves_consistency,
-    proves_inclusion,
-    root_of,
-)
+from backend.supervision.merkle import Frontier, WholeTree, proves_inclusion, root_of
 
 SHA = tree_hash(HashName.SHA256)
 SM3 = tree_hash(HashName.SM3)
@@ -108,38 +102,17 @@ def test_every_leaf_of_every_small_tree_is_proven_and_only_in_its_own_place() ->
             assert not proves_inclusion(leaves[index], index, size, path[1:], root, SM3) or not path
 
 
-def test_every_beginning_of_every_small_tree_is_proven_and_no_fork_is() -> None:
-    for newer in range(18):
-        leaves = _leaves(newer)
-        newer_root = root_of(leaves, SM3)
-        for older in range(newer + 1):
-            older_root = root_of(leaves[:older], SM3)
-            path = WholeTree(leaves, SM3).consistency_path(older)
-            assert proves_consistency(older, newer, older_root, newer_root, path, SM3)
-            forked = root_of([*leaves[: older - 1], b"f" * 32], SM3) if older else b"f" * 32
-            assert not proves_consistency(older, newer, forked, newer_root, path, SM3)
-            assert not proves_consistency(older, newer, older_root, b"f" * 32, path, SM3) or older == 0
-            assert not proves_consistency(newer, older, newer_root, older_root, path, SM3) or older == newer
-            assert not proves_consistency(older, newer, older_root, newer_root, [*path, b"f" * 32], SM3)
-
-
 @given(st.data())
 def test_one_altered_step_makes_a_path_prove_nothing(data: st.DataObject) -> None:
     size = data.draw(st.integers(2, 60))
-    index, older = data.draw(st.integers(0, size - 1)), data.draw(st.integers(1, size - 1))
+    index = data.draw(st.integers(0, size - 1))
     leaves = _leaves(size)
-    root, older_root = root_of(leaves, SM3), root_of(leaves[:older], SM3)
-    whole = WholeTree(leaves, SM3)
-    inclusion, consistency = whole.inclusion_path(index), whole.consistency_path(older)
-    for path in (inclusion, consistency):
-        place = data.draw(st.integers(0, len(path) - 1))
-        path[place] = bytes([path[place][0] ^ 1]) + path[place][1:]
-    assert not proves_inclusion(leaves[index], index, size, inclusion, root, SM3)
-    assert not proves_consistency(older, size, older_root, root, consistency, SM3)
+    path = WholeTree(leaves, SM3).inclusion_path(index)
+    place = data.draw(st.integers(0, len(path) - 1))
+    path[place] = bytes([path[place][0] ^ 1]) + path[place][1:]
+    assert not proves_inclusion(leaves[index], index, size, path, root_of(leaves, SM3), SM3)
 
 
 def test_leaves_outside_the_tree_have_no_proof() -> None:
     with pytest.raises(IndexError):
         WholeTree(_leaves(3), SM3).inclusion_path(3)
-    with pytest.raises(IndexError):
-        WholeTree(_leaves(3), SM3).consistency_path(4)

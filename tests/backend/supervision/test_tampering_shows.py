@@ -1,12 +1,9 @@
 """Whatever is done to an export is found offline, and the first bad entry is named."""
 
 import json
-import shutil
 import sqlite3
-from collections.abc import Iterator
 from contextlib import closing
 from dataclasses import replace
-from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -17,78 +14,24 @@ from sqlmodel import select
 
 from backend.storage import KeyRing, StorageDamaged, Store, Table
 from backend.supervision import (
-    CaseProof,
     ChainEntry,
-    EntryMissing,
     HashName,
     Head,
     HeadUnreadable,
-    NewEntry,
     Origin,
-    ProofUnreadable,
     Status,
-    check_consistency,
-    check_proof,
-    compare_heads,
     export_log,
-    head_of,
-    prove,
-    prove_consistency,
-    record,
     record_many,
     verify_export,
 )
 from backend.supervision.canonical import canonical
 from backend.supervision.hashing import tree_hash
 from backend.supervision.merkle import Frontier, root_of
+from tests.parts.exported_chain import HALL, SIZE, Exported, new_entry
 
-HALL = "530102001000"
-SIZE = 24
 SM3 = tree_hash(HashName.SM3)
 FIELDS = ("v", "log", "seq", "id", "at", "dev_at", "station", "session", "actor", "role", "act", "obj", "div")
 MORE_FIELDS = ("outcome", "why", "op", "prev_case", "commit")
-
-
-def _entry(number: int) -> NewEntry:
-    return NewEntry(
-        log=HALL,
-        actor=f"staff-{number % 3}",
-        role="operator",
-        act="case.step",
-        obj=f"o{number}",
-        div=HALL,
-        case=f"c{number % 5}" if number % 4 else None,
-        payload={"n": number} if number % 2 else None,
-    )
-
-
-class Exported:
-    """A sound export, the heads the log had after each entry, and the store it came from."""
-
-    def __init__(self, directory: Path, store: Store, heads: list[Head]) -> None:
-        self.directory = directory
-        self.store = store
-        self.heads = heads
-
-
-@pytest.fixture(scope="module")
-def exported(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Exported]:
-    directory = tmp_path_factory.mktemp("chain")
-    with Store.open(f"sqlite:///{directory / 'node.db'}", keys=KeyRing.throwaway()) as store:
-        store.create_tables(Table.metadata)
-        heads = []
-        for number in range(SIZE):
-            store.run_now(partial(record, entry=_entry(number)))
-            heads.append(store.read_now(lambda s: head_of(s, HALL)))
-        export_log(store, HALL, directory / "export")
-        yield Exported(directory / "export", store, heads)
-
-
-def _copy(exported: Exported, name: str = "altered") -> Path:
-    target = exported.directory.with_name(name)
-    shutil.rmtree(target, ignore_errors=True)
-    shutil.copytree(exported.directory, target)
-    return target
 
 
 def _lines(directory: Path) -> list[bytes]:
@@ -97,15 +40,6 @@ def _lines(directory: Path) -> list[bytes]:
 
 def _write(directory: Path, lines: list[bytes]) -> None:
     (directory / "entries.jsonl").write_bytes(b"".join(line + b"\n" for line in lines))
-
-
-def _kept(exported: Exported, sizes: list[int]) -> Path:
-    directory = exported.directory.with_name("heads")
-    shutil.rmtree(directory, ignore_errors=True)
-    directory.mkdir()
-    for size in sizes:
-        (directory / f"{size}").write_text(str(exported.heads[size - 1]), "utf-8")
-    return directory
 
 
 def _forge(directory: Path, lines: list[bytes]) -> None:
@@ -124,7 +58,7 @@ repeated = settings(suppress_health_check=[HealthCheck.function_scoped_fixture],
 
 
 def test_a_sound_export_is_intact_with_every_head_that_was(exported: Exported) -> None:
-    verification = verify_export(exported.directory, _kept(exported, list(range(1, SIZE + 1))))
+    verification = verify_export(exported.directory, exported.keep(list(range(1, SIZE + 1))))
     assert (verification.status, verification.exit_code, verification.size) == (Status.INTACT, 0, SIZE)
     assert verification.first_bad_seq is None
     assert verification.last_good_head == exported.heads[-1]
@@ -132,7 +66,7 @@ def test_a_sound_export_is_intact_with_every_head_that_was(exported: Exported) -
 
 @pytest.mark.parametrize("field", [*FIELDS, *MORE_FIELDS])
 def test_any_changed_field_of_any_entry_is_named(exported: Exported, field: str) -> None:
-    directory = _copy(exported)
+    directory = exported.copy()
     lines = _lines(directory)
     for seq in range(SIZE):
         old = json.loads(lines[seq])[field]
@@ -152,7 +86,7 @@ def _other(value: Any) -> Any:
 @repeated
 @given(seq=st.integers(0, SIZE - 1), place=st.integers(0, 10_000), change=st.integers(1, 255))
 def test_any_changed_byte_is_named(exported: Exported, seq: int, place: int, change: int) -> None:
-    directory = _copy(exported)
+    directory = exported.copy()
     lines = _lines(directory)
     line = bytearray(lines[seq])
     line[place % len(line)] ^= change
@@ -165,7 +99,7 @@ def test_any_changed_byte_is_named(exported: Exported, seq: int, place: int, cha
 @repeated
 @given(seqs=st.lists(st.integers(0, SIZE - 1), min_size=2, max_size=2, unique=True))
 def test_entries_out_of_order_are_named(exported: Exported, seqs: list[int]) -> None:
-    directory = _copy(exported)
+    directory = exported.copy()
     lines = _lines(directory)
     one, other = sorted(seqs)
     lines[one], lines[other] = lines[other], lines[one]
@@ -176,7 +110,7 @@ def test_entries_out_of_order_are_named(exported: Exported, seqs: list[int]) -> 
 @repeated
 @given(first=st.integers(0, SIZE - 1), count=st.integers(1, SIZE))
 def test_dropped_entries_are_named(exported: Exported, first: int, count: int) -> None:
-    directory = _copy(exported)
+    directory = exported.copy()
     lines = _lines(directory)
     del lines[first : first + count]
     _write(directory, lines)
@@ -187,7 +121,7 @@ def test_dropped_entries_are_named(exported: Exported, first: int, count: int) -
 @repeated
 @given(seq=st.integers(0, SIZE - 1), place=st.integers(0, SIZE))
 def test_a_repeated_entry_is_named(exported: Exported, seq: int, place: int) -> None:
-    directory = _copy(exported)
+    directory = exported.copy()
     lines = _lines(directory)
     copies = [*lines[:place], lines[seq], *lines[place:]]
     _write(directory, copies)
@@ -199,12 +133,12 @@ def test_a_repeated_entry_is_named(exported: Exported, seq: int, place: int) -> 
 def test_a_thorough_forgery_is_bounded_by_the_heads_kept_elsewhere(exported: Exported, data: st.DataObject) -> None:
     seq = data.draw(st.integers(0, SIZE - 1))
     sizes = data.draw(st.lists(st.integers(1, SIZE - 1), unique=True)) + [SIZE]
-    directory = _copy(exported)
+    directory = exported.copy()
     lines = _lines(directory)
     lines[seq] = _changed(lines[seq], "actor", "somebody-else")
     _forge(directory, lines)
     assert verify_export(directory).status is Status.INTACT  # by itself it cannot be told
-    verification = verify_export(directory, _kept(exported, sizes))
+    verification = verify_export(directory, exported.keep(sizes))
     sound = max([size for size in sizes if size <= seq], default=0)
     assert (verification.exit_code, verification.first_bad_seq) == (1, sound)
     good = verification.last_good_head
@@ -216,13 +150,13 @@ def test_a_thorough_forgery_is_bounded_by_the_heads_kept_elsewhere(exported: Exp
 def test_a_clumsy_change_does_not_cover_a_thorough_one_before_a_kept_head(
     exported: Exported, seq: int, clumsy: int, kept: int
 ) -> None:
-    directory = _copy(exported)
+    directory = exported.copy()
     lines = _lines(directory)
     lines[seq] = _changed(lines[seq], "actor", "somebody-else")
     _forge(directory, lines)
     lines[clumsy] = _changed(lines[clumsy], "actor", "yet-another")
     _write(directory, lines)
-    verification = verify_export(directory, _kept(exported, [kept]))
+    verification = verify_export(directory, exported.keep([kept]))
     assert verification.exit_code == 1
     assert verification.first_bad_seq is not None
     if seq < kept <= clumsy:
@@ -233,14 +167,14 @@ def test_a_clumsy_change_does_not_cover_a_thorough_one_before_a_kept_head(
 
 @pytest.mark.parametrize("size", [0, 1, SIZE - 1])
 def test_a_shrunken_log_is_known_by_a_larger_head(exported: Exported, size: int) -> None:
-    directory = _copy(exported)
+    directory = exported.copy()
     _forge(directory, _lines(directory)[:size])
-    verification = verify_export(directory, _kept(exported, [SIZE]))
+    verification = verify_export(directory, exported.keep([SIZE]))
     assert (verification.exit_code, verification.first_bad_seq) == (1, size)
 
 
 def test_entries_no_head_covers_are_named(exported: Exported) -> None:
-    directory = _copy(exported)
+    directory = exported.copy()
     (directory / "head").write_text(str(exported.heads[9]), "utf-8")
     verification = verify_export(directory)
     assert (verification.exit_code, verification.first_bad_seq) == (1, 10)
@@ -248,7 +182,7 @@ def test_entries_no_head_covers_are_named(exported: Exported) -> None:
 
 
 def test_a_change_of_the_listed_hashes_or_of_the_head_shows_too(exported: Exported) -> None:
-    directory = _copy(exported)
+    directory = exported.copy()
     listed = (directory / "hashes").read_text().splitlines(keepends=True)
     (directory / "hashes").write_text("".join([*listed[:7], "0" * 64 + "\n", *listed[8:]]))
     assert verify_export(directory).first_bad_seq == 7
@@ -256,14 +190,14 @@ def test_a_change_of_the_listed_hashes_or_of_the_head_shows_too(exported: Export
     assert verify_export(directory).first_bad_seq == 7
     (directory / "hashes").write_text("".join([*listed, listed[0]]))
     assert verify_export(directory).first_bad_seq == SIZE
-    directory = _copy(exported)
+    directory = exported.copy()
     (directory / "head").write_text(str(replace(exported.heads[-1], root=b"0" * 32)))
     assert verify_export(directory).status is Status.TAMPERED
 
 
 @pytest.mark.parametrize("name", ["origin", "entries.jsonl", "hashes", "head"])
 def test_a_missing_or_unreadable_file_means_cannot_tell(exported: Exported, name: str) -> None:
-    directory = _copy(exported)
+    directory = exported.copy()
     (directory / name).unlink()
     assert verify_export(directory).exit_code == 2
     if name in ("origin", "head"):
@@ -272,7 +206,7 @@ def test_a_missing_or_unreadable_file_means_cannot_tell(exported: Exported, name
 
 
 def test_heads_nobody_can_read_mean_cannot_tell_and_those_of_other_logs_do_not_matter(exported: Exported) -> None:
-    kept = _kept(exported, [3])
+    kept = exported.keep([3])
     (kept / "other").write_text(str(replace(exported.heads[5], origin=Origin("530102009000.1"))), "utf-8")
     assert verify_export(exported.directory, kept).exit_code == 0
     (kept / "rubbish").write_text("rubbish", "utf-8")
@@ -280,62 +214,11 @@ def test_heads_nobody_can_read_mean_cannot_tell_and_those_of_other_logs_do_not_m
 
 
 def test_a_log_by_a_hash_nobody_knows_cannot_be_told(exported: Exported) -> None:
-    directory = _copy(exported)
+    directory = exported.copy()
     for name in ("origin", "head"):
         text = (directory / name).read_text("utf-8")
         (directory / name).write_text(text.replace("sm3", "md5"), "utf-8")
     assert verify_export(directory).exit_code == 2
-
-
-def test_two_heads_of_one_history_are_told_from_a_fork(exported: Exported) -> None:
-    older, newer = exported.heads[4], exported.heads[20]
-    assert compare_heads(exported.directory, older, newer).exit_code == 0
-    fork = replace(older, root=b"f" * 32)
-    assert compare_heads(exported.directory, fork, newer).exit_code == 1
-    assert compare_heads(exported.directory, replace(older, origin=Origin("530102009000.1")), newer).exit_code == 2
-    path = prove_consistency(exported.store, older, newer)
-    assert check_consistency(older, newer, path)
-    assert not check_consistency(fork, newer, path)
-    assert not check_consistency(replace(older, origin=Origin("530102009000.1")), newer, path)
-    with pytest.raises(EntryMissing):
-        prove_consistency(exported.store, older, replace(newer, size=SIZE + 1))
-
-
-def test_a_case_is_proven_by_its_entries_and_a_trusted_head(exported: Exported) -> None:
-    [proof] = prove(exported.store, "c1", county=HALL[:6])
-    assert len(proof.entries) > 2
-    assert check_proof(proof, exported.heads[-1])
-    carried = CaseProof.from_bytes(proof.to_bytes())
-    assert carried == proof
-    assert len(proof.to_bytes()) < 4096
-    assert not check_proof(proof, exported.heads[-2])
-    with pytest.raises(EntryMissing):
-        prove(exported.store, "no-such-case", county=HALL[:6])
-
-
-@repeated
-@given(data=st.data())
-def test_an_altered_proof_proves_nothing(exported: Exported, data: st.DataObject) -> None:
-    [proof] = prove(exported.store, "c1", county=HALL[:6])
-    alter = data.draw(st.sampled_from(["leaf", "drop", "swap", "path"]))
-    place = data.draw(st.integers(0, len(proof.entries) - 2))
-    entries = list(proof.entries)
-    if alter == "leaf":
-        entries[place] = replace(entries[place], leaf=_changed(entries[place].leaf, "actor", "x"))
-    elif alter == "drop":
-        del entries[place]
-    elif alter == "swap":
-        entries[place], entries[place + 1] = entries[place + 1], entries[place]
-    else:
-        entries[place] = replace(entries[place], path=entries[place].path[:-1])
-    assert not check_proof(replace(proof, entries=tuple(entries)), exported.heads[-1])
-
-
-@repeated
-@given(st.binary(max_size=80) | st.sampled_from([b"{}", b'{"head":"","nodes":[],"entries":[1]}', b"[]", b"1"]))
-def test_bytes_that_are_no_proof_are_refused(data: bytes) -> None:
-    with pytest.raises(ProofUnreadable):
-        CaseProof.from_bytes(data)
 
 
 def _put_in(database: Path, statement: str, *values: object) -> None:
@@ -358,7 +241,7 @@ def test_what_somebody_altered_in_the_database_shows_in_its_export(tmp_path: Pat
     database = tmp_path / "node.db"
     with Store.open(f"sqlite:///{database}", keys=KeyRing.throwaway()) as store:
         store.create_tables(Table.metadata)
-        store.run_now(lambda session: record_many(session, [_entry(number) for number in range(5)]))
+        store.run_now(lambda session: record_many(session, [new_entry(number) for number in range(5)]))
         [_, _, leaf, *_] = store.read_now(lambda session: session.exec(select(ChainEntry.leaf)).all())
         forged = leaf.replace(b"staff-2", b"staff-7")
         _put_in(database, statement, forged, SM3.leaf(forged))
@@ -370,7 +253,7 @@ def test_a_chain_whose_place_was_overwritten_is_said_to_be_damaged(tmp_path: Pat
     database = tmp_path / "node.db"
     with Store.open(f"sqlite:///{database}", keys=KeyRing.throwaway()) as store:
         store.create_tables(Table.metadata)
-        store.run_now(lambda session: record_many(session, [_entry(0)]))
+        store.run_now(lambda session: record_many(session, [new_entry(0)]))
         _put_in(database, "UPDATE chain_frontier SET peaks = x'00'")
         with pytest.raises(StorageDamaged):
             export_log(store, HALL, tmp_path / "export")

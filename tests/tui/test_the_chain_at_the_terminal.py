@@ -1,0 +1,96 @@
+"""``onewindow chain`` as an inspector, and a court, uses it: away from any node, and told plainly what does not do."""
+
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+from typer.testing import CliRunner
+
+from tests.parts.exported_chain import HALL, Exported, write_chain
+from tui.cli.commands import app
+from tui.locale import language, set_language
+
+Says = Callable[..., str]
+LOG = f"{HALL}.1"
+
+
+@pytest.fixture(autouse=True)
+def language_as_before() -> Iterator[None]:
+    before = language()
+    yield
+    set_language(before)
+
+
+@pytest.fixture(scope="module")
+def exported(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Exported]:
+    with write_chain(tmp_path_factory.mktemp("chain")) as written:
+        yield written
+
+
+def says(*words: object, status: int = 0, spoken: str = "en") -> str:
+    told = CliRunner().invoke(app, ["chain", *map(str, words)], env={"ONEWINDOW_LANGUAGE": spoken})
+    assert told.exit_code == status, told.output
+    return " ".join(told.output.split())
+
+
+def test_a_case_is_proven_out_of_an_export_and_checked_by_whoever_holds_the_proof(
+    exported: Exported, tmp_path: Path
+) -> None:
+    proof = tmp_path / "proof"
+    assert says("prove", "c2", proof, "--export", exported.directory) == f"Case c2 {proof / LOG}"
+    told = says("verify", proof)
+    assert told.startswith(f"{LOG} Intact: 4 entries. These entries of the case are in the log as it was at this head")
+    assert told.count(" case.step ok staff-") == 4
+    head = exported.heads[-1]
+    assert told.endswith(f"Head of the log: {LOG} {head.size} {head.root.hex()[:12]}")
+    file = proof / LOG / "proof.json"
+    file.write_bytes(file.read_bytes().replace(b"staff-2", b"staff-7", 1))
+    assert "Tampered with: 4 entries. An entry is not in the log that has this head" in says("verify", proof, status=1)
+    file.write_bytes(file.read_bytes()[:-9])
+    assert "无法判断" in says("verify", proof, status=2, spoken="zh_CN")
+
+
+def test_a_proof_leads_to_a_head_kept_elsewhere(exported: Exported, tmp_path: Path) -> None:
+    kept = exported.keep([23])
+    says("prove", "c2", tmp_path, "--export", exported.directory, "--heads", kept)
+    assert f"{LOG} 23 " in says("verify", tmp_path, "--heads", kept / "23")
+    assert "Cannot tell" in says("verify", tmp_path, "--heads", exported.keep([22]), status=2)
+
+
+def test_nothing_is_proven_out_of_a_log_that_was_altered(exported: Exported, tmp_path: Path) -> None:
+    altered = exported.copy()
+    entries = altered / "entries.jsonl"
+    entries.write_bytes(entries.read_bytes().replace(b"staff-2", b"staff-7", 1))
+    told = says("prove", "c2", tmp_path / "proof", "--export", altered, status=1)
+    assert "Tampered with" in told and "First bad entry: 2" in told
+    assert not (tmp_path / "proof").exists()
+
+
+def test_two_heads_are_compared(exported: Exported, tmp_path: Path) -> None:
+    kept = exported.keep([5, 9, 20])
+    forked = tmp_path / "forked"
+    forked.write_text(str(exported.heads[8]).replace("\n9\n", "\n8\n"), "utf-8")
+    compare = ("compare", exported.directory)
+    assert says(*compare, kept / "9", kept / "5").startswith("One history. ")
+    assert says(*compare, kept / "5", forked, status=1).startswith("Two histories. ")
+    assert says(*compare, kept / "5", forked, status=1, spoken="zh_CN").startswith("两段历史")
+    assert says(*compare, kept / "5", tmp_path / "nowhere", status=2) == "Cannot tell. A kept head cannot be read"
+    assert says("compare", tmp_path, kept / "5", kept / "9", status=2).startswith("Cannot tell. ")
+
+
+@pytest.mark.parametrize(
+    ("words", "zh", "en"),
+    [
+        (["c9", "--export", "{export}"], "没有这一件的记录", "No log here holds an entry of this case."),
+        (["12345", "--realm", "demo"], "不是", "This is not a case number"),
+        (["c2", "--export", "{export}/nowhere"], "无法判断", "Cannot tell"),
+    ],
+    ids=["no such case", "no number", "no export"],
+)
+def test_what_does_not_do_is_said_in_the_readers_language(
+    exported: Exported, tmp_path: Path, words: list[str], zh: str, en: str
+) -> None:
+    case, *others = (word.format(export=exported.directory) for word in words)
+    for spoken, part in (("zh_CN", zh), ("en", en)):
+        assert part in says("prove", case, tmp_path / "proof", *others, status=2, spoken=spoken)
+    assert not (tmp_path / "proof").exists()
