@@ -6,6 +6,7 @@ from pydantic import SecretStr
 
 from backend.contract import (
     AttachedFile,
+    CardRead,
     CaseActionRequest,
     CaseBrief,
     CaseView,
@@ -22,6 +23,9 @@ from backend.contract import (
     OpenVisit,
     Operator,
     OwedPaper,
+    PersonChoice,
+    PersonSearch,
+    PersonsFound,
     Profile,
     Receipt,
     Reveal,
@@ -99,6 +103,14 @@ class Node:
         return await self.line.ask(Call("GET", f"catalogue/versions/{version}/items/{code}"), Item)
 
     # A visit
+
+    async def find_persons(self, search: PersonSearch, operation: str) -> PersonsFound:
+        """Who has this name and year of birth, of those the hall has served; written down each time."""
+        return await self.line.ask(Call("POST", "person-searches", search, operation), PersonsFound)
+
+    async def choose_person(self, choice: PersonChoice, operation: str) -> CardRead:
+        """One of those found, as if the number had been typed; written down likewise."""
+        return await self.line.ask(Call("POST", "person-choices", choice, operation), CardRead)
 
     async def open_visit(self, visit: OpenVisit, operation: str) -> Profile:
         return await self.line.ask(Call("POST", "visits", visit, operation), Profile)

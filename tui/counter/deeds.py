@@ -9,6 +9,7 @@ from textual.message import Message
 from backend.contract.case_numbers import is_case_number
 from backend.guide.steps import Need, Step
 from card_reader.credit_codes import credit_code_in
+from tui.counter.arrivals.finding import Finding
 from tui.counter.arrivals.kept_visits import KeptVisits
 from tui.counter.arrivals.reception import Reception
 from tui.counter.asking import Asking
@@ -48,6 +49,7 @@ class Deeds:
         self._prints = Prints(walk, settings)
         self._reading = Reading(walk, self._prints)
         self._revealing = Revealing(walk)
+        self._finding = Finding(walk, reception)
         self.opening = OpeningCases(walk, self._prints, settings.scan_folder)
         self._deeds: dict[str, Callable[[], None]] = {
             "add_item": walk.add_item,
@@ -209,7 +211,8 @@ class Deeds:
         walk = self.walk
         match message:
             case IdentifyPage.Typed(text=text):
-                self._typed(text)
+                if not self._finding.sought(text):
+                    self._typed(text)
             case IdentifyPage.Resumed(visit=visit):
                 self.kept.resume(visit)
             case IdentifyPage.Dropped(visit=visit):

@@ -9,6 +9,7 @@ from textual.pilot import Pilot
 
 from backend.guide.steps import Step
 from tui.app import OneWindowApp
+from tui.counter.dialogs.found_persons import FoundPersons
 from tui.counter.screen import CounterScreen
 from tui.counter.workplace import Workplace
 from tui.widgets.sheet_rows import Row
@@ -95,6 +96,12 @@ class Counter:
         """A card was read by the reader."""
         self.place.reception.arrived(card, warning)
         await self.settle()
+
+    async def search(self, asked: str) -> None:
+        """A name and a year of birth, until those found are shown."""
+        await self.type(asked)
+        await self.press("enter")
+        await self.until(lambda: isinstance(self.app.screen, FoundPersons))
 
     async def begin(self, card: Any, item: str = "") -> None:
         """A visit is begun with an item, the likely one unless it is typed, and every system asked has answered."""

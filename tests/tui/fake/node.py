@@ -3,10 +3,11 @@
 import httpx
 
 from tests.tui.fake.hall import FakeHall
+from tests.tui.fake.persons import FakePersons
 from tests.tui.fake.visits import FakeVisits
 
 
-class FakeNode(FakeHall, FakeVisits):
+class FakeNode(FakeHall, FakePersons, FakeVisits):
     """Answers over the wire of the typed client, without a socket."""
 
     @property
@@ -64,6 +65,10 @@ class FakeNode(FakeHall, FakeVisits):
                 return self.json([view.brief.model_dump(mode="json") for view in self.cases.values()])
             case "GET", ["owed-papers"]:
                 return self.json([owed.model_dump(mode="json") for owed in self.owed])
+            case "POST", ["person-searches"]:
+                return self._find_persons(request)
+            case "POST", ["person-choices"]:
+                return self._choose_person(request)
             case "POST", ["visits"]:
                 return self._open(request)
             case _, ["visits", visit, *rest]:

@@ -12,6 +12,7 @@ from pydantic import BaseModel
 
 from backend.contract import (
     PROBLEM_JSON,
+    CardRead,
     CaseBrief,
     CaseView,
     DocumentSummary,
@@ -49,6 +50,8 @@ class FakeState:
     open_cases: list[CaseBrief] = field(default_factory=list)
     elsewhere: list[ServedElsewhere] = field(default_factory=list)
     likely: list[str] = field(default_factory=lambda: ["RS-001"])
+    served: list[CardRead] = field(default_factory=list)
+    """Who is found by name and year of birth."""
     idle_lock_seconds: int = 180
     hall_code: str = HALL
     refers_to: str = ""

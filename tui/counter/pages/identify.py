@@ -47,14 +47,15 @@ class NumberField(FieldInput):
 
 
 class IdentifyPage(Vertical):
-    """`Typed`: a number, of a person or of a case. `Resumed`, `Dropped`: a visit put aside. `WentOn`: with the visit
-    at the window.
+    """`Typed`: a number, of a person or of a case, or a name and a year. `Resumed`, `Dropped`: a visit put aside.
+    `WentOn`: with the visit at the window.
     """
 
     HELP = N_(
         "Who is it? Lay the card on the reader; what it tells stands at the left. Without a card type the ID number; "
-        "an organisation begins with its credit code. A case number opens its case. Visits put aside wait below: "
-        "↓ and Enter go on with one, Del forgets one."
+        "who does not know it is looked for by the whole name and the year of birth, such as 王小明 1964, among those "
+        "served at this hall before. An organisation begins with its credit code. A case number opens its case. Visits "
+        "put aside wait below: ↓ and Enter go on with one, Del forgets one."
     )
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("delete", "drop", N_("Forget draft")),
@@ -91,7 +92,7 @@ class IdentifyPage(Vertical):
         super().__init__(id=id)
         self._sentence = Plain(id="sentence")
         self._detail = Plain(id="detail")
-        self.number = NumberField(max_length=40)
+        self.number = NumberField(max_length=70)
         self._at_window = False
         self.kept: PickList[KeptVisit] = PickList(paint=paint_kept, nothing="", counted=False)
         self._title = Phrase(N_("Visits put aside: ↓ and Enter go on with one"), id="kept-title")
@@ -99,7 +100,7 @@ class IdentifyPage(Vertical):
     def compose(self) -> ComposeResult:
         yield self._sentence
         yield self._detail
-        yield Phrase(N_("No card? Type the ID number, an organisation's credit code, or a case number:"),
+        yield Phrase(N_("No card? ID number, name and birth year (王小明 1964), credit code or case number:"),
                      classes="identify--label")  # fmt: skip
         yield self.number
 
