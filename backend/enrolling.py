@@ -104,7 +104,7 @@ def _new(settings: NodeSettings, person: NewPerson, passwords: Passwords) -> New
 def _enrol(session: Session, settings: NodeSettings, made: list[NewStaff], now: datetime, *, again: bool) -> None:
     check_realm(session, settings.county, settings.realm)
     if not again and has_people(session, settings.county):
-        raise PeopleThere()
+        raise PeopleThere
     security, system = (enrol(session, new, by=CONSOLE, at=now) for new in made)
     roles = ((security, Role.ADMIN_SEC, system), (system, Role.ADMIN_SYS, security))
     for staff, role, other in roles:

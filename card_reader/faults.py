@@ -78,8 +78,10 @@ _TEXTS: Final = MappingProxyType(
         ),
         Fault.CARD_REFUSED_READER: (
             "证件认证失败，请将证件移开后重放；多次失败请人工核验。",
-            "The card did not accept this reader. Lift it and lay it down again; if it keeps failing, "
-            "check the card by eye.",
+            (
+                "The card did not accept this reader. Lift it and lay it down again; if it keeps failing, "
+                "check the card by eye."
+            ),
         ),
         Fault.READER_REFUSED_CARD: (
             "证件未通过认证，可能损坏或非有效证件，请人工核验。",
@@ -123,8 +125,10 @@ _TEXTS: Final = MappingProxyType(
         ),
         Fault.GARBLED_ANSWER: (
             "读卡数据传输出错，请重新放卡；若反复出现，请检查连接线。",
-            "The data arrived damaged and was thrown away. Lay the card down again; if this comes back, "
-            "check the cable.",
+            (
+                "The data arrived damaged and was thrown away. Lay the card down again; if this comes back, "
+                "check the cable."
+            ),
         ),
         Fault.UNREADABLE_CARD: (
             "证件内容无法识别，请人工核验并手工录入。",
@@ -164,13 +168,17 @@ _TEXTS: Final = MappingProxyType(
         ),
         Fault.CARD_SUPPORT_MISSING: (
             "本机没有安装社保卡读卡组件，社保卡暂不能读；请联系技术人员。可改用身份证或手工录入。",
-            "This machine lacks the part that reads social security cards. Use the ID card or type the number, "
-            "and call technical support.",
+            (
+                "This machine lacks the part that reads social security cards. Use the ID card or type the number, "
+                "and call technical support."
+            ),
         ),
         Fault.CARD_SERVICE_DOWN: (
             "读卡服务未启动，正在自动恢复；若一直如此，请联系技术人员。",
-            "The card service of this machine is not running; it is picked up by itself once it does. "
-            "If this lasts, call technical support.",
+            (
+                "The card service of this machine is not running; it is picked up by itself once it does. "
+                "If this lasts, call technical support."
+            ),
         ),
         Fault.CARD_SERVICE_DENIED: (
             "无权访问读卡服务，请联系技术人员。",
@@ -214,8 +222,10 @@ _TEXTS: Final = MappingProxyType(
         ),
         Fault.NEEDS_AUTHENTICATION: (
             "第三代社保卡需通过认证终端读取，请改用身份证，或手工录入号码。",
-            "A third-generation social security card gives its data to certified terminals only. "
-            "Use the ID card or type the number.",
+            (
+                "A third-generation social security card gives its data to certified terminals only. "
+                "Use the ID card or type the number."
+            ),
         ),
     }
 )

@@ -100,7 +100,7 @@ class Actor:
         allowing = rule_for(action).roles
         counting = [held for held in self.held if held.role in self.roles and held.role in allowing]
         if not counting:
-            raise NotAllowed()
+            raise NotAllowed
         found: dict[str, set[Any]] = {"halls": set(), "divisions": set(), "lines": set(), "departments": set()}
         for held in counting:
             self._widen(found, allowing[held.role], held)
@@ -111,7 +111,7 @@ class Actor:
     ) -> None:
         """OutOfReach, told as “not found”, unless the object lies within reach."""
         if not self.reach(action).covers(hall=hall, item=item, departments=departments):
-            raise OutOfReach()
+            raise OutOfReach
 
     def _widen(self, found: dict[str, set[Any]], scope: Scope, held: Held) -> None:
         match scope:

@@ -63,12 +63,12 @@ class Allowed:
 
     async def _standing(self, request: Request, shown: HTTPAuthorizationCredentials | None) -> Standing:
         if shown is None:
-            raise NotSignedIn()
+            raise NotSignedIn
         desk = desk_of(request)
         now, token = desk.clock(), shown.credentials
         standing = await desk.store.read(lambda session: find_standing(session, desk.county, token, now))
         if standing is None:
-            raise NotSignedIn()
+            raise NotSignedIn
         seen_at = desk.presence.latest(desk.county, standing.actor.session, standing.seen_at)
         return replace(standing, seen_at=seen_at)
 

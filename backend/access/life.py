@@ -77,7 +77,7 @@ async def unlock(desk: AccessDesk, actor: Actor, pin: str, now: datetime) -> Non
     right = await desk.passwords.verify(kept, pin)
     left = await desk.store.run(lambda session: _conclude_unlock(session, actor, right, now))
     if left is None:
-        raise SessionEnded()
+        raise SessionEnded
     if not right:
         raise WrongPin(left=left)
 

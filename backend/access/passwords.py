@@ -6,6 +6,7 @@ import re
 import secrets
 import unicodedata
 from concurrent.futures import ThreadPoolExecutor
+from itertools import pairwise
 from typing import Final
 
 from argon2 import PasswordHasher
@@ -107,7 +108,7 @@ def _normal(secret: str) -> str:
 def _is_run(text: str) -> bool:
     """Whether each character follows the one before by the same step: 123456789012, abcdefghijkl, 987654."""
     steps = {(ord(after) - ord(before)) % 10 if text.isdigit() else ord(after) - ord(before)
-             for before, after in zip(text, text[1:], strict=False)}  # fmt: skip
+             for before, after in pairwise(text)}  # fmt: skip
     return len(steps) == 1
 
 

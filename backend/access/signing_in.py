@@ -65,7 +65,7 @@ async def sign_in(desk: AccessDesk, body: SignIn, *, address: str | None, tell: 
     """
     now, account = desk.clock(), comparable_account(body.account)
     if not desk.sign_ins.allows(address or "", now):
-        raise TooManyAttempts()
+        raise TooManyAttempts
     known = await desk.store.run(lambda session: _begin(session, desk, account, now))
     right = await desk.passwords.verify(known.password_hash, body.password.get_secret_value())
     counter = matching_counter(known.seed, body.code.get_secret_value(), now)

@@ -93,7 +93,7 @@ def get_staff(session: Session, county: str, staff: str) -> StaffRow:
     """OutOfReach, told as “not found”, when there is no such account."""
     row = session.get(StaffRow, (county, staff))
     if row is None:
-        raise OutOfReach()
+        raise OutOfReach
     return row
 
 
@@ -101,7 +101,7 @@ def get_grant(session: Session, county: str, grant: str) -> GrantRow:
     """OutOfReach, told as “not found”, when there is no such grant."""
     row = session.get(GrantRow, (county, grant))
     if row is None:
-        raise OutOfReach()
+        raise OutOfReach
     return row
 
 

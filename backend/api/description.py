@@ -98,8 +98,13 @@ def _add_problem(described: dict[str, Any]) -> None:
 def _problems_listed() -> str:
     rows = [f"| {_type(code)} | {known.status} | {known.title} |" for code, known in KNOWN_PROBLEMS.items()]
     return "\n".join(
-        ["A problem, told by its type. A client may meet others in later versions.", ""]
-        + ["| type | status | title |", "| --- | --- | --- |", *rows]
+        [
+            "A problem, told by its type. A client may meet others in later versions.",
+            "",
+            "| type | status | title |",
+            "| --- | --- | --- |",
+            *rows,
+        ]
     )
 
 

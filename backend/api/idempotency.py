@@ -175,7 +175,7 @@ def _earlier(session: Session, operation: _Operation) -> _Reply | None:
     if row.fingerprint != operation.fingerprint(session):
         raise ApiProblem("idempotency_key_reused")
     if row.hall != operation.actor.hall or (operation.own_only and row.actor != operation.actor.staff):
-        raise OutOfReach()
+        raise OutOfReach
     if row.reply is None:
         raise ApiProblem("reply_expired")
     record_by(session, operation.actor, "operation.repeated", obj=row.id, at=operation.at, op=row.id)

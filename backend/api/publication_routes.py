@@ -118,7 +118,7 @@ def _check_reach(node: "Node", actor: Actor) -> None:
     """The catalogue is one for all halls of the node: whoever publishes answers for each of them."""
     reach = actor.reach(Action.PUBLISH_CATALOGUE)
     if not all(reach.covers(hall=hall.code) for hall in node.halls):
-        raise NotAllowed()
+        raise NotAllowed
 
 
 def _check_systems(now: Bundle, then: Bundle) -> None:

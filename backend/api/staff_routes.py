@@ -62,7 +62,7 @@ async def post_staff(request: Request, body: NewAccount, actor: Manager) -> Resp
     node, desk = node_of(request), desk_of(request)
     actor.must_reach(Action.MANAGE_STAFF, hall=body.hall)
     if body.hall not in desk.halls:
-        raise OutOfReach()
+        raise OutOfReach
     hashes = await _hashes(request, body.secrets, account=body.account, name=body.name)
     new = NewStaff(body.account, body.name, body.hall, desk.realm, hashes.password_hash, hashes.pin_hash, hashes.seed)
     by, at = Administrator(actor, operation_id(request)), node.clock()

@@ -34,6 +34,10 @@ from backend.calendar.deadlines import (
 from backend.calendar.procedures import PROMISE_RULE, ProcedurePlan, ProcedureRuling, expected_end, rule_on, within
 
 __all__ = [
+    "OFFICIAL",
+    "ONE_TIME_NOTICE_DAYS",
+    "PAUSE_RULES",
+    "PROMISE_RULE",
     "Calendar",
     "CalendarAnswer",
     "CalendarError",
@@ -43,11 +47,7 @@ __all__ = [
     "DayKind",
     "Deadline",
     "Longest",
-    "OFFICIAL",
-    "ONE_TIME_NOTICE_DAYS",
     "Override",
-    "PAUSE_RULES",
-    "PROMISE_RULE",
     "Pause",
     "PauseRule",
     "ProcedurePlan",

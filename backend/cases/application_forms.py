@@ -22,7 +22,7 @@ def form_sheet(node: CasesNode, actor: Actor, unsent: UnsentVisit, at: datetime)
     """
     visit = unsent.visit
     if visit.operator != actor.staff:
-        raise OutOfReach()
+        raise OutOfReach
     head = head_of(node, actor, hall=visit.hall, visit=visit.id, applicant=unsent.applicant, at=at)
     pairs = zip(unsent.items, unsent.assessed.assessments, strict=True)
     forms = (FilledForm(item, found) for item, found in pairs if found.decision.kind is not DecisionKind.DECLINE)

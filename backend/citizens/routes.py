@@ -151,7 +151,7 @@ async def post_reveal(
     def unit(session: Session) -> tuple[int, Revealed]:
         found = get_visit(session, actor.county, visit, actor.hall)
         if not holds(session, actor, found, at):
-            raise OutOfReach()
+            raise OutOfReach
         return 200, reveal(session, actor, found, body, facts, place_of(actor.hall, at), at=at, op=op)
 
     with told_to_client():

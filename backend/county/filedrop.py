@@ -16,7 +16,7 @@ import sqlite3
 import stat
 from collections.abc import Iterator
 from contextlib import suppress
-from datetime import date, datetime
+from datetime import UTC, date, datetime
 from functools import partial
 from pathlib import Path
 from typing import Any
@@ -137,7 +137,7 @@ class FileDrop:
         names = list(self._desk.system.shares)
         target = self._folder / "share" / f"{'+'.join(names)}.csv"
         people = len(self._desk.rules.register.people)
-        if people == self._shared and target.exists() and _day_of(target) == datetime.now().date():
+        if people == self._shared and target.exists() and _day_of(target) == datetime.now(UTC).date():
             return
         rows = [("id_number", *names), *self._known(names)]
         await asyncio.to_thread(put_whole, target, self._garbled(written(rows)))
@@ -186,7 +186,7 @@ def put_whole(target: Path, content: bytes) -> None:
 
 
 def _day_of(path: Path) -> date:
-    return datetime.fromtimestamp(path.stat().st_mtime).date()
+    return datetime.fromtimestamp(path.stat().st_mtime, UTC).date()
 
 
 def _read(path: Path) -> bytes:

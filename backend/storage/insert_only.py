@@ -87,8 +87,10 @@ def _sqlite_trigger(table: str, act: str, keys: Sequence[str]) -> str:
 def _postgres_triggers(table: str, *, deletable: bool) -> list[str]:
     refuse = f"{table}_is_insert_only"
     return [
-        f"CREATE OR REPLACE FUNCTION {refuse}() RETURNS trigger LANGUAGE plpgsql AS "
-        f"$$ BEGIN RAISE EXCEPTION '{table} is insert-only' USING ERRCODE = 'restrict_violation'; END $$",
+        (
+            f"CREATE OR REPLACE FUNCTION {refuse}() RETURNS trigger LANGUAGE plpgsql AS "
+            f"$$ BEGIN RAISE EXCEPTION '{table} is insert-only' USING ERRCODE = 'restrict_violation'; END $$"
+        ),
         *(
             f"CREATE TRIGGER {_trigger(table, act)} BEFORE {act.upper()} ON {table} "
             f"FOR EACH {'STATEMENT' if act == 'truncate' else 'ROW'} EXECUTE FUNCTION {refuse}()"

@@ -126,8 +126,8 @@ def _read(folder: Path, bundle: Bundle) -> Iterator[Figure]:
     kept = KeptCatalogue(bundle.version, digest_of(content), content, is_checked=True)
     yield (floor := Figure("plain parsing of the YAML (libyaml)", list(_taken(_parse)), "s"))
     for what, act in (
-        ("catalogue check: read and every rule", lambda: check()),
-        ("node: built from YAML, with pinyin", lambda: load()),
+        ("catalogue check: read and every rule", check),
+        ("node: built from YAML, with pinyin", load),
         ("node: from the compiled copy", lambda: find_compiled(DATA, folder / "cache")),
         ("screen: fetched, every item checked, search index", lambda: Catalogue.read(fetched)),
         ("screen: at its next start, search index", lambda: Catalogue.read(kept)),

@@ -50,7 +50,11 @@ def _children_of(pid: int, module: str) -> list[int]:
 
 def test_the_tour_ends_with_a_closed_case_and_an_intact_chain(tmp_path: Path) -> None:
     ran = subprocess.run(
-        [*ONEWINDOW, "demo", "--tour", str(tmp_path), "--size", "80x24"], capture_output=True, text=True, timeout=200
+        [*ONEWINDOW, "demo", "--tour", str(tmp_path), "--size", "80x24"],
+        capture_output=True,
+        text=True,
+        timeout=200,
+        check=False,
     )
     assert ran.returncode == 0, ran.stdout + ran.stderr
     assert "已受理、已答复、已发放、已办结" in ran.stdout
@@ -101,6 +105,8 @@ def test_a_node_killed_before_the_hand_over_delays_it_and_loses_nothing(tmp_path
 
 
 def test_without_a_terminal_it_says_what_to_do_instead() -> None:
-    ran = subprocess.run([*ONEWINDOW, "demo"], capture_output=True, text=True, stdin=subprocess.DEVNULL, timeout=60)
+    ran = subprocess.run(
+        [*ONEWINDOW, "demo"], capture_output=True, text=True, stdin=subprocess.DEVNULL, timeout=60, check=False
+    )
     assert ran.returncode == 0
     assert "--tour" in ran.stdout

@@ -165,7 +165,7 @@ def plausible(fact: Fact) -> Any:
         case FactKind.MONEY:
             return "100.00"
         case FactKind.DATE:
-            return (date.today() - timedelta(days=30)).isoformat()
+            return (datetime.now(UTC).date() - timedelta(days=30)).isoformat()
         case FactKind.PHONE:
             return "13900005518"
         case FactKind.ID_NUMBER:

@@ -81,7 +81,7 @@ WHY: dict[str, tuple[Callable[[Path], object], str]] = {
     "key is rubbish": (_key_of_rubbish, "master key does not open this data"),
     "a key that is not there": (lambda folder: KeyRing.open(folder / "none.key"), "“onewindow staff first” makes it"),
     "a file where a folder should be": (_file_for_a_folder, "cannot be used"),
-    "catalogue without items": (lambda folder: load(folder), "catalogue has faults"),
+    "catalogue without items": (load, "catalogue has faults"),
     "a port that is none": (lambda folder: NodeSettings(port=99999), "These settings do not do: port"),
     "a live node without a hall": (lambda folder: NodeSettings(realm=Realm.LIVE), "These settings do not do"),
     "a certificate that is none": (_certificate_of_rubbish, "certificate or its key cannot be used"),

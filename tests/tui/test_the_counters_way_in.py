@@ -58,7 +58,7 @@ def test_both_ways_in_take_the_same_options(command: str, known: dict[str, str],
 def test_a_terminal_that_is_not_utf_8_is_told_so_in_words_it_can_show(charset: str, chinese: bool) -> None:
     script = "import sys; from tui.cli.front import check_terminal; sys.stdout.isatty = lambda: True; check_terminal()"
     environment = {**os.environ, "PYTHONIOENCODING": charset}
-    refused = subprocess.run([sys.executable, "-c", script], capture_output=True, env=environment)
+    refused = subprocess.run([sys.executable, "-c", script], capture_output=True, env=environment, check=False)
     told = refused.stderr.decode(charset)
     assert refused.returncode == 1
     assert "not UTF-8" in told

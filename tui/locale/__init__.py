@@ -21,8 +21,8 @@ from tui.locale.speech import (
 
 __all__ = [
     "LANGUAGES",
-    "Language",
     "N_",
+    "Language",
     "UnknownLanguage",
     "Words",
     "_",

@@ -72,6 +72,6 @@ def pgettext(context: str, message: str) -> str:
     return _speech.translations.pgettext(context, message)
 
 
-def N_(message: str) -> str:  # noqa: N802 - the conventional gettext name
+def N_(message: str) -> str:
     """Mark a text for the catalogue and give it back unchanged."""
     return message

@@ -76,7 +76,7 @@ def _draw_glyph(pen: ImageDraw.ImageDraw, glyph: Glyph, cell: Bounds, size: int)
 
 def _draw_text(pen: ImageDraw.ImageDraw, glyph: Glyph, cell: Bounds, ink: str, size: int) -> None:
     """In the middle of its cells, on one base line. Italics, which no Chinese font has, are underlined."""
-    left, top, right, bottom = cell
+    left, _top, right, bottom = cell
     face = face_for(glyph.text[0], 1 + glyph.wide, size, glyph.bold)
     length = face.getlength(glyph.text)
     if length > right - left + 1:

@@ -12,14 +12,14 @@ from backend.guide.item import Item
 
 __all__ = [
     "HALL",
-    "Row",
     "EndlessWalk",
+    "Row",
     "Walk",
     "Walker",
     "known_to_all",
     "nothing_known",
-    "sample",
     "said",
+    "sample",
     "stranger",
     "usual",
     "walk",

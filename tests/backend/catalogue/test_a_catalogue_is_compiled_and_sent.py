@@ -4,6 +4,7 @@ import gc
 import json
 import shutil
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -11,6 +12,8 @@ from backend.catalogue import DATA, FaultyCatalogue, load
 from backend.catalogue.compiled import find_compiled, keep_compiled, source_hash
 from backend.catalogue.load import read
 from backend.guide import Bundle, UnknownItem
+from backend.guide.item import Item, Outline
+from backend.guide.items import Items
 
 
 def test_a_catalogue_survives_the_wire(bundle: Bundle) -> None:
@@ -79,6 +82,10 @@ def test_a_copy_is_made_in_the_last_place_that_can_be_written_and_found_in_any(f
     assert load(few, caches=[blocked]) == bundle
 
 
+def _outlined(item: Item) -> dict[str, Any]:
+    return {name: getattr(item, name) for name in Outline.model_fields}
+
+
 def test_a_catalogue_as_it_is_sent_is_the_same_catalogue_read_item_by_item(bundle: Bundle) -> None:
     again = Bundle.decoded(bundle.encoded())
     assert again.get_item("RS-001") == bundle.get_item("RS-001")
@@ -87,6 +94,11 @@ def test_a_catalogue_as_it_is_sent_is_the_same_catalogue_read_item_by_item(bundl
         len(bundle.items), bundle.items[-1], bundle.items[1:3],
     )  # fmt: skip
     assert again.encoded() == bundle.encoded()
+    unread, read = Items.of(Bundle.decoded(bundle.encoded()).items), Items.of(bundle.items)
+    assert (
+        unread.find_outline("RS-001") == read.find_outline("RS-001") == Outline(**_outlined(bundle.get_item("RS-001")))
+    )
+    assert unread.find_outline("XX-999") is None
     renamed = again.model_copy(update={"version": "another"})
     assert Bundle.decoded(renamed.encoded()).version == "another"
     with pytest.raises(UnknownItem):
@@ -96,7 +108,7 @@ def test_a_catalogue_as_it_is_sent_is_the_same_catalogue_read_item_by_item(bundl
 def test_a_fact_items_declare_alike_is_kept_once_and_one_of_its_own_stays(bundle_of_few: Bundle) -> None:
     own, other = bundle_of_few.get_item("RS-001"), bundle_of_few.get_item("MZ-017")
     both = own.facts.keys() & other.facts.keys()
-    changed = sorted(both)[0]
+    changed = min(both)
     fact = other.facts[changed].model_copy(update={"earlier": not other.facts[changed].earlier})
     other = other.model_copy(update={"facts": {**other.facts, changed: fact}})
     read = Bundle.decoded(bundle_of_few.model_copy(update={"items": (own, other)}).encoded())

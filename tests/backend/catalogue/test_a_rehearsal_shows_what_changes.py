@@ -89,8 +89,10 @@ def test_a_word_changed_lets_every_visit_go_as_before(old: Path, new: Path) -> N
         ("days: 2, after: [first]", "days: 2", TurnKind.ROUTE, "other stages: First, Last → First, Last"),
         (
             "  - {fact: name, guide_line: {zh: 申请人, en: Applicant}}\n",
-            "  - {fact: name, guide_line: {zh: 申请人, en: Applicant}}\n"
-            "  - {fact: birth, guide_line: {zh: 出生, en: Birth}}\n",
+            (
+                "  - {fact: name, guide_line: {zh: 申请人, en: Applicant}}\n"
+                "  - {fact: birth, guide_line: {zh: 出生, en: Birth}}\n"
+            ),
             TurnKind.FILLED,
             "one line more to fill: Born",
         ),

@@ -39,17 +39,17 @@ POOR = Test(fact="group", **{"in": ("a", "b")})
         (Not(**{"not": AGED}), "年龄少于 60 周岁", "Age under 60 years"),
         (Test(fact="born", below="2000-01-01"), "出生日期早于 2000-01-01", "Born before 2000-01-01"),
         (
-            AllOf(**{"all": (HERE, AGED)}),
+            AllOf(all=(HERE, AGED)),
             "户籍在本地：是，并且年龄不少于 60 周岁",
             "Registered here: yes and Age 60 years or more",
         ),
         (
-            AllOf(**{"all": (HERE, AnyOf(**{"any": (AGED, POOR)}))}),
+            AllOf(all=(HERE, AnyOf(any=(AGED, POOR)))),
             "户籍在本地：是，并且（年龄不少于 60 周岁，或者类别：低保／特困）",
             "Registered here: yes and (Age 60 years or more or Group: Dibao / Tekun)",
         ),
         (
-            Not(**{"not": AllOf(**{"all": (HERE, AGED)})}),
+            Not(**{"not": AllOf(all=(HERE, AGED))}),
             "户籍在本地：否，或者年龄少于 60 周岁",
             "Registered here: no or Age under 60 years",
         ),

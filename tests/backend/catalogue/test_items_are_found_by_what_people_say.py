@@ -1,7 +1,5 @@
 """A labelled set over the shipped catalogue: what is typed, and the item that must come first, or at least soon."""
 
-from collections.abc import Iterator
-
 import pytest
 
 from backend.guide import SearchIndex
@@ -9,8 +7,8 @@ from tests.parts.catalogue import shipped
 
 
 @pytest.fixture(scope="module")
-def index() -> Iterator[SearchIndex]:
-    yield SearchIndex(shipped().search_keys)
+def index() -> SearchIndex:
+    return SearchIndex(shipped().search_keys)
 
 
 @pytest.mark.parametrize(

@@ -1,6 +1,5 @@
 """An organisation as applicant: known by its credit code, found again by it, named on case, receipt and payload."""
 
-from collections.abc import AsyncIterator
 from typing import Any
 
 import pytest
@@ -35,9 +34,9 @@ def bundle(_people: Bundle) -> Bundle:
 
 
 @pytest.fixture
-async def hall(desk: Desk) -> AsyncIterator[Desk]:
+def hall(desk: Desk) -> Desk:
     desk.departments.says["SC-DJ"] = dict(REGISTERED)
-    yield desk
+    return desk
 
 
 def licence(desk: Desk, **changes: Any) -> dict[str, Any]:

@@ -1,7 +1,7 @@
 """People the demo asks for: with a card, known to the systems as wished, and still there after a restart."""
 
 import uuid
-from datetime import date
+from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import Any
 
@@ -31,7 +31,7 @@ async def _registered(county: Any, number: str) -> list[str]:
 
 async def test_a_resident_of_the_age_and_sex_wished_for_has_a_card_and_a_household(county: Any) -> None:
     card = await _move_in(county, age=82, sex="1", division=VILLAGE, holds={"social_card": "active"})
-    today = date.today()
+    today = datetime.now(UTC).date()
     born = date.fromisoformat(card["birth_date"])
     assert today.year - born.year - ((today.month, today.day) < (born.month, born.day)) == 82
     assert card["sex"] == "1" and card["number"].startswith("999999")

@@ -25,9 +25,9 @@ class Query:
 
 
 @pytest.fixture(scope="module")
-def catalogue() -> Iterator[Catalogue]:
+def catalogue() -> Catalogue:
     bundle = shipped()
-    yield Catalogue.of(bundle, bundle.version)
+    return Catalogue.of(bundle, bundle.version)
 
 
 @pytest.fixture(scope="module")

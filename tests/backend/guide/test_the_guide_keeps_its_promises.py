@@ -82,7 +82,7 @@ items: st.SearchStrategy[Item] = st.builds(
         tolerance=st.sampled_from([None, {"days": 5}]),
         necessity=st.sampled_from(["required", "optional"]),
     ),
-    some(lambda code, **rule: requirement(code, **rule), "kl", must=conditions, when=whens),
+    some(requirement, "kl", must=conditions, when=whens),
 )
 
 

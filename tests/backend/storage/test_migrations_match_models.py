@@ -1,6 +1,5 @@
 """Migrations are written from the models, build the same tables on both databases, and drift is reported."""
 
-from collections.abc import Iterator
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
@@ -76,10 +75,10 @@ def versions(tmp_path: Path) -> Path:
 
 
 @pytest.fixture
-def first_release(database_url: str, versions: Path) -> Iterator[str]:
+def first_release(database_url: str, versions: Path) -> str:
     assert write_revision("first", First.metadata, versions=versions) == versions / "0001_first.py"
     migrate(database_url, First.metadata, versions=versions)
-    yield database_url
+    return database_url
 
 
 def test_the_first_migration_builds_what_the_models_say(first_release: str, versions: Path) -> None:

@@ -172,7 +172,7 @@ async def test_when_the_commit_itself_fails_every_unit_gets_the_error(table: str
 
 def test_a_store_belongs_to_one_process_at_a_time(table: str, keys: KeyRing) -> None:
     with Store.open(table, keys=keys):
-        with pytest.raises(StoreTaken, match="node.db"):
+        with pytest.raises(StoreTaken, match=r"node\.db"):
             Store.open(table, keys=KeyRing.throwaway())
         opener = "import sys; from backend.storage import *; Store.open(sys.argv[1], keys=KeyRing.throwaway())"
         rival = subprocess.run(

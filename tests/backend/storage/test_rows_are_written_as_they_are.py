@@ -1,6 +1,5 @@
 """Rows written and read without objects mean the same as those an object was made for, on both databases."""
 
-from collections.abc import Iterator
 from datetime import UTC, date, datetime, timedelta, timezone
 from typing import Any
 
@@ -55,9 +54,9 @@ _NAMED = rows_of(Sheet).where(col(Sheet.county) == COUNTY, col(Sheet.name) == bi
 
 
 @pytest.fixture
-def sheets(store: Store) -> Iterator[Store]:
+def sheets(store: Store) -> Store:
     store.create_tables(_Here.metadata)
-    yield store
+    return store
 
 
 def _all(session: Session) -> dict[str, dict[str, Any]]:

@@ -12,9 +12,10 @@ from tests.tui.counter.at_work import Counter
 from tui.app import OneWindowApp
 from tui.settings import StationSettings
 
-PEOPLE = '[{"account": "window1", "name": "张一窗", "role": "operator", "hall": "999999102000", "window": "03", ' \
-    '"password": "correct horse battery", "seed": "JBSWY3DPEHPK3PXPJBSWY3DPEHPK3PXP", "pin": "135790"}]'  # fmt: skip
-
+PEOPLE = (
+    '[{"account": "window1", "name": "张一窗", "role": "operator", "hall": "999999102000", "window": "03", '
+    '"password": "correct horse battery", "seed": "JBSWY3DPEHPK3PXPJBSWY3DPEHPK3PXP", "pin": "135790"}]'
+)
 
 Open = Callable[..., Any]
 

@@ -130,7 +130,7 @@ async def test_a_draft_of_another_window_can_be_taken_over(
         await counter.type("13800001111")
         await counter.press("enter")
         await counter.until(lambda: any("book" in draft.body for draft in node.drafts.values()), 10)
-        await counter.until(lambda: "13800001111" in str(list(node.drafts.values())[0].body), 10)
+        await counter.until(lambda: "13800001111" in str(next(iter(node.drafts.values())).body), 10)
     async with open_counter(data_dir=tmp_path / "two") as counter:
         await counter.until(lambda: "another window" in counter.text())
         await counter.press("enter")

@@ -1,6 +1,5 @@
 """An organisation at the counter: by its code typed or scanned, with who acts for it, in whatever order they come."""
 
-from collections.abc import Iterator
 from shutil import copytree
 from typing import Any
 
@@ -35,10 +34,10 @@ def with_organisations(tmp_path_factory: pytest.TempPathFactory) -> Bundle:
 
 
 @pytest.fixture
-def node(with_organisations: Bundle) -> Iterator[FakeNode]:
+def node(with_organisations: Bundle) -> FakeNode:
     fake = FakeNode(with_organisations, with_organisations.model_dump_json(by_alias=True).encode())
     fake.shared = {**fake.shared, "SC-DJ": dict(REGISTER)}
-    yield fake
+    return fake
 
 
 async def with_code(counter: Any, code: str = CODE) -> None:

@@ -49,7 +49,7 @@ class Page(WorkScreen[None]):
 
 @pytest.fixture
 def app(bench: Bench) -> Any:
-    return bench(lambda: [])
+    return bench(list)
 
 
 def cells(screen: pyte.Screen) -> list[list[Any]]:

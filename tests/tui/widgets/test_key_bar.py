@@ -41,7 +41,7 @@ class Desk(WorkScreen[None]):
 
 
 async def test_it_shows_the_keys_that_work_now_most_important_first_and_help_last(bench: Bench) -> None:
-    app = bench(lambda: [])
+    app = bench(list)
     async with app.run_test(size=(120, 24)) as pilot:
         await app.push_screen(Desk())
         await pilot.pause()
@@ -52,7 +52,7 @@ async def test_it_shows_the_keys_that_work_now_most_important_first_and_help_las
 
 
 async def test_in_a_narrow_window_it_ends_with_an_ellipsis_but_keeps_help(bench: Bench) -> None:
-    app = bench(lambda: [])
+    app = bench(list)
     async with app.run_test(size=(60, 24)) as pilot:
         await app.push_screen(Desk())
         await pilot.pause()
@@ -60,7 +60,7 @@ async def test_in_a_narrow_window_it_ends_with_an_ellipsis_but_keeps_help(bench:
 
 
 async def test_disabled_and_hidden_keys_are_not_shown(bench: Bench) -> None:
-    app = bench(lambda: [])
+    app = bench(list)
     async with app.run_test(size=(80, 24)) as pilot:
         await app.push_screen(Desk())
         await pilot.pause()
@@ -69,7 +69,7 @@ async def test_disabled_and_hidden_keys_are_not_shown(bench: Bench) -> None:
 
 
 async def test_its_words_follow_the_language(bench: Bench) -> None:
-    app = bench(lambda: [])
+    app = bench(list)
     async with app.run_test(size=(80, 24)) as pilot:
         await app.push_screen(Desk())
         await pilot.press("ctrl+g")
@@ -82,7 +82,7 @@ async def test_its_words_follow_the_language(bench: Bench) -> None:
 
 
 async def test_a_click_on_a_key_presses_it(bench: Bench) -> None:
-    app = bench(lambda: [])
+    app = bench(list)
     async with app.run_test(size=(80, 24)) as pilot:
         desk = Desk()
         await app.push_screen(desk)
@@ -93,7 +93,7 @@ async def test_a_click_on_a_key_presses_it(bench: Bench) -> None:
 
 
 async def test_changes_of_focus_leave_no_trace(bench: Bench) -> None:
-    app = bench(lambda: [])
+    app = bench(list)
     async with app.run_test(size=(80, 24)) as pilot:
         desk = Desk()
         await app.push_screen(desk)

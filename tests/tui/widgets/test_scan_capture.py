@@ -68,7 +68,7 @@ async def test_first_keys_of_a_burst_trigger_nothing_outside_fields(bench: Bench
         def action_answer(self, digit: str) -> None:
             answered.append(digit)
 
-    app = bench(lambda: [])
+    app = bench(list)
     async with app.run_test(size=(80, 24)) as pilot:
         await app.push_screen(Asking())
         burst(app, "12121212")
@@ -133,7 +133,7 @@ async def test_what_the_screen_does_not_take_for_a_scan_is_typed(bench: Bench) -
         def is_scan(self, text: str) -> bool:
             return text.startswith("RS")
 
-    app = bench(lambda: [])
+    app = bench(list)
     async with app.run_test(size=(80, 24)) as pilot:
         await app.push_screen(OnlyCases())
         await pilot.pause()
@@ -151,7 +151,7 @@ async def test_a_screen_may_leave_bursts_alone(bench: Bench) -> None:
         def compose(self) -> Any:
             yield FieldInput(password=True)
 
-    app = bench(lambda: [])
+    app = bench(list)
     async with app.run_test(size=(80, 24)) as pilot:
         await app.push_screen(SignIn())
         await pilot.pause()

@@ -59,7 +59,7 @@ async def test_a_question_gives_back_the_answer(
     bench: Bench, grave: bool, keys: list[str], answer: bool | None
 ) -> None:
     answers: list[bool | None] = []
-    app = bench(lambda: [])
+    app = bench(list)
     async with app.run_test(size=(80, 24)) as pilot:
         app.push_screen(ConfirmModal("Withdraw?", yes="Withdraw it", grave=grave), answers.append)
         await pilot.pause()
@@ -111,7 +111,7 @@ async def test_a_long_text_is_read_with_the_keyboard(bench: Bench) -> None:
 
 
 async def test_a_short_text_has_no_place_line(bench: Bench) -> None:
-    app = bench(lambda: [])
+    app = bench(list)
     async with app.run_test(size=(80, 24)) as pilot:
         app.push_screen(Reader("Receipt", "one\ntwo"))
         await pilot.pause()

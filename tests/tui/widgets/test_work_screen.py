@@ -22,7 +22,7 @@ class Form(WorkScreen[None]):
 
 @pytest.fixture
 def app(bench: Bench) -> Any:
-    return bench(lambda: [])
+    return bench(list)
 
 
 async def test_the_language_changes_everywhere_and_keeps_what_was_typed(app: Any) -> None:
