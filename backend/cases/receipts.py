@@ -10,6 +10,7 @@ from backend.cases.decided import DecidedItem
 from backend.cases.node import CasesNode
 from backend.cases.paper_head import head_of
 from backend.cases.reasons import reasons_told
+from backend.cases.remedies import remedies_of
 from backend.cases.tables import CasePaperRow
 from backend.citizens.visits import Visit
 from backend.contract import CaseReceipt, PaperOwed, Receipt, Telling
@@ -17,7 +18,7 @@ from backend.guide import Text
 from backend.guide.bundle import Bundle
 from backend.guide.card import is_organisation
 from backend.guide.masking import mask_name
-from backend.guide.outcome import DecisionKind, PaperState
+from backend.guide.outcome import PaperState
 
 __all__ = ["receipt_of"]
 
@@ -67,7 +68,7 @@ def _case_receipt(node: CasesNode, file: CaseFile, decided: DecidedItem, bundle:
         result_expected_en=case.result_name_en,
         deadlines=deadlines,
         reasons=reasons_told(case),
-        remedies=_remedies(decided, bundle),
+        remedies=remedies_of(decided, bundle),
         fee=None if decided.item.fee is None else _telling(decided.item.fee),
     )
 
@@ -79,19 +80,6 @@ def _owed(papers: list[CasePaperRow]) -> list[PaperOwed]:
         for paper in papers
         if paper.state == PaperState.FOLLOWS and paper.due_on is not None
     ]
-
-
-def _remedies(decided: DecidedItem, bundle: Bundle) -> list[Telling]:
-    """What can be done instead: the item's own remedies, then the items the rules point to."""
-    if decided.decision not in (DecisionKind.NOTIFY, DecisionKind.DECLINE):
-        return []
-    remedies = [_telling(remedy) for remedy in decided.item.remedies]
-    for code in decided.assessment.decision.instead:
-        item = bundle.find_item(code)
-        if item is not None:
-            name = item.name
-            remedies.append(Telling(zh=f"可以办理：{name.zh}（{code}）", en=f"You can apply for: {name.en} ({code})"))
-    return remedies
 
 
 def _telling(text: Text) -> Telling:

@@ -50,7 +50,7 @@ class CaseReceipt(Model):
     received_papers_en: list[str] = []
     deadlines: list[Deadline] = []
     reasons: list[ReasonTold] = Field(default=[], description="Declined or notified: everything, at once.")
-    remedies: list[Telling] = []
+    remedies: list[Telling] = Field(default=[], description="Declined: what can be done, how to appeal among it.")
     fee: Telling | None = Field(default=None, description="Null: free of charge.")
     delivery: str = Field(default="collection", description="One of collection, courier, grid.")
 

@@ -128,7 +128,7 @@ def _owed(knowledge: Knowledge, material: Material, hand: InHand, library: Libra
         )
         return PaperLine(material=material, state=PaperState.FOLLOWS, reason=reason, days_to_follow=days)
     systems = _waiver_systems(knowledge, material)
-    reason = _missing_reason(knowledge, material, days, systems, absent=hand.absent)
+    reason = _missing_reason(knowledge, material, systems, absent=hand.absent)
     stale = stale_words(material, library, knowledge.place.today)
     if stale is not None:
         reason = Text(zh=f"{reason.zh}{stale.zh}", en=f"{reason.en} {stale.en}")
@@ -142,15 +142,12 @@ def _owed(knowledge: Knowledge, material: Material, hand: InHand, library: Libra
     )
 
 
-def _missing_reason(
-    knowledge: Knowledge, material: Material, days: int | None, systems: frozenset[str], *, absent: bool
-) -> Text:
+def _missing_reason(knowledge: Knowledge, material: Material, systems: frozenset[str], *, absent: bool) -> Text:
+    """Why it is needed. Whether it may follow depends on the decision too, so that stands in the line itself."""
     zh, en = material.why.zh, material.why.en
     if absent:
         zh, en = f"{zh}今天拿不出来。", f"{en} It cannot be given today."
     if systems:
         name = knowledge.system_names(systems)
         zh, en = f"{zh}{name.zh}正在查，查到就免交。", f"{en} {name.en} may make it unnecessary."
-    if days is not None:
-        zh, en = f"{zh}可在 {days} 个工作日内补交。", f"{en} It may follow within {days} working days."
     return Text(zh=zh, en=en)

@@ -143,7 +143,9 @@ async def test_a_declined_item_is_recorded_with_reason_and_remedy(desk: Desk) ->
     case = (await desk.submit(visit, body)).json()["cases"][0]
     assert (case["state"], case["promised_on"]) == ("declined", None)
     assert [reason["text"]["zh"] for reason in case["reasons"]] == ["未满十六周岁"]
-    assert [remedy["zh"] for remedy in case["remedies"]] == ["满十六周岁后再来", "可以办理：事项TT-003（TT-003）"]
+    *possible, appeal = [remedy["zh"] for remedy in case["remedies"]]
+    assert possible == ["满十六周岁后再来", "可以办理：事项TT-003（TT-003）"]
+    assert "六十日" in appeal and "六个月" in appeal
     assert desk.outbox.orders == []
     assert desk.running.entries("case.decline")[-1]["obj"] == case["case"]
     opened = (await desk.client.get(f"/cases/{case['case']}")).json()
@@ -162,6 +164,8 @@ async def test_a_notice_tells_everything_at_once_and_keeps_the_legal_clock(desk:
         ("signature", "form"),
         ("paper", "booklet"),
     ]
+    assert case["remedies"] == [], "a notice refuses nothing"
+    assert not any("补交" in reason["text"]["zh"] for reason in case["reasons"])
     assert [(d["clock"], d["days"], d["due_on"]) for d in case["deadlines"]] == [("notice", 5, "2026-11-30")]
 
 

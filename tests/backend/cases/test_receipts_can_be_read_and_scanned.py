@@ -16,6 +16,7 @@ from backend.cases.numbers import CaseNumber
 from backend.cases.receipt import ResultSlip, slip_paper, typeset, visit_paper
 from backend.cases.receipt.barcode import barcode_svg
 from backend.cases.receipt.typeset import TEMPLATES
+from backend.cases.remedies import with_appeal
 from backend.contract import CaseReceipt, DateStep, Deadline, PaperOwed, ReasonTold, Receipt, Telling, grouped
 from backend.typesetting import FontMissing
 from tests.backend.cases.conftest import NAME, OLD, Desk
@@ -179,10 +180,27 @@ def test_the_promised_day_says_which_days_were_not_counted() -> None:
 
 
 def test_a_refusal_says_where_and_until_when_it_can_be_contested() -> None:
-    text = printed(receipt(DECLINED))
+    text = printed(receipt(case("decline", remedies=with_appeal(DECLINED.remedies))))
     assert "六十日内" in text
     assert "行政复议" in text
     assert "六个月内" in text
+
+
+def test_how_to_appeal_is_said_once() -> None:
+    whole = Telling(
+        zh="可以自收到决定之日起六十日内申请行政复议，或者六个月内提起行政诉讼。", en="Review, or the court."
+    )
+    half = Telling(zh="也可以申请行政复议。", en="There is administrative review too.")
+    assert with_appeal([half, whole]) == [half, whole]
+    told = [*with_appeal([half])]
+    assert told[0] == half and "六个月" in told[1].zh
+    assert with_appeal(told) == told
+
+
+def test_a_notice_says_to_bring_what_is_missing_and_nothing_of_appeal() -> None:
+    text = printed(receipt(NOTICE))
+    assert "备齐后凭本单上的编号" in text
+    assert "行政复议" not in text
 
 
 async def test_a_receipt_is_printed_over_http_without_a_number_or_a_name_in_full(desk: Desk) -> None:

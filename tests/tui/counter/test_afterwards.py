@@ -196,10 +196,11 @@ def test_a_case_of_a_newer_node_is_shown_with_its_own_words(node: Any) -> None:
 def test_a_case_that_was_not_accepted_says_why_whenever_it_is_opened(node: Any, state: str, heading: str) -> None:
     view = node._view("c-9", "99999910200003261123007K", "RS-001")
     reason = ReasonTold(lack="requirement", code="of_age", text=Telling(zh="未满十六周岁", en="Not sixteen yet"))
-    update = {"brief": view.brief.model_copy(update={"state": state}), "reasons": [reason]}
+    update = {"brief": view.brief.model_copy(update={"state": state}), "reasons": [reason], "papers": [PAPER]}
     said = " ".join(text for row in case_rows(view.model_copy(update=update), None, 80) for text, _ in row.spans)
     assert heading in said
     assert "Not sixteen yet" in said
+    assert ("Proof of hardship" in said) is (state == "notified"), "of a case declined no paper is wanted any more"
 
 
 def test_a_case_that_waits_for_a_silent_department_says_that_it_is_sent_or_asked_by_itself(node: Any) -> None:

@@ -40,9 +40,10 @@ INSTEAD = Telling(zh="可以办理：老年证", en="You can apply for: a senior
 
 
 @pytest.fixture(params=["en", "zh_CN"])
-def spoken(request: pytest.FixtureRequest) -> Iterator[str]:
+def spoken(request: pytest.FixtureRequest) -> str:
     set_language(request.param)
-    yield request.param
+    language: str = request.param
+    return language
 
 
 def test_an_english_receipt_has_english_names_of_hall_papers_and_result() -> None:
@@ -82,13 +83,7 @@ def test_who_is_not_accepted_is_told_everything_at_once_and_what_can_be_done(spo
     assert "2026-12-01" not in text
     assert "2026-11-30" not in text, "until when the hall has to tell it all is no day for the citizen"
     assert (("case number:" if spoken == "en" else "报上办件编号") in text) is (decision == "notify")
-    assert ("60" in text or "六十日" in text) is (decision == "decline")
-
-
-def test_how_to_appeal_is_said_once(spoken: str) -> None:
-    appeal = Telling(zh="可以自收到决定之日起六十日内申请行政复议。", en="Ask for review within 60 days.")
-    text = receipt_text(receipt("decline", reasons=[LACK], remedies=[appeal, INSTEAD]))
-    assert text.count("60 days" if spoken == "en" else "六十日") == 1
+    assert not any(period in text for period in ("60", "sixty", "六十日")), "only the node knows whether to say it"
 
 
 def test_a_receipt_says_when_the_hall_is_open_and_its_telephone_if_that_is_known(spoken: str) -> None:

@@ -8,7 +8,7 @@ from backend.contract.case_numbers import grouped
 from backend.guide.declared import Fact, FactKind
 from backend.guide.item import Item
 from tui.client import Catalogue
-from tui.counter.cases.promises import owed_words, pause_rows
+from tui.counter.cases.promises import OWED, owed_words, pause_rows
 from tui.counter.day_reasons import clock_name, counted_words, due_words, step_words
 from tui.counter.words import Names, case_state, delivery_words, named, time_words, value_words
 from tui.locale import N_, _, language
@@ -195,9 +195,12 @@ def _deadline(deadline: Deadline, room: int) -> Iterator[Row]:
 
 
 def _papers(view: CaseView, room: int) -> Iterator[Row]:
-    if view.papers:
+    """Of a case that was declined nothing is wanted any more."""
+    declined = view.brief.state == "declined"
+    papers = [paper for paper in view.papers if not (declined and paper.state in OWED)]
+    if papers:
         yield row((" " + _("Papers"), "strong"))
-    for paper in view.papers:
+    for paper in papers:
         name, reason = (paper.name_en, paper.reason_en) if language() == "en" else (paper.name, paper.reason)
         owed, role = owed_words(paper)
         owed = owed and f" {owed}"

@@ -16,6 +16,9 @@ _STOPPED = {
     ("promised", "statutory"): N_("both days move"),
 }
 
+OWED = frozenset({"missing", "follows", "confirming"})
+"""Papers a case still wants."""
+
 
 def pause_rows(view: CaseView, departments: Names, room: int) -> Iterator[Row]:
     """Each pause: what for, from when to when, which clock, who says so and on what ground in law."""

@@ -18,6 +18,7 @@ from backend.guide.item import Item
 from backend.guide.text import Text
 from tui.client import ClientError, told
 from tui.counter.cases.case_rows import shown_fact
+from tui.counter.cases.promises import OWED
 from tui.counter.dialogs.questions import ChoiceModal, Option, WordsModal
 from tui.counter.scans.attachment import BadFile
 from tui.counter.scans.file_picker import FilePicker
@@ -27,7 +28,6 @@ from tui.widgets import Cell, FieldInput, Modal, Notice, PickList, Piece, row_pi
 
 Attach = Callable[[Path], Awaitable[str]]
 """Hands a scan to the node; its digest. Raises BadFile, ClientError."""
-_OWED = frozenset({"missing", "follows", "confirming"})
 _RETURNED = "returned"
 
 
@@ -108,7 +108,7 @@ class SupplementModal(Modal[Brought]):
     def _paint(self, line: _Line, cells: int) -> list[Piece]:
         if line.paper is not None:
             brought = line.code in self.brought.papers
-            owed = line.paper.state in _OWED
+            owed = line.paper.state in OWED
             mark, state = ("✓", _("brought")) if brought else ("○", _("not yet")) if owed else (" ", _("in hand"))
             if scans := len(self.brought.papers.get(line.code, [])):
                 state = ngettext("{count} scan", "{count} scans", scans).format(count=scans)
@@ -238,7 +238,7 @@ class SupplementModal(Modal[Brought]):
 
 def _lines(view: CaseView, item: Item | None) -> Sequence[_Line]:
     """Papers owed first, after a return also those in hand, then what may be said anew."""
-    wanted = (_OWED, frozenset({"in_hand"})) if view.brief.state == _RETURNED else (_OWED,)
+    wanted = (OWED, frozenset({"in_hand"})) if view.brief.state == _RETURNED else (OWED,)
     papers = [
         _Line(paper.material, Text(zh=paper.name, en=paper.name_en), paper=paper)
         for states in wanted

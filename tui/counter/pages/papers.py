@@ -8,12 +8,12 @@ from textual.binding import Binding, BindingType
 from textual.message import Message
 
 from backend.guide.item import MaterialSource
-from backend.guide.outcome import PaperLine, PaperState
+from backend.guide.outcome import DecisionKind, PaperLine, PaperState
 from backend.guide.steps import Need, Step
 from tui.counter.pages.paper_acts import Act, OpenAct, done, open_acts
 from tui.counter.visit import Visit
 from tui.counter.words import is_settled, paper_state, said
-from tui.locale import N_, _
+from tui.locale import N_, _, ngettext, sentences
 from tui.preview import shows_pictures
 from tui.widgets.cells import width
 from tui.widgets.sheet import Sheet
@@ -132,7 +132,7 @@ class PapersPage(Sheet):
             yield from self._acts(room)
             yield BLANK
         elif line.state is not PaperState.IN_HAND:
-            yield from paragraph(said(line.reason), room - 1, "dim", indent=3, key=code)[:2]
+            yield from paragraph(self._why(item, line), room - 1, "dim", indent=3, key=code)[:2]
 
     def _state(self, line: PaperLine) -> str:
         words = paper_state(line.state)
@@ -142,11 +142,21 @@ class PapersPage(Sheet):
             return _("to be signed")
         return words
 
+    def _why(self, item: str, line: PaperLine) -> str:
+        """For an item that is declined nothing may follow."""
+        days = line.days_to_follow if line.state is PaperState.MISSING else None
+        if days is None or self._visit is None or self._visit.assessment(item).decision.kind is DecisionKind.DECLINE:
+            return said(line.reason)
+        words = ngettext(
+            "It may follow within {count} working day.", "It may follow within {count} working days.", days
+        )
+        return sentences(said(line.reason), words.format(count=days))
+
     def _details(self, item: str, line: PaperLine, room: int) -> Iterator[Row]:
         """Everything the operator may want to know of the paper at the cursor."""
         material = line.material
         code = material.code
-        yield from paragraph(said(line.reason), room - 1, indent=3, key=code)
+        yield from paragraph(self._why(item, line), room - 1, indent=3, key=code)
         if line.state in (PaperState.MISSING, PaperState.FOLLOWS):
             counts = []
             if material.originals and material.source is not MaterialSource.PRINTED:

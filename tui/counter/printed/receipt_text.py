@@ -8,8 +8,6 @@ from tui.counter.words import case_state, day_words, delivery_words
 from tui.locale import N_, _, language
 
 _GOING_ON = frozenset({"accept", "provisional"})
-_APPEAL = "行政复议"
-"""A remedy of the item that says how to appeal says so; else the receipt does."""
 _DUE = {
     "promised": N_("  Promised for   {day}"),
     "statutory": N_("  Latest by law  {day}"),
@@ -91,8 +89,6 @@ def _not_accepted(case: CaseReceipt) -> Iterator[str]:
         yield from _listed(todo)
     if is_notice:
         yield from _received(case)
-    elif not any(_APPEAL in remedy.zh for remedy in case.remedies):
-        yield "  " + _("Against this: reconsideration within 60 days or court within six months of being told.")
 
 
 def _due(deadline: Deadline) -> str:
