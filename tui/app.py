@@ -1,7 +1,6 @@
 """The application of one station. It only wires: paint the counter first, then bring the rest in."""
 
 import asyncio
-import os
 import signal
 import sys
 from collections.abc import Callable, Iterator
@@ -9,9 +8,6 @@ from datetime import UTC, datetime
 from importlib import import_module
 from time import monotonic
 from typing import TYPE_CHECKING, Any
-
-# Some terminals lose what an input method commits with this protocol; it has to be said before Textual is imported.
-os.environ.setdefault("TEXTUAL_DISABLE_KITTY_KEY", "1")
 
 from textual import events
 from textual.driver import Driver

@@ -119,11 +119,11 @@ def value_words(fact: Fact, value: Value | None) -> str:
     return f"{value}{unit}"
 
 
-def shown_value(fact: Fact, known: Known | None, *, open_value: bool = False) -> str:
-    """What may stand on the screen; `open_value` for what is being typed here right now."""
+def shown_value(fact: Fact, known: Known | None) -> str:
+    """What may stand on the screen."""
     if known is None:
         return ""
-    masked = None if open_value and known.value is not None else mask_known(fact, known)
+    masked = mask_known(fact, known)
     return value_words(fact, known.value) if masked is None else masked
 
 

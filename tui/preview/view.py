@@ -28,8 +28,8 @@ class PictureView(Widget):
     PictureView { width: 1fr; height: 1fr; }
     """
 
-    def __init__(self, *, id: str | None = None) -> None:
-        super().__init__(id=id)
+    def __init__(self) -> None:
+        super().__init__()
         self.picture: Picture | None = None
         self._rows: list[list[Segment]] = []
         self.top = 0

@@ -118,7 +118,7 @@ def number_warning(check: NumberCheck) -> str:
     return sentences(*(_filled(_NUMBER_WARNINGS[warning], check.params) for warning in check.warnings))
 
 
-def card_warning(read: IdentityRead, today: date) -> str:
+def card_warning(read: IdentityRead) -> str:
     """What to look at on a card that was read, the gravest first; empty when there is nothing."""
     order = sorted(read.warnings, key=lambda warning: warning is not CardWarning.EXPIRED)
     return sentences(*(_(_CARD_WARNINGS[warning]) for warning in order[:2]))

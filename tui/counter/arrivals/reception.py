@@ -42,7 +42,7 @@ class Reception:
         """Show how the readers are doing; a card that was read begins a visit, or joins the one under way."""
         self.reader_is(event)
         if isinstance(event, ReadOk):
-            warning = card_warning(event.read, self.walk.station.today)
+            warning = card_warning(event.read)
             self.arrived(card_read(event.read), warning)
         elif isinstance(event, ReadFailed) and self.walk.step is not Step.IDENTIFY:
             self.walk.tell(self._fault(event), "problem")

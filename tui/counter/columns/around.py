@@ -49,8 +49,7 @@ class Around:
         return [] if visit is None or catalogue is None else who_rows(visit, catalogue.system_names, room)
 
     def _who_line(self, room: int) -> list[Row]:
-        catalogue = self._walk.station.catalogue
-        return [who_line(self._visit, catalogue.system_names if catalogue is not None else {}, room)]
+        return [who_line(self._visit, room)]
 
     def _basket(self, room: int) -> list[Row]:
         visit, walk = self._visit, self._walk

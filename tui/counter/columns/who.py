@@ -34,7 +34,7 @@ def who_rows(visit: Visit, names: Mapping[str, Text], room: int) -> list[Row]:
     parts = [
         [row((" " + _("Applicant"), "strong"))],
         list(applicant),
-        list(_agent(visit, inner)),
+        list(_agent(visit)),
         list(_known(visit, names, inner)),
         list(_cases(visit, inner)),
         list(_library(visit, inner)),
@@ -47,7 +47,7 @@ def who_rows(visit: Visit, names: Mapping[str, Text], room: int) -> list[Row]:
     return rows
 
 
-def who_line(visit: Visit | None, names: Mapping[str, Text], room: int) -> Row:
+def who_line(visit: Visit | None, room: int) -> Row:
     """The column as one line, where there is no room for it."""
     if visit is None or visit.card is None:
         return row((" " + _("No card yet"), "dim"))
@@ -114,7 +114,7 @@ def _find(visit: Visit, fact: str) -> Known | None:
     return visit.book.get(fact)
 
 
-def _agent(visit: Visit, room: int) -> Iterator[Row]:
+def _agent(visit: Visit) -> Iterator[Row]:
     if visit.agent is None or visit.card is None:
         return
     relation, in_person = role_words(visit.agent_relation or ""), comes_itself(visit.card, visit.agent_relation)

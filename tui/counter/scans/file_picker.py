@@ -1,6 +1,5 @@
 """Picking a file: from the scanner's folder, where one sees what one picks, or by its path."""
 
-from collections.abc import Callable
 from pathlib import Path
 from typing import ClassVar
 
@@ -38,10 +37,9 @@ class FilePicker(Modal[Path]):
     """
     SHOWN: ClassVar[int] = 200
 
-    def __init__(self, heading: Words, folder: Path, look: Callable[[Path], list[Path]] | None = None) -> None:
+    def __init__(self, heading: Words, folder: Path) -> None:
         super().__init__(heading)
         self._folder = folder
-        self._look = look or newest_first
         self._unreadable = False
         self.where = Plain(classes="dim")
         self.field = FieldInput(max_length=400, enter=N_("Choose"))
@@ -118,7 +116,7 @@ class FilePicker(Modal[Path]):
     def _found(self) -> list[Path]:
         """What lies in the folder; the way up when it cannot be opened, which is said for as long as it lasts."""
         try:
-            found = self._look(self._folder)
+            found = newest_first(self._folder)
         except OSError:
             if not self._unreadable:
                 words = _(

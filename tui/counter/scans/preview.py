@@ -36,8 +36,8 @@ class ScanPreview(Vertical):
     }
     """
 
-    def __init__(self, *, id: str | None = None) -> None:
-        super().__init__(id=id)
+    def __init__(self) -> None:
+        super().__init__()
         self.view = PictureView()
         self.said = Plain(classes="scan-preview--said")
         self._words: Words = ""
