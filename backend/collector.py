@@ -9,9 +9,9 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Final
 
-__all__ = ["rest", "resting", "resume", "settle"]
+__all__ = ["rest", "resting", "resume", "settle", "tidy"]
 
-# One hand-over makes some thousands of objects, hardly any of them part of a circle; by default it meets many rounds.
+# A round begins where most is made, in the middle of a hand-over: these are for a rush, else `tidy` comes before it.
 THRESHOLDS: Final = (20_000, 20, 20)
 
 
@@ -42,3 +42,9 @@ def settle() -> None:
     """What was made since `resume`, such as the items of a catalogue, stays as well; before it, nothing is done."""
     if gc.get_threshold() == THRESHOLDS:
         gc.freeze()
+
+
+def tidy() -> None:
+    """A short round at a moment when nobody waits; before `resume`, nothing is done."""
+    if gc.get_threshold() == THRESHOLDS:
+        gc.collect(1)

@@ -10,6 +10,7 @@ from typing import Final
 
 from sqlmodel import Session
 
+from backend import collector
 from backend.access import forget_old_failures, sweep
 from backend.api.catalogue_plan import serve_plan
 from backend.api.events import forget_old_events
@@ -49,6 +50,8 @@ async def keep_house(node: Node) -> None:
     while True:
         await asyncio.sleep(ROUND_SECONDS)
         rounds += 1
+        await node.counter_first.turn()
+        collector.tidy()
         try:
             await tell_jump(node, watch)
             await tidy(node, forget=rounds % ROUNDS_TO_FORGET == 0)

@@ -141,6 +141,7 @@ class Pending:
             return
         for callback in self.callbacks:
             _logged(callback)
+        self.callbacks.clear()  # they hold the session, which holds them: a circle that would wait for the collector
         self.future.set_result(self.result)
 
 

@@ -1,7 +1,9 @@
 """The store's contract, the same on both databases."""
 
 import asyncio
+import gc
 import threading
+import weakref
 from collections.abc import Callable
 from datetime import UTC, datetime, timedelta, timezone
 from typing import Any
@@ -120,6 +122,19 @@ async def test_callbacks_run_after_the_commit_on_the_awaiting_loop(notes: Store)
 
     await notes.run(unit)
     assert seen == [(True, {"kept"})]
+
+
+async def test_a_unit_leaves_nothing_for_the_collector_whatever_its_callbacks_hold(notes: Store) -> None:
+    def unit(session: Session) -> weakref.ref[Session]:
+        after_commit(session, session.expire_all)
+        return weakref.ref(session)
+
+    gc.disable()
+    try:
+        unit_session = await notes.run(unit)
+        assert unit_session() is None
+    finally:
+        gc.enable()
 
 
 async def test_callbacks_of_a_rolled_back_unit_never_run(notes: Store) -> None:
