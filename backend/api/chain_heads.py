@@ -9,7 +9,6 @@ from backend.supervision import EntryMissing, Head, head_of
 
 __all__ = ["ChainHeads"]
 
-SHORT: Final = 12  # hex characters of the root, as on the day sheet
 FRESH_SECONDS: Final = 1.0
 
 
@@ -26,13 +25,13 @@ class ChainHeads:
         store.listen(Head, self._hear)
 
     async def newest(self, hall: str) -> ChainHead | None:
-        """Size and short root of the hall's log; read again when nothing was heard of it for a second."""
+        """Of the hall's log; read again when nothing was heard of it for a second."""
         now = time.monotonic()
         if now - self._known_at.get(hall, -FRESH_SECONDS) >= FRESH_SECONDS:
             self._known_at[hall] = now
             await self._refresh(hall)
         head = self._heads.get(hall)
-        return None if head is None else ChainHead(size=head.size, root=head.root.hex()[:SHORT])
+        return None if head is None else ChainHead.parse(head.body)
 
     async def _refresh(self, hall: str) -> None:
         try:

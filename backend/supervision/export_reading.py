@@ -42,10 +42,15 @@ def kept_heads(kept: Path, origin: Origin) -> list[Head]:
     """Heads of this log, from a file or a folder of them, kept where whoever can alter the log cannot reach; those of
     other logs are left aside. Raises CannotTell."""
     try:
-        heads = [read_head(path) for path in (sorted(kept.iterdir()) if kept.is_dir() else [kept])]
+        heads = [read_head(path) for path in _files(kept)]
     except OSError:
         raise CannotTell("a kept head cannot be read") from None
     return [head for head in heads if head.origin == origin]
+
+
+def _files(kept: Path) -> list[Path]:
+    """Half a file, left by whoever was cut off writing it, begins with a dot."""
+    return [path for path in kept.iterdir() if not path.name.startswith(".")] if kept.is_dir() else [kept]
 
 
 def read_head(file: Path) -> Head:

@@ -1,59 +1,76 @@
-"""The newest head of the node's supervision chain this station has seen: a history must never get shorter.
+"""The heads of the node's supervision chain this station has seen: a history must never get shorter.
 
-Every station keeping the head it was last told is one of the places an administrator cannot reach.
-Here only size and root are compared; that an older head is a prefix of a newer one is proved by `chain compare`.
+Every station keeping what it was told is one of the places an administrator cannot reach. The last head of each day
+stays, as a file that `chain verify --heads` and `chain compare` read: a log rewritten and grown since does not show
+here, but there.
 """
 
-import json
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from contextlib import suppress
+from datetime import date
 from pathlib import Path
+from typing import Final
 
 from backend.contract import CHAIN_HEAD, ChainHead
 from tui.client.atomic_file import private_folder, replace_file
 from tui.client.errors import HistoryShrank
 
-_NAME = "chain-heads.json"
+HEADS: Final = "heads"
 
 
 class HistoryHead:
-    """Remembers one head a hall. `see` is cheap; `keep` writes, and belongs in a thread."""
+    """Remembers the newest head of each hall. `see` is cheap; `keep` writes, and belongs in a thread."""
 
-    def __init__(self, folder: Path) -> None:
-        self._path = folder / _NAME
+    def __init__(self, folder: Path, today: Callable[[], date]) -> None:
+        self._folder = folder / HEADS
+        self._today = today
         self._heads: dict[str, ChainHead] = {}
+        self._kept: dict[str, ChainHead] = {}
 
     def load(self) -> None:
-        with suppress(OSError, ValueError):
-            told = json.loads(self._path.read_text("ascii"))
-            self._heads = {hall: ChainHead.parse(text) for hall, text in told.items()}
+        with suppress(OSError):
+            newest = {path.name.partition("_")[0]: path for path in sorted(self._folder.glob("[0-9]*_*"))}
+            for path in newest.values():
+                with suppress(OSError, ValueError):
+                    self._take(ChainHead.parse(path.read_text("ascii")))
+        self._kept = dict(self._heads)
 
     def held(self, hall: str) -> ChainHead | None:
         return self._heads.get(hall)
 
-    def see(self, hall: str, headers: Mapping[str, str], since: ChainHead | None) -> None:
+    def see(self, headers: Mapping[str, str], since: ChainHead | None) -> None:
         """Take note of the head of a hall's log that a reply carries.
 
         `since` is what was held when the request was sent: replies may cross each other, so only that is a floor.
-        Raises HistoryShrank, and keeps the old head, if the log went back behind it.
+        Raises HistoryShrank if the log went back behind it, or another was begun in its place after a recovery.
         """
         text = headers.get(CHAIN_HEAD)
         if text is None:
             return
         with suppress(ValueError):
             head = ChainHead.parse(text)
-            if since is not None and _went_back(since, head):
-                raise HistoryShrank(f"log went from {since.size} to {head.size} entries")
-            newest = self._heads.get(hall)
-            if newest is None or head.size > newest.size:
-                self._heads[hall] = head
+            self._take(head)
+            if since is not None and since.hall == head.hall and _went_back(since, head):
+                raise HistoryShrank(f"log {since.log} of {since.size} entries is now {head.log} of {head.size}")
 
     def keep(self) -> None:
-        content = json.dumps({hall: str(head) for hall, head in self._heads.items()})
-        with suppress(OSError):
-            private_folder(self._path.parent)
-            replace_file(self._path, content.encode("ascii"))
+        for hall, head in tuple(self._heads.items()):
+            if self._kept.get(hall) == head:
+                continue
+            with suppress(OSError):
+                replace_file(
+                    private_folder(self._folder) / f"{head.log}_{self._today()}", head.checkpoint.encode("ascii")
+                )
+                self._kept[hall] = head
+
+    def _take(self, head: ChainHead) -> None:
+        """A newer one takes the place of the one held; one that went back does not."""
+        held = self._heads.get(head.hall)
+        if held is None or (head.epoch, head.size) > (held.epoch, held.size):
+            self._heads[head.hall] = head
 
 
 def _went_back(before: ChainHead, after: ChainHead) -> bool:
+    if after.epoch != before.epoch:
+        return True
     return after.size < before.size or (after.size == before.size and after.root != before.root)

@@ -58,7 +58,7 @@ class Station:
             folder / "drafts", lambda: StationKey.at(folder / "station.key"), on_trouble=on_trouble, clock=self.clock
         )
         self._shelf = CatalogueShelf(folder)
-        self._heads = HistoryHead(folder)
+        self._heads = HistoryHead(folder, lambda: self.today)
         self._pushes: dict[str, asyncio.Task[None]] = {}
         self.operator: Operator | None = None
         self.hall: HallState | None = None
@@ -99,6 +99,7 @@ class Station:
     async def settle(self) -> None:
         """After signing in or coming back: the hall as it is, and the newest catalogue."""
         await self.renew_hall()
+        await asyncio.to_thread(self._heads.keep)
         await self.renew_catalogue()
         await self._tell_over()
 
@@ -203,8 +204,8 @@ class Station:
     def see(self, headers: Mapping[str, str], since: ChainHead | None) -> None:
         """A history that got shorter is told, and stops nothing: the work at the window goes on."""
         if self.operator is None:
-            return
+            return  # nobody knows yet which hall's head it is to be held against
         try:
-            self._heads.see(self.operator.hall, headers, since)
+            self._heads.see(headers, since)
         except HistoryShrank:
             self.history_shrank = True

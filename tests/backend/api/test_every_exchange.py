@@ -143,7 +143,7 @@ async def test_a_correlation_number_is_made_here_and_each_time_anew(node: Runnin
 async def test_every_reply_to_staff_carries_the_head_of_their_halls_chain(node: RunningNode) -> None:
     reply = await node.client.post("/lock")
     head = node.node.store.read_now(lambda session: head_of(session, HALL.code))
-    assert ChainHead.parse(reply.headers[CHAIN_HEAD]) == ChainHead(size=head.size, root=head.root.hex()[:12])
+    assert ChainHead.parse(reply.headers[CHAIN_HEAD]).checkpoint == str(head)
     neighbour = node.person("operator2", Role.OPERATOR, hall=OTHER_HALL)
     async with node.anonymous() as client:
         signed_in = await client.post("/sign-in", json=node.credentials(neighbour))

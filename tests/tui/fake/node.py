@@ -33,7 +33,7 @@ class FakeNode(FakeHall, FakePersons, FakeVisits):
                 return self.problem("idempotency_key_missing", 400)
             self.keys.append(key)
         reply = await self._answer(request, path)
-        reply.headers["X-Chain-Head"] = f"{self.chain} {'ab' * 6}"
+        reply.headers["X-Chain-Head"] = f"onewindow/{self.hall_code}.1/sm3 {self.chain} {'A' * 43}="
         if self.lose_replies and path.endswith("submission"):
             self.lose_replies -= 1
             raise httpx.ReadError("cut", request=request)
