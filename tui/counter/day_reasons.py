@@ -4,8 +4,8 @@ from collections.abc import Iterator
 from datetime import date
 
 from backend.contract import DateStep, Deadline
-from tui.counter.words import day_words
-from tui.locale import N_, _, language, ngettext
+from tui.counter.words import day_words, in_a_row
+from tui.locale import N_, _, ngettext
 
 _STEPS = {
     "holiday": N_("{span}: {name}, not counted"),
@@ -69,7 +69,7 @@ def step_words(deadline: Deadline) -> Iterator[str]:
     weekends = [step for step in deadline.steps if step.code == "weekend"]
     if weekends:
         spans = [_span(f"{step.day:%m-%d}", f"{_end(step):%m-%d}") for step in weekends]
-        yield _("weekends, not counted: {days}").format(days=(", " if language() == "en" else "、").join(spans))
+        yield _("weekends, not counted: {days}").format(days=in_a_row(spans))
     for step in deadline.steps:
         if step.code != "weekend":
             yield _why(step)

@@ -8,8 +8,7 @@ from tui.counter.printed.prints import Prints
 from tui.counter.printed.slip_text import SlipHead, slip_text
 from tui.counter.visit.foreseen import foreseen
 from tui.counter.walk import Walk
-from tui.counter.words import said
-from tui.locale import language
+from tui.counter.words import either, said
 from tui.widgets import Reader
 
 
@@ -55,14 +54,13 @@ class Reading:
             return ""
         items = [visit.item(taken.code) for taken in visit.items]
         hall, operator = station.hall, station.operator
-        english = language() == "en"
         head = SlipHead(
-            hall="" if hall is None else (hall.name_en if english else hall.name),
+            hall="" if hall is None else either(hall.name, hall.name_en),
             window=station.window,
             operator="" if operator is None else operator.name,
             at=station.clock(),
             applicant=visit.shown_name,
-            hours="" if hall is None else (hall.hours_en if english else hall.hours),
+            hours="" if hall is None else either(hall.hours, hall.hours_en),
             telephone="" if hall is None else hall.telephone,
         )
         return slip_text(slip_of(catalogue.bundle, items, visit.assessed), head)

@@ -1,6 +1,6 @@
 """What the counter says: states, sources and decisions in the language spoken now."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from datetime import date, datetime, timedelta
 from typing import Final
 
@@ -62,6 +62,15 @@ _RULED: Final = frozenset({PaperState.WAIVED, PaperState.IN_LIBRARY, PaperState.
 def said(text: Text) -> str:
     """A catalogue text in the language spoken now."""
     return text.to(language())
+
+
+def either(zh: str, en: str) -> str:
+    """What the node tells in both languages, in the one spoken now; in Chinese where it has no English."""
+    return en if en and language() == "en" else zh
+
+
+def in_a_row(names: Iterable[str]) -> str:
+    return (", " if language() == "en" else "、").join(names)
 
 
 def named(code: str, names: Names) -> str:
@@ -130,6 +139,11 @@ def shown_value(fact: Fact, known: Known | None) -> str:
 def day_words(day: date) -> str:
     """`11-25 Wed`"""
     return f"{day:%m-%d} {_(_WEEKDAYS[day.weekday()])}"
+
+
+def moment_words(at: datetime, *, year: bool = False) -> str:
+    local = at.astimezone(HALL_TIME)
+    return f"{local:%Y-%m-%d %H:%M}" if year else f"{local:%m-%d %H:%M}"
 
 
 def time_words(at: datetime) -> str:

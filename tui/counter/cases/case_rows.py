@@ -3,15 +3,24 @@
 from collections.abc import Iterator, Mapping
 from datetime import datetime
 
-from backend.contract import HALL_TIME, CaseEvent, CaseView, Deadline, FactView, StageView
+from backend.contract import CaseEvent, CaseView, Deadline, FactView, StageView
 from backend.contract.case_numbers import grouped
 from backend.guide.declared import Fact, FactKind
 from backend.guide.item import Item
 from tui.client import Catalogue
 from tui.counter.cases.promises import OWED, owed_words, pause_rows
 from tui.counter.day_reasons import clock_name, counted_words, due_words, step_words
-from tui.counter.words import Names, case_state, delivery_words, named, time_words, value_words
-from tui.locale import N_, _, language
+from tui.counter.words import (
+    Names,
+    case_state,
+    delivery_words,
+    either,
+    moment_words,
+    named,
+    time_words,
+    value_words,
+)
+from tui.locale import N_, _
 from tui.widgets.cells import width
 from tui.widgets.sheet_rows import BLANK, Cell, Row, columns_rows, paragraph, row
 
@@ -75,10 +84,9 @@ def case_rows(
 ) -> list[Row]:
     """The page in `room` cells; `catalogue` knows what departments and systems are called, `item` (as it was when the
     case was made) the words of values; `silent` are the systems that do not answer now, and since when."""
-    english = language() == "en"
     departments, systems = ({}, {}) if catalogue is None else (catalogue.department_names, catalogue.system_names)
     brief = view.brief
-    name = brief.item_name_en if english else brief.item_name
+    name = either(brief.item_name, brief.item_name_en)
     state = case_state(brief.state)
     rows = [
         *columns_rows([Cell(f" {brief.item} {name}", None, "strong"), Cell(state, width(state), "mark")], room - 1),
@@ -93,8 +101,8 @@ def case_rows(
     if brief.state in _PROVISIONAL:
         rows += [*_owed(view, _(_PROVISIONAL[brief.state]), room), BLANK]
     if view.result_number or (view.result_name and brief.state in _WITH_RESULT):
-        named = view.result_name_en if english and view.result_name_en else view.result_name
-        result = " ".join(part for part in (named, view.result_number) if part)
+        called = either(view.result_name or "", view.result_name_en or "")
+        result = " ".join(part for part in (called, view.result_number) if part)
         rows += [*paragraph(_("Result: {result}").format(result=result), room - 1, "ok", lead=" ✓ "), BLANK]
     for part in (
         _delivery(view),
@@ -115,7 +123,7 @@ def _reasons(view: CaseView, room: int) -> Iterator[Row]:
     heading = _("Why it is not accepted:") if declined else _("Missing or wrong, all of it:")
     yield from paragraph(heading, room - 1, "warn", lead=" ▲ ")
     for reason in view.reasons:
-        yield from paragraph(reason.text.en if language() == "en" else reason.text.zh, room - 1, lead="   · ")
+        yield from paragraph(either(reason.text.zh, reason.text.en), room - 1, lead="   · ")
 
 
 def _owed(view: CaseView, heading: str, room: int) -> Iterator[Row]:
@@ -124,7 +132,7 @@ def _owed(view: CaseView, heading: str, room: int) -> Iterator[Row]:
     for paper in view.papers:
         words, role = owed_words(paper)
         if words:
-            name = paper.name_en if language() == "en" else paper.name
+            name = either(paper.name, paper.name_en)
             yield from columns_rows([Cell(f"   · {name}"), Cell(f" {words}", 1 + width(words), role)], room - 1)
 
 
@@ -156,11 +164,11 @@ def _silent_words(state: str, since: datetime | None) -> str:
         "This department has not answered since {time}. It is sent by itself as soon as it does; nothing is lost, "
         "and the citizen need not come again for this."
     )
-    return words.format(time=f"{since.astimezone(HALL_TIME):%m-%d %H:%M}")
+    return words.format(time=moment_words(since))
 
 
 def _stage(stage: StageView, system: str, room: int) -> Iterator[Row]:
-    name = stage.name_en if language() == "en" else stage.name
+    name = either(stage.name, stage.name_en)
     mark, role = _MARKS.get(stage.state, ("·", "dim"))
     state = _(_STAGES.get(stage.state, stage.state))
     if stage.outcome:
@@ -201,7 +209,7 @@ def _papers(view: CaseView, room: int) -> Iterator[Row]:
     if papers:
         yield row((" " + _("Papers"), "strong"))
     for paper in papers:
-        name, reason = (paper.name_en, paper.reason_en) if language() == "en" else (paper.name, paper.reason)
+        name, reason = either(paper.name, paper.name_en), either(paper.reason, paper.reason_en)
         owed, role = owed_words(paper)
         owed = owed and f" {owed}"
         yield from columns_rows(
@@ -212,7 +220,7 @@ def _papers(view: CaseView, room: int) -> Iterator[Row]:
 def _facts(view: CaseView, item: Item | None, systems: Names, room: int) -> Iterator[Row]:
     if view.facts:
         yield row((" " + _("Handed over"), "strong"))
-    labels = [told.label_en if language() == "en" else told.label for told in view.facts]
+    labels = [either(told.label, told.label_en) for told in view.facts]
     widest = max(24, min(room // 3, 3 + max(map(width, labels), default=0)))
     for told, label in zip(view.facts, labels, strict=True):
         shown = shown_fact(told, None if item is None else item.facts.get(told.fact))
@@ -242,6 +250,5 @@ def _history(view: CaseView, departments: Names, room: int) -> Iterator[Row]:
 
 def _event(event: CaseEvent, by: str, room: int) -> Iterator[Row]:
     words = f"  {event.words}" if event.words else ""
-    when = f"{event.at.astimezone(HALL_TIME):%m-%d %H:%M}"
     act = act_words(event.act)
-    yield from paragraph(f"{when}  {act}  {by}{words}", room - 1, "dim", indent=3)
+    yield from paragraph(f"{moment_words(event.at)}  {act}  {by}{words}", room - 1, "dim", indent=3)

@@ -18,7 +18,8 @@ from tui.counter.cases.supplement import Brought, SupplementModal
 from tui.counter.dialogs.questions import ChoiceModal, WordsModal
 from tui.counter.scans.attachment import Scan, read_to_send, scan_of
 from tui.counter.scans.preview import ScanModal
-from tui.locale import N_, Words, _, language
+from tui.counter.words import either
+from tui.locale import N_, Words, _
 from tui.locale.codes import said_code
 from tui.preview import shows_pictures
 from tui.widgets import KeyBar, Level, Notice, WorkScreen
@@ -239,7 +240,7 @@ class CaseScreen(WorkScreen[None]):
 
 
 def _scan_name(paper: PaperView, place: int) -> str:
-    name = paper.name_en if language() == "en" else paper.name
+    name = either(paper.name, paper.name_en)
     return name if len(paper.files) == 1 else f"{name} {place}/{len(paper.files)}"
 
 

@@ -10,11 +10,10 @@ from textual.widgets import Input
 
 from backend.contract import CaseBrief, OwedPaper
 from backend.contract.case_numbers import grouped, is_case_number
-from backend.guide.text import Text
 from tui.client import ClientError, Station, told
 from tui.counter.cases.promises import owed_until_words, owed_words
-from tui.counter.words import case_state
-from tui.locale import N_, _, language
+from tui.counter.words import case_state, either
+from tui.locale import N_, _
 from tui.widgets import Cell, FieldInput, KeyBar, Notice, Phrase, PickList, Piece, Scanned, WorkScreen, row_pieces
 from tui.widgets.cells import width
 from tui.widgets.sheet import Sheet
@@ -122,26 +121,22 @@ class CasesScreen(WorkScreen[str]):
         line = self.list.current
         if line is None:
             return []
-        words = f"{line.applicant}  {line.item} {_told(line.item_name, line.item_name_en)}"
+        words = f"{line.applicant}  {line.item} {either(line.item_name, line.item_name_en)}"
         if isinstance(line, OwedPaper):
-            words = f"{_told(line.name, line.name_en)}  {words}"
+            words = f"{either(line.name, line.name_en)}  {words}"
         elif line.owed_until is not None:
             words = f"{words}  {owed_until_words(line.owed_until, self._station.today)[0]}"
         return paragraph(words, room - 1, "dim", indent=2)
-
-
-def _told(zh: str, en: str) -> str:
-    return Text(zh=zh, en=en).to(language())
 
 
 def _owed_cells(owed: OwedPaper) -> list[Cell]:
     """What falls due stands first: the paper, and whether the citizen or the hall owes it."""
     words, _role = owed_words(owed)
     who = owed.applicant if owed.by == "applicant" else _("hall")
-    return [Cell(who, 6), Cell(f"▲ {_told(owed.name, owed.name_en)}", None, "mark"), Cell(words, width(words), "mark")]
+    return [Cell(who, 6), Cell(f"▲ {either(owed.name, owed.name_en)}", None, "mark"), Cell(words, width(words), "mark")]
 
 
 def _case_cells(case: CaseBrief, state: int) -> list[Cell]:
     promised = f"{case.promised_on:%m-%d}" if case.promised_on else ""
-    name = _told(case.item_name, case.item_name_en)
+    name = either(case.item_name, case.item_name_en)
     return [Cell(case.applicant, 6), Cell(name), Cell(case_state(case.state), state), Cell(promised, 5, "dim")]

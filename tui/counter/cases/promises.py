@@ -5,8 +5,8 @@ from datetime import date
 
 from backend.contract import CaseView, OwedPaper, PaperView, PauseView
 from tui.counter.day_reasons import ground_words
-from tui.counter.words import Names, day_words, named
-from tui.locale import N_, _, language, ngettext
+from tui.counter.words import Names, day_words, either, named
+from tui.locale import N_, _, ngettext
 from tui.widgets.sheet_rows import Row, paragraph, row
 
 _STOPPED = {
@@ -64,7 +64,7 @@ def _whose(pause: PauseView, view: CaseView, departments: Names) -> str:
     stage = next((stage for stage in view.stages if stage.code == pause.stage), None)
     if stage is None:
         return named(pause.by, departments)
-    return stage.name_en if language() == "en" else stage.name
+    return either(stage.name, stage.name_en)
 
 
 def owed_words(paper: PaperView | OwedPaper) -> tuple[str, str]:

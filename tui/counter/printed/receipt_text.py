@@ -2,9 +2,9 @@
 
 from collections.abc import Iterator
 
-from backend.contract import HALL_TIME, CaseReceipt, Deadline, Receipt, Telling, grouped
+from backend.contract import CaseReceipt, Deadline, Receipt, Telling, grouped
 from tui.counter.day_reasons import counted_words, due_words, step_words
-from tui.counter.words import case_state, day_words, delivery_words
+from tui.counter.words import case_state, day_words, delivery_words, either, in_a_row, moment_words, window_words
 from tui.locale import N_, _, language
 
 _GOING_ON = frozenset({"accept", "provisional"})
@@ -22,11 +22,11 @@ _TITLES = {
 def receipt_text(receipt: Receipt) -> str:
     """What the citizen takes away, in the language spoken now; the paper itself is in Chinese."""
     lines = [
-        _(_TITLES[_title(receipt)]).format(hall=_either(receipt.hall_name, receipt.hall_name_en)),
+        _(_TITLES[_title(receipt)]).format(hall=either(receipt.hall_name, receipt.hall_name_en)),
         _("Window {window} · {operator} · {time}").format(
-            window=receipt.window.lstrip("0"),
+            window=window_words(receipt.window),
             operator=receipt.operator,
-            time=f"{receipt.issued_at.astimezone(HALL_TIME):%Y-%m-%d %H:%M}",
+            time=moment_words(receipt.issued_at, year=True),
         ),
     ]
     if receipt.applicant:
@@ -39,7 +39,7 @@ def receipt_text(receipt: Receipt) -> str:
         lines += ["", *_case(case)]
     lines += ["", _("Questions: {where}").format(where=receipt.ask_at)]
     lines.append(_("Complaints: {where}").format(where=receipt.complain_at))
-    if hours := _either(receipt.hours, receipt.hours_en):
+    if hours := either(receipt.hours, receipt.hours_en):
         lines.append(_("Open: {hours}").format(hours=hours))
     if receipt.telephone:
         lines.append(_("Telephone: {number}").format(number=receipt.telephone))
@@ -55,7 +55,7 @@ def _title(receipt: Receipt) -> str:
 
 
 def _case(case: CaseReceipt) -> Iterator[str]:
-    yield f"{case.item} {_either(case.item_name, case.item_name_en)}"
+    yield f"{case.item} {either(case.item_name, case.item_name_en)}"
     yield _("  Case number    {number}").format(number=grouped(case.number))
     yield _("  State          {state}").format(state=case_state(case.state))
     yield from _accepted(case) if case.decision in _GOING_ON else _not_accepted(case)
@@ -68,14 +68,14 @@ def _accepted(case: CaseReceipt) -> Iterator[str]:
         yield _due(deadline)
         if deadline.clock == "promised":
             yield from (f"    {words}" for words in step_words(deadline))
-    if result := _either(case.result_expected, case.result_expected_en):
+    if result := either(case.result_expected, case.result_expected_en):
         yield _("  You will get   {result}").format(result=result)
     yield _("  It comes       {way}").format(way=delivery_words(case.delivery))
-    fee = _("No fee") if case.fee is None else _either(case.fee.zh, case.fee.en)
+    fee = _("No fee") if case.fee is None else either(case.fee.zh, case.fee.en)
     yield _("  Fee            {fee}").format(fee=fee)
     yield from _received(case)
     for owed in case.owed_papers:
-        name = _either(owed.name, owed.name_en)
+        name = either(owed.name, owed.name_en)
         yield _("  Still owed     {paper}, by {day}").format(paper=name, day=owed.due_on.isoformat())
 
 
@@ -99,7 +99,7 @@ def _received(case: CaseReceipt) -> Iterator[str]:
     english = language() == "en" and len(case.received_papers_en) == len(case.received_papers)
     papers = case.received_papers_en if english else case.received_papers
     if papers:
-        yield _("  Handed in      {papers}").format(papers=(", " if english else "、").join(papers))
+        yield _("  Handed in      {papers}").format(papers=in_a_row(papers))
 
 
 def _listed(entries: list[str]) -> Iterator[str]:
@@ -108,9 +108,4 @@ def _listed(entries: list[str]) -> Iterator[str]:
 
 
 def _told(text: Telling) -> str:
-    return _either(text.zh, text.en)
-
-
-def _either(zh: str, en: str) -> str:
-    """English where it is spoken and known."""
-    return en if language() == "en" and en else zh
+    return either(text.zh, text.en)

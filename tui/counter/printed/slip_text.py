@@ -5,11 +5,10 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Final
 
-from backend.contract import HALL_TIME
 from backend.guide.outcome import DecisionKind
 from backend.guide.slip import Origin, Slip, SlipItem, SlipPaper
 from backend.guide.text import Text
-from tui.counter.words import said
+from tui.counter.words import in_a_row, moment_words, said, window_words
 from tui.locale import N_, _, language, ngettext
 
 _ORIGINS: Final[dict[Origin, str]] = {
@@ -59,9 +58,9 @@ def slip_text(slip: Slip, head: SlipHead) -> str:
 
 def _head(head: SlipHead) -> Iterator[str]:
     yield _("What is still lacking · {hall}").format(hall=head.hall)
-    time = f"{head.at.astimezone(HALL_TIME):%Y-%m-%d %H:%M}"
+    time = moment_words(head.at, year=True)
     yield _("Window {window} · {operator} · {time}").format(
-        window=head.window.lstrip("0"), operator=head.operator, time=time
+        window=window_words(head.window), operator=head.operator, time=time
     )
     if head.applicant:
         yield _("Applicant {name}").format(name=head.applicant)
@@ -146,4 +145,4 @@ def _foot(head: SlipHead) -> Iterator[str]:
 
 
 def _joined(names: tuple[Text, ...]) -> str:
-    return (", " if language() == "en" else "、").join(said(name) for name in names)
+    return in_a_row(said(name) for name in names)
