@@ -5,8 +5,6 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Final
 
-from sqlmodel import Session
-
 from backend.access import AccessDesk
 from backend.api.catalogue_shelf import CatalogueShelf
 from backend.api.chain_heads import ChainHeads
@@ -85,8 +83,8 @@ class Node:
     def open_cases(self) -> OpenCaseSource:
         return open_cases
 
-    def system_states(self, session: Session) -> list[SystemState]:
-        return self.dispatch.states(session, self.clock())
+    def system_states(self) -> list[SystemState]:
+        return self.dispatch.states()
 
     @property
     def county(self) -> str:

@@ -36,7 +36,7 @@ async def get_hall(request: Request, actor: Annotated[Actor, Depends(allowed(Act
         telephone=hall.telephone,
         refers_to=hall.refers_to,
         refers_to_en=hall.refers_to_en,
-        systems=await node.store.read(node.system_states),
+        systems=node.system_states(),
         calendar_known_until=node.calendar_known_until(),
         working_days=list(islice(_working_days_after(local_date(node.clock()), node.calendar), FORESEEN)),
     )

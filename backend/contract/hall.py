@@ -20,8 +20,6 @@ class SystemState(Model):
     name_en: str
     answering: bool
     since: datetime | None
-    queued: int
-    parked: int
 
 
 class HallState(Model):

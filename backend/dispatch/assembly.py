@@ -83,5 +83,5 @@ def assemble(
         shared_data=SharedData(lines, clock),
         callback_keys=reach.keys,
         reach=reach,
-        states=LineStates(settings.county, lines, systems),
+        states=LineStates(lines, systems),
     )

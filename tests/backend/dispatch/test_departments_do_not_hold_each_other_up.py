@@ -15,9 +15,11 @@ from backend.cases.ports import ApplicationPayload
 from backend.dispatch.breaker import FAILURES_TO_OPEN, Breaker, back_off
 from backend.dispatch.connectors.port import NotSent
 from backend.dispatch.engine import CLAIM_MOST
-from backend.dispatch.lines import AT_ONCE
+from backend.dispatch.lines import AT_ONCE, Lines
+from backend.dispatch.standing import LineStates
 from backend.storage import new_id
 from tests.backend.dispatch.conftest import COUNTY, START, FakeDepartment, MakeDesk, payload_for
+from tests.parts.catalogue import shipped
 
 
 async def test_one_case_reaches_one_department_in_order(make_desk: MakeDesk) -> None:
@@ -154,6 +156,16 @@ def test_back_off_grows_from_half_a_second_to_a_quarter_of_an_hour(attempts: int
     assert timedelta(seconds=0.5) <= wait <= timedelta(minutes=15)
     if attempts > 11:
         assert wait >= timedelta(minutes=7.5)
+
+
+def test_counters_see_who_does_not_answer_and_a_system_nobody_set_up_does_not() -> None:
+    systems = {code: shipped().systems[code] for code in ("RS-JM", "GA-RK")}
+    lines = Lines([FakeDepartment()])
+    states = LineStates(lines, lambda: systems)
+    assert [(state.system, state.answering) for state in states()] == [("RS-JM", True), ("GA-RK", False)]
+    for _ in range(FAILURES_TO_OPEN):
+        lines["RS-JM"].breaker.failed(START)
+    assert [(state.answering, state.since) for state in states()] == [(False, START), (False, None)]
 
 
 def test_an_open_breaker_lets_one_through_when_its_rest_is_over() -> None:

@@ -36,8 +36,6 @@ class FakeHall(FakeState):
                 name_en=system.name.en,
                 answering=code not in self.silent,
                 since=None,
-                queued=0,
-                parked=0,
             )
             for code, system in self.bundle.systems.items()
         ]
