@@ -16,6 +16,7 @@ from tui.client import ClientError, SessionLocked, Station, new_operation, told
 from tui.counter.cases.case_rows import act_words, case_rows
 from tui.counter.cases.supplement import Brought, SupplementModal
 from tui.counter.dialogs.questions import ChoiceModal, WordsModal
+from tui.counter.digit_keys import digit_keys
 from tui.counter.scans.attachment import Scan, read_to_send, scan_of
 from tui.counter.scans.preview import ScanModal
 from tui.counter.words import either
@@ -39,7 +40,7 @@ class CaseScreen(WorkScreen[None]):
         "foot, each with its digit. A result is handed out first, then the case is closed."
     )
     BINDINGS: ClassVar[list[BindingType]] = [
-        *[Binding(str(digit), f"do({digit})", show=False) for digit in range(1, 10)],
+        *digit_keys("do"),
         Binding("ctrl+t", "fetch", N_("Ask again")),
         Binding("f8", "look", N_("Look at a scan"), priority=True),
         Binding("ctrl+p", "print", N_("Print"), priority=True),

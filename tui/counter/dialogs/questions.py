@@ -4,9 +4,10 @@ from collections.abc import Sequence
 from typing import ClassVar, Final
 
 from textual.app import ComposeResult
-from textual.binding import Binding, BindingType
+from textual.binding import BindingType
 from textual.widgets import Input
 
+from tui.counter.digit_keys import digit_keys
 from tui.locale import N_, Words, _, in_words
 from tui.widgets import Cell, FieldInput, Modal, PickList, Piece, row_pieces
 
@@ -29,9 +30,7 @@ def _paint_option(option: tuple[int, Option], cells: int) -> list[Piece]:
 class ChoiceModal(Modal[str]):
     """One of a few: by its digit, or with the arrows and Enter."""
 
-    BINDINGS: ClassVar[list[BindingType]] = [
-        *[Binding(str(digit), f"digit({digit})", show=False) for digit in range(1, 10)]
-    ]
+    BINDINGS: ClassVar[list[BindingType]] = digit_keys("digit")
     DEFAULT_CSS = """
     ChoiceModal PickList { height: auto; min-height: 3; margin: 1 0; }
     """

@@ -20,6 +20,7 @@ from backend.guide.facts import Value
 from backend.guide.outcome import FieldState
 from backend.guide.steps import Need, Step
 from backend.guide.text import Text
+from tui.counter.digit_keys import digit_keys
 from tui.counter.pages.entry_field import EntryField
 from tui.counter.pages.entry_rows import (
     EntryView,
@@ -53,7 +54,7 @@ class EntryPage(Vertical):
         Binding("enter", "next", N_("Next")),
         Binding("f6", "unfold", N_("All lines")),
         Binding("ctrl+e", "correct", N_("Amend")),
-        *[Binding(str(digit), f"digit({digit})", show=False) for digit in range(1, 10)],
+        *digit_keys("digit"),
     ]
     DEFAULT_CSS = """
     EntryPage { layers: base over; }

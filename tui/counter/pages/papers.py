@@ -10,6 +10,7 @@ from textual.message import Message
 from backend.guide.item import MaterialSource
 from backend.guide.outcome import DecisionKind, PaperLine, PaperState
 from backend.guide.steps import Need, Step
+from tui.counter.digit_keys import digit_keys
 from tui.counter.pages.paper_acts import Act, OpenAct, done, open_acts
 from tui.counter.visit import Visit
 from tui.counter.words import is_settled, paper_state, said
@@ -40,7 +41,7 @@ class PapersPage(Sheet):
     )
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("enter", "next", N_("Next")),
-        *[Binding(str(digit), f"digit({digit})", show=False) for digit in range(1, 10)],
+        *digit_keys("digit"),
     ]
     HIGHLIGHTS = False
 

@@ -9,6 +9,7 @@ from textual.containers import Vertical
 from textual.message import Message
 
 from backend.contract import Receipt
+from tui.counter.digit_keys import digit_keys
 from tui.counter.printed.receipt_text import receipt_text
 from tui.counter.visit import Visit
 from tui.counter.words import said, same_window, time_words, window_words
@@ -25,7 +26,7 @@ class ReceiptPage(Vertical):
     )
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("enter", "next_citizen", N_("Next citizen")),
-        *[Binding(str(digit), f"open_case({digit})", show=False) for digit in range(1, 10)],
+        *digit_keys("open_case"),
     ]
     DEFAULT_CSS = """
     ReceiptPage {

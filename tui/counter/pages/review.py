@@ -6,6 +6,7 @@ from typing import ClassVar
 from textual.binding import Binding, BindingType
 from textual.message import Message
 
+from tui.counter.digit_keys import digit_keys
 from tui.counter.pages.review_rows import ReviewView, review_rows
 from tui.counter.visit import Visit
 from tui.locale import N_
@@ -20,7 +21,7 @@ class ReviewPage(Sheet):
     )
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("enter", "next", N_("Next"), show=False),
-        *[Binding(str(digit), f"deliver({digit})", show=False) for digit in range(1, 10)],
+        *digit_keys("deliver"),
     ]
     HIGHLIGHTS = False
 
