@@ -71,9 +71,6 @@ class Node:
     async def unlock(self, pin: SecretStr) -> Operator:
         return await self.line.ask(Call("POST", "unlock", Unlock(pin=pin), new_operation(), patient=False), Operator)
 
-    async def me(self) -> Operator:
-        return await self.line.ask(Call("GET", "me"), Operator)
-
     async def heartbeat(self) -> None:
         await self.line.tell(Call("POST", "heartbeat", operation=new_operation(), seconds=4.0, patient=False))
 
@@ -114,9 +111,6 @@ class Node:
 
     async def open_visit(self, visit: OpenVisit, operation: str) -> Profile:
         return await self.line.ask(Call("POST", "visits", visit, operation), Profile)
-
-    async def profile(self, visit: str) -> Profile:
-        return await self.line.ask(Call("GET", f"visits/{visit}/profile"), Profile)
 
     async def look_up(self, visit: str, request: LookUp) -> LookUpAnswer:
         """Repeating a look-up with the same id asks nobody twice."""
@@ -199,9 +193,8 @@ class Node:
 
     # Cases
 
-    async def cases(self, *, state: str | None = None, limit: int = 20) -> list[CaseBrief]:
-        query: dict[str, str | int] = {"limit": limit, **({"state": state} if state else {})}
-        return await self.line.ask(Call("GET", "cases", query=query), list[CaseBrief])
+    async def cases(self) -> list[CaseBrief]:
+        return await self.line.ask(Call("GET", "cases", query={"limit": 20}), list[CaseBrief])
 
     async def owed_papers(self) -> list[OwedPaper]:
         """What falls due in the hall, the longest overdue first."""
