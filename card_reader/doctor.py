@@ -52,7 +52,7 @@ class Finding:
     facts: Mapping[str, str] = field(default_factory=dict)
 
 
-def examine(readers: Sequence[str], *, baud: int = SPEEDS[0], patience: float = 0.5) -> list[Finding]:
+def examine(readers: Sequence[str], *, patience: float = 0.5) -> list[Finding]:
     """Look at each of `readers`, written as for `watch`. Blocks up to three seconds for each silent port.
 
     Nothing a card holds is read. `auto` finds serial readers by asking every port, and every chip card reader; ports
@@ -60,7 +60,7 @@ def examine(readers: Sequence[str], *, baud: int = SPEEDS[0], patience: float = 
     """
     entries = [reader for reader in dict.fromkeys(readers) if is_entry(reader)]
     ports = [reader for reader in dict.fromkeys(readers) if not is_entry(reader) and reader != AUTO]
-    findings = [_examine_port(port, baud, patience) for port in ports]
+    findings = [_examine_port(port, patience) for port in ports]
     if AUTO in readers:
         findings += _readers_on(set(serial_ports()) - set(ports), patience)
         entries.append(EVERY_READER)
@@ -74,8 +74,8 @@ def _readers_on(ports: Iterable[str], patience: float) -> Iterator[Finding]:
             yield _finding(port, found, found.baud)
 
 
-def _examine_port(reader: str, usual: int, patience: float) -> Finding:
-    address, speed = address_and_speed(reader, usual)
+def _examine_port(reader: str, patience: float) -> Finding:
+    address, speed = address_and_speed(reader, SPEEDS[0])
     others = [other for other in SPEEDS if other != speed]
     return _finding(reader, probe(address, speeds=(speed, *others), patience=patience), speed)
 

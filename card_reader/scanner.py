@@ -7,6 +7,8 @@ from dataclasses import dataclass
 from typing import Final
 
 ENTER: Final = ("\r", "\n")
+SHORTEST: Final = 6
+"""Characters of a scan; fewer may be a quick typist's."""
 
 
 @dataclass(frozen=True, slots=True, repr=False)
@@ -43,12 +45,9 @@ class BurstDetector:
     spare the typist even that: only keys that could be the prefix are held.
     """
 
-    def __init__(
-        self, *, prefix: str = "", max_gap: float = 0.035, min_length: int = 6, max_length: int = 4096
-    ) -> None:
+    def __init__(self, *, prefix: str = "", max_gap: float = 0.035, max_length: int = 4096) -> None:
         self._prefix = prefix
         self._max_gap = max_gap
-        self._min_length = min_length
         self._max_length = max_length
         self._held = ""
         self._last_at = 0.0
@@ -73,7 +72,7 @@ class BurstDetector:
     def _enter(self, character: str) -> Keys:
         held = self._let_go()
         text = held[len(self._prefix) :]
-        if held.startswith(self._prefix) and len(text) >= self._min_length:
+        if held.startswith(self._prefix) and len(text) >= SHORTEST:
             return Keys(scan=Scan(text))
         return Keys(released=held + character)
 

@@ -106,11 +106,9 @@ class Actor:
             self._widen(found, allowing[held.role], held)
         return Reach(**{name: frozenset(places) for name, places in found.items()})
 
-    def must_reach(
-        self, action: Action, *, hall: str, item: str | None = None, departments: Iterable[str] = ()
-    ) -> None:
+    def must_reach(self, action: Action, *, hall: str) -> None:
         """OutOfReach, told as “not found”, unless the object lies within reach."""
-        if not self.reach(action).covers(hall=hall, item=item, departments=departments):
+        if not self.reach(action).covers(hall=hall):
             raise OutOfReach
 
     def _widen(self, found: dict[str, set[Any]], scope: Scope, held: Held) -> None:

@@ -4,7 +4,6 @@ import asyncio
 import gc
 from collections.abc import AsyncIterator, Callable, Coroutine, Iterator
 from contextlib import asynccontextmanager, suppress
-from datetime import datetime
 from pathlib import Path
 from typing import Any
 
@@ -29,12 +28,7 @@ __all__ = ["create_county", "run"]
 DEFAULT_PORT = 8470
 
 
-def create_county(
-    settings: CountySettings,
-    *,
-    clock: Callable[[], datetime] = now_utc,
-    callback_transport: httpx.AsyncBaseTransport | None = None,
-) -> FastAPI:
+def create_county(settings: CountySettings, *, callback_transport: httpx.AsyncBaseTransport | None = None) -> FastAPI:
     """The application. Its lifespan opens the ledger, resumes what is scheduled, and closes cleanly.
 
     ``callback_transport`` lets tests call back into an application without a port.
@@ -51,8 +45,8 @@ def create_county(
             settle_earlier(register, ledger)
             found_earlier(register, ledger)
             county = County({}, ledger, register, secret)
-            messenger = Messenger(county, client, clock, settings.speed)
-            county.desks = open_desks(ledger, register, settings.speed, messenger.wake, clock)
+            messenger = Messenger(county, client, now_utc, settings.speed)
+            county.desks = open_desks(ledger, register, settings.speed, messenger.wake, now_utc)
             await _set_base(messenger, settings.callback)
             app.state.county, app.state.messenger = county, messenger
             async with _running(messenger.run(), *_file_drops(county, settings)):

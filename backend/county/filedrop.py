@@ -46,11 +46,10 @@ _ANSWER = ("answer_id", "dispatch_id", "outcome", "words", "result_number", "ref
 class FileDrop:
     """The folders of one department."""
 
-    def __init__(self, desk: Desk, folder: Path, ledger: Ledger, every: float = LOOK_EVERY) -> None:
+    def __init__(self, desk: Desk, folder: Path, ledger: Ledger) -> None:
         self._desk = desk
         self._folder = folder
         self._ledger = ledger
-        self._every = every
         self._shared = 0
         """How many people the daily list has."""
 
@@ -60,7 +59,7 @@ class FileDrop:
             if not (self._desk.switches.down or self._desk.switches.hang):
                 with suppress(OSError):
                     await self.look()
-            await asyncio.sleep(self._every)
+            await asyncio.sleep(LOOK_EVERY)
 
     async def look(self) -> None:
         """One round over the folders."""

@@ -39,7 +39,6 @@ class Dispatcher:
         lines: Lines,
         clock: Callable[[], datetime],
         owner: str,
-        chance: Random | None = None,
     ) -> None:
         self.lines = lines
         self._store = store
@@ -48,7 +47,7 @@ class Dispatcher:
         self._errands = errands
         self._clock = clock
         self._owner = owner
-        self._chance = chance or Random()
+        self._chance = Random()
         self._wake = asyncio.Event()
         self._tasks: set[asyncio.Task[None]] = set()
 

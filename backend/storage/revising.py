@@ -35,10 +35,10 @@ def upgrade(url: str, metadata: MetaData, versions: Path) -> None:
         command.upgrade(_config(connection, metadata, versions), "head")
 
 
-def head(versions: Path = VERSIONS) -> str | None:
+def head() -> str | None:
     """The newest migration by what the scripts themselves say; MultipleHeads when two claim to be."""
     config = Config()
-    _locate(config, versions)
+    _locate(config, VERSIONS)
     return ScriptDirectory.from_config(config).get_current_head()
 
 

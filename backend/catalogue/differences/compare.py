@@ -1,7 +1,7 @@
 """Comparing two catalogues part by part. Two that say the same have no difference, whatever files they came from."""
 
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from typing import Final
 
 from pydantic import BaseModel
@@ -15,7 +15,6 @@ from backend.guide.text import Text
 
 __all__ = ["difference"]
 
-Named = Callable[[BaseModel, Item], Text]
 Key = tuple[str, int]
 
 _FILLED_IN: Final = frozenset({"systems"})  # by the loader, from a list compared by itself
