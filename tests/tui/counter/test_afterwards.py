@@ -83,7 +83,9 @@ async def test_a_returned_case_is_corrected_and_sent_again(open_counter: Any, no
         await counter.type("12")
         await counter.press("enter")
         assert "11 digits" in counter.text()
-        await counter.type("345")
+        counter.app.screen.field.paste("3" * 3000)
+        await counter.pilot.pause()
+        assert "the first 18 characters fit" in counter.text()
         counter.app.screen.field.value = "13800001111"
         await counter.press("enter", "f12")
         await counter.until(lambda: bool(acted))

@@ -28,6 +28,9 @@ async def test_the_list_answers_at_every_key(open_counter: Any, card: Any) -> No
             found.append(len(counter.walk.choose.list.shown))
         assert found == sorted(found, reverse=True)
         assert counter.walk.choose.list.current.code == "RS-028"
+        counter.walk.choose.search.value = "甲[31m乙"
+        await counter.press("enter")
+        assert "Nothing found: try another name" in counter.text()
 
 
 async def test_an_item_nobody_wrote_up_is_for_a_specialist_and_harms_nothing(open_counter: Any, card: Any) -> None:

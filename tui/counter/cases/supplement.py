@@ -22,6 +22,7 @@ from tui.counter.cases.promises import OWED
 from tui.counter.dialogs.questions import ChoiceModal, Option, WordsModal
 from tui.counter.scans.attachment import BadFile
 from tui.counter.scans.file_picker import FilePicker
+from tui.counter.visit.entry_lines import longest_typed
 from tui.counter.words import said, value_words
 from tui.locale import N_, Words, _, ngettext
 from tui.widgets import Cell, FieldInput, Modal, Notice, PickList, Piece, row_pieces
@@ -128,14 +129,15 @@ class SupplementModal(Modal[Brought]):
         elif line.fact is not None and line.fact.choices:
             self._choose(line, line.fact)
         elif line.fact is not None:
-            self._open(line)
+            self._open(line, line.fact)
 
     def _choose(self, line: _Line, fact: Fact) -> None:
         options: list[Option] = [(choice.value, partial(said, choice.label)) for choice in fact.choices]
         self.app.push_screen(ChoiceModal(lambda: line.label, "", options), lambda value: self._say(line, value))
 
-    def _open(self, line: _Line) -> None:
+    def _open(self, line: _Line, fact: Fact) -> None:
         self._editing = line
+        self.field.max_length = longest_typed(fact)
         self.field.value = ""
         self.retranslate()
         self.field.display = True

@@ -30,6 +30,7 @@ from tui.widgets.sheet import Sheet
 from tui.widgets.sheet_rows import Row
 
 _NUMBER = re.compile(r"[0-9A-Z]*\d{9}[0-9A-Z]*")  # no name of an item holds nine digits in a row
+_NOTHING = N_("Nothing found: try another name of it, or fewer letters.")
 _WHY = {"likely": N_("likely"), "often": "", "life_event": N_("bundle"), "department": N_("department")}
 
 
@@ -63,7 +64,7 @@ class ChoosePage(Vertical):
     def __init__(self, *, id: str | None = None) -> None:
         super().__init__(id=id)
         self.search = SearchField(max_length=40)
-        self.list: FoundList = FoundList(paint=self._paint)
+        self.list: FoundList = FoundList(paint=self._paint, nothing=_NOTHING)
         self.about = Sheet(id="about")
         self.about.can_focus = False
         self.about.paint = self._about

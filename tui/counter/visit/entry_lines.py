@@ -25,6 +25,11 @@ YES_NO = (
 )
 
 
+def longest_typed(fact: Fact) -> int:
+    """How many characters of it may be typed."""
+    return _LONGEST.get(fact.kind, max(fact.longest, 8))
+
+
 @dataclass(frozen=True)
 class EntryLine:
     """One line of the ask or fill step."""
@@ -56,8 +61,7 @@ class EntryLine:
 
     @property
     def longest(self) -> int:
-        """How many characters may be typed."""
-        return _LONGEST.get(self.fact.kind, max(self.fact.longest, 8))
+        return longest_typed(self.fact)
 
     @property
     def by_human(self) -> bool:
