@@ -65,8 +65,11 @@ class Answers(StrEnum):
 
 
 class DepartmentSystem(Model):
+    """``short`` stands in narrow columns."""
+
     code: str
     name: Text
+    short: Text | None = None
     department: str
     protocol: Protocol
     latency: Latency

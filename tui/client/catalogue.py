@@ -72,6 +72,11 @@ class Catalogue:
         return {code: system.name for code, system in self.bundle.systems.items()}
 
     @cached_property
+    def short_system_names(self) -> Mapping[str, Text]:
+        """For narrow columns."""
+        return {code: system.short or system.name for code, system in self.bundle.systems.items()}
+
+    @cached_property
     def department_names(self) -> Mapping[str, Text]:
         return {code: department.name for code, department in self.bundle.departments.items()}
 

@@ -200,7 +200,7 @@ class Walk:
             case Step.CHOOSE if catalogue is not None:
                 self.choose.show(catalogue, visit, self.station.hall)
             case Step.ASK | Step.FILL:
-                names = dict(catalogue.system_names) if catalogue is not None else {}
+                names = dict(catalogue.short_system_names) if catalogue is not None else {}
                 self.entry.show(visit, step, code, names, self.days)
             case Step.PAPERS:
                 self.papers.show(visit, code)
@@ -305,7 +305,7 @@ class Walk:
             view = ReviewView(
                 departments=catalogue.bundle.departments,
                 systems=catalogue.bundle.systems,
-                names=catalogue.system_names,
+                names=catalogue.short_system_names,
                 items=catalogue.names,
                 days=self.days,
                 revealed=self.revealed,

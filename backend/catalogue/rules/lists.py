@@ -10,6 +10,9 @@ from backend.guide.item import Item
 
 __all__ = ["idle_faults", "list_faults", "unused_faults"]
 
+_SHORT_ZH, _SHORT_EN = 6, 14
+"""Characters of a system's short name: what a column of 28 cells leaves beside a mark and “no answer”."""
+
 
 def list_faults(lists: Lists, items: frozenset[str]) -> Iterable[Fault]:
     yield from _departments(lists)
@@ -35,6 +38,10 @@ def _systems(lists: Lists) -> Iterable[Fault]:
             tree = lists.trees["index"].at((code, "system"))
             what = f"There is no department system “{brief.system}”."
             yield tree.fault(what, "Correct it, or add it to systems.yaml.")
+    for code, system in lists.systems.items():
+        if system.short is not None and (len(system.short.zh) > _SHORT_ZH or len(system.short.en) > _SHORT_EN):
+            what = f"A short name has at most {_SHORT_ZH} characters, in English {_SHORT_EN} letters."
+            yield lists.trees["systems"].at((code, "short")).fault(what, "Shorten it, or leave it out.")
 
 
 def _named_items(lists: Lists) -> Iterator[tuple[str, tuple[str | int, ...], str]]:

@@ -95,6 +95,13 @@ PLANTED = {
         "frequency: high", f"popular_names: [{'长' * 21}]\nfrequency: high", "takes 42 columns", "长长"
     ),
     "a system without a name in English": Planted("en: Pensions", "en: 养老", "in Chinese", "en: 养老", "systems"),
+    "a short name that is long": Planted(
+        "en: Pensions}\n",
+        "en: Pensions}\n  short: {zh: 居民养老保险库, en: Old age}\n",
+        "at most 6",
+        "short",
+        "systems",
+    ),
     "an item of the index without a name in English": Planted(
         "en: Enrolment}, department", "en: 参保}, department", "in Chinese", "en: 参保", "index"
     ),

@@ -46,7 +46,7 @@ class Around:
 
     def _who(self, room: int) -> list[Row]:
         visit, catalogue = self._visit, self._walk.station.catalogue
-        return [] if visit is None or catalogue is None else who_rows(visit, catalogue.system_names, room)
+        return [] if visit is None or catalogue is None else who_rows(visit, catalogue.short_system_names, room)
 
     def _who_line(self, room: int) -> list[Row]:
         return [who_line(self._visit, room)]

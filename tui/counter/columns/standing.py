@@ -2,9 +2,11 @@
 
 from collections.abc import Collection
 
+from backend.contract import SystemState
+from backend.guide.text import Text
 from tui.client import ConnectionState, Reach, Station
 from tui.counter.columns.header import Standing
-from tui.counter.words import time_words, window_words
+from tui.counter.words import said, time_words, window_words
 from tui.locale import _, language
 from tui.widgets.cells import fit
 
@@ -65,6 +67,11 @@ def _systems(station: Station, unanswered: Collection[str]) -> tuple[str, str, s
     words, short = _("systems {up}/{all}").format(up=up, all=everybody), f"{up}/{everybody}"
     if not silent:
         return words, "dim", short
-    name = silent[0].name_en if language() == "en" else silent[0].name
     more = f" +{len(silent) - 1}" if len(silent) > 1 else ""
-    return f"{words} ▲ {fit(name, _NAME)}{more}", "warn", short
+    return f"{words} ▲ {fit(_named(silent[0], station), _NAME)}{more}", "warn", short
+
+
+def _named(system: SystemState, station: Station) -> str:
+    """By its short name, unless the catalogue does not know it."""
+    known = {} if station.catalogue is None else station.catalogue.short_system_names
+    return said(known.get(system.system, Text(zh=system.name, en=system.name_en)))

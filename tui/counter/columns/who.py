@@ -26,7 +26,7 @@ _SHOWN_DOCUMENTS = 5
 
 
 def who_rows(visit: Visit, names: Mapping[str, Text], room: int) -> list[Row]:
-    """The column in `room` cells; `names` are those of the department systems."""
+    """The column in `room` cells; `names` are the short ones of the department systems."""
     if visit.card is None:
         return []
     inner = max(8, room - 2)
