@@ -221,6 +221,15 @@ class Proposal(Model):
     because: Text
 
 
+class Outline(Model, extra="ignore"):
+    """What tells an item from those like it: read where the whole item is not needed."""
+
+    code: str
+    name: Text
+    promised_days: int
+    neighbours: tuple[Neighbour, ...] = ()
+
+
 class Item(Model):
     """One service that can be applied for, complete. ``facts`` holds every fact the rest refers to."""
 

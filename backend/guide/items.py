@@ -6,7 +6,7 @@ from functools import cached_property
 from typing import Self, overload
 
 from backend.guide.declared import Fact
-from backend.guide.item import Item
+from backend.guide.item import Item, Outline
 
 __all__ = ["Items"]
 
@@ -54,6 +54,13 @@ class Items(Sequence[Item]):
         if item is None and code in self._lines:
             item = self._read[code] = self._sharing(Item.model_validate_json(self._lines[code]))
         return item
+
+    def find_outline(self, code: str) -> Outline | None:
+        """In a tenth of the time the whole item takes to be read."""
+        if (item := self._read.get(code)) is not None:
+            return Outline.model_validate(item, from_attributes=True)
+        line = self._lines.get(code)
+        return None if line is None else Outline.model_validate_json(line)
 
     def _sharing(self, item: Item) -> Item:
         """The same item: a fact another item declares alike is kept once for both."""

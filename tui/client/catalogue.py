@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from functools import cached_property
 
 from backend.guide.bundle import Bundle, ItemBrief, LifeEvent
-from backend.guide.item import ApplicantKind, Frequency, Item
+from backend.guide.item import ApplicantKind, Frequency, Item, Outline
 from backend.guide.items import Items
 from backend.guide.search import NAMED, Hit, Kind, SearchEntry, SearchIndex, SearchName
 from backend.guide.text import Text
@@ -50,6 +50,8 @@ class Catalogue:
 
     def _answer_once(self) -> None:
         """Make now what the first key would have to wait for."""
+        self.index.prepare()
+        self._of_organisations.prepare()
         self.find("yi")
         self.find_events("yier")
         self.find_proofs("yier")
@@ -57,6 +59,9 @@ class Catalogue:
     @cached_property
     def items(self) -> Mapping[str, Item]:
         return Items.of(self.bundle.items).by_code
+
+    def find_outline(self, code: str) -> Outline | None:
+        return Items.of(self.bundle.items).find_outline(code)
 
     @cached_property
     def briefs(self) -> Mapping[str, ItemBrief]:

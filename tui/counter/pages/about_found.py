@@ -2,7 +2,7 @@
 
 from backend.contract import HallState
 from backend.guide.bundle import LifeEvent
-from backend.guide.item import Item
+from backend.guide.item import Outline
 from backend.guide.village import RefusedProof
 from tui.client import Catalogue
 from tui.counter.arrivals.acting import not_for_words
@@ -21,31 +21,31 @@ def about_found(found: Found, visit: Visit, catalogue: Catalogue, hall: HallStat
         return [row((f"  {said(found.name)}", "strong")), *paragraph(names, room - 1, "dim", indent=2)]
     if isinstance(found, RefusedProof):
         return about_proof(found, catalogue, room)
-    item = catalogue.items.get(found.code)
-    if item is None:
+    outline = catalogue.find_outline(found.code)
+    if outline is None:
         words = _("Not written up for this counter yet: a specialist knows it. The citizen need not leave.")
         return paragraph(words, room - 1, "dim", indent=2)
-    if item.applicant is not visit.kind:
-        return paragraph(not_for_words(item.applicant), room - 1, "warn", indent=2)
+    if found.applicant is not visit.kind:
+        return paragraph(not_for_words(found.applicant), room - 1, "warn", indent=2)
     if not (found.guided and is_for(found, visit)):
-        return about_elsewhere(item, catalogue, hall, room)
-    return [*_heading(item, room), *_proposed(item, visit, room), *_neighbours(item, catalogue, room)]
+        return about_elsewhere(found, catalogue, hall, room)
+    return [*_heading(outline, room), *_proposed(found.code, visit, room), *_neighbours(outline, catalogue, room)]
 
 
-def _heading(item: Item, room: int) -> list[Row]:
+def _heading(item: Outline, room: int) -> list[Row]:
     promised = f"  {promised_words(item.promised_days)}"
     rows = paragraph(said(item.name), room - 1 - width(promised), "strong", indent=2)
     rows[-1] = row(*rows[-1].spans, (promised, "dim"))
     return rows
 
 
-def _proposed(item: Item, visit: Visit, room: int) -> list[Row]:
+def _proposed(code: str, visit: Visit, room: int) -> list[Row]:
     """Why the items of this visit propose it, if one does."""
-    reasons = {code: en if language() == "en" else zh for code, zh, en in visit.proposals()}
-    return paragraph(reasons[item.code], room - 1, "say", indent=2) if item.code in reasons else []
+    reasons = {proposed: en if language() == "en" else zh for proposed, zh, en in visit.proposals()}
+    return paragraph(reasons[code], room - 1, "say", indent=2) if code in reasons else []
 
 
-def _neighbours(item: Item, catalogue: Catalogue, room: int) -> list[Row]:
+def _neighbours(item: Outline, catalogue: Catalogue, room: int) -> list[Row]:
     rows: list[Row] = []
     for neighbour in item.neighbours:
         words = _("Not to be taken for {code} {name}: {difference}")

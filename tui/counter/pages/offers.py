@@ -50,7 +50,7 @@ def not_issued_words(proof: RefusedProof) -> str:
     return _("A village issues no “{proof}”, and nobody may ask for it.").format(proof=said(proof.name))
 
 
-def about_elsewhere(item: Item, catalogue: Catalogue, hall: HallState | None, room: int) -> list[Row]:
+def about_elsewhere(item: ItemBrief, catalogue: Catalogue, hall: HallState | None, room: int) -> list[Row]:
     """Where the citizen goes with an item not taken in here, and what the village does for it."""
     rows = [row((f"  {said(item.name)}", "strong")), *paragraph(elsewhere_words(hall), room - 1, "warn", indent=2)]
     helps = catalogue.bundle.village.assists.get(item.code)
