@@ -9,6 +9,7 @@ import unicodedata
 from collections.abc import Iterable, Mapping, Sequence
 from heapq import nsmallest
 from itertools import islice
+from string import ascii_lowercase
 from typing import Final
 
 from backend.guide.search.gaps import Gaps
@@ -46,6 +47,7 @@ class SearchIndex:
         self._frequent: list[str] = self._codes
         self._counts: Mapping[str, int] = {}
         self._answers: dict[tuple[str, tuple[str, ...], int], list[Hit]] = {}
+        self._begun: dict[str, dict[str, _Found]] = {}
         self._lines = Lines(entries)
         self._letters = Letters(self._lines)
         self._gaps = Gaps(self._lines)
@@ -68,6 +70,10 @@ class SearchIndex:
             answer = self._answers[asked] = self._answer(*asked)
         return answer[:]
 
+    def prepare(self) -> None:
+        """Match every single letter now: a search mostly begins with one, and one matches more than any word does."""
+        self._begun = {letter: self._matches(letter) for letter in ascii_lowercase}
+
     def _count_by(self, counts: Mapping[str, int]) -> None:
         """Sort all codes, the most frequent first, once for each table of counts."""
         if self._counts is not counts and self._counts != counts:
@@ -79,8 +85,10 @@ class SearchIndex:
         query = _clean(text)
         if not query:
             return self._unasked(likely, limit)
-        best = self._matches(query)
-        self._collect_apart(best, _pieces_apart(text))
+        best = self._begun.get(query)
+        if best is None:
+            best = self._matches(query)
+            self._collect_apart(best, _pieces_apart(text))
         rank = {code: place for place, code in enumerate(likely)}
         last, counts, places = len(rank), self._counts, self._places
 
@@ -133,7 +141,7 @@ class SearchIndex:
         for way, piece in zip(ways, pieces, strict=True):
             self._collect(way, self._letters.find(piece), shared=len(piece) > 1)
         for code in set.intersection(*map(set, ways)):
-            score, number, spans = max(way[code] for way in ways)
+            _score, number, spans = max(way[code] for way in ways)
             apart = _APART + (sum(way[code][0] for way in ways) // len(ways)) // 10
             if code not in best or best[code][0] < apart:
                 best[code] = apart, number, spans
