@@ -19,6 +19,7 @@ from textual.widget import Widget
 
 from tui.locale import N_, _
 from tui.widgets.cells import pad
+from tui.widgets.drawn_lines import DrawnLines
 from tui.widgets.field_input import FieldInput
 from tui.widgets.pick_row import Piece, fit_pieces
 
@@ -46,7 +47,7 @@ class _OfRow(Message, Generic[Told]):
         return self.pick_list
 
 
-class PickList(Widget, Generic[Row], can_focus=True):
+class PickList(DrawnLines, Generic[Row], can_focus=True):
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("up", "move(-1)", N_("Previous"), show=False),
         Binding("down", "move(1)", N_("Next"), show=False),

@@ -12,10 +12,10 @@ from textual import events
 from textual.binding import Binding, BindingType
 from textual.geometry import Region
 from textual.strip import Strip
-from textual.widget import Widget
 
 from tui.locale import N_
 from tui.widgets.cells import clean
+from tui.widgets.drawn_lines import DrawnLines
 from tui.widgets.sheet_rows import BLANK, Row, fitted
 
 ROLES: Final = ("dim", "strong", "value", "ok", "warn", "bad", "mark", "key", "say", "cursor")
@@ -30,7 +30,7 @@ class _Look(NamedTuple):
     room: int
 
 
-class Sheet(Widget, can_focus=True):
+class Sheet(DrawnLines, can_focus=True):
     """Draws what `rows` gives for the present width. `at` is the key the cursor stands on, "" for nowhere."""
 
     BINDINGS: ClassVar[list[BindingType]] = [
