@@ -1,7 +1,7 @@
 """The garbage collector: what is made to stay, as a catalogue is, is not looked through again and again.
 
 While a catalogue is read the rounds would take two fifths of the time. In a process that serves, a full round over one
-stops every thread for tenths of a second, and meets somebody's hand-over.
+stops every thread for tenths of a second, and meets somebody's hand-over; in a counter, somebody's key.
 """
 
 import gc

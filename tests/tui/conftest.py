@@ -1,6 +1,5 @@
 """What the tests of the screens share: a few real items, a node in memory, a card, a moment."""
 
-import gc
 from collections.abc import Callable, Iterator
 from datetime import datetime
 from functools import lru_cache
@@ -9,6 +8,7 @@ from shutil import copytree
 
 import pytest
 
+from backend import collector
 from backend.catalogue import DATA, load
 from backend.contract import CardRead
 from backend.guide.bundle import Bundle
@@ -24,7 +24,7 @@ ITEMS = ("RS-001", "RS-028", "MZ-001", "NY-001", "YB-001")
 @pytest.fixture(autouse=True)
 def nothing_is_frozen(monkeypatch: pytest.MonkeyPatch) -> None:
     """A counter keeps what it has begun with out of the collector's sight: for ever, in a process of many counters."""
-    monkeypatch.setattr(gc, "freeze", lambda: None)
+    monkeypatch.setattr(collector, "resume", lambda: None)
 
 
 @pytest.fixture

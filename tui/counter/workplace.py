@@ -4,7 +4,6 @@ Imported after the first paint. It starts everything, and keeps it going when th
 """
 
 import asyncio
-import gc
 from collections.abc import Awaitable, Callable
 from contextlib import aclosing
 from datetime import UTC, datetime
@@ -14,6 +13,7 @@ from time import monotonic
 import httpx
 from textual.app import App
 
+from backend import collector
 from backend.contract import Event, EventKind, ServedElsewhere
 from card_reader.watching import watch
 from tui.client import (
@@ -43,7 +43,8 @@ from tui.settings import StationSettings
 from tui.signin.demo import DemoAccount, DemoSignIn, FreshCodes, find_demo_account
 from tui.widgets import FieldInput
 
-_TRY_AGAIN = 10.0
+_TRY_AGAIN, _QUIET = 10.0, 1.0
+"""Seconds."""
 
 
 class Workplace:
@@ -84,6 +85,7 @@ class Workplace:
         )
         self.station.line.on_locked = self._interrupted
         self.deeds = Deeds(self.walk, self.reception, self.kept, settings, lock=self.session.lock)
+        self._idle_since = idle_since
         self._shown_minute = ""
         self._was_up = False
         self._shrink_told = False
@@ -124,8 +126,7 @@ class Workplace:
             await self.station.settle()
         except ClientError as error:
             self._interrupted(error)
-        # What is there now stays: no later collection should pause a key to look through a whole catalogue.
-        gc.freeze()
+        collector.resume()
         self.walk.use_catalogue()
         self.walk.around.refresh()
         self.app.run_worker(self._watch_events(), group="events", exclusive=True)
@@ -174,6 +175,8 @@ class Workplace:
 
     def _each_second(self) -> None:
         self.session.watch_keys()
+        if monotonic() - self._idle_since() > _QUIET:
+            collector.tidy()
         if self.station.history_shrank and not self._shrink_told:
             self._shrink_told = True
             words = _(
