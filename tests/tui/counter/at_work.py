@@ -14,6 +14,9 @@ from tui.counter.screen import CounterScreen
 from tui.counter.workplace import Workplace
 from tui.widgets.sheet_rows import Row
 
+PATIENCE = 30.0
+"""Seconds. A busy machine is no fault of what is tested."""
+
 
 def text_of(rows: Iterable[Row]) -> str:
     """What stands in the rows of a sheet, those out of view too."""
@@ -66,8 +69,8 @@ class Counter:
         await asyncio.wait(set(sitting._tasks), timeout=5)
         return True
 
-    async def until(self, holds: Callable[[], bool], seconds: float = 5.0) -> None:
-        end = asyncio.get_running_loop().time() + seconds
+    async def until(self, holds: Callable[[], bool]) -> None:
+        end = asyncio.get_running_loop().time() + PATIENCE
         while not holds():
             assert asyncio.get_running_loop().time() < end, f"never came; the screen:\n{self.text()}"
             await asyncio.sleep(0.005)

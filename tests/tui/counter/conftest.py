@@ -68,10 +68,10 @@ def open_counter(node: Any, now: datetime, people: Path, station_folder: Path) -
         )
         async with app.run_test(size=size) as pilot:
             counter = Counter(app, pilot)
-            await counter.until(lambda: app.workplace is not None, 20)
+            await counter.until(lambda: app.workplace is not None)
             if signed_in and not node.down:
-                await counter.until(lambda: counter.place.station.catalogue is not None, 20)
-                await counter.until(lambda: counter.place.station.hall is not None, 20)
+                await counter.until(lambda: counter.place.station.catalogue is not None)
+                await counter.until(lambda: counter.place.station.hall is not None)
             await counter.settle()
             yield counter
 

@@ -111,9 +111,9 @@ async def test_a_hand_over_put_aside_for_the_next_citizen_is_sent_although_the_l
         await counter.press("escape")
         await counter.lay(make_card("999999198802024563", "欧阳某"))
         node.refuse = []
-        await counter.until(lambda: len(node.effects) == 1, 15)
+        await counter.until(lambda: len(node.effects) == 1)
         assert counter.walk.visit.card.name == "欧阳某"
-        await counter.until(lambda: "its receipt is in the list" in counter.said, 15)
+        await counter.until(lambda: "its receipt is in the list" in counter.said)
 
 
 async def test_a_hand_over_that_failed_in_the_background_once_is_tried_again(
@@ -125,11 +125,11 @@ async def test_a_hand_over_that_failed_in_the_background_once_is_tried_again(
         await counter.press("f12", "escape")
         await counter.lay(make_card("999999198802024563", "欧阳某"))
         (sitting,) = counter.place.kept._background
-        await counter.until(lambda: not sitting._sending, 15)
+        await counter.until(lambda: not sitting._sending)
         assert sitting.visit.in_flight
         node.lose_replies = 0
         counter.place._try_again()
-        await counter.until(lambda: sitting.visit.receipt is not None, 15)
+        await counter.until(lambda: sitting.visit.receipt is not None)
         assert len(node.effects) == 1
 
 
@@ -144,7 +144,7 @@ async def test_a_hand_over_refused_in_the_background_is_said_and_can_be_gone_on_
         await counter.lay(make_card("999999198802024563", "欧阳某"))
         node.down, node.refuse = False, [("submission", "decision_differs")]
         counter.place._try_again()
-        await counter.until(lambda: "could not be handed over" in counter.said, 15)
+        await counter.until(lambda: "could not be handed over" in counter.said)
         assert not counter.place.kept.is_unsent(visit)
         counter.place.kept.resume(visit)
         await counter.settle()

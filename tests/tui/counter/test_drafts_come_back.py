@@ -115,7 +115,7 @@ async def test_what_was_handed_over_before_the_crash_is_sent_again_under_the_sam
         assert counter.walk.visit.in_flight
     node.lose_replies = 0
     async with open_counter() as counter:
-        await counter.until(lambda: "handed over now" in counter.said, 10)
+        await counter.until(lambda: "handed over now" in counter.said)
         assert list(node.effects) == [operation]
         await counter.press("enter")
         assert counter.walk.step is Step.HAND_OVER
@@ -129,8 +129,8 @@ async def test_a_draft_of_another_window_can_be_taken_over(
         await to_phone(counter, card)
         await counter.type("13800001111")
         await counter.press("enter")
-        await counter.until(lambda: any("book" in draft.body for draft in node.drafts.values()), 10)
-        await counter.until(lambda: "13800001111" in str(next(iter(node.drafts.values())).body), 10)
+        await counter.until(lambda: any("book" in draft.body for draft in node.drafts.values()))
+        await counter.until(lambda: "13800001111" in str(next(iter(node.drafts.values())).body))
     async with open_counter(data_dir=tmp_path / "two") as counter:
         await counter.until(lambda: "another window" in counter.text())
         await counter.press("enter")

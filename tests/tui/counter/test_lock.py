@@ -51,7 +51,7 @@ async def test_an_idle_counter_locks_itself_and_a_key_puts_that_off(open_counter
         await counter.lay(card)
         await counter.press("down")
         assert not isinstance(counter.app.screen, LockScreen)
-        await counter.until(lambda: isinstance(counter.app.screen, LockScreen), 30)
+        await counter.until(lambda: isinstance(counter.app.screen, LockScreen))
         assert node.locked
 
 

@@ -14,11 +14,11 @@ async def test_without_a_node_at_start_the_counter_says_so_and_signs_in_when_it_
 ) -> None:
     node.down = True
     async with open_counter() as counter:
-        await counter.until(lambda: counter.place.station.connection.state.reach is Reach.OFFLINE, 15)
+        await counter.until(lambda: counter.place.station.connection.state.reach is Reach.OFFLINE)
         assert "The node does not answer" in counter.said
         assert "no node since" in counter.text()
         node.down = False
-        await counter.until(lambda: counter.place.station.hall is not None, 15)
+        await counter.until(lambda: counter.place.station.hall is not None)
         assert "connected" in counter.text()
 
 
@@ -27,12 +27,12 @@ async def test_before_the_node_has_ever_answered_what_can_be_done_is_said(
 ) -> None:
     node.down = True
     async with open_counter(size=(80, 24)) as counter:
-        await counter.until(lambda: counter.place.station.connection.state.reach is Reach.OFFLINE, 15)
+        await counter.until(lambda: counter.place.station.connection.state.reach is Reach.OFFLINE)
         assert "nothing can be taken in yet. Look to the network cable, then call support" in counter.said
         await counter.lay(card)
         assert "the visit begins by itself as soon as it does. Ask the citizen to wait" in counter.said
         node.down = False
-        await counter.until(lambda: counter.walk.step is Step.CHOOSE, 15)
+        await counter.until(lambda: counter.walk.step is Step.CHOOSE)
 
 
 async def test_the_node_goes_away_in_the_middle_and_the_operator_goes_on(
@@ -111,7 +111,7 @@ async def test_a_session_that_ended_signs_in_again_and_the_hand_over_goes_throug
         await counter.to_review(card)
         node.ended = True
         await counter.press("f12")
-        await counter.until(lambda: counter.walk.visit.receipt is not None, 10)
+        await counter.until(lambda: counter.walk.visit.receipt is not None)
         assert len(node.effects) == 1
 
 
