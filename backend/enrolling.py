@@ -25,7 +25,8 @@ from backend.access import (
 )
 from backend.contract import Role
 from backend.settings import NodeSettings
-from backend.storage import KeyRing, Store, is_current, migrate, private_folder
+from backend.standing_still import open_store
+from backend.storage import private_folder
 
 __all__ = ["CONSOLE", "NewPerson", "PeopleThere", "enrol_first"]
 
@@ -68,24 +69,9 @@ def enrol_first(
         made = [_new(settings, person, passwords) for person in (security, system)]
     finally:
         passwords.close()
-    with _opened(settings) as store:
-        store.run_now(lambda session: _enrol(session, settings, made, clock(), again=again))
-
-
-def _opened(settings: NodeSettings) -> Store:
-    """The store, with its tables. The master key is made with it, never beside data it cannot open."""
-    from backend.schema import metadata
-
     private_folder(settings.data_dir)
-    keys = KeyRing.open(settings.key_file, home=settings.halls[0].code, create=not _has_data(settings))
-    store = Store.open(settings.database, keys=keys)
-    try:
-        if not is_current(store):
-            migrate(store, metadata)
-    except BaseException:
-        store.close()
-        raise
-    return store
+    with open_store(settings, create_key=not _has_data(settings)) as store:  # a key never beside data it cannot open
+        store.run_now(lambda session: _enrol(session, settings, made, clock(), again=again))
 
 
 def _has_data(settings: NodeSettings) -> bool:

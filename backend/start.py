@@ -37,7 +37,7 @@ from backend.storage import FileStore, KeyRing, StorageDamaged, Store, is_curren
 from backend.supervision import HashName, record_start
 from backend.supervision.hashing import tree_hash
 
-__all__ = ["close_node", "open_node"]
+__all__ = ["access_desk", "close_node", "open_node"]
 
 log = logging.getLogger(__name__)
 
@@ -102,7 +102,7 @@ def _assembled(
         store=store,
         keys=keys,
         files=FileStore(settings.data_dir / FILES, keys),
-        access=_desk(settings, clock, store),
+        access=access_desk(settings, clock, store),
         catalogue=CatalogueShelf(store, settings.county, bundle),
         calendar=_calendar(settings.overrides_file),
         events=EventHub(store, [hall.code for hall in settings.halls]),
@@ -115,7 +115,7 @@ def _assembled(
     return node
 
 
-def _desk(settings: NodeSettings, clock: Callable[[], datetime], store: Store) -> AccessDesk:
+def access_desk(settings: NodeSettings, clock: Callable[[], datetime], store: Store) -> AccessDesk:
     return AccessDesk(
         store=store,
         clock=clock,

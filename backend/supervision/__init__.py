@@ -19,13 +19,13 @@ if TYPE_CHECKING:
         ProofUnreadable,
         SupervisionError,
     )
-    from backend.supervision.export_reading import exported_logs, holds_proof, read_head
+    from backend.supervision.export_reading import exported_logs, holds_proof, read_head, read_heads
     from backend.supervision.exporting import export_log
     from backend.supervision.hashing import HashName
     from backend.supervision.heads import Head, Origin
     from backend.supervision.proofs import CaseProof, judge_proof, read_proof, verify_proof
     from backend.supervision.proving import prove_case
-    from backend.supervision.reading import find_payload, get_log
+    from backend.supervision.reading import find_payload, get_log, has_been
     from backend.supervision.tables import ChainEntry, ChainFrontier, ChainLog, ChainPayload
     from backend.supervision.verdicts import Status, Verification
     from backend.supervision.verifying import verify_export
@@ -56,11 +56,13 @@ __all__ = [
     "exported_logs",
     "find_payload",
     "get_log",
+    "has_been",
     "head_of",
     "holds_proof",
     "judge_proof",
     "prove_case",
     "read_head",
+    "read_heads",
     "read_proof",
     "record",
     "record_many",
@@ -83,13 +85,13 @@ _HOMES: Final = {
         "ProofUnreadable",
         "SupervisionError",
     ),
-    "export_reading": ("exported_logs", "holds_proof", "read_head"),
+    "export_reading": ("exported_logs", "holds_proof", "read_head", "read_heads"),
     "exporting": ("export_log",),
     "hashing": ("HashName",),
     "heads": ("Head", "Origin"),
     "proofs": ("CaseProof", "judge_proof", "read_proof", "verify_proof"),
     "proving": ("prove_case",),
-    "reading": ("find_payload", "get_log"),
+    "reading": ("find_payload", "get_log", "has_been"),
     "tables": ("ChainEntry", "ChainFrontier", "ChainLog", "ChainPayload"),
     "verdicts": ("Status", "Verification"),
     "verifying": ("verify_export",),

@@ -69,10 +69,6 @@ def log_name(hall: str, epoch: int) -> str:
     return f"{hall}.{epoch}"
 
 
-def epoch_of(log: str) -> int:
-    return int(log.rpartition(".")[2])
-
-
 def open_log(session: Session, hall: str, *, hash: HashName = HashName.SM3) -> OpenLog:
     """The log of this hall, begun now if there is none, locked until the unit ends."""
     opened = _opened(session)
@@ -82,10 +78,11 @@ def open_log(session: Session, hall: str, *, hash: HashName = HashName.SM3) -> O
     return known
 
 
-def begin_epoch(session: Session, hall: str, *, hash: HashName, after: int) -> OpenLog:
-    """Close the current log of this hall for good and begin one of an epoch above it and above `after`."""
-    current = open_log(session, hall, hash=hash)
-    begun = _begin(session, hall, max(epoch_of(current.log), after) + 1, hash)
+def begin_epoch(session: Session, hall: str, *, after: Origin) -> OpenLog:
+    """Close the current log of this hall for good and begin one of an epoch above it and above that of `after`, by the
+    same hash."""
+    current = open_log(session, hall, hash=HashName(after.hash)).head().origin
+    begun = _begin(session, hall, max(current.epoch, after.epoch) + 1, HashName(current.hash))
     session.info[_OPEN_LOGS][hall] = begun
     return begun
 

@@ -8,7 +8,7 @@ from sqlalchemy import bindparam, select
 from sqlmodel import Session, col
 
 from backend.storage import DataClass, add_rows, keys_of, new_id, read_rows
-from backend.supervision.appending import OpenLog, begin_epoch, epoch_of, open_log, peek
+from backend.supervision.appending import OpenLog, begin_epoch, open_log, peek
 from backend.supervision.canonical import canonical
 from backend.supervision.entries import Commitment, NewEntry, leaf_fields
 from backend.supervision.errors import EntryMissing
@@ -73,30 +73,21 @@ def record_start(
 
 
 def record_recovery(
-    session: Session, hall: str, *, last_known: Head, by: tuple[str, str], station: str, why: str
-) -> int:
-    """Begin a new epoch after an old backup was restored; its first entry names the last known head.
-
-    Two different persons answer for it.
-    """
-    first, second = by
-    if first == second:
-        raise ValueError("a recovery needs two different persons")
-    restored = open_log(session, hall).head()
-    begin_epoch(session, hall, hash=HashName(restored.origin.hash), after=epoch_of(last_known.origin.log))
-    payload = {"last_known": str(last_known), "restored": str(restored), "second_person": second}
-    entry = NewEntry(
-        log=hall,
-        station=station,
-        actor=first,
-        role="admin.sys",
-        act="node.recovery",
-        obj=hall,
-        div=hall,
-        why=why,
-        payload=payload,
+    session: Session, *, last_known: Head, by: Sequence[tuple[str, str]], station: str, at: datetime | None = None
+) -> None:
+    """Begin a new epoch of a hall after an old copy was put back: its first entries, one by each of those who answer
+    for it (person and role), name the last head known elsewhere."""
+    hall = last_known.origin.hall
+    begin_epoch(session, hall, after=last_known.origin)
+    obj = " ".join(last_known.body.split())
+    record_many(
+        session,
+        [
+            NewEntry(log=hall, station=station, actor=actor, role=role, act="node.recovery", obj=obj, div=hall)
+            for actor, role in by
+        ],
+        at=at,
     )
-    return record(session, entry)
 
 
 def _by_node(act: str, hall: str, station: str, payload: dict[str, Any]) -> NewEntry:

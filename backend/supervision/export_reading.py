@@ -39,13 +39,16 @@ def read_frame(directory: Path) -> tuple[Head, TreeHash]:
 
 
 def kept_heads(kept: Path, origin: Origin) -> list[Head]:
-    """Heads of this log, from a file or a folder of them, kept where whoever can alter the log cannot reach; those of
-    other logs are left aside. Raises CannotTell."""
+    """Heads of this log kept where whoever can alter it cannot reach; those of other logs are left aside."""
+    return [head for head in read_heads(kept) if head.origin == origin]
+
+
+def read_heads(kept: Path) -> list[Head]:
+    """In a folder, or one file. Raises CannotTell."""
     try:
-        heads = [read_head(path) for path in _files(kept)]
+        return [read_head(path) for path in _files(kept)]
     except OSError:
         raise CannotTell("a kept head cannot be read") from None
-    return [head for head in heads if head.origin == origin]
 
 
 def _files(kept: Path) -> list[Path]:

@@ -37,6 +37,11 @@ class Origin:
     def hall(self) -> str:
         return self.log.partition(".")[0]
 
+    @property
+    def epoch(self) -> int:
+        """Which log of the hall it is, counted from 1."""
+        return int(self.log.partition(".")[2])
+
     @classmethod
     def parse(cls, line: str) -> Self:
         match = _ORIGIN.fullmatch(line)

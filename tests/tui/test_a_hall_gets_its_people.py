@@ -40,7 +40,7 @@ class Terminal:
 
     def __init__(self) -> None:
         self.seeds: dict[str, str] = {}
-        self._typed = iter(["security", "甄安全", "system", "郝系统"])
+        self.typed = ["security", "甄安全", "system", "郝系统"]
         self._made = iter(["security", "system", "inspector1"])
         self._codes_used: dict[str, int] = {}
         self._said = self._at_hand = self._by = ""
@@ -69,11 +69,12 @@ class Terminal:
 
     def _answer(self, words: str) -> str:
         if words in {"Account", "Name"}:
-            return next(self._typed)
+            self._by = self.typed.pop(0)
+            return self._by
         if words == "The code it shows now":
             return pyotp.TOTP(self._at_hand).now()
         if words == "Code of the authenticator":
-            return self.code(self.seeds[self._by])
+            return self.code(self.seeds.get(self._by, pyotp.random_base32()))
         return PIN if "PIN" in words else PASSWORD
 
 
@@ -140,3 +141,29 @@ def test_from_an_empty_folder_to_an_inspector_with_the_chain_in_hand(
     assert "Cannot tell: 0 entries" in terminal.says("chain", "verify", str(tmp_path / "taken"), status=2)
     Path(export, "entries.jsonl").write_text(told + "{}", "utf-8")
     assert "Last good head: " in terminal.says("chain", "verify", str(tmp_path / "taken"), status=1)
+
+
+def test_two_administrators_begin_the_log_anew_behind_what_is_known_elsewhere(
+    terminal: Terminal, tmp_path: Path
+) -> None:
+    terminal.says("staff", "first")
+    kept = tmp_path / "heads" / f"{HALL}.1_2026-11-22"
+    kept.parent.mkdir()
+    kept.write_text(known := f"onewindow/{HALL}.1/sm3\n900\n{'A' * 43}=\n", "utf-8")
+    recover = ["chain", "recover", str(kept.parent)]
+    terminal.typed += ["nobody", "system"]
+    assert "do not go together" in terminal.says(*recover, status=1)
+    terminal.typed += ["system", "security"]
+    done = terminal.says(*recover)
+    assert f"{HALL}.1: 900 entries are known elsewhere." in done and "Done. Start the node." in done
+    assert "Nothing is missing" in terminal.says(*recover, status=1)
+    terminal.says("chain", "export", str(tmp_path / "taken"))
+    assert terminal.says("chain", "verify", str(tmp_path / "taken")).count("Intact") == 2
+    begun = (tmp_path / "taken" / f"{HALL}.2" / "entries.jsonl").read_text("utf-8").splitlines()
+    first, second = map(json.loads, begun[:2])
+    assert (first["act"], first["role"], second["act"], second["role"]) == (
+        "node.recovery", "admin.sys", "node.recovery", "admin.sec",
+    )  # fmt: skip
+    assert first["obj"] == second["obj"] == " ".join(known.split())
+    kept.write_text("900", "utf-8")
+    assert "A kept head cannot be read." in terminal.says(*recover, status=1)

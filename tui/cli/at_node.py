@@ -11,10 +11,10 @@ from tui.cli.console import refuse
 from tui.locale import _, language
 
 if TYPE_CHECKING:
-    from backend.contract import FieldProblem
+    from backend.contract import FieldProblem, SignIn
     from tui.client.node import Node
 
-__all__ = ["AtNode", "at_node"]
+__all__ = ["AtNode", "asked_who", "at_node"]
 
 Answer = TypeVar("Answer")
 Asked = TypeVar("Asked", bound="Node")
@@ -70,13 +70,11 @@ def _told(wrong: "FieldProblem") -> str:
     return fault_told(fault, language())
 
 
-@contextmanager
-def at_node(kind: type[Asked], node: str, account: str | None, *, look: str = "") -> Iterator[AtNode[Asked]]:
+def asked_who(account: str | None) -> "SignIn":
     """Asks for account, password and code; only the account may stand on the command line, where others see it."""
     from pydantic import SecretStr, ValidationError
 
     from backend.contract import SignIn
-    from tui.client import Connection, Line
     from tui.settings import StationSettings
 
     name = account or typer.prompt(_("Account"), err=True)
@@ -84,12 +82,19 @@ def at_node(kind: type[Asked], node: str, account: str | None, *, look: str = ""
     code = typer.prompt(_("Code of the authenticator"), hide_input=True, err=True)
     settings = StationSettings()
     try:
-        who = SignIn(
+        return SignIn(
             account=name, password=SecretStr(password), code=SecretStr(code.strip()), station=settings.station,
             window=settings.window,
         )  # fmt: skip
     except ValidationError:
         refuse(_("Account, password and code do not go together, or the code was used before."))
+
+
+@contextmanager
+def at_node(kind: type[Asked], node: str, account: str | None, *, look: str = "") -> Iterator[AtNode[Asked]]:
+    from tui.client import Connection, Line
+
+    who = asked_who(account)
     with asyncio.Runner() as runner:
         sitting = AtNode(runner, kind(Line(node, Connection())), look)
         try:

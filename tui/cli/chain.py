@@ -7,6 +7,7 @@ import typer
 
 from tui.cli.at_node import at_node
 from tui.cli.chain_proving import COMPARE, PROVE, compare, prove
+from tui.cli.chain_recovering import RECOVER, recover
 from tui.cli.chain_taking import settings_of, taken_here, taken_over_the_line
 from tui.cli.chain_told import tell, tell_entries
 from tui.cli.not_started import told_plainly
@@ -35,6 +36,7 @@ chain = typer.Typer(
 
 chain.command("prove", cls=SpokenCommand, help=PROVE)(prove)
 chain.command("compare", cls=SpokenCommand, help=COMPARE)(compare)
+chain.command("recover", cls=SpokenCommand, help=RECOVER)(recover)
 
 
 @chain.command("verify", cls=SpokenCommand, help=VERIFY)

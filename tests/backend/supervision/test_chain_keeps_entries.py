@@ -1,11 +1,13 @@
 """Writing: an entry and what it tells of are one; the log is the same however units come."""
 
 import asyncio
+import json
 import random
 import sqlite3
 import subprocess
 import sys
 from contextlib import closing
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from functools import partial
 from pathlib import Path
@@ -26,10 +28,12 @@ from backend.supervision import (
     Head,
     NewEntry,
     NotCanonical,
+    Origin,
     Outcome,
     Status,
     export_log,
     find_payload,
+    has_been,
     head_of,
     record,
     record_many,
@@ -304,30 +308,35 @@ def test_a_node_says_when_it_starts_and_a_log_keeps_its_first_hash(store: Store)
 
 def test_a_restored_backup_begins_an_epoch_that_names_the_last_known_head(store: Store, tmp_path: Path) -> None:
     store.run_now(lambda s: record_many(s, [entry()] * 3))
-    lost = store.read_now(lambda s: head_of(s, HALL))
+    restored = store.read_now(lambda s: head_of(s, HALL))
+    lost = replace(restored, size=5, root=b"l" * 32)
 
-    def recover(session: Session) -> int:
-        return record_recovery(session, HALL, last_known=lost, by=("a1", "a2"), station="node", why="backup")
+    def holds(head: Head) -> bool:
+        return store.read_now(lambda s: has_been(s, head))
 
-    assert store.run_now(recover) == 0
-    assert store.run_now(lambda s: record(s, entry())) == 1
+    assert (holds(restored), holds(lost), holds(replace(restored, root=b"f" * 32))) == (True, False, False)
+    by = [("a1", "admin.sys"), ("a2", "admin.sec")]
+    store.run_now(lambda s: record_recovery(s, last_known=lost, by=by, station="node"))
+    assert holds(lost)  # begun anew behind it
+    assert store.run_now(lambda s: record(s, entry())) == 2
     now = store.read_now(lambda s: head_of(s, HALL))
-    assert (now.origin.log, now.size) == (f"{HALL}.2", 2)
-    payload = store.read_now(lambda s: find_payload(s, f"{HALL}.2", 0))
-    assert payload is not None
-    assert Head.parse(payload["last_known"]) == lost
-    assert payload["second_person"] == "a2"
-    assert export_log(store, f"{HALL}.1", tmp_path / "old") == lost
+    assert (now.origin.log, now.size) == (f"{HALL}.2", 3)
+    assert export_log(store, f"{HALL}.1", tmp_path / "old") == restored
     assert export_log(store, HALL, tmp_path / "new") == now
     assert verify_export(tmp_path / "new").status is Status.INTACT
+    first = [json.loads(line) for line in (tmp_path / "new" / "entries.jsonl").read_text("utf-8").splitlines()[:2]]
+    assert [(one["act"], one["actor"], one["role"]) for one in first] == [("node.recovery", *one) for one in by]
+    assert {Head.parse("\n".join(one["obj"].split())) for one in first} == {lost}
+    assert holds(now)
 
 
-def test_a_recovery_needs_two_persons(store: Store) -> None:
+def test_an_epoch_goes_above_that_of_the_last_known_head(store: Store) -> None:
     store.run_now(lambda s: record(s, entry()))
-    head = store.read_now(lambda s: head_of(s, HALL))
-    with pytest.raises(ValueError, match="two different"):
-        store.run_now(lambda s: record_recovery(s, HALL, last_known=head, by=("a", "a"), station="node", why="backup"))
-    assert store.read_now(lambda s: [log.id for log in s.exec(select(ChainLog))]) == [f"{HALL}.1"]
+    restored = store.read_now(lambda s: head_of(s, HALL))
+    lost = replace(restored, origin=Origin(f"{HALL}.4"))
+    assert not store.read_now(lambda s: has_been(s, lost))
+    store.run_now(lambda s: record_recovery(s, last_known=lost, by=[("a", "x"), ("b", "y")], station="node"))
+    assert store.read_now(lambda s: [log.id for log in s.exec(select(ChainLog))]) == [f"{HALL}.1", f"{HALL}.5"]
 
 
 def test_a_hall_without_a_log_has_no_head(store: Store) -> None:

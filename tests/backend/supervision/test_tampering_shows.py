@@ -132,7 +132,7 @@ def test_a_repeated_entry_is_named(exported: Exported, seq: int, place: int) -> 
 @given(data=st.data())
 def test_a_thorough_forgery_is_bounded_by_the_heads_kept_elsewhere(exported: Exported, data: st.DataObject) -> None:
     seq = data.draw(st.integers(0, SIZE - 1))
-    sizes = data.draw(st.lists(st.integers(1, SIZE - 1), unique=True)) + [SIZE]
+    sizes = [*data.draw(st.lists(st.integers(1, SIZE - 1), unique=True)), SIZE]
     directory = exported.copy()
     lines = _lines(directory)
     lines[seq] = _changed(lines[seq], "actor", "somebody-else")
