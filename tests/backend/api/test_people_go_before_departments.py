@@ -2,6 +2,8 @@
 
 import asyncio
 
+import pytest
+
 from backend.api.counter_first import CounterFirst
 
 LONG = 60.0
@@ -51,21 +53,20 @@ async def test_a_counter_that_is_never_empty_holds_nothing_up_for_ever() -> None
         await counter.turn()
 
 
-async def test_once_held_up_long_enough_everything_goes_on_for_as_long() -> None:
-    counter = CounterFirst(pause=0.01, longest=0.5)
-    with counter.serving():
-        await counter.turn()
-        assert (await under_way(counter)).done()
-
-
-async def test_after_their_turn_the_departments_wait_again() -> None:
-    counter = CounterFirst(pause=0.001, longest=0.2)
-    with counter.serving():
-        await counter.turn()
-        await asyncio.sleep(0.25)
-        turn = await under_way(counter)
-        assert not turn.done()
-    await turn
+async def test_once_held_up_long_enough_everything_goes_on_for_as_long_and_then_waits_again(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    loop = asyncio.get_running_loop()
+    begun = loop.time()
+    counter = CounterFirst(pause=LONG, longest=10.0)
+    went_on = []
+    with counter.serving(), monkeypatch.context() as clock:
+        for seconds in (0, 9, 10, 19, 21):
+            clock.setattr(loop, "time", lambda seconds=seconds: begun + seconds)
+            turn = await under_way(counter)
+            went_on.append(turn.done())
+            turn.cancel()
+    assert went_on == [False, False, True, True, False]
 
 
 async def test_somebody_whose_request_failed_is_no_longer_served() -> None:

@@ -54,9 +54,10 @@ async def test_a_department_that_hangs_has_taken_it(county: Any, application: An
     await county.control("RS-JM", hang=True)
     body = application()
     posting = asyncio.create_task(county.post("RS-JM", body))
-    await asyncio.sleep(0.2)
+    while not (effects := await county.effects()):
+        await asyncio.sleep(0.01)
+    assert effects == {("RS-JM", body["dispatch_id"]): 1}
     assert not posting.done()
-    assert await county.effects() == {("RS-JM", body["dispatch_id"]): 1}
     await county.control("RS-JM", hang=False)
     assert (await posting).status_code == 202
 

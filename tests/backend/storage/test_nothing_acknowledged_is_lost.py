@@ -84,7 +84,7 @@ def test_a_killed_writer_loses_nothing_it_had_acknowledged_and_leaves_no_half_un
         )
         assert writer.stdout is not None
         assert writer.stderr is not None
-        acknowledged = [writer.stdout.readline().strip()]
+        acknowledged = [writer.stdout.readline().strip() for _ in range(9)]
         time.sleep(patience_s)
         writer.send_signal(signal.SIGKILL)
         acknowledged += [line.strip() for line in writer.stdout if line.endswith("\n")]
@@ -95,7 +95,6 @@ def test_a_killed_writer_loses_nothing_it_had_acknowledged_and_leaves_no_half_un
         assert complaint == ""
         with Store.open(table, keys=keys) as store:
             kept = _names(store)
-            assert len(acknowledged) > 8
             assert {name + half for name in acknowledged for half in "ab"} <= kept
             assert {name[:-1] + "a" for name in kept} == {name for name in kept if name.endswith("a")}
             assert {name[:-1] + "b" for name in kept} == {name for name in kept if name.endswith("b")}
