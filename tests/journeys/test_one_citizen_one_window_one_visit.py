@@ -5,7 +5,6 @@ import re
 import signal
 import subprocess
 import sys
-import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -48,6 +47,11 @@ def _children_of(pid: int, module: str) -> list[int]:
     return [int(row[0]) for row in rows if int(row[1]) == pid and module in row[2]]
 
 
+def _drafts(data: Path) -> dict[Path, int]:
+    """When each was written."""
+    return {path: path.stat().st_mtime_ns for path in data.rglob("*.draft")}
+
+
 def test_the_tour_ends_with_a_closed_case_and_an_intact_chain(tmp_path: Path) -> None:
     ran = subprocess.run(
         [*ONEWINDOW, "demo", "--tour", str(tmp_path), "--size", "80x24"],
@@ -71,11 +75,11 @@ def test_a_screen_made_too_small_then_killed_in_the_middle_finds_its_draft_and_t
         terminal.resize(80, 24)
         terminal.until("for example", PATIENCE)
         terminal.type("13900005518")
+        before = _drafts(tmp_path)
         terminal.press("enter")
+        terminal.until(lambda _: _drafts(tmp_path) != before, PATIENCE)
         terminal.until("****5518", PATIENCE)
-        time.sleep(1.0)
         os.kill(terminal.pid, signal.SIGKILL)
-        time.sleep(2.0)
     with _workstation(tmp_path) as terminal:
         terminal.press("down", "enter")
         terminal.until("Contribution tier", PATIENCE)
