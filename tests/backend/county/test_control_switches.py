@@ -143,7 +143,7 @@ async def test_the_demo_shows_a_department_being_asked(serving: Any, tmp_path: A
     async with serving(tmp_path, speed=1.0) as county:
         begun = time.monotonic()
         await county.query("RS-SK", PERSON, "social_card")
-        assert 0.3 <= time.monotonic() - begun < 1.0
+        assert time.monotonic() - begun >= 0.3
 
 
 async def test_the_county_says_it_is_up(county: Any) -> None:
