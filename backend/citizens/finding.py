@@ -53,6 +53,8 @@ def choose_person(session: Session, actor: Actor, choice: PersonChoice, *, at: d
         document_kind=kept.document_kind,
         id_number=kept.id_number,
         name=kept.name or choice.name.strip(),
+        sex=kept.sex,
+        birth=kept.birth,
         read_at=at,
     )
 
@@ -71,17 +73,13 @@ def _served_here(session: Session, actor: Actor, sought: PersonSearch) -> list[C
         col(VisitRow.citizen) == col(CitizenRow.id),
         col(VisitRow.hall) == actor.hall,
     )
-    query = (
-        select(CitizenRow)
-        .where(
-            col(CitizenRow.county) == actor.county,
-            col(CitizenRow.name_index) == name_index(session, sought.name, sought.birth_year),
-            visit,
-        )
-        .order_by(col(CitizenRow.id))
-        .limit(MOST_SHOWN + 1)
+    # In no order: ordered by id, SQLite walks through all citizens of the county.
+    query = select(CitizenRow).where(
+        col(CitizenRow.county) == actor.county,
+        col(CitizenRow.name_index) == name_index(session, sought.name, sought.birth_year),
+        visit,
     )
-    return list(session.exec(query))
+    return list(session.exec(query.limit(MOST_SHOWN + 1)))
 
 
 def _masked(sought: PersonSearch, person: str, kept: CardRead) -> FoundPerson:

@@ -18,7 +18,8 @@ Scalar = bool | int | str | list[list[str]]
 
 
 class CardRead(Model):
-    """What the card said, or what was typed by hand (``source`` is ``manual``: then the number, and at most a name).
+    """What the card said, or what was typed by hand (``source`` is ``manual``: then the number, what follows
+    from it, and the name of who was found by it).
 
     ``source``: ``sam`` an ID card reader, ``ssc`` a social security card, ``qr`` a scanner. ``document_kind``:
     ``resident``, ``hmt_permit``, ``foreigner_2017``, ``foreigner_2023``, ``ssc``; of an organisation ``credit_code``,

@@ -65,6 +65,7 @@ async def test_somebody_served_before_is_found_masked_chosen_and_written_down(
     chosen = await window.client.post("/person-choices", json=ASKED | {"person": one["person"]}, headers=operation())
     card = chosen.json()
     assert (card["source"], card["id_number"], card["name"], card["address"]) == ("manual", OLD, NAME, None)
+    assert card["birth"] == "1950-01-01"
     opened = {"visit": new_id(), "card": card}
     profile = (await window.client.post("/visits", json=opened, headers=operation())).json()
     assert (profile["applicant"], profile["masked_number"]) == ("欧*", "999*************3X")

@@ -83,6 +83,10 @@ async def test_a_reader_that_is_gone_leaves_the_number_to_be_typed(open_counter:
         await counter.press("enter")
         assert counter.walk.step is Step.CHOOSE
         assert counter.walk.visit.card.source == "manual"
+        await counter.take("RS-001")
+        asked = {need.code for need in counter.walk.open_needs()}
+        assert "name" in asked
+        assert not asked & {"sex", "birth"}, "the number says them"
 
 
 async def test_an_expired_card_is_taken_and_said_to_be_expired(open_counter: Any) -> None:

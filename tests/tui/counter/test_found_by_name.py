@@ -169,7 +169,7 @@ async def test_a_silent_node_and_one_that_forgot_say_to_type_the_number(
         await counter.until(lambda: "no longer found" in counter.said)
         node.down, counter.place.station.line._pauses = True, ()
         await counter.press("enter")
-        await counter.until(lambda: "nobody is found by name now" in counter.said, 15)
+        await counter.until(lambda: "nobody is found by name now" in counter.said)
         counter.screen.identify.number.value = card.id_number
         await counter.press("enter")
         assert counter.walk.visit.card.source == "manual"
@@ -196,3 +196,15 @@ async def test_found_by_name_in_the_middle_of_a_visit_begins_the_next_and_keeps_
         await counter.press("enter")
         await counter.until(lambda: counter.walk.visit.card.id_number != card.id_number)
         assert counter.place.kept.drafts, "the visit before waits in the list"
+
+
+async def test_of_who_was_found_nothing_known_is_typed_again(open_counter: Any, node: Any, card: Any) -> None:
+    node.served = [card]
+    async with open_counter() as counter:
+        await counter.search(ASKED)
+        await counter.press("enter")
+        await counter.until(lambda: counter.walk.visit is not None and counter.walk.visit.opened)
+        await counter.take("RS-001")
+        assert not {need.code for need in counter.walk.open_needs()} & {"name", "sex", "birth"}
+        await counter.finish()
+        assert node.submissions[-1].facts["name"].source == "typed"

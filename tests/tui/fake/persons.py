@@ -22,8 +22,8 @@ class FakePersons(FakeState):
         chosen = next((card for card in self._of(choice) if card.id_number == choice.person), None)
         if chosen is None:
             return self.problem("not_found", 404)
-        said = {"source": "manual", "document_kind": "resident", "id_number": chosen.id_number, "name": chosen.name}
-        return self.model(CardRead.model_validate(said | {"read_at": chosen.read_at}))
+        told = chosen.model_dump(include={"document_kind", "id_number", "name", "sex", "birth", "read_at"})
+        return self.model(CardRead(source="manual", **told))
 
     def _of(self, asked: PersonSearch) -> list[CardRead]:
         name = normalised_name(asked.name)

@@ -56,7 +56,6 @@ class Finding:
         except ClientError as error:
             self.walk.tell(_failure(error), "problem")
             return
-        self.walk.screen.identify.number.value = ""
         self.reception.arrived(
             card, _("Found by name: nothing was read from a card. Have another document shown that says who it is.")
         )

@@ -83,10 +83,16 @@ def card_read(read: IdentityRead) -> CardRead:
 
 
 def typed_card(check: NumberCheck, at: datetime, *, scanned: bool = False) -> CardRead:
-    """A number typed by hand, or scanned off a licence; what follows from the number is the guide's to work out."""
-    kind = "resident" if check.kind is None else check.kind.value
+    """A number typed by hand, or scanned off a licence, with what stands in it: a person's says birth and sex."""
     source = Source.QR if scanned else Source.MANUAL
-    return CardRead(source=source.value, document_kind=kind, id_number=check.number, read_at=at)
+    return CardRead(
+        source=source.value,
+        document_kind="resident" if check.kind is None else check.kind.value,
+        id_number=check.number,
+        sex=None if check.sex is None else check.sex.value,
+        birth=check.birth_date,
+        read_at=at,
+    )
 
 
 def checked(text: str, today: date) -> NumberCheck:

@@ -84,7 +84,6 @@ class Reception:
         if not check.accepted:
             self.walk.tell(refusal_words(check), "problem")
             return None
-        self.walk.screen.identify.number.value = ""
         self.arrived(typed_card(check, self.walk.station.clock()), number_warning(check))
         return None
 
@@ -94,6 +93,7 @@ class Reception:
 
     def arrived(self, card: CardRead, warning: str = "") -> None:
         """Whose card it is decides: this visit's, one put aside, an agent's, or the next citizen's."""
+        self.walk.screen.identify.number.value = ""
         if self.walk.station.operator is None:
             self._early = card, warning, self.walk.station.clock()
             self.walk.tell(self._not_yet(), "caution")
