@@ -11,6 +11,7 @@ import uvicorn
 from fastapi import FastAPI
 
 from backend import collector
+from backend.certificate import LOOKED_AT_EVERY, Certificate
 from backend.listening import listen
 from backend.settings import NodeSettings
 from backend.unreadable import NodeProtocol
@@ -37,6 +38,7 @@ def serve(app: FastAPI, settings: NodeSettings) -> None:
         server_header=False,
         proxy_headers=False,
         timeout_keep_alive=30,
+        timeout_notify=LOOKED_AT_EVERY,
         timeout_graceful_shutdown=GRACE_SECONDS,
     )
     listen(_NodeServer(config, settings))
@@ -54,6 +56,9 @@ class _NodeServer(uvicorn.Server):
 
     async def startup(self, sockets: list[socket.socket] | None = None) -> None:
         self._ready_file.unlink(missing_ok=True)
+        if self.config.ssl is not None and self._settings.tls_certificate is not None:
+            files = self._settings.tls_certificate, self._settings.tls_key
+            self.config.callback_notify = Certificate(self.config.ssl, *files).renew
         await super().startup(sockets)
         collector.resume()
         if self.started:

@@ -30,13 +30,15 @@ class AtNode(Generic[Asked]):
         self._look = look
 
     def ask(self, call: Callable[[Asked], Awaitable[Answer]]) -> Answer:
-        from tui.client import ClientError, Refused, Unreachable, told
+        from tui.client import ClientError, Distrusted, Refused, Unreachable, told, told_certificate
 
         async def asking() -> Answer:
             return await call(self._node)
 
         try:
             return self._runner.run(asking())
+        except Distrusted as error:
+            refuse(told_certificate(error), _("Look to its certificate, or name another node with --node."))
         except Unreachable as error:
             if error.sent and self._node.line.signed_in:
                 look = _("Look: {command}").format(command=self._look) if self._look else ""

@@ -5,6 +5,8 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from enum import StrEnum
 
+from tui.client.errors import Unreachable
+
 
 class Reach(StrEnum):
     CONNECTING = "connecting"
@@ -15,10 +17,11 @@ class Reach(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class ConnectionState:
-    """`since`: when this state began."""
+    """`since`: when this state began. `why` there is no way to the node."""
 
     reach: Reach
     since: datetime
+    why: Unreachable | None = None
 
     @property
     def up(self) -> bool:
@@ -51,12 +54,13 @@ class Connection:
         if not self.state.up:
             self._become(Reach.CONNECTED)
 
-    def failed(self) -> None:
-        self._become(Reach.OFFLINE)
+    def failed(self, why: Unreachable | None = None) -> None:
+        self._become(Reach.OFFLINE, why)
 
-    def _become(self, reach: Reach) -> None:
-        if reach is self.state.reach:
+    def _become(self, reach: Reach, why: Unreachable | None = None) -> None:
+        if (reach, type(why)) == (self.state.reach, type(self.state.why)):
             return
-        self.state = ConnectionState(reach, self._clock())
+        since = self.state.since if reach is self.state.reach else self._clock()
+        self.state = ConnectionState(reach, since, why)
         for watcher in tuple(self._watchers):
             watcher(self.state)

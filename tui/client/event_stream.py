@@ -11,6 +11,7 @@ from pydantic import ValidationError
 from backend.contract import HEARTBEAT_SECONDS, Event
 from tui.client.errors import NotSignedIn, NotUnderstood, refusal
 from tui.client.line import Call, Line, problem_in
+from tui.client.trust import unreached
 
 SILENCE: Final = 3 * HEARTBEAT_SECONDS
 """Seconds without a byte after which nobody is there: a node that stands still keeps its connections open."""
@@ -36,6 +37,8 @@ class EventStream:
                 async for event in self._connected():
                     failures = 0
                     yield event
+            except httpx.ConnectError as error:
+                self._line.connection.failed(unreached(error))
             except (httpx.HTTPError, SSEError, NotUnderstood):
                 self._line.connection.failed()
             await self._sleep(_PAUSES[min(failures, len(_PAUSES) - 1)])

@@ -1,7 +1,7 @@
 """Failures in words for the operator: what happened, and what to do now."""
 
 from tui.client.drafts import DraftTrouble
-from tui.client.errors import ClientError, NotUnderstood, Refused, Unreachable
+from tui.client.errors import ClientError, Distrusted, NotUnderstood, Refused, Unreachable
 from tui.locale import _, sentences
 from tui.locale.codes import said_code
 from tui.locale.problems import remedy, sentence
@@ -14,6 +14,12 @@ def told(error: ClientError, *, again: bool = False) -> str:
         params = {name: said_code(value) if isinstance(value, str) else value for name, value in problem.params.items()}
         what = sentence(problem.code, params, problem.detail)
         return sentences(what, remedy(problem.code, params, problem.remedy))
+    if isinstance(error, Distrusted):
+        words = _(
+            "Tell support at once. Go on working: nothing typed is lost, "
+            "and it goes on by itself once that is put right."
+        )
+        return sentences(told_certificate(error), words)
     if isinstance(error, Unreachable):
         if again:
             return _("The node does not answer. Go on working: nothing is lost, and it is tried again by itself.")
@@ -21,6 +27,18 @@ def told(error: ClientError, *, again: bool = False) -> str:
     if isinstance(error, NotUnderstood):
         return _("The node's answer was not understood. Screen and node may be of different versions: tell support.")
     return _("Something went wrong between screen and node. Try again.")
+
+
+def told_certificate(error: Distrusted) -> str:
+    """What is wrong, without what to do about it."""
+    if error.dates:
+        return _(
+            "The node's certificate is out of date, or this station's clock is wrong: nothing is sent to the node."
+        )
+    return _(
+        "This station does not trust the node's certificate, somebody else may be answering in its place: "
+        "nothing is sent there."
+    )
 
 
 def told_trouble(trouble: DraftTrouble) -> str:

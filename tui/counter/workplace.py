@@ -88,6 +88,8 @@ class Workplace:
         self._idle_since = idle_since
         self._shown_minute = ""
         self._was_up = False
+        self._away = partial(told, Unreachable(sent=True), again=True)
+        """What is said of a node that cannot be reached."""
         self._shrink_told = False
 
     # Opening and closing
@@ -207,14 +209,15 @@ class Workplace:
 
     def _tell_of_node(self, state: ConnectionState) -> None:
         """At the visit, and on a page over it that does not show the top line."""
-        away = partial(told, Unreachable(sent=True), again=True)
+        if state.reach is Reach.OFFLINE:
+            self._away = partial(told, state.why or Unreachable(sent=True), again=True)
         for screen in self.app.screen_stack:
             if not isinstance(screen, CounterScreen | CaseScreen | CasesScreen):
                 continue
             if state.reach is Reach.OFFLINE:
-                screen.speak(away, "caution")
+                screen.speak(self._away, "caution")
             else:
-                screen.withdraw(away())
+                screen.withdraw(self._away())
 
     def _take_up(self) -> None:
         returned: Callable[[], Awaitable[None]] = self._returned  # not begun when the counter closes meanwhile

@@ -137,7 +137,7 @@ class DemoSignIn:
             case Unreachable():
                 if not self._told_away:
                     again = _("It is tried again by itself.")
-                    self._say(sentences(away_words(), again), "caution")
+                    self._say(sentences(away_words(error), again), "caution")
                 self._told_away = True
                 return _AWAY
             case _:

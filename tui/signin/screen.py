@@ -9,7 +9,8 @@ from textual.binding import Binding, BindingType
 from textual.containers import Horizontal, Vertical
 from textual.widgets import Input
 
-from tui.locale import N_, _
+from tui.client import ConnectionState, Distrusted, Reach, Unreachable, told_certificate
+from tui.locale import N_, _, sentences
 from tui.widgets import FieldInput, KeyBar, Notice, Phrase, WorkScreen
 
 _CODE_DIGITS: Final = 6
@@ -57,7 +58,9 @@ class SignInScreen(WorkScreen[None]):
         self.password = FieldInput(password=True, max_length=200, enter=N_("Next"))
         self.code = FieldInput(restrict=r"[0-9]*", max_length=8, enter=N_("Sign in"))
         self.notice = Notice()
-        self._trying = self._away = False
+        self._trying = False
+        self._away = ""
+        """What was said of a node that cannot be reached."""
 
     def compose(self) -> ComposeResult:
         with Vertical():
@@ -88,10 +91,11 @@ class SignInScreen(WorkScreen[None]):
             self._trying = True
             self.run_worker(self._try(), exclusive=True)
 
-    def node_is(self, *, away: bool) -> None:
+    def node_is(self, state: ConnectionState) -> None:
         """Said before anything is typed for nothing; what was typed stays."""
-        if away and not self._away and not self._trying:
-            self.notice.say(away_words(), "caution")
+        away = away_words(state.why) if state.reach is Reach.OFFLINE else ""
+        if away and away != self._away and not self._trying:
+            self.notice.say(away, "caution")
         elif self._away and not away:
             self.notice.say(_("The node answers: sign in."), "done")
         self._away = away
@@ -112,8 +116,10 @@ class SignInScreen(WorkScreen[None]):
             (self.code if self.password.value else self.password).focus()
 
 
-def away_words() -> str:
+def away_words(why: Unreachable | None) -> str:
     """Before anybody has signed in: what cannot be done, and what can."""
+    if isinstance(why, Distrusted):
+        return sentences(told_certificate(why), _("Nobody can sign in until that is put right: call support."))
     return _(
         "The node does not answer: nobody can sign in, and nothing can be taken in yet. Look to the network cable, "
         "then call support; ask the citizen to wait or to leave a telephone number."
