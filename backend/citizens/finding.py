@@ -1,7 +1,7 @@
 """Finding somebody who came without a card: by whole name and year of birth, among those this hall has served.
 
-Nobody browses: parts of a name find nothing, of more than twenty nobody is shown, every search and every person shown
-has an entry in the chain, and counts as a look.
+Nobody browses: parts of a name find nothing, of more than twenty nobody is shown. Every search, every person shown and
+every choice has its entry in the chain, and a search counts as a look.
 """
 
 from datetime import datetime
@@ -46,7 +46,6 @@ def choose_person(session: Session, actor: Actor, choice: PersonChoice, *, at: d
     if row is None or len(rows) > MOST_SHOWN:
         raise UnknownPerson(choice.person)
     record_by(session, actor, "person.choose", obj=row.id, at=at, op=op)
-    count_look(session, actor, op, at)
     kept = identity_of(session, row)
     return CardRead(
         source="manual",

@@ -4,8 +4,11 @@ from datetime import date
 from typing import Any
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 from textual import events
 
+from backend.guide.person_names import find_name_problem
 from backend.guide.steps import Step
 from tui.counter.arrivals.asked_names import asked_name
 
@@ -46,6 +49,18 @@ def test_name_and_year_are_read_however_they_are_typed(text: str, name: str, yea
 )
 def test_a_number_is_no_name(text: str) -> None:
     assert asked_name(text, TODAY) is None
+
+
+@given(st.text(st.sampled_from("李某a Z·'.,-*%1904年生１ \u200b"), max_size=70))
+def test_whatever_is_typed_is_a_number_or_a_name_or_is_told_what_is_wrong(text: str) -> None:
+    asked = asked_name(text, TODAY)
+    if asked is not None and not asked.problem:
+        assert find_name_problem(asked.name) is None
+        assert 1876 <= asked.year <= 2026
+
+
+def test_a_long_name_that_is_none_is_told_at_once() -> None:
+    assert asked_name("a" * 69 + "!", TODAY) is None
 
 
 NOBODYS = {

@@ -11,7 +11,7 @@ from tui.locale import N_, _
 
 OLDEST_YEARS: Final = 150
 _YEAR: Final = re.compile(r"(?<!\d)([0-9]{4})(?!\d)\s*(?:年)?\s*(?:出?生)?")
-_IN_LETTERS: Final = re.compile(r"(?:[^\W\d_][^\W\d_ .,'’·-]*[ .,'’·-]*)+")
+_IN_LETTERS: Final = re.compile(r"[^\W\d_](?:[^\W\d_]|[ .,'’·-])*")
 _WILDCARDS: Final = re.compile(r"[*?%]")
 _CHARACTERS: Final = "Lo"  # Chinese ones, of which no number is made
 
