@@ -8,6 +8,7 @@ AccessError
 ├── AccountLocked         too many failures; says for how long
 ├── WrongPin              says how many tries are left
 ├── TooManyAttempts       one place tries to sign in too often
+├── NoRoleNow             somebody proved who they are, and holds no role here at this time
 ├── NotAllowed            the role does not carry the action
 ├── OutOfReach            unknown, or not in the actor's scope: the same answer for both
 ├── WeakPassword          a new password breaks a rule, named by `rule`
@@ -20,6 +21,7 @@ __all__ = [
     "AccessError",
     "AccountLocked",
     "GrantRefused",
+    "NoRoleNow",
     "NotAllowed",
     "NotSignedIn",
     "OutOfReach",
@@ -72,6 +74,10 @@ class WrongPin(AccessError):
 
 class TooManyAttempts(AccessError):
     code = "too_many_requests"
+
+
+class NoRoleNow(AccessError):
+    code = "no_role_now"
 
 
 class NotAllowed(AccessError):

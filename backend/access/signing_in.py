@@ -9,7 +9,7 @@ from sqlmodel import Session, select
 
 from backend.access.actor import Actor
 from backend.access.desk import AccessDesk
-from backend.access.errors import AccountLocked, NotAllowed, TooManyAttempts, WrongCredentials
+from backend.access.errors import AccountLocked, NoRoleNow, TooManyAttempts, WrongCredentials
 from backend.access.failures import begin_try, forgive
 from backend.access.life import Tell, end_sessions
 from backend.access.policy import REALMS_OF_ROLE
@@ -60,7 +60,7 @@ def totp_place(staff: str) -> dict[str, str]:
 async def sign_in(desk: AccessDesk, body: SignIn, *, address: str | None, tell: Tell) -> Admission:
     """Begin a session, ending the person's other one.
 
-    Raises TooManyAttempts, AccountLocked, WrongCredentials, or NotAllowed for a person who proved who they are but
+    Raises TooManyAttempts, AccountLocked, WrongCredentials, or NoRoleNow for a person who proved who they are but
     holds no role here now.
     """
     now, account = desk.clock(), comparable_account(body.account)
@@ -76,7 +76,7 @@ async def sign_in(desk: AccessDesk, body: SignIn, *, address: str | None, tell: 
     outcome = await desk.store.run(attempt.conclude)
     if isinstance(outcome, Admission):
         return outcome
-    raise NotAllowed() if outcome.why == "no_role" else WrongCredentials()
+    raise NoRoleNow() if outcome.why == "no_role" else WrongCredentials()
 
 
 def _begin(session: Session, desk: AccessDesk, account: str, now: datetime) -> _Known:

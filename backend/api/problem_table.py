@@ -73,6 +73,12 @@ KNOWN_PROBLEMS: Final[Mapping[str, KnownProblem]] = MappingProxyType(
         "not_allowed": KnownProblem(
             403, "Not allowed", "Your role does not carry this.", "Ask your supervisor if it should."
         ),
+        "no_role_now": KnownProblem(
+            403,
+            "No role now",
+            "Account, password and code are right, but no role of yours counts at this time.",
+            "Ask the administrator: it may be over, taken back, or not begun by the clock of the node.",
+        ),
         "sign_in_too_old": KnownProblem(
             403,
             "Sign in anew",

@@ -10,11 +10,11 @@ from tui.client.errors import (
     CatalogueOutdated,
     ClientError,
     DecisionDiffers,
-    Distrusted,
     FileRefused,
     HistoryShrank,
     InFlight,
     KeyReused,
+    NoRoleNow,
     NotAllowed,
     NotFound,
     NotNow,
@@ -34,7 +34,7 @@ from tui.client.node import Node
 from tui.client.operations import new_operation
 from tui.client.sealing import StationKey, Unsealable
 from tui.client.station import Station
-from tui.client.telling import told, told_certificate, told_damaged, told_trouble
+from tui.client.telling import told, told_damaged, told_trouble
 
 __all__ = [
     "AccountLocked",
@@ -47,7 +47,6 @@ __all__ = [
     "Connection",
     "ConnectionState",
     "DecisionDiffers",
-    "Distrusted",
     "DraftBox",
     "DraftTrouble",
     "EventStream",
@@ -56,6 +55,7 @@ __all__ = [
     "InFlight",
     "KeyReused",
     "Line",
+    "NoRoleNow",
     "Node",
     "NotAllowed",
     "NotFound",
@@ -76,7 +76,6 @@ __all__ = [
     "WrongPin",
     "new_operation",
     "told",
-    "told_certificate",
     "told_damaged",
     "told_trouble",
 ]

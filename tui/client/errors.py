@@ -2,13 +2,12 @@
 
     ClientError
     ├── Unreachable          no answer; whether the node did it is not known
-    │   └── Distrusted       its certificate is not to be believed: nothing was sent
     ├── NotUnderstood        an answer that does not fit the contract (another version, a proxy's page)
     ├── HistoryShrank        the node's supervision chain is shorter than, or differs from, what it showed before
     └── Refused              the node said no, with problem details
         ├── NotSignedIn ── SessionEnded
         ├── SessionLocked
-        ├── WrongCredentials, WrongPin, AccountLocked
+        ├── WrongCredentials, WrongPin, AccountLocked, NoRoleNow
         ├── NotFound, NotAllowed
         ├── InFlight, AlreadySubmitted, KeyReused
         ├── CatalogueOutdated, DecisionDiffers, ActionNotOpen
@@ -34,14 +33,6 @@ class Unreachable(ClientError):
     def __init__(self, *, sent: bool) -> None:
         super().__init__("sent, no answer" if sent else "not sent")
         self.sent = sent
-
-
-class Distrusted(Unreachable):
-    """The node's certificate. `dates`: it is of an authority this station trusts, and expired or not valid yet."""
-
-    def __init__(self, *, dates: bool) -> None:
-        super().__init__(sent=False)
-        self.dates = dates
 
 
 class NotUnderstood(ClientError):
@@ -80,6 +71,9 @@ class WrongPin(Refused): ...
 
 
 class AccountLocked(Refused): ...
+
+
+class NoRoleNow(Refused): ...
 
 
 class NotFound(Refused): ...
@@ -124,6 +118,7 @@ _BY_CODE: Final[dict[str, type[Refused]]] = {
     "account_locked": AccountLocked,
     "not_found": NotFound,
     "not_allowed": NotAllowed,
+    "no_role_now": NoRoleNow,
     "operation_in_flight": InFlight,
     "idempotency_key_reused": KeyReused,
     "already_submitted": AlreadySubmitted,

@@ -4,6 +4,7 @@ import asyncio
 from collections.abc import Callable, Mapping
 from contextlib import suppress
 from datetime import UTC, date, datetime, timedelta
+from email.utils import parsedate_to_datetime
 from pathlib import Path
 
 import httpx
@@ -50,6 +51,8 @@ class Station:
         self._clock = clock
         self.clock_ahead = timedelta()
         """How far this station's clock is ahead of the hall's; nothing while they agree to a minute."""
+        self.told_at: tuple[datetime, datetime] | None = None
+        """The node's clock as its last answer told it, and this station's at that moment."""
         self.connection = Connection(self.clock)
         self.line = Line(url, self.connection, transport=transport)
         self.line.witness = self
@@ -75,6 +78,13 @@ class Station:
     def clock(self) -> datetime:
         """The hall's time, once the node has told it: dates and promises are the same here and there."""
         return self._clock() - self.clock_ahead
+
+    @property
+    def clocks_apart(self) -> tuple[datetime, datetime] | None:
+        """The node's clock and this station's, where they do not agree; which one is right nobody here knows."""
+        if self.told_at is None or abs(self.told_at[0] - self.told_at[1]) <= _AGREED:
+            return None
+        return self.told_at
 
     @property
     def today(self) -> date:
@@ -196,7 +206,13 @@ class Station:
         await asyncio.to_thread(self._heads.keep)
         await self.line.close()
 
-    # Witness of the hall's supervision chain
+    # Witness of what stands with every answer: the node's clock, and the hall's supervision chain
+
+    def hear(self, headers: Mapping[str, str]) -> None:
+        """Before anybody is signed in this is all that is known of the node's clock, to a second."""
+        with suppress(KeyError, ValueError):
+            told = parsedate_to_datetime(headers["date"])
+            self.told_at = told.replace(tzinfo=UTC), self._clock()  # RFC 9110: always in GMT
 
     def held(self) -> ChainHead | None:
         return None if self.operator is None else self._heads.held(self.operator.hall)

@@ -10,18 +10,20 @@ from textual.app import App
 from textual.screen import Screen
 
 from tui.client import (
+    AccountLocked,
     ClientError,
     ConnectionState,
-    Distrusted,
+    NoRoleNow,
     NotSignedIn,
+    Reach,
     SessionLocked,
     Unreachable,
     WrongCredentials,
     WrongPin,
     told,
-    told_certificate,
 )
 from tui.counter.walk import Walk
+from tui.counter.words import clocks_apart_words
 from tui.locale import _, sentences
 from tui.signin.demo import DemoSignIn
 from tui.signin.lock_screen import LockScreen
@@ -52,7 +54,6 @@ class Session:
         self._idle_since = idle_since
         self._entered, self._resumed = entered, resumed
         self._told_present = monotonic()
-        self._said_locked = ""
 
     # Signing in
 
@@ -79,9 +80,9 @@ class Session:
     def node_is(self, state: ConnectionState) -> None:
         for screen in self.app.screen_stack:
             if isinstance(screen, SignInScreen):
-                screen.node_is(state)
+                screen.node_is(away=state.reach is Reach.OFFLINE)
             elif isinstance(screen, LockScreen) and state.up:
-                screen.withdraw(self._said_locked)
+                screen.withdraw(_stays_locked())
 
     async def _enter_by_itself(self, demo: DemoSignIn) -> None:
         if await demo.sign_in():
@@ -91,11 +92,18 @@ class Session:
     async def _sign_in(self, account: str, password: str, code: str) -> SignInTrouble | None:
         try:
             await self.station.sign_in(account, SecretStr(password), SecretStr(code))
-        except Unreachable as error:
-            return SignInTrouble(away_words(error), wrong=False)
+        except Unreachable:
+            return SignInTrouble(away_words(), wrong=False)
         except ClientError as error:
-            return SignInTrouble(told(error), wrong=isinstance(error, WrongCredentials))
+            words = sentences(told(error), self._of_clocks(error))
+            return SignInTrouble(words, wrong=isinstance(error, WrongCredentials))
         return None
+
+    def _of_clocks(self, error: ClientError) -> str:
+        """Codes, locks and roles hang on the node's clock."""
+        apart = self.station.clocks_apart
+        by_time = isinstance(error, WrongCredentials | AccountLocked | NoRoleNow)
+        return clocks_apart_words(*apart) if by_time and apart is not None else ""
 
     def _signed_in(self, _nothing: None) -> None:
         self.app.run_worker(self._entered, group="enter", exclusive=True)
@@ -164,9 +172,8 @@ class Session:
     async def _unlock(self, pin: str) -> str | None:
         try:
             self.station.operator = await self.station.node.unlock(SecretStr(pin))
-        except Unreachable as error:
-            self._said_locked = _stays_locked(error)
-            return self._said_locked
+        except Unreachable:
+            return _stays_locked()
         except ClientError as error:
             if isinstance(error, NotSignedIn) and not isinstance(error, WrongPin):
                 self.station.line.use(None)
@@ -183,10 +190,7 @@ class Session:
         return any(isinstance(screen, kind) for screen in self.app.screen_stack)
 
 
-def _stays_locked(why: Unreachable) -> str:
-    if isinstance(why, Distrusted):
-        words = _("The counter stays locked until that is put right; everything typed is kept. Call support.")
-        return sentences(told_certificate(why), words)
+def _stays_locked() -> str:
     return _(
         "The node does not answer: the counter stays locked until it does. Everything typed is kept; type the "
         "PIN again in a while, or call support."

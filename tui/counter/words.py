@@ -151,19 +151,39 @@ def time_words(at: datetime) -> str:
 
 
 def clock_words(ahead: timedelta) -> str:
-    """That this station's clock is wrong, in the unit that is read best; nothing for less than half a minute."""
-    minutes = round(abs(ahead).total_seconds() / 60)
-    if not minutes:
+    """That this station's clock is wrong; nothing for less than half a minute."""
+    if not _minutes(ahead):
         return ""
+    words = _("This station's clock is wrong by {length}: the hall's time is used. Tell support.")
+    return words.format(length=_length(ahead))
+
+
+def clocks_apart_words(node: datetime, here: datetime) -> str:
+    """That nobody may be able to sign in because of a clock, and how to see which one."""
+    words = _(
+        "The node's clock says {node}, this station's {here}: {length} apart. A code is taken only while the node's "
+        "clock is right. Compare both with a telephone, and have support set the wrong one."
+    )
+    return words.format(node=_moment(node), here=_moment(here), length=_length(node - here))
+
+
+def _moment(at: datetime) -> str:
+    return f"{at.astimezone(HALL_TIME):%Y-%m-%d %H:%M}"
+
+
+def _minutes(length: timedelta) -> int:
+    return round(abs(length).total_seconds() / 60)
+
+
+def _length(length: timedelta) -> str:
+    """In the unit that is read best."""
+    minutes = _minutes(length)
     hours, days = round(minutes / 60), round(minutes / 60 / 24)
     if days > 1:
-        length = ngettext("{count} day", "{count} days", days).format(count=days)
-    elif hours > 1:
-        length = ngettext("{count} hour", "{count} hours", hours).format(count=hours)
-    else:
-        length = _("{count} min").format(count=minutes)
-    words = _("This station's clock is wrong by {length}: the hall's time is used. Tell support.")
-    return words.format(length=length)
+        return ngettext("{count} day", "{count} days", days).format(count=days)
+    if hours > 1:
+        return ngettext("{count} hour", "{count} hours", hours).format(count=hours)
+    return _("{count} min").format(count=minutes)
 
 
 def labelled(label: str, text: str) -> str:

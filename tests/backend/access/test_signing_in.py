@@ -149,7 +149,7 @@ async def test_a_window_the_hall_does_not_have_is_named(node: RunningNode) -> No
 async def test_somebody_without_a_role_now_is_told_so_after_proving_who_they_are(node: RunningNode) -> None:
     person = node.person("visitor")
     reply = await attempt(node, person)
-    assert (reply.status_code, reply.json()["type"]) == (403, "/problems/not_allowed")
+    assert (reply.status_code, reply.json()["type"]) == (403, "/problems/no_role_now")
 
 
 async def test_a_grant_counts_from_its_beginning_to_its_end(node: RunningNode) -> None:

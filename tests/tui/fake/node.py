@@ -1,5 +1,7 @@
 """A node that speaks the contract, in memory: what it is asked, it answers with the real guide and catalogue."""
 
+from email.utils import format_datetime
+
 import httpx
 
 from tests.tui.fake.hall import FakeHall
@@ -33,6 +35,8 @@ class FakeNode(FakeHall, FakePersons, FakeVisits):
                 return self.problem("idempotency_key_missing", 400)
             self.keys.append(key)
         reply = await self._answer(request, path)
+        if self.dated:
+            reply.headers["Date"] = format_datetime(self.clock(), usegmt=True)
         reply.headers["X-Chain-Head"] = f"onewindow/{self.hall_code}.1/sm3 {self.chain} {'A' * 43}="
         if self.lose_replies and path.endswith("submission"):
             self.lose_replies -= 1

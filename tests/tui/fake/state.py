@@ -39,6 +39,8 @@ class FakeState:
     bundle: Bundle
     catalogue: bytes
     clock: Callable[[], datetime] = lambda: NOW
+    dated: bool = False
+    """Whether answers tell the time, as those of a server do."""
     down: bool = False
     silent: set[str] = field(default_factory=set)
     slow_systems: asyncio.Event | None = None

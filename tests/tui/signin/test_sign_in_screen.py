@@ -71,6 +71,40 @@ async def test_a_wrong_password_says_so_and_leaves_the_account(app: OneWindowApp
         assert "wrong" not in str(node.asked)
 
 
+@pytest.mark.parametrize(("hours", "said"), [(0, False), (1, True), (-26, True)])
+async def test_who_is_refused_hears_by_how_much_the_clocks_differ(
+    app: OneWindowApp, node: Any, hours: int, said: bool
+) -> None:
+    here = datetime.now(UTC)
+    node.dated, node.clock = True, lambda: here + timedelta(hours=hours)
+    async with app.run_test(size=(80, 24)) as pilot:
+        await until(pilot, lambda: isinstance(app.screen, SignInScreen))
+        screen = app.screen
+        assert isinstance(screen, SignInScreen)
+        screen.account.value, screen.password.value, screen.code.value = "window1", "wrong", "123456"
+        await pilot.press("enter")
+        await until(pilot, lambda: screen.notice.level == "problem")
+        assert ("A code is taken only while" in screen.notice.text) is said
+        assert (f"{60 if hours == 1 else 26} " in screen.notice.text) is said
+
+
+async def test_who_holds_no_role_by_the_nodes_clock_hears_that_and_what_the_clock_says(
+    app: OneWindowApp, node: Any
+) -> None:
+    node.dated, node.clock = True, lambda: datetime(2019, 1, 1, tzinfo=UTC)
+    async with app.run_test(size=(80, 24)) as pilot:
+        await until(pilot, lambda: isinstance(app.screen, SignInScreen))
+        screen = app.screen
+        assert isinstance(screen, SignInScreen)
+        node.refuse = [("sign-in", "no_role_now")]
+        screen.account.value, screen.password.value, screen.code.value = "window1", "correct horse battery", "123456"
+        await pilot.press("enter")
+        await until(pilot, lambda: screen.notice.level == "problem")
+        assert "no role of yours counts at this time" in screen.notice.text
+        assert "2019-01-01 08:00" in screen.notice.text
+        assert screen.password.value == "correct horse battery", "it was right"
+
+
 async def test_without_a_node_it_says_that_and_can_be_tried_again(app: OneWindowApp, node: Any) -> None:
     node.down = True
     async with app.run_test(size=(80, 24)) as pilot:
