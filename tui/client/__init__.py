@@ -10,6 +10,7 @@ from tui.client.errors import (
     CatalogueOutdated,
     ClientError,
     DecisionDiffers,
+    Distrusted,
     FileRefused,
     HistoryShrank,
     InFlight,
@@ -34,7 +35,7 @@ from tui.client.node import Node
 from tui.client.operations import new_operation
 from tui.client.sealing import StationKey, Unsealable
 from tui.client.station import Station
-from tui.client.telling import told, told_damaged, told_trouble
+from tui.client.telling import told, told_certificate, told_damaged, told_trouble
 
 __all__ = [
     "AccountLocked",
@@ -47,6 +48,7 @@ __all__ = [
     "Connection",
     "ConnectionState",
     "DecisionDiffers",
+    "Distrusted",
     "DraftBox",
     "DraftTrouble",
     "EventStream",
@@ -76,6 +78,7 @@ __all__ = [
     "WrongPin",
     "new_operation",
     "told",
+    "told_certificate",
     "told_damaged",
     "told_trouble",
 ]

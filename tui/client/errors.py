@@ -2,6 +2,7 @@
 
     ClientError
     ├── Unreachable          no answer; whether the node did it is not known
+    │   └── Distrusted       its certificate is not to be believed: nothing was sent
     ├── NotUnderstood        an answer that does not fit the contract (another version, a proxy's page)
     ├── HistoryShrank        the node's supervision chain is shorter than, or differs from, what it showed before
     └── Refused              the node said no, with problem details
@@ -33,6 +34,14 @@ class Unreachable(ClientError):
     def __init__(self, *, sent: bool) -> None:
         super().__init__("sent, no answer" if sent else "not sent")
         self.sent = sent
+
+
+class Distrusted(Unreachable):
+    """The node's certificate. `dates`: it is of an authority this station trusts, and expired or not valid yet."""
+
+    def __init__(self, *, dates: bool) -> None:
+        super().__init__(sent=False)
+        self.dates = dates
 
 
 class NotUnderstood(ClientError):

@@ -16,6 +16,7 @@ from pydantic import BaseModel, SecretStr, TypeAdapter, ValidationError
 from backend.contract import PROBLEM_JSON, ChainHead, Problem
 from tui.client.connection import Connection
 from tui.client.errors import InFlight, NotNow, NotUnderstood, Refused, SessionLocked, Unreachable, refusal
+from tui.client.trust import trusted, unreached
 
 Answer = TypeVar("Answer")
 Files = Mapping[str, tuple[str, bytes, str]]
@@ -70,7 +71,11 @@ class Line:
         clock: Callable[[], float] = perf_counter,
     ) -> None:
         self._http = httpx.AsyncClient(
-            base_url=f"{url.rstrip('/')}/api/v1/", transport=transport, trust_env=False, follow_redirects=False
+            base_url=f"{url.rstrip('/')}/api/v1/",
+            verify=trusted(url),
+            transport=transport,
+            trust_env=False,
+            follow_redirects=False,
         )
         self.connection = connection
         self._pauses = pauses
@@ -134,9 +139,10 @@ class Line:
                 headers=self.headers(call),
                 timeout=httpx.Timeout(call.seconds, connect=min(3.0, call.seconds)),
             )
-        except (httpx.ConnectError, httpx.ConnectTimeout, httpx.PoolTimeout):
-            self.connection.failed()
-            raise Unreachable(sent=False) from None
+        except (httpx.ConnectError, httpx.ConnectTimeout, httpx.PoolTimeout) as error:
+            why = unreached(error)
+            self.connection.failed(why)
+            raise why from None
         except httpx.HTTPError:
             self.connection.failed()
             raise Unreachable(sent=True) from None

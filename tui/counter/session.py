@@ -13,14 +13,15 @@ from tui.client import (
     AccountLocked,
     ClientError,
     ConnectionState,
+    Distrusted,
     NoRoleNow,
     NotSignedIn,
-    Reach,
     SessionLocked,
     Unreachable,
     WrongCredentials,
     WrongPin,
     told,
+    told_certificate,
 )
 from tui.counter.walk import Walk
 from tui.counter.words import clocks_apart_words
@@ -54,6 +55,7 @@ class Session:
         self._idle_since = idle_since
         self._entered, self._resumed = entered, resumed
         self._told_present = monotonic()
+        self._said_locked = ""
 
     # Signing in
 
@@ -80,9 +82,9 @@ class Session:
     def node_is(self, state: ConnectionState) -> None:
         for screen in self.app.screen_stack:
             if isinstance(screen, SignInScreen):
-                screen.node_is(away=state.reach is Reach.OFFLINE)
+                screen.node_is(state)
             elif isinstance(screen, LockScreen) and state.up:
-                screen.withdraw(_stays_locked())
+                screen.withdraw(self._said_locked)
 
     async def _enter_by_itself(self, demo: DemoSignIn) -> None:
         if await demo.sign_in():
@@ -92,8 +94,8 @@ class Session:
     async def _sign_in(self, account: str, password: str, code: str) -> SignInTrouble | None:
         try:
             await self.station.sign_in(account, SecretStr(password), SecretStr(code))
-        except Unreachable:
-            return SignInTrouble(away_words(), wrong=False)
+        except Unreachable as error:
+            return SignInTrouble(away_words(error), wrong=False)
         except ClientError as error:
             words = sentences(told(error), self._of_clocks(error))
             return SignInTrouble(words, wrong=isinstance(error, WrongCredentials))
@@ -172,8 +174,9 @@ class Session:
     async def _unlock(self, pin: str) -> str | None:
         try:
             self.station.operator = await self.station.node.unlock(SecretStr(pin))
-        except Unreachable:
-            return _stays_locked()
+        except Unreachable as error:
+            self._said_locked = _stays_locked(error)
+            return self._said_locked
         except ClientError as error:
             if isinstance(error, NotSignedIn) and not isinstance(error, WrongPin):
                 self.station.line.use(None)
@@ -190,7 +193,10 @@ class Session:
         return any(isinstance(screen, kind) for screen in self.app.screen_stack)
 
 
-def _stays_locked() -> str:
+def _stays_locked(why: Unreachable) -> str:
+    if isinstance(why, Distrusted):
+        words = _("The counter stays locked until that is put right; everything typed is kept. Call support.")
+        return sentences(told_certificate(why), words)
     return _(
         "The node does not answer: the counter stays locked until it does. Everything typed is kept; type the "
         "PIN again in a while, or call support."
