@@ -42,7 +42,9 @@ def test_a_case_is_proven_out_of_an_export_and_checked_by_whoever_holds_the_proo
     assert told.startswith(f"{LOG} Intact: 4 entries. These entries of the case are in the log as it was at this head")
     assert told.count(" case.step ok staff-") == 4
     head = exported.heads[-1]
-    assert told.endswith(f"Head of the log: {LOG} {head.size} {head.root.hex()[:12]}")
+    shown = f"Head of the log: {LOG} {head.size} {head.root.hex()[:12]}"
+    assert f"{shown} Only the proof itself says so" in told
+    assert says("verify", proof, "--heads", exported.directory / "head").endswith(shown)
     file = proof / LOG / "proof.json"
     file.write_bytes(file.read_bytes().replace(b"staff-2", b"staff-7", 1))
     assert "Tampered with: 4 entries. An entry is not in the log that has this head" in says("verify", proof, status=1)

@@ -9,7 +9,7 @@ from tui.cli.at_node import at_node
 from tui.cli.chain_proving import COMPARE, PROVE, compare, prove
 from tui.cli.chain_recovering import RECOVER, recover
 from tui.cli.chain_taking import settings_of, taken_here, taken_over_the_line
-from tui.cli.chain_told import tell, tell_entries
+from tui.cli.chain_told import tell, tell_proven
 from tui.cli.not_started import told_plainly
 from tui.cli.spoken_help import SpokenCommand, SpokenGroup
 from tui.cli.which_node import Account, NodeAddress
@@ -66,7 +66,7 @@ def _verify(log: Path, heads: Path | None) -> int:
     verification = verify_proof(log, heads) if proven else verify_export(log, heads)
     tell(verification)
     if proven and verification.exit_code == 0:
-        tell_entries(read_proof(log))
+        tell_proven(read_proof(log), is_witnessed=heads is not None)
     return verification.exit_code
 
 

@@ -72,7 +72,8 @@ def prove(
     with told_plainly(), _taken(case, source) as taken:
         written = list(_prove(taken, directory, heads))
     if not written:
-        refuse(_("No log here holds an entry of this case."), status=_CANNOT_TELL)
+        by_id = _("An export knows cases by their ids only; a node knows the number.") if source.export else ""
+        refuse(_("No log here holds an entry of this case."), by_id, status=_CANNOT_TELL)
     say(_("Case {id}").format(id=taken.case))
     for folder in written:
         typer.echo(str(folder))

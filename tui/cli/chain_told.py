@@ -9,7 +9,7 @@ from tui.locale import N_, _, ngettext
 if TYPE_CHECKING:
     from backend.supervision import CaseProof, Head, Verification
 
-__all__ = ["tell", "tell_compared", "tell_entries"]
+__all__ = ["tell", "tell_compared", "tell_proven"]
 
 _STATUS: Final = {"intact": N_("intact"), "tampered": N_("tampered with"), "unknown": N_("cannot tell")}
 _HISTORIES: Final = {
@@ -69,14 +69,16 @@ def tell_compared(verification: "Verification") -> None:
     typer.echo(told)
 
 
-def tell_entries(proof: "CaseProof") -> None:
-    """Each entry of a proof that was checked, as it stands in the log, and the head it hangs on."""
+def tell_proven(proof: "CaseProof", *, is_witnessed: bool) -> None:
+    """Each entry of a proof that was checked, as it stands in the log, and the head they all hang on."""
     from backend.supervision.entries import parsed_leaf
 
     for entry in proof.entries:
         fields = parsed_leaf(entry.leaf)
         typer.echo("  ".join(str(fields[name]) for name in ("seq", "at", "act", "outcome", "actor")))
     typer.echo(_("Head of the log: {head}").format(head=_short(proof.head)))
+    if not is_witnessed:
+        typer.echo(_("Only the proof itself says so: give heads kept elsewhere with --heads."))
 
 
 def _short(head: "Head | None") -> str:
