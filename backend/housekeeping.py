@@ -5,6 +5,7 @@ import asyncio
 import logging
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager
+from datetime import datetime, timedelta
 from functools import partial
 from typing import Final
 
@@ -16,7 +17,13 @@ from backend.api.catalogue_plan import serve_plan
 from backend.api.events import forget_old_events
 from backend.api.idempotency import forget_old_replies
 from backend.api.session_routes import tell_session_ended
-from backend.cases import is_something_due, notice_what_falls_due
+from backend.cases import (
+    find_unfinished,
+    forget_unfinished,
+    is_something_due,
+    notice_what_falls_due,
+    without_visit,
+)
 from backend.citizens import forget_old_drafts
 from backend.clock_watch import ClockWatch, record_jump
 from backend.node import STATION, Node
@@ -30,6 +37,7 @@ Job = Callable[[], Awaitable[None]]
 
 ROUND_SECONDS: Final = 15.0
 ROUNDS_TO_FORGET: Final = 240  # once an hour
+_A_DAY: Final = timedelta(days=1)
 
 
 @asynccontextmanager
@@ -54,7 +62,7 @@ async def keep_house(node: Node) -> None:
         collector.tidy()
         try:
             await tell_jump(node, watch)
-            await tidy(node, forget=rounds % ROUNDS_TO_FORGET == 0)
+            await tidy(node, forget=rounds % ROUNDS_TO_FORGET == 1)  # also where a node is never on for an hour
         except StorageError as error:
             log.warning("housekeeping waits for the store: %s", type(error).__name__)
 
@@ -78,6 +86,7 @@ async def tidy(node: Node, *, forget: bool) -> None:
         await node.store.run(lambda session: notice_what_falls_due(session, node, node.county), can_wait=True)
     if forget:
         await node.store.run(lambda session: _forget(session, node), can_wait=True)
+        await _forget_visits(node, now)
 
 
 def _forget(session: Session, node: Node) -> None:
@@ -86,6 +95,16 @@ def _forget(session: Session, node: Node) -> None:
     forget_old_events(session, node.county, now)
     forget_old_replies(session, node.county, now)
     forget_old_drafts(session, node.county, now)
+
+
+async def _forget_visits(node: Node, now: datetime) -> None:
+    """Their scans last, when the rows are gone: a file that stays by accident is sealed and belongs to nobody."""
+    visits = await node.store.read(lambda session: find_unfinished(session, node.county, now))
+    if not visits:
+        return
+    digests = await node.store.run(lambda session: forget_unfinished(session, node.county, visits, now), can_wait=True)
+    for digest in await node.store.read(lambda session: without_visit(session, node.county, digests)):
+        await asyncio.to_thread(node.files.remove, digest, unless_since=now - _A_DAY)
 
 
 async def _logged(job: Job) -> None:

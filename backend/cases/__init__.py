@@ -9,6 +9,7 @@ from backend.cases.paper_routes import router as paper_router
 from backend.cases.payload import payload_for, supplement_for
 from backend.cases.procedures import procedure_told
 from backend.cases.routes import router
+from backend.cases.unfinished import find_unfinished, forget_unfinished, without_visit
 from backend.cases.views import open_cases
 
 __all__ = [
@@ -18,6 +19,8 @@ __all__ = [
     "DispatchObsolete",
     "HallWords",
     "State",
+    "find_unfinished",
+    "forget_unfinished",
     "is_something_due",
     "notice_what_falls_due",
     "open_cases",
@@ -28,4 +31,5 @@ __all__ = [
     "stage_answered",
     "stage_sent",
     "supplement_for",
+    "without_visit",
 ]

@@ -5,8 +5,9 @@ import os
 import re
 import secrets
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
+from datetime import datetime
 from pathlib import Path
 from typing import BinaryIO, Final
 
@@ -52,6 +53,8 @@ class FileStore:
         media_type = media_type_of(content, name)
         content = cleaned(content, media_type)
         digest = self._keys.content_hash("file", content).hex()
+        with _disk_errors():
+            self._mark(digest)
         if not self._has(digest):
             sealed = self._keys.seal_bytes(DataClass.SENSITIVE, content, **_place(digest))
             with _disk_errors():
@@ -73,13 +76,25 @@ class FileStore:
         content = self.read(digest)
         return KeptPaper(content, kind_of(content))
 
-    def remove(self, digest: str) -> None:
-        """Forget a paper; nothing happens if it is not there."""
+    def remove(self, digest: str, *, unless_since: datetime) -> None:
+        """Forget a paper, unless somebody added it again since; nothing happens if it is not there.
+
+        It is put aside first and looked at then: who adds it meanwhile either finds nothing and writes it anew, or
+        has marked it, and it comes back.
+        """
         path = self._path(digest)
-        with _disk_errors():
-            path.unlink(missing_ok=True)
-            if path.parent.exists():
-                _sync_directory(path.parent)
+        aside = path.with_name(f".{secrets.token_hex(8)}")
+        with _disk_errors(), suppress(FileNotFoundError):
+            path.rename(aside)
+            if aside.stat().st_mtime >= unless_since.timestamp():
+                aside.replace(path)
+            else:
+                aside.unlink()
+            _sync_directory(path.parent)
+
+    def _mark(self, digest: str) -> None:
+        with suppress(FileNotFoundError):
+            os.utime(self._path(digest))
 
     def _has(self, digest: str) -> bool:
         """Whether a sound copy is there; a damaged one is written again."""

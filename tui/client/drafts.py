@@ -21,6 +21,7 @@ from tui.client.sealing import StationKey, Unsealable
 
 KEPT_DAYS: Final = 7
 _ENDING: Final = ".draft"
+_ASIDE: Final = ".unreadable"
 
 
 class DraftTrouble(StrEnum):
@@ -79,11 +80,18 @@ class DraftBox:
     def load(self) -> list[SavedDraft]:
         """All drafts on the disk that can be read, oldest first; blocks. What cannot be read is put aside."""
         drafts = [draft for path in self._files() if (draft := self._read(path)) is not None]
-        newest = self._clock() - timedelta(days=KEPT_DAYS)
+        until = self._clock() - timedelta(days=KEPT_DAYS)
         for draft in drafts:
-            if draft.saved_at < newest and not draft.body.get("operation"):
+            if draft.saved_at < until and not draft.body.get("operation"):
                 remove_file(self._path(draft.visit))
+        self._forget_put_aside(until)
         return sorted((draft for draft in drafts if self._path(draft.visit).exists()), key=lambda d: d.saved_at)
+
+    def _forget_put_aside(self, until: datetime) -> None:
+        with suppress(OSError):
+            for path in self._folder.glob(f"*{_ASIDE}"):
+                if path.stat().st_mtime < until.timestamp():
+                    remove_file(path)
 
     def close(self) -> None:
         """Write what is waiting, then stop."""
@@ -129,7 +137,7 @@ class DraftBox:
         except (Unsealable, ValueError, KeyError, TypeError):
             self.damaged += 1
             with suppress(OSError):
-                path.rename(path.with_suffix(".unreadable"))
+                path.rename(path.with_suffix(_ASIDE))
         except OSError:
             return None
         return None

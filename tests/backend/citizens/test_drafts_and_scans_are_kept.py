@@ -1,14 +1,20 @@
 """Drafts another window can take over, and scans that are what they say."""
 
+import asyncio
 import io
 from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
+import pytest
 from PIL import Image
+from sqlmodel import select
 
-from backend.citizens import forget_old_drafts
+from backend import housekeeping
+from backend.citizens.tables import DraftRow
 from backend.contract import Role
+from backend.housekeeping import tidy
+from backend.node import Node
 from backend.storage import new_id
 from tests.backend.cases.conftest import NAME, Desk
 from tests.backend.conftest import operation
@@ -60,13 +66,23 @@ async def test_a_dropped_draft_is_gone_and_dropping_it_again_is_harmless(desk: D
     assert [one["obj"] for one in desk.running.entries("draft.drop")] == [visit]
 
 
-async def test_a_draft_nobody_touched_for_a_week_is_forgotten(desk: Desk) -> None:
+async def test_a_draft_nobody_touched_for_a_week_is_forgotten_soon_after_a_node_starts(
+    desk: Desk, monkeypatch: pytest.MonkeyPatch
+) -> None:
     old, fresh = new_id(), new_id()
     for visit, minutes in ((old, 0), (fresh, 60)):
         await desk.client.put(f"/visits/{visit}/draft", json=draft(desk, visit, minutes), headers=operation())
-    later = desk.running.clock.now + timedelta(days=7, minutes=1)
-    desk.node.store.run_now(lambda session: forget_old_drafts(session, "999999", later))
-    assert [listed["visit"] for listed in (await desk.client.get("/drafts")).json()] == [fresh]
+    desk.running.clock.advance(days=7, minutes=1)
+
+    async def once(node: Node, *, forget: bool) -> None:
+        await tidy(node, forget=forget)
+        raise asyncio.CancelledError
+
+    monkeypatch.setattr(housekeeping, "ROUND_SECONDS", 0.0)
+    monkeypatch.setattr(housekeeping, "tidy", once)
+    with pytest.raises(asyncio.CancelledError):
+        await housekeeping.keep_house(desk.node)
+    assert desk.node.store.read_now(lambda session: list(session.exec(select(DraftRow.id)))) == [fresh]
 
 
 async def test_drafts_of_another_hall_are_neither_seen_nor_touched(desk: Desk) -> None:

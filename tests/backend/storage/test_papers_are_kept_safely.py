@@ -3,6 +3,7 @@
 import errno
 import io
 import os
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any, BinaryIO
 
@@ -156,12 +157,24 @@ def test_a_full_disk_is_told_and_leaves_nothing_behind(
     assert _kept(tmp_path / "papers") == []
 
 
-def test_a_removed_paper_is_gone_and_removing_it_again_is_harmless(files: FileStore) -> None:
+def test_a_removed_paper_is_gone_and_removing_it_again_is_harmless(files: FileStore, tmp_path: Path) -> None:
     stored = files.add(io.BytesIO(PDF), name="a.pdf")
-    files.remove(stored.digest)
-    files.remove(stored.digest)
+    later = datetime.now(UTC) + timedelta(seconds=5)
+    files.remove(stored.digest, unless_since=later)
+    files.remove(stored.digest, unless_since=later)
+    assert _kept(tmp_path / "papers") == []
     with pytest.raises(FileNotFoundError):
         files.read(stored.digest)
+
+
+def test_a_paper_somebody_added_again_is_not_removed(files: FileStore, tmp_path: Path) -> None:
+    stored = files.add(io.BytesIO(PDF), name="a.pdf")
+    [path] = _kept(tmp_path / "papers")
+    os.utime(path, (0, 0))
+    files.add(io.BytesIO(PDF), name="again.pdf")
+    files.remove(stored.digest, unless_since=datetime.now(UTC) - timedelta(days=1))
+    assert files.read(stored.digest)
+    assert _kept(tmp_path / "papers") == [path]
 
 
 @pytest.mark.parametrize("digest", ["../../etc/passwd", "", "A" * 64, "a" * 63])

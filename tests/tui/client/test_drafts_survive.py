@@ -67,8 +67,12 @@ def test_a_draft_changed_on_the_disk_is_put_aside_and_not_believed(tmp_path: Pat
     path.write_bytes(path.read_bytes()[:-1] + b"\0")
     assert drafts.load() == []
     assert not path.exists()
-    assert len(list((tmp_path / "drafts").glob("*.unreadable"))) == 1
+    [aside] = (tmp_path / "drafts").glob("*.unreadable")
+    drafts.load()
+    assert aside.exists()
     drafts.close()
+    box(tmp_path, clock=lambda: datetime.now(UTC) + timedelta(days=8)).load()
+    assert not aside.exists()
 
 
 def test_one_draft_cannot_be_passed_off_as_another(tmp_path: Path) -> None:
