@@ -1,5 +1,6 @@
 """Somebody without a card: name and year typed, masked people to choose from, and on as with a typed number."""
 
+import asyncio
 from datetime import date
 from typing import Any
 
@@ -11,6 +12,7 @@ from textual import events
 from backend.guide.person_names import find_name_problem
 from backend.guide.steps import Step
 from tui.counter.arrivals.asked_names import asked_name
+from tui.counter.dialogs.found_persons import FoundPersons
 
 TODAY = date(2026, 11, 23)
 ASKED = "李某某 1990"
@@ -190,14 +192,23 @@ async def test_a_silent_node_and_one_that_forgot_say_to_type_the_number(
         assert counter.walk.visit.card.source == "manual"
 
 
-async def test_found_while_the_screen_is_locked_is_not_shown(open_counter: Any, node: Any, card: Any) -> None:
-    node.served = [card]
+@pytest.mark.parametrize("meanwhile", ["locked", "card"])
+async def test_who_is_found_too_late_is_not_shown(
+    open_counter: Any, node: Any, card: Any, make_card: Any, meanwhile: str
+) -> None:
+    node.served, node.slow_search = [card], asyncio.Event()
     async with open_counter() as counter:
         await counter.type(ASKED)
-        await counter.pilot.press("enter")
-        counter.place.session.lock()
+        await counter.press("enter")
+        await counter.until(lambda: "Being looked for" in counter.said)
+        if meanwhile == "locked":
+            counter.place.session.lock()
+        else:
+            await counter.lay(make_card("99999919600229124X", "欧阳某"))
+        node.slow_search.set()
+        await counter.until(lambda: "Being looked for" not in counter.said)
         await counter.settle()
-        assert "Who is it?" not in counter.text()
+        assert not any(isinstance(screen, FoundPersons) for screen in counter.app.screen_stack)
 
 
 async def test_found_by_name_in_the_middle_of_a_visit_begins_the_next_and_keeps_this_one(

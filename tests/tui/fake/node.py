@@ -70,7 +70,7 @@ class FakeNode(FakeHall, FakePersons, FakeVisits):
             case "GET", ["owed-papers"]:
                 return self.json([owed.model_dump(mode="json") for owed in self.owed])
             case "POST", ["person-searches"]:
-                return self._find_persons(request)
+                return await self._find_persons(request)
             case "POST", ["person-choices"]:
                 return self._choose_person(request)
             case "POST", ["visits"]:

@@ -11,7 +11,9 @@ MOST = 20
 
 
 class FakePersons(FakeState):
-    def _find_persons(self, request: httpx.Request) -> httpx.Response:
+    async def _find_persons(self, request: httpx.Request) -> httpx.Response:
+        if self.slow_search is not None:
+            await self.slow_search.wait()
         found = self._of(PersonSearch.model_validate_json(request.content))
         if len(found) > MOST:
             return self.model(PersonsFound(persons=[], too_many=True))

@@ -54,6 +54,7 @@ class FakeState:
     likely: list[str] = field(default_factory=lambda: ["RS-001"])
     served: list[CardRead] = field(default_factory=list)
     """Who is found by name and year of birth."""
+    slow_search: asyncio.Event | None = None
     idle_lock_seconds: int = 180
     hall_code: str = HALL
     refers_to: str = ""

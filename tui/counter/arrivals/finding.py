@@ -1,6 +1,7 @@
 """Somebody without a card, found by name and year of birth; from then on as if the number had been typed."""
 
 from backend.contract import FoundPerson, PersonChoice, PersonSearch, PersonsFound
+from backend.guide.steps import Step
 from tui.client import ClientError, NotFound, Unreachable, new_operation, told
 from tui.counter.arrivals.asked_names import asked_name
 from tui.counter.arrivals.reception import Reception
@@ -35,12 +36,17 @@ class Finding:
             self.walk.tell(_failure(error), "problem")
             return
         self.walk.screen.withdraw(looking)
-        if self.walk.screen.app.screen is not self.walk.screen:
-            return  # locked meanwhile, or a card was laid and asks something
+        if not self._is_awaited():
+            return
         if found.persons:
             self._ask_who(search, found.persons)
         else:
             self.walk.tell(_nobody(found, search.birth_year), "caution")
+
+    def _is_awaited(self) -> bool:
+        """Not when the screen was locked meanwhile, or somebody's card was laid."""
+        screen = self.walk.screen
+        return screen.app.screen is screen and self.walk.step is Step.IDENTIFY
 
     def _ask_who(self, search: PersonSearch, persons: list[FoundPerson]) -> None:
         def answered(person: str | None) -> None:
