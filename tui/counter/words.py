@@ -161,8 +161,8 @@ def clock_words(ahead: timedelta) -> str:
 def clocks_apart_words(node: datetime, here: datetime) -> str:
     """That nobody may be able to sign in because of a clock, and how to see which one."""
     words = _(
-        "The node's clock says {node}, this station's {here}: {length} apart. A code is taken only while the node's "
-        "clock is right. Compare both with a telephone, and have support set the wrong one."
+        "The node's clock says {node}, this station's {here}: {length} apart. Codes count by the node's clock: compare "
+        "both with a telephone, and have support set the one that is wrong."
     )
     return words.format(node=_moment(node), here=_moment(here), length=_length(node - here))
 

@@ -14,6 +14,8 @@ from tui.locale import N_, _, sentences
 from tui.widgets import FieldInput, KeyBar, Notice, Phrase, WorkScreen
 
 _CODE_DIGITS: Final = 6
+_LINES: Final = 9
+"""Nothing stands below the fields: why nobody comes in is read whole."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,7 +59,7 @@ class SignInScreen(WorkScreen[None]):
         self.account = FieldInput(account, max_length=40, enter=N_("Next"))
         self.password = FieldInput(password=True, max_length=200, enter=N_("Next"))
         self.code = FieldInput(restrict=r"[0-9]*", max_length=8, enter=N_("Sign in"))
-        self.notice = Notice()
+        self.notice = Notice(most_lines=_LINES)
         self._trying = False
         self._away = ""
         """What was said of a node that cannot be reached."""

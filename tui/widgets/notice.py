@@ -30,8 +30,9 @@ class Notice(Widget):
     }
     """
 
-    def __init__(self, *, id: str | None = None, classes: str | None = None) -> None:
+    def __init__(self, *, most_lines: int = _MOST_LINES, id: str | None = None, classes: str | None = None) -> None:
         super().__init__(id=id, classes=classes)
+        self._most_lines = most_lines
         self._words: Words = ""
         self._text = ""
         self._level: Level = "info"
@@ -66,7 +67,7 @@ class Notice(Widget):
 
     def _take_height(self) -> None:
         room = self.size.width or (self.screen.size.width if self.is_attached else 0)
-        lines = max(1, min(_MOST_LINES, len(self._lines(room)))) if room else 1
+        lines = max(1, min(self._most_lines, len(self._lines(room)))) if room else 1
         if self.styles.height is None or self.styles.height.value != lines:
             self.styles.height = lines
 
