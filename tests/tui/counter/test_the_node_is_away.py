@@ -124,3 +124,18 @@ async def test_a_station_whose_clock_is_wrong_says_so_and_keeps_the_halls_time(
         assert shown in counter.text().splitlines()[0]
         assert ("60 分钟" in counter.said) is (ahead > timedelta(minutes=1))
         assert counter.place.station.today == now.date()
+
+
+@pytest.mark.parametrize(
+    ("language", "said"),
+    [("en", "The node's supervision chain is shorter than it was"), ("zh_CN", "服务端的电子监察链比以前短了")],
+)
+async def test_an_old_copy_put_back_is_said_once_and_work_goes_on(
+    open_counter: Any, node: Any, card: Any, language: str, said: str
+) -> None:
+    async with open_counter(language=language) as counter:
+        node.chain = 2
+        await counter.place.station.renew_hall()
+        await counter.until(lambda: said in counter.said)
+        await counter.lay(card)
+        assert said not in counter.said
