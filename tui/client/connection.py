@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from enum import StrEnum
 
-from tui.client.errors import Unreachable
+from tui.client.errors import Distrusted, Unreachable
 
 
 class Reach(StrEnum):
@@ -50,8 +50,9 @@ class Connection:
         self._become(Reach.SLOW if seconds > self.SLOW_SECONDS else Reach.CONNECTED)
 
     def alive(self) -> None:
-        """Something was heard that nobody had to wait for: how quick answers are stands as it was."""
-        if not self.state.up:
+        """Something was heard that nobody had to wait for: how quick answers are stands as it was. A stream that was
+        begun before says nothing of a certificate that expired since."""
+        if not self.state.up and not isinstance(self.state.why, Distrusted):
             self._become(Reach.CONNECTED)
 
     def failed(self, why: Unreachable | None = None) -> None:

@@ -70,8 +70,8 @@ class Session:
             self.look_for_node()
 
     def look_for_node(self) -> None:
-        """While nobody is signed in nothing else asks whether the node is there."""
-        if self._is_shown(SignInScreen):
+        """While nobody is signed in nothing else asks whether the node is there, or has a new certificate."""
+        if self._is_shown(SignInScreen) or isinstance(self.station.connection.state.why, Distrusted):
             self.app.run_worker(self._ask_for_node(), group="health", exclusive=True)
 
     async def _ask_for_node(self) -> None:

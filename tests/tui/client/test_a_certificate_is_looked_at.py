@@ -77,5 +77,6 @@ async def test_watchers_hear_that_it_is_the_certificate_also_when_the_node_was_a
         line.connection.failed(Unreachable(sent=False))
         with pytest.raises(Distrusted):
             await line.send(Call("GET", "health"))
+        line.connection.alive()  # on a stream that was begun before
     assert heard == [(Reach.OFFLINE, "Unreachable"), (Reach.OFFLINE, "Distrusted")]
     await line.close()
