@@ -15,14 +15,14 @@ HALL = "530102001000"
 SIZE = 24
 
 
-def new_entry(number: int) -> NewEntry:
+def new_entry(number: int, act: str = "case.step") -> NewEntry:
     """Of one of four cases, some about what belongs to it; every fourth of no case."""
     case = f"c{number % 5}" if number % 4 else None
     return NewEntry(
         log=HALL,
         actor=f"staff-{number % 3}",
         role="operator",
-        act="case.step",
+        act=act,
         obj=f"o{number}" if case is None or number % 3 == 0 else case,
         div=HALL,
         case=case,
@@ -56,12 +56,12 @@ class Exported:
 
 
 @contextmanager
-def write_chain(directory: Path) -> Iterator[Exported]:
+def write_chain(directory: Path, *, act: str = "case.step") -> Iterator[Exported]:
     with Store.open(f"sqlite:///{directory / 'node.db'}", keys=KeyRing.throwaway()) as store:
         store.create_tables(Table.metadata)
         heads = []
         for number in range(SIZE):
-            store.run_now(partial(record, entry=new_entry(number)))
+            store.run_now(partial(record, entry=new_entry(number, act)))
             heads.append(store.read_now(lambda session: head_of(session, HALL)))
         export_log(store, HALL, directory / "export")
         yield Exported(directory / "export", store, heads)

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterator
 from pathlib import Path
+from shutil import copytree
 
 import pytest
 from typer.testing import CliRunner
@@ -66,6 +67,24 @@ def test_nothing_is_proven_out_of_a_log_that_was_altered(exported: Exported, tmp
     told = says("prove", "c2", tmp_path / "proof", "--export", altered, status=1)
     assert "Tampered with" in told and "First bad entry: 2" in told
     assert not (tmp_path / "proof").exists()
+
+
+def test_a_log_that_was_altered_does_not_hide_a_case_in_another(exported: Exported, tmp_path: Path) -> None:
+    copytree(exported.directory, tmp_path / "logs" / "sound")
+    altered = tmp_path / "logs" / "altered"
+    copytree(exported.directory, altered)
+    (altered / "head").write_text(str(exported.heads[3]), "utf-8")
+    told = says("prove", "c2", tmp_path / "proof", "--export", tmp_path / "logs", status=1)
+    assert told.startswith("altered Tampered with") and told.endswith(f"Case c2 {tmp_path / 'proof' / LOG}")
+    assert "Intact" in says("verify", tmp_path / "proof", "--heads", exported.directory / "head")
+
+
+def test_what_a_forger_wrote_does_not_work_the_terminal(tmp_path: Path) -> None:
+    with write_chain(tmp_path, act="\x1b[2J\x07case") as written:
+        says("prove", "c2", tmp_path / "proof", "--export", written.directory)
+    told = CliRunner().invoke(app, ["chain", "verify", str(tmp_path / "proof")])
+    assert "?[2J?case" in told.output
+    assert "\x1b" not in told.output
 
 
 def test_two_heads_are_compared(exported: Exported, tmp_path: Path) -> None:

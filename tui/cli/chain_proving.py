@@ -5,7 +5,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from tempfile import TemporaryDirectory
-from typing import Annotated, Final
+from typing import TYPE_CHECKING, Annotated, Final
 from uuid import UUID
 
 import typer
@@ -18,6 +18,9 @@ from tui.cli.not_started import told_plainly
 from tui.cli.option_sets import one_by_one
 from tui.cli.which_node import Account, NodeAddress
 from tui.locale import N_, _
+
+if TYPE_CHECKING:
+    from backend.supervision import Verification
 
 __all__ = ["COMPARE", "PROVE", "compare", "prove"]
 
@@ -70,13 +73,17 @@ def prove(
     source: _Source = _Source(),
 ) -> None:
     with told_plainly(), _taken(case, source) as taken:
-        written = list(_prove(taken, directory, heads))
-    if not written:
+        judged = [_prove(log, taken.case, directory, heads) for log in _logs_in(taken.folder)]
+    codes = {verification.exit_code for verification, _written in judged}
+    written = [folder for _verification, folder in judged if folder is not None]
+    if written:
+        say(_("Case {id}").format(id=taken.case))
+        for folder in written:
+            typer.echo(str(folder))
+    elif codes == {0}:
         by_id = _("An export knows cases by their ids only; a node knows the number.") if source.export else ""
         refuse(_("No log here holds an entry of this case."), by_id, status=_CANNOT_TELL)
-    say(_("Case {id}").format(id=taken.case))
-    for folder in written:
-        typer.echo(str(folder))
+    raise typer.Exit(1 if 1 in codes else max(codes))
 
 
 def compare(
@@ -101,22 +108,28 @@ def _log_of(export: Path, log: str) -> Path:
     return export / log if (export / log).is_dir() else export
 
 
-def _prove(taken: _Taken, directory: Path, heads: Path | None) -> Iterator[Path]:
-    """The folders written: one for each log that holds entries of the case, once that log is known to be intact."""
-    from backend.supervision import EntryMissing, exported_logs, prove_case, verify_export
+def _logs_in(export: Path) -> list[Path]:
+    from backend.supervision import exported_logs
 
-    for log in exported_logs(taken.folder):
-        if (verification := verify_export(log, heads)).exit_code:
-            typer.echo(log.name)
-            tell(verification)
-            raise typer.Exit(verification.exit_code)
-        try:
-            proof = prove_case(log, taken.case, heads)
-        except EntryMissing:
-            continue
-        folder = directory / proof.head.origin.log
-        proof.keep(folder)
-        yield folder
+    return exported_logs(export)
+
+
+def _prove(log: Path, case: str, directory: Path, heads: Path | None) -> "tuple[Verification, Path | None]":
+    """What is to be said of the log, and the folder of the proof if the log is intact and holds the case."""
+    from backend.supervision import EntryMissing, prove_case, verify_export
+
+    verification = verify_export(log, heads)
+    if verification.exit_code:
+        typer.echo(log.name)
+        tell(verification)
+        return verification, None
+    try:
+        proof = prove_case(log, case, heads)
+    except EntryMissing:
+        return verification, None
+    folder = directory / proof.head.origin.log
+    proof.keep(folder)
+    return verification, folder
 
 
 @contextmanager

@@ -75,7 +75,8 @@ def tell_proven(proof: "CaseProof", *, is_witnessed: bool) -> None:
 
     for entry in proof.entries:
         fields = parsed_leaf(entry.leaf)
-        typer.echo("  ".join(str(fields[name]) for name in ("seq", "at", "act", "outcome", "actor")))
+        line = "  ".join(str(fields[name]) for name in ("seq", "at", "act", "outcome", "actor"))
+        typer.echo("".join(mark if mark.isprintable() else "?" for mark in line))  # whoever made the proof wrote it
     typer.echo(_("Head of the log: {head}").format(head=_short(proof.head)))
     if not is_witnessed:
         typer.echo(_("Only the proof itself says so: give heads kept elsewhere with --heads."))
