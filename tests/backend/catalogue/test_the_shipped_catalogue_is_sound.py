@@ -4,6 +4,7 @@ from backend.catalogue.check import check
 from backend.catalogue.rules.wording import cells
 from backend.catalogue.show import show
 from backend.guide import ApplicantKind, Bundle
+from backend.guide.masking import is_personal
 
 
 def test_the_shipped_catalogue_has_no_faults() -> None:
@@ -20,6 +21,13 @@ def test_the_whole_reference_catalogue_can_be_searched(bundle: Bundle) -> None:
     assert len(bundle.life_events) == 24
     guided = {brief.code for brief in bundle.briefs if brief.guided}
     assert guided == {item.code for item in bundle.items} >= {"RS-001", "MZ-017", "GA-014"}
+
+
+def test_how_much_land_or_which_tier_names_nobody_and_is_shown_as_it_is(bundle: Bundle) -> None:
+    facts = {code: fact for item in bundle.items for code, fact in item.facts.items()}
+    shown = ("contracted_area", "subsidised_area", "pension_tier", "NY-011:declared_area", "NY-007:let_area")
+    assert [code for code in shown if is_personal(facts[code])] == []
+    assert is_personal(facts["fund_balance"]) and is_personal(facts["homestead_certificate"])
 
 
 def test_every_system_has_the_grade_and_answers_of_its_protocol(bundle: Bundle) -> None:
