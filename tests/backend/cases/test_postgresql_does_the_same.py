@@ -4,8 +4,13 @@ import asyncio
 from collections.abc import AsyncIterator
 
 import pytest
+from sqlmodel import select
 
+from backend.case_numbers import find_case
 from backend.cases.numbers import parse
+from backend.cases.tables import CaseRow
+from backend.citizens.tables import VisitRow
+from backend.housekeeping import tidy
 from tests.backend.cases.conftest import EVERYTHING, PHONE, Desk, FakeDepartments, FakeOutbox
 from tests.backend.conftest import StartNode
 from tests.backend.storage.postgres_cluster import Cluster
@@ -43,3 +48,16 @@ async def test_a_visit_handed_over_five_times_at_once_has_one_effect(postgres_de
     assert {reply.json().get("type") for reply in replies} == {None, "/problems/already_submitted"}
     profile = (await desk.client.get(f"/visits/{await desk.open()}/profile")).json()
     assert [fact["shown"] for fact in profile["facts"]] == [f"****{PHONE[-4:]}"]
+
+
+async def test_a_visit_nothing_came_of_is_forgotten_and_a_case_is_found_by_its_number(postgres_desk: Desk) -> None:
+    desk = postgres_desk
+    (case,) = await desk.accepted("TT-003")
+    number = (await desk.view(case))["brief"]["number"]
+    await desk.look_up(await desk.open(), "GA-RK", "TT-003")
+    desk.running.clock.advance(days=91)
+    await tidy(desk.node, forget=True)
+    visits = desk.node.store.read_now(lambda session: session.exec(select(VisitRow.id)).all())
+    cases = desk.node.store.read_now(lambda session: session.exec(select(CaseRow.visit)).all())
+    assert visits == cases
+    assert find_case(desk.node.settings, number) == case
