@@ -66,9 +66,7 @@ def _procedures(built: BuiltItem) -> Iterable[Fault]:
     for place, stage in enumerate(built.item.stages):
         tree, procedure = built.tree.at(("stages", place)), stage.special_procedure
         if procedure is not None and procedure not in PROCEDURES:
-            yield tree.fault(
-                f"There is no special procedure “{procedure}”.", f"Use one of: {', '.join(sorted(PROCEDURES))}."
-            )
+            yield _no_such(tree, procedure)
         elif procedure is not None and procedure not in built.item.special_procedures:
             yield tree.fault(
                 f"The item does not list the special procedure “{procedure}”.", "Add it to `special_procedures`."
@@ -88,11 +86,13 @@ def _listed(built: BuiltItem) -> Iterable[Fault]:
     for place, procedure in enumerate(item.special_procedures):
         tree = built.tree.at(("special_procedures", place))
         if procedure not in PROCEDURES:
-            yield tree.fault(
-                f"There is no special procedure “{procedure}”.", f"Use one of: {', '.join(sorted(PROCEDURES))}."
-            )
+            yield _no_such(tree, procedure)
         elif procedure not in held and len(item.stages) > 1:
             yield tree.fault(f"No stage is a “{procedure}”.", "Name it at a stage, or take it out.")
+
+
+def _no_such(tree: Tree, procedure: str) -> Fault:
+    return tree.fault(f"There is no special procedure “{procedure}”.", f"Use one of: {', '.join(sorted(PROCEDURES))}.")
 
 
 def _statutory(tree: Tree, stage: Stage, rule: PauseRule | None) -> Iterable[Fault]:

@@ -18,6 +18,13 @@ GA-LK: {name: {zh: 居住证, en: Permits}, department: GA, protocol: rest-json,
   latency: realtime, grade: A, answers: poll}
 """
 YOUNG = "  - {code: young, name: {zh: 小, en: Y}, must: {fact: age, below: 16}, reason: {zh: 大, en: Old}}\n"
+EITHER = """\
+  - code: either
+    name: {zh: 或, en: Either}
+    must: {any: [{fact: tier, is: low}, {fact: age, below: 16}]}
+    reason: {zh: 低, en: Low}
+  - {code: upper, name: {zh: 高, en: Upper}, must: {fact: tier, is: high}, reason: {zh: 高, en: High}}
+"""
 MINE = """\
 facts:
   mine:
@@ -64,6 +71,9 @@ PLANTED = {
         "“young” cannot be met together with “adult”",
         "code: young",
     ),
+    "requirements nobody meets together": Planted(
+        "situations:\n", EITHER + "situations:\n", "Nobody meets all requirements", "code: upper"
+    ),
     "a waiver for nobody": Planted(
         "{fact: listed},", "{fact: listed, when: {fact: tier, is: low}},", "spared it by this waiver", "tier, is: low"
     ),
@@ -85,6 +95,31 @@ PLANTED = {
     "a procedure the clocks do not know": Planted(
         "frequency: high", "special_procedures: [dance]\nfrequency: high", "no special procedure “dance”", "[dance]"
     ),
+    "a stage of a procedure the clocks do not know": Planted(
+        "days: 1}", "days: 1, special_procedure: dance}", "no special procedure “dance”", "dance"
+    ),
+    "a pause of no procedure": Planted(
+        "days: 1}", "days: 1, pause: {natural_days: 7}}", "A pause belongs to a special procedure", "pause"
+    ),
+    "a clock of the law nothing lets stop": Planted(
+        "days: 1}",
+        "days: 1, special_procedure: home_visit, pause: {natural_days: 7, statutory: true}}",
+        "Nothing lets the statutory clock stop",
+        "home_visit",
+    ),
+    "a clock of the law stopped without a rule": Planted(
+        "days: 1}",
+        "days: 1, special_procedure: site_survey, pause: {natural_days: 7, statutory: true}}",
+        "stops without a rule",
+        "site_survey",
+    ),
+    "fewer days than none": Planted("days: 1}", "days: -1}", "“days”: Input should be", "days: -1"),
+    "one stage that are two": Planted(
+        "approval_pattern: serial", "approval_pattern: single", "has one stage", "approval_pattern"
+    ),
+    "side by side, one after the other": Planted(
+        "approval_pattern: serial", "approval_pattern: parallel", "No two stages run side by side", "approval_pattern"
+    ),
     "an unknown way of delivery": Planted(
         "en: Receipt}}", "en: Receipt}, deliveries: [pigeon]}", "no way of delivery “pigeon”", "pigeon"
     ),
@@ -93,6 +128,9 @@ PLANTED = {
     ),
     "a long popular name": Planted(
         "frequency: high", f"popular_names: [{'长' * 21}]\nfrequency: high", "takes 42 columns", "长长"
+    ),
+    "a name in English only": Planted(
+        "name: {zh: 参保, en: Enrolment}", "name: {zh: Enrolment, en: Enrolment}", "in English", "zh: Enrolment"
     ),
     "a system without a name in English": Planted("en: Pensions", "en: 养老", "in Chinese", "en: 养老", "systems"),
     "a short name that is long": Planted(
@@ -135,6 +173,12 @@ def test_what_cannot_be_meant_is_found_with_its_line_and_a_remedy(catalogue: Pat
     assert fitting, [str(fault) for fault in faults]
     assert all(fault.remedy for fault in fitting)
     assert any(held in line_of(catalogue, fault) for fault in fitting), [str(fault) for fault in fitting]
+
+
+def test_an_everyday_word_that_stands_for_nothing_is_a_fault(catalogue: Path) -> None:
+    (catalogue / "everyday.yaml").write_text("劳保: [参保]\n社保: []\n", "utf-8")
+    [fault] = check(catalogue)
+    assert (fault.what, line_of(catalogue, fault)) == ("“社保” stands for nothing.", "社保: []")
 
 
 def test_a_derived_value_hidden_by_the_case_before_it_is_a_fault(catalogue: Path) -> None:
