@@ -226,13 +226,6 @@ KNOWN_PROBLEMS: Final[Mapping[str, KnownProblem]] = MappingProxyType(
             "The node's data are damaged. Nothing of this was kept.",
             "This screen keeps your draft; hand over nothing now. Tell the administrator at once.",
         ),
-        "system_unavailable": KnownProblem(
-            503,
-            "Department not answering",
-            "The system {system} does not answer.",
-            "Go on without it: ask for the paper instead, or let it follow.",
-            retry_after=30,
-        ),
         "printing_unavailable": KnownProblem(
             503,
             "Paper cannot be made",
@@ -244,9 +237,6 @@ KNOWN_PROBLEMS: Final[Mapping[str, KnownProblem]] = MappingProxyType(
             "Not possible now",
             "“{action}” is not possible while the case is “{state}”.",
             "Open the case again to see what is.",
-        ),
-        "card_expired": KnownProblem(
-            422, "Card expired", "The card has expired.", "Ask for a valid document, or take the number by hand."
         ),
         "too_many_requests": KnownProblem(
             429, "Too fast", "Too many requests from this place.", "Wait a minute, then try again.", retry_after=60

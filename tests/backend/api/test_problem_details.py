@@ -3,6 +3,7 @@
 import asyncio
 import logging
 from collections.abc import AsyncIterator
+from pathlib import Path
 from typing import Annotated, Any
 
 import httpx
@@ -13,6 +14,7 @@ from pydantic import BaseModel, Field
 from starlette.exceptions import HTTPException
 from uvicorn.server import ServerState
 
+import backend
 from backend.access import Action, Actor, OutOfReach, allowed
 from backend.api.problem_table import KNOWN_PROBLEMS
 from backend.api.problems import ApiProblem
@@ -212,6 +214,12 @@ async def test_refusals_of_staff_are_written_down_and_of_strangers_not(node: Run
     async with node.anonymous() as stranger:
         await stranger.get("/hall")
     assert len(node.entries()) == before
+
+
+def test_every_problem_listed_is_told_somewhere() -> None:
+    sources = [path for path in Path(backend.__file__).parent.rglob("*.py") if path.name != "problem_table.py"]
+    told = "".join(path.read_text(encoding="utf-8") for path in sources)
+    assert [code for code in KNOWN_PROBLEMS if f'"{code}"' not in told] == []
 
 
 @pytest.mark.parametrize("code", sorted(KNOWN_PROBLEMS))
