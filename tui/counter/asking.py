@@ -78,10 +78,10 @@ class Asking:
 
         def answered(reason: str | None) -> None:
             if reason is None or self.walk.visit is not visit:
-                self.walk.entry.stop_correcting()
+                self.walk.pages.entry.stop_correcting()
                 return
             visit.correct(line.code, value, reason, self.walk.station.clock())  # type: ignore[arg-type] # a fact's value
-            self.walk.entry.stop_correcting()
+            self.walk.pages.entry.stop_correcting()
             self.walk.changed()
             self.walk.advance(Need(line.step, line.item, line.code))
 
@@ -120,7 +120,7 @@ class Asking:
 
     def file(self, material: str) -> None:
         sitting = self.walk.sitting
-        found = self.walk.papers.current
+        found = self.walk.pages.papers.current
         if sitting is None or found is None:
             return
 
@@ -134,7 +134,7 @@ class Asking:
 
     def look_at(self, material: str) -> None:
         """At the newest scan of this paper; one attached elsewhere or earlier comes from the node."""
-        sitting, found = self.walk.sitting, self.walk.papers.current
+        sitting, found = self.walk.sitting, self.walk.pages.papers.current
         files = () if sitting is None else sitting.visit.paper(material).files
         if sitting is None or found is None or not files:
             return

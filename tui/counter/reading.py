@@ -23,7 +23,7 @@ class Reading:
         visit = self.walk.visit
         if visit is None or self.walk.step is not Step.CHOOSE:
             return self.walk.current_item
-        found = self.walk.choose.list.current
+        found = self.walk.pages.choose.list.current
         return found.code if isinstance(found, ItemBrief) and found.code in visit.catalogue else ""
 
     def guide(self) -> None:

@@ -12,10 +12,8 @@ class Revealing:
         self.walk = walk
 
     def toggle(self) -> None:
-        visit = self.walk.visit
-        if visit is None or self.walk.revealed:
-            self.walk.revealed.clear()
-            self.walk.show_review()
+        if self.walk.visit is None or self.walk.revealed:
+            self._mask()
             return
         self.walk.screen.run_worker(self._show_revealed())
 
@@ -29,16 +27,22 @@ class Revealing:
         revealed = await sitting.reveal(masked, "review")
         if revealed is None or self.walk.visit is not visit:
             return
-        self.walk.revealed = {fact.fact: fact.value for fact in revealed.facts}
-        self.walk.revealed |= {
+        shown = {fact.fact: fact.value for fact in revealed.facts}
+        shown |= {
             code: value_words(declared[code], known.value)
             for code, known in visit.everything_known().items()
             if code in declared and known.value is not None
         }
-        self.walk.show_review()
+        self.walk.revealed.update(shown)
+        self.walk.pages.show_review(visit)
         self.walk.screen.set_timer(revealed.seconds, self._mask_again)
 
     def _mask_again(self) -> None:
-        self.walk.revealed.clear()
         if self.walk.step is Step.REVIEW:
-            self.walk.show_review()
+            self._mask()
+        else:
+            self.walk.revealed.clear()
+
+    def _mask(self) -> None:
+        self.walk.revealed.clear()
+        self.walk.pages.show_review(self.walk.visit)

@@ -26,7 +26,7 @@ class Taking:
             return
         catalogue = self._walk.station.catalogue
         if catalogue is not None and (refusal := find_refusal(code, visit, catalogue, self._walk.station.hall)):
-            self._walk.choose.refused(refusal)
+            self._walk.pages.choose.refused(refusal)
             self._walk.tell(refusal, "caution")
             return
         self._take(visit, [code])

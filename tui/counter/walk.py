@@ -1,7 +1,6 @@
 """Walks a visit through its steps on the screen: what each key leads to, and what is shown when something changes."""
 
 from collections.abc import Callable
-from datetime import date
 from functools import partial
 
 from textual.timer import Timer
@@ -12,12 +11,7 @@ from backend.guide.steps import Need, Step, needs, next_need, waiting
 from backend.guide.text import Text
 from tui.client import ClientError, Station, new_operation
 from tui.counter.columns.around import Around
-from tui.counter.pages.choose import ChoosePage
-from tui.counter.pages.entry import EntryPage
-from tui.counter.pages.papers import PapersPage
-from tui.counter.pages.receipt import ReceiptPage
-from tui.counter.pages.review import ReviewPage
-from tui.counter.pages.review_rows import ReviewView
+from tui.counter.pages.step_pages import PAGE_OF, StepPages
 from tui.counter.remarks import Remarks
 from tui.counter.screen import CounterScreen
 from tui.counter.sitting import Sitting
@@ -30,16 +24,6 @@ from tui.widgets import Level
 
 _TYPING_PAUSE = 0.25
 """Seconds of quiet after which what is being typed is saved."""
-
-_STEP_PAGES = {
-    Step.IDENTIFY: "identify",
-    Step.CHOOSE: "choose",
-    Step.ASK: "entry",
-    Step.FILL: "entry",
-    Step.PAPERS: "papers",
-    Step.REVIEW: "review",
-    Step.HAND_OVER: "receipt",
-}
 
 
 class Walk:
@@ -58,12 +42,8 @@ class Walk:
         self.demo = demo
         self.sitting: Sitting | None = None
         self.step = Step.IDENTIFY
-        self.revealed: dict[str, str] = {}
-        self.choose = ChoosePage(id="choose")
-        self.entry = EntryPage(id="entry")
-        self.papers = PapersPage(id="papers")
-        self.review = ReviewPage(id="review")
-        self.receipt = ReceiptPage(id="receipt")
+        self.pages = StepPages(station)
+        self.revealed = self.pages.revealed
         self.around = Around(self)
         self.on_receipt: Callable[[], None] = lambda: None
         """Called once when a visit was accepted."""
@@ -76,9 +56,7 @@ class Walk:
     async def prepare(self) -> None:
         """Put the pages in place, behind what is shown."""
         await self.screen.put_frame()
-        for page in (self.choose, self.entry, self.papers, self.review, self.receipt):
-            await self.screen.put_page(page)
-        self.entry.clock = self.station.clock
+        await self.pages.put_into(self.screen)
         self.around.refresh()
 
     # The visit
@@ -92,12 +70,6 @@ class Walk:
         """Where and when this is; its division is NOWHERE until the node has said which hall this is."""
         told = self.station.hall or self.station.operator
         return Place(division_code=NOWHERE if told is None else told.hall, today=self.station.today)
-
-    @property
-    def days(self) -> dict[int, date]:
-        """Which day a number of working days leads to, as the node counts them; it may have told so before today."""
-        told = self.station.hall.working_days if self.station.hall else []
-        return dict(enumerate((day for day in told if day > self.station.today), start=1))
 
     def open_needs(self) -> list[Need]:
         return [] if self.visit is None or not self.visit.items else needs(self.visit.assessed)
@@ -133,7 +105,7 @@ class Walk:
             step = Step.REVIEW if visit.in_flight else Step.CHOOSE
         self.goto(step, where.at)
         for fact, text in where.typing.items():
-            self.entry.put_back(fact, text)
+            self.pages.entry.put_back(fact, text)
 
     def stand_up(self) -> None:
         """No visit at the window any more."""
@@ -188,26 +160,11 @@ class Walk:
             step = Step.REVIEW  # what is on its way is what is shown: nothing typed now would go with it
         self.step = step
         if visit is not None:
-            self._fill_page(visit, step, code)
-        self.screen.show_page(_STEP_PAGES[step])
+            self.pages.fill(visit, step, code)
+        self.screen.show_page(PAGE_OF[step])
         self.screen.focus_page()
         self.around.refresh()
         self.keep()
-
-    def _fill_page(self, visit: Visit, step: Step, code: str) -> None:
-        catalogue = self.station.catalogue
-        match step:
-            case Step.CHOOSE if catalogue is not None:
-                self.choose.show(catalogue, visit, self.station.hall)
-            case Step.ASK | Step.FILL:
-                names = dict(catalogue.short_system_names) if catalogue is not None else {}
-                self.entry.show(visit, step, code, names, self.days)
-            case Step.PAPERS:
-                self.papers.show(visit, code)
-            case Step.REVIEW:
-                self.show_review()
-            case Step.HAND_OVER:
-                self.receipt.show(visit, self.station.window)
 
     def advance(self, after: Need | None = None) -> None:
         """The next thing that needs a human; then what a system may still answer; then the review."""
@@ -230,8 +187,8 @@ class Walk:
     def back(self) -> None:
         """One step back; nothing is lost."""
         visit = self.visit
-        if self.step in (Step.ASK, Step.FILL) and self.entry.correcting:
-            self.entry.stop_correcting()
+        if self.step in (Step.ASK, Step.FILL) and self.pages.entry.correcting:
+            self.pages.entry.stop_correcting()
         elif visit is None:
             self.goto(Step.IDENTIFY)
         elif self.step is Step.CHOOSE and visit.items and self._came_from is not Step.IDENTIFY:
@@ -275,22 +232,9 @@ class Walk:
             self.advance()
             return
         self.around.refresh()
-        self._refresh_page()
+        self.pages.refresh(self.visit, self.step)
         self._remark(visit)
         self.keep()
-
-    def _refresh_page(self) -> None:
-        match self.step:
-            case Step.CHOOSE:
-                self.choose.refresh_likely()
-            case Step.ASK | Step.FILL:
-                self.entry.refresh_lines()
-            case Step.PAPERS:
-                self.papers.redraw()
-            case Step.REVIEW:
-                self.show_review()
-            case Step.HAND_OVER:
-                self.receipt.retranslate()
 
     def _remark(self, visit: Visit) -> None:
         """Say once what is new about its items; what cannot be accepted the review says itself."""
@@ -299,30 +243,15 @@ class Walk:
                 if self.step is not Step.REVIEW or remark.level == "info":
                     self.tell(*remark)
 
-    def show_review(self) -> None:
-        catalogue = self.station.catalogue
-        if self.visit is not None and catalogue is not None:
-            view = ReviewView(
-                departments=catalogue.bundle.departments,
-                systems=catalogue.bundle.systems,
-                names=catalogue.short_system_names,
-                items=catalogue.names,
-                days=self.days,
-                revealed=self.revealed,
-            )
-            self.review.show(self.visit, view)
-
     def retranslate(self) -> None:
         self.around.refresh()
-        self._refresh_page()
+        self.pages.refresh(self.visit, self.step)
 
     @property
     def current_item(self) -> str:
         """The item the cursor is at; the last one taken when it is at none."""
-        if self.step in (Step.ASK, Step.FILL) and (line := self.entry.current) is not None:
-            return line.item
-        if self.step is Step.PAPERS and (paper := self.papers.current) is not None:
-            return paper[0]
+        if (found := self.pages.find_item(self.step)) is not None:
+            return found
         return self.visit.items[-1].code if self.visit is not None and self.visit.items else ""
 
     # Keeping
@@ -331,10 +260,8 @@ class Walk:
         """Save the visit as it stands now."""
         if self.sitting is None or self.sitting.visit.card is None:
             return
-        typing = self.entry.typing() if self.step in (Step.ASK, Step.FILL) else {}
-        at = {Step.ASK: self.entry.sheet.at, Step.FILL: self.entry.sheet.at, Step.PAPERS: self.papers.at}
         step = self._came_from if self.step is Step.IDENTIFY else self.step
-        self.sitting.where = Whereabouts(step.value, at.get(self.step, ""), typing)
+        self.sitting.where = Whereabouts(step.value, self.pages.at(self.step), self.pages.typing(self.step))
         self.sitting.save()
 
     def _keep_soon(self) -> None:

@@ -86,8 +86,8 @@ class Counter:
     @property
     def page(self) -> str:
         """The step's whole page, what is out of view too."""
-        sheets = {Step.PAPERS: self.walk.papers, Step.REVIEW: self.walk.review}
-        return text_of(sheets.get(self.walk.step, self.walk.entry.sheet).page)
+        sheets = {Step.PAPERS: self.walk.pages.papers, Step.REVIEW: self.walk.pages.review}
+        return text_of(sheets.get(self.walk.step, self.walk.pages.entry.sheet).page)
 
     @property
     def said(self) -> str:
@@ -133,7 +133,7 @@ class Counter:
             needs = [need for need in self.walk.open_needs() if need.step.is_before(before)]
             if not needs:
                 return
-            offered = self.walk.visit.offered(self.walk.entry.sheet.at) is not None
+            offered = self.walk.visit.offered(self.walk.pages.entry.sheet.at) is not None
             await self.press("enter" if offered else "1")
             assert self.walk.open_needs() != needs, f"stuck at {needs[0].code}\n{self.text()}"
         raise AssertionError(self.text())

@@ -85,7 +85,7 @@ async def test_while_a_hand_over_is_on_its_way_nothing_can_be_changed_that_would
         await counter.to_review(card)
         node.down = True
         await counter.press("f12", "enter")
-        closing = " ".join(text for row in counter.walk.review.rows(80) for text, _role in row.spans)
+        closing = " ".join(text for row in counter.walk.pages.review.rows(80) for text, _role in row.spans)
         assert "Being sent" in closing
         assert "F12 hands over" not in closing
         assert "Read it aloud" not in counter.said

@@ -34,7 +34,7 @@ def village(open_counter: Any, node: Any, card: Any) -> Any:
 
 
 def shown(counter: Any) -> list[Any]:
-    found = counter.walk.choose.list
+    found = counter.walk.pages.choose.list
     return [found.rows[place] for place in found.shown]
 
 
@@ -52,12 +52,12 @@ async def test_an_item_of_the_township_is_found_and_says_where_to_go(village: An
 
 async def test_why_an_item_is_not_taken_goes_when_another_is_looked_at(village: Any) -> None:
     async with village() as counter:
-        counter.walk.choose.search.value = "RS-028"
+        counter.walk.pages.choose.search.value = "RS-028"
         await counter.settle()
         await counter.press("enter")
         refused = counter.walk.screen.notice.text
         assert "Not taken in here" in refused
-        counter.walk.choose.search.value = "RS-001"
+        counter.walk.pages.choose.search.value = "RS-001"
         await counter.settle()
         assert counter.walk.screen.notice.text == ""
 
@@ -81,7 +81,7 @@ async def test_under_an_empty_search_the_village_sees_its_own_items_first(villag
 @pytest.mark.parametrize("said", ["亲属关系证明", "qsgxzm", "单身证明", "无犯罪记录证明"])
 async def test_a_proof_no_village_issues_is_found_with_what_serves_instead(village: Any, said: str) -> None:
     async with village() as counter:
-        counter.walk.choose.search.value = said
+        counter.walk.pages.choose.search.value = said
         await counter.settle()
         proof = shown(counter)[0]
         assert isinstance(proof, RefusedProof)
@@ -94,7 +94,7 @@ async def test_a_proof_no_village_issues_is_found_with_what_serves_instead(villa
 async def test_a_township_is_not_told_of_what_villages_do_not_issue(open_counter: Any, card: Any) -> None:
     async with open_counter() as counter:
         await counter.lay(card)
-        counter.walk.choose.search.value = "亲属关系证明"
+        counter.walk.pages.choose.search.value = "亲属关系证明"
         await counter.settle()
         assert not [found for found in shown(counter) if isinstance(found, RefusedProof)]
 

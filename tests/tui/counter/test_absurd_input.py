@@ -202,7 +202,7 @@ async def test_junk_in_a_form_stays_open_unless_its_rules_allow_it(open_counter:
     async with open_counter(size=(80, 24)) as counter:
         await counter.lay(card)
         await counter.take(item)
-        visit, entry = counter.walk.visit, counter.walk.entry
+        visit, entry = counter.walk.visit, counter.walk.pages.entry
         tried = set()
         for code, fact in visit.declared.items():
             for what in NASTY:

@@ -143,9 +143,9 @@ async def test_an_absurd_paste_is_refused_and_said_to_be(open_counter: Any, card
             assert field.value == ""
             assert "far too long" in counter.said
         await counter.lay(card)
-        counter.walk.choose.search.post_message(events.Paste("\x1b[31mrm -rf\x00" * 50_000))
+        counter.walk.pages.choose.search.post_message(events.Paste("\x1b[31mrm -rf\x00" * 50_000))
         await counter.settle()
-        assert counter.walk.choose.search.value == ""
+        assert counter.walk.pages.choose.search.value == ""
 
 
 async def test_a_second_card_may_be_an_agents(open_counter: Any, node: Any, card: Any, make_card: Any) -> None:

@@ -76,7 +76,7 @@ async def test_a_scan_is_picked_from_the_scanners_folder_and_noted_with_its_pape
         await counter.begin(card)
         await counter.press("f3")
         assert counter.walk.step is Step.PAPERS
-        acts = [act.act for act in counter.walk.papers.acts()]
+        acts = [act.act for act in counter.walk.pages.papers.acts()]
         await counter.press(str(acts.index("attach") + 1))
         assert "aa-scan.pdf" in counter.text()
         await counter.type("aa-scan.pdf")
@@ -109,7 +109,7 @@ async def test_whatever_is_typed_as_a_path_is_answered_with_a_sentence(
     async with open_counter() as counter:
         await counter.lay(card)
         await counter.press("enter", "f3")
-        digit = next(n for n, act in enumerate(counter.walk.papers.acts(), start=1) if act.act is Act.ATTACH)
+        digit = next(n for n, act in enumerate(counter.walk.pages.papers.acts(), start=1) if act.act is Act.ATTACH)
         await counter.press(str(digit))
         counter.app.screen.field.paste(typed)
         await counter.press("enter")

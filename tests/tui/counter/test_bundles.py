@@ -16,7 +16,7 @@ SIZES = [(120, 36), (80, 24)]
 async def offered(counter: Any, card: Any, event: str) -> BundleModal:
     """Search for an event, go down to its row, choose it."""
     await counter.lay(card)
-    page = counter.walk.choose
+    page = counter.walk.pages.choose
     page.search.value = event
     await counter.settle()
     rows = [page.list.rows[place] for place in page.list.shown]
@@ -31,9 +31,9 @@ async def offered(counter: Any, card: Any, event: str) -> BundleModal:
 async def test_naming_an_event_offers_its_bundle(open_counter: Any, card: Any, typed: str) -> None:
     async with open_counter() as counter:
         await counter.lay(card)
-        counter.walk.choose.search.value = typed
+        counter.walk.pages.choose.search.value = typed
         await counter.settle()
-        shown = counter.walk.choose.list
+        shown = counter.walk.pages.choose.list
         events = [shown.rows[place] for place in shown.shown[:2] if isinstance(shown.rows[place], LifeEvent)]
         assert "LE14" in [event.code for event in events]
         assert "Bundle" in counter.text() and "13 items" in counter.text(), counter.text()
@@ -42,18 +42,18 @@ async def test_naming_an_event_offers_its_bundle(open_counter: Any, card: Any, t
 async def test_the_item_of_that_name_stays_first_and_the_bundle_comes_next(open_counter: Any, card: Any) -> None:
     async with open_counter() as counter:
         await counter.lay(card)
-        counter.walk.choose.search.value = "低保"
+        counter.walk.pages.choose.search.value = "低保"
         await counter.settle()
-        shown = counter.walk.choose.list
+        shown = counter.walk.pages.choose.list
         assert [shown.rows[place].code for place in shown.shown[:2]] == ["MZ-001", "LE14"]
 
 
 async def test_a_single_letter_names_no_event(open_counter: Any, card: Any) -> None:
     async with open_counter() as counter:
         await counter.lay(card)
-        counter.walk.choose.search.value = "k"
+        counter.walk.pages.choose.search.value = "k"
         await counter.settle()
-        shown = counter.walk.choose.list
+        shown = counter.walk.pages.choose.list
         assert not [place for place in shown.shown if isinstance(shown.rows[place], LifeEvent)]
 
 

@@ -62,5 +62,5 @@ async def test_a_newer_catalogue_moves_neither_the_cursor_nor_what_is_being_type
         node.bundle, node.catalogue = newer, newer.model_dump_json(by_alias=True).encode()
         await counter.place._renew_catalogue()
         await counter.type("5518")
-        assert counter.walk.entry.sheet.at == "phone"
-        assert counter.walk.entry.field.value == "13900005518"
+        assert counter.walk.pages.entry.sheet.at == "phone"
+        assert counter.walk.pages.entry.field.value == "13900005518"

@@ -52,7 +52,7 @@ async def test_an_item_with_one_way_asks_nothing(open_counter: Any, card: Any, n
         one_way = visit.item("RS-028").result.model_copy(update={"deliveries": ("collection",)})
         visit.catalogue = {"RS-028": visit.item("RS-028").model_copy(update={"result": one_way})}
         visit._changed()
-        counter.walk.show_review()
+        counter.walk.pages.show_review(visit)
         await counter.settle()
         assert "How the result comes" not in counter.text()
         await counter.press("1")

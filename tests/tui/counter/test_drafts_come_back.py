@@ -24,7 +24,7 @@ async def test_half_a_number_typed_is_in_its_field_after_the_crash(open_counter:
         await counter.press("enter")
         assert counter.walk.visit.id == saved
         assert counter.walk.step is Step.FILL
-        assert counter.walk.entry.field.value == "1380000"
+        assert counter.walk.pages.entry.field.value == "1380000"
         assert [item.code for item in counter.walk.visit.items] == ["RS-001"]
 
 
@@ -32,14 +32,14 @@ async def test_the_cursor_stands_at_the_paper_it_stood_at_before_the_crash(open_
     async with open_counter() as counter:
         await to_phone(counter, card)
         await counter.press("f3", "down")
-        at = counter.walk.papers.at
-        assert at != counter.walk.papers.keys()[0]
+        at = counter.walk.pages.papers.at
+        assert at != counter.walk.pages.papers.keys()[0]
         await counter.until(lambda: counter.walk.sitting.where.at == at)
         counter.place.station.drafts.close()
         counter.walk.sitting = None  # what a kill leaves: nobody says good-bye
     async with open_counter() as counter:
         await counter.press("enter")
-        assert (counter.walk.step, counter.walk.papers.at) == (Step.PAPERS, at)
+        assert (counter.walk.step, counter.walk.pages.papers.at) == (Step.PAPERS, at)
 
 
 async def test_a_visit_taken_up_before_the_node_answers_stands_in_its_own_hall(

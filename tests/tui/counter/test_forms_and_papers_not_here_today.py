@@ -21,7 +21,7 @@ async def at_the_papers(counter: Any, card: Any, item: str = "RS-001") -> Visit:
 
 
 def digit_of(counter: Any, act: Act) -> str:
-    acts = [found.act for found in counter.walk.papers.acts()]
+    acts = [found.act for found in counter.walk.pages.papers.acts()]
     return str(acts.index(act) + 1)
 
 
@@ -60,7 +60,7 @@ async def test_a_form_the_node_cannot_print_is_told(open_counter: Any, node: Any
 async def test_the_signed_form_is_attached_as_a_scan(open_counter: Any, node: Any, card: Any, tmp_path: Path) -> None:
     async with open_counter() as counter:
         visit = await at_the_papers(counter, card)
-        code = counter.walk.papers.at
+        code = counter.walk.pages.papers.at
         scan = tmp_path / "signed.pdf"
         scan.write_bytes(b"%PDF-1.7 signed")
         await counter.walk.sitting.attach(code, scan)
@@ -76,7 +76,7 @@ async def test_a_paper_that_cannot_be_given_today_is_looked_for_no_more_and_lead
 ) -> None:
     async with open_counter() as counter:
         visit = await at_the_papers(counter, card)
-        code = counter.walk.papers.at
+        code = counter.walk.pages.papers.at
         await counter.press(digit_of(counter, Act.LACK))
         assert counter.walk.open_needs() == []
         assert counter.walk.step is Step.REVIEW
@@ -95,7 +95,7 @@ async def test_a_paper_that_cannot_be_given_today_is_looked_for_no_more_and_lead
 async def test_what_is_brought_after_all_is_taken_as_ever(open_counter: Any, card: Any) -> None:
     async with open_counter() as counter:
         visit = await at_the_papers(counter, card)
-        code = counter.walk.papers.at
+        code = counter.walk.pages.papers.at
         await counter.press(digit_of(counter, Act.LACK), "f3")
         assert "cannot be given today" in counter.text()
         await counter.press(digit_of(counter, Act.SIGN))

@@ -27,7 +27,7 @@ async def test_f8_in_the_search_list_shows_the_guide_of_the_item_at_the_cursor_a
         assert "Papers" in page(counter)
         await counter.press("escape")
         assert counter.walk.step is Step.CHOOSE
-        assert counter.walk.choose.search.value == "ny-001"
+        assert counter.walk.pages.choose.search.value == "ny-001"
         assert counter.walk.visit.items == []
 
 
@@ -35,7 +35,7 @@ async def test_an_item_without_a_guide_has_none_to_show(open_counter: Any, card:
     async with open_counter() as counter:
         await counter.lay(card)
         await counter.type("GA-024")
-        assert counter.walk.choose.list.current.code == "GA-024"
+        assert counter.walk.pages.choose.list.current.code == "GA-024"
         await counter.press("f8")
         assert not isinstance(counter.app.screen, Reader)
 

@@ -97,7 +97,7 @@ async def test_the_same_letter_twice_is_typed_twice(open_counter: Any, card: Any
         await counter.lay(card)
         held(counter.app, "o", "o", count=5)
         await settled(counter)
-        assert counter.walk.choose.search.value == "ooooo"
+        assert counter.walk.pages.choose.search.value == "ooooo"
 
 
 async def ready(counter: Any, card: Any) -> None:

@@ -14,9 +14,9 @@ async def test_an_item_is_found_by_what_the_citizen_says(
 ) -> None:
     async with open_counter(size) as counter:
         await counter.lay(card)
-        counter.walk.choose.search.value = typed
+        counter.walk.pages.choose.search.value = typed
         await counter.settle()
-        assert counter.walk.choose.list.current.code == "RS-001"
+        assert counter.walk.pages.choose.list.current.code == "RS-001"
 
 
 async def test_the_list_answers_at_every_key(open_counter: Any, card: Any) -> None:
@@ -25,10 +25,10 @@ async def test_the_list_answers_at_every_key(open_counter: Any, card: Any) -> No
         found = []
         for letter in "shbzk":
             await counter.press(letter)
-            found.append(len(counter.walk.choose.list.shown))
+            found.append(len(counter.walk.pages.choose.list.shown))
         assert found == sorted(found, reverse=True)
-        assert counter.walk.choose.list.current.code == "RS-028"
-        counter.walk.choose.search.value = "甲[31m乙"
+        assert counter.walk.pages.choose.list.current.code == "RS-028"
+        counter.walk.pages.choose.search.value = "甲[31m乙"
         await counter.press("enter")
         assert "Nothing found: try another name" in counter.text()
 
@@ -36,7 +36,7 @@ async def test_the_list_answers_at_every_key(open_counter: Any, card: Any) -> No
 async def test_an_item_nobody_wrote_up_is_for_a_specialist_and_harms_nothing(open_counter: Any, card: Any) -> None:
     async with open_counter() as counter:
         await counter.lay(card)
-        counter.walk.choose.search.value = "GA-001"
+        counter.walk.pages.choose.search.value = "GA-001"
         await counter.press("enter")
         assert "ask a specialist" in counter.said
         assert counter.walk.visit.items == []

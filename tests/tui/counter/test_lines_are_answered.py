@@ -22,7 +22,7 @@ async def test_a_question_is_answered_with_a_digit_and_escape_loses_nothing(
         assert "1 Not enrolled" in counter.text()
         await counter.press("3")
         assert counter.walk.visit.book.value("employees_pension") == "suspended"
-        assert counter.walk.entry.current.code == "residents_pension"
+        assert counter.walk.pages.entry.current.code == "residents_pension"
         await counter.press("up", "1")
         assert counter.walk.visit.book.value("employees_pension") == "none"
         await counter.press("escape")
@@ -55,9 +55,9 @@ async def test_a_wrong_phone_number_says_so_at_once_and_stays_to_be_put_right(
         await counter.type("12345")
         await counter.press("enter")
         assert "A mobile number has 11 digits" in counter.text()
-        assert counter.walk.entry.current.code == "phone"
-        assert counter.walk.entry.field.value == "12345"
-        counter.walk.entry.field.value = "１３８-0000 1111"
+        assert counter.walk.pages.entry.current.code == "phone"
+        assert counter.walk.pages.entry.field.value == "12345"
+        counter.walk.pages.entry.field.value = "１３８-0000 1111"
         await counter.press("enter")
         assert counter.walk.visit.book.value("phone") == "13800001111"
         assert "13800001111" not in counter.text()
@@ -85,7 +85,7 @@ async def test_what_is_filled_is_folded_on_a_small_screen_and_f6_shows_it(
         assert ("Way of payment" in counter.text()) != small
         assert ("filled already" in counter.text()) == small
         await counter.press("f6")
-        assert counter.walk.entry.field.has_focus
+        assert counter.walk.pages.entry.field.has_focus
         assert "Way of payment" in counter.page
 
 

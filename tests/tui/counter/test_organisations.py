@@ -164,7 +164,7 @@ async def test_an_organisation_finds_its_own_items_first_and_counts_only_those(o
         await with_code(counter)
         assert "11 of 11" in counter.text()
         await counter.type("001")
-        assert counter.walk.choose.list.current.code == ITEM
+        assert counter.walk.pages.choose.list.current.code == ITEM
         assert "persons only" in counter.text()
 
 

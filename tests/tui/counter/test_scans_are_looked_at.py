@@ -107,7 +107,7 @@ async def to_picker(counter: Any, card: Any) -> FilePicker:
 
 
 async def do(counter: Any, wanted: Act) -> None:
-    digit = next(n for n, act in enumerate(counter.walk.papers.acts(), start=1) if act.act is wanted)
+    digit = next(n for n, act in enumerate(counter.walk.pages.papers.acts(), start=1) if act.act is wanted)
     await counter.press(str(digit))
 
 
@@ -199,7 +199,7 @@ async def test_an_attached_scan_is_looked_at_again_one_from_elsewhere_comes_from
         assert isinstance(shown, ScanModal)
         await counter.until(lambda: shown.preview.view.picture is not None)
         await counter.press("escape")
-        material = counter.walk.papers.at
+        material = counter.walk.pages.papers.at
         paper = counter.walk.visit.paper(material)
         counter.walk.visit.put_paper(material, paper.model_copy(update={"files": ("elsewhere",)}))
         node.scans["elsewhere"] = page("JPEG")
@@ -216,7 +216,7 @@ async def test_a_scan_the_node_cannot_give_now_is_said_in_its_place(
     async with open_counter(size=(80, 24), scan_folder=scans) as counter:
         await to_picker(counter, card)
         await counter.press("escape")
-        material = counter.walk.papers.at
+        material = counter.walk.pages.papers.at
         paper = counter.walk.visit.paper(material)
         counter.walk.visit.put_paper(material, paper.model_copy(update={"files": ("gone",)}))
         await do(counter, Act.LOOK)
@@ -269,7 +269,7 @@ async def test_nothing_is_offered_on_a_terminal_without_colours(
         assert "▀" not in counter.text()
         await counter.press("enter")
         await counter.until(lambda: "is attached" in counter.said)
-        assert Act.LOOK not in [act.act for act in counter.walk.papers.acts()]
+        assert Act.LOOK not in [act.act for act in counter.walk.pages.papers.acts()]
 
 
 def test_it_is_said_in_chinese() -> None:

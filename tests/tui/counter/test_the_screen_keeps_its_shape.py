@@ -26,7 +26,7 @@ async def test_the_side_columns_fold_away_and_come_back_with_a_key(
         await counter.press("f4")
         assert "The rules allow now" in counter.text()
         await counter.press("f4")
-        assert counter.walk.entry.field.has_focus or counter.walk.entry.sheet.has_focus
+        assert counter.walk.pages.entry.field.has_focus or counter.walk.pages.entry.sheet.has_focus
 
 
 async def test_who_is_in_a_side_column_stays_in_it_when_the_window_changes_its_size(
@@ -40,10 +40,10 @@ async def test_who_is_in_a_side_column_stays_in_it_when_the_window_changes_its_s
             await counter.pilot.pause()
             assert counter.walk.screen.who.has_focus
             assert "Known from" in counter.text()
-            assert (counter.walk.entry.sheet.region.width > 0) == beside
+            assert (counter.walk.pages.entry.sheet.region.width > 0) == beside
         await counter.press("escape")
         assert "Known from" not in counter.text()
-        assert counter.walk.entry.field.has_focus or counter.walk.entry.sheet.has_focus
+        assert counter.walk.pages.entry.field.has_focus or counter.walk.pages.entry.sheet.has_focus
 
 
 async def test_the_language_switches_in_the_middle_and_nothing_typed_is_lost(open_counter: Any, card: Any) -> None:
@@ -56,7 +56,7 @@ async def test_the_language_switches_in_the_middle_and_nothing_typed_is_lost(ope
         assert "联系电话" in counter.text()
         assert "办事人" in counter.text()
         assert "Telephone" not in counter.text()
-        assert counter.walk.entry.field.value == "138"
+        assert counter.walk.pages.entry.field.value == "138"
 
 
 async def test_what_was_said_follows_the_language(open_counter: Any, node: Any, card: Any) -> None:
@@ -95,7 +95,7 @@ async def test_a_window_of_one_cell_does_not_stop_the_counter_while_a_field_is_b
         for size in ((40, 10), (1, 1), (300, 90), (120, 36)):
             await counter.pilot.resize_terminal(*size)
             await counter.settle()
-        assert counter.walk.entry.field.value == "1390"
+        assert counter.walk.pages.entry.field.value == "1390"
         assert "1390" in counter.text()
 
 

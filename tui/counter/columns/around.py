@@ -53,7 +53,7 @@ class Around:
 
     def _basket(self, room: int) -> list[Row]:
         visit, walk = self._visit, self._walk
-        return [] if visit is None or not visit.items else basket_rows(visit, walk.current_item, walk.days, room)
+        return [] if visit is None or not visit.items else basket_rows(visit, walk.current_item, walk.pages.days, room)
 
     def _basket_line(self, room: int) -> list[Row]:
         return [] if self._visit is None else [Row(((basket_line(self._visit), "dim"),))]

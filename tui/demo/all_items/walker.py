@@ -103,7 +103,7 @@ class Walker:
 
     async def _choose(self, code: str) -> None:
         """No more of the code than it takes to have the item on top."""
-        choose = self._walk.choose
+        choose = self._walk.pages.choose
         for character in code:
             await self._keyboard.press(character)
             brief = choose.list.current
@@ -143,13 +143,13 @@ class Walker:
 
     def _situation(self) -> tuple[str, str, int]:
         walk = self._walk
-        at = walk.papers.at if walk.step is Step.PAPERS else walk.entry.sheet.at
+        at = walk.pages.papers.at if walk.step is Step.PAPERS else walk.pages.entry.sheet.at
         return walk.step.value, at, self._visit.changes
 
     # Questions and the form
 
     async def _entry(self, taken: Taken, applicant: Applicant) -> None:
-        line = self._walk.entry.current
+        line = self._walk.pages.entry.current
         if line is None or line.state in (FieldState.FILLED, FieldState.EMPTY, FieldState.CONFIRM):
             await self._keyboard.press("enter")
             return
@@ -192,7 +192,7 @@ class Walker:
     # Papers
 
     async def _paper(self) -> None:
-        papers = self._walk.papers
+        papers = self._walk.pages.papers
         found = papers.current
         if found is None or found[1].state is not PaperState.MISSING:
             await self._keyboard.press("enter")
