@@ -47,8 +47,10 @@ def _write_whole(target: Path, content: bytes) -> None:
         os.close(directory)
 
 
-def rows_in(path: Path, column: str) -> Iterator[dict[str, str]]:
-    """The lines of a file; without that column it is not the file it should be."""
+def rows_in(path: Path, *columns: str, finished: bool = False) -> Iterator[dict[str, str]]:
+    """The lines of a file. Without these columns it is not the file it should be; `finished`: nor with a line that has
+    more or fewer cells, or an end without a line break, as it was cut off.
+    """
     try:
         found = path.stat()
         if not stat.S_ISREG(found.st_mode):
@@ -57,14 +59,24 @@ def rows_in(path: Path, column: str) -> Iterator[dict[str, str]]:
             raise Nonsense("file too large")
         with path.open(encoding="utf-8-sig", newline="") as file:
             lines = csv.DictReader(file, strict=True)
-            if column not in (lines.fieldnames or ()):
-                raise Nonsense(f"no column {column}")
+            if missing := sorted({*columns} - {*(lines.fieldnames or ())}):
+                raise Nonsense(f"no column {missing[0]}")
+            if finished and not _ends_with_line_break(path):
+                raise Nonsense("the last line is not finished")
             for row in lines:
+                if finished and (None in row or None in row.values()):
+                    raise Nonsense(f"line {lines.line_num} has not a cell for each column")
                 yield {name: _unguarded(value or "") for name, value in row.items() if name}
     except (csv.Error, UnicodeDecodeError, AttributeError) as error:
         raise Nonsense(f"file cannot be read as CSV: {type(error).__name__}") from None
     except OSError as error:
         raise NotSent(f"file cannot be opened: {errno.errorcode.get(error.errno or 0, 'unknown')}") from None
+
+
+def _ends_with_line_break(path: Path) -> bool:
+    with path.open("rb") as file:
+        file.seek(-1, os.SEEK_END)
+        return file.read() in (b"\n", b"\r")
 
 
 def _guarded(text: str) -> str:

@@ -181,7 +181,9 @@ def _cell(value: object) -> str:
 
 
 def _row_of(path: Path, id_number: str) -> dict[str, str] | None:
-    return next((row for row in rows_in(path, "id_number") if row["id_number"] == id_number), None)
+    """A list holds what its name says, and its end: nobody is unknown because the rest was cut off."""
+    rows = rows_in(path, "id_number", *path.stem.split("+"), finished=True)
+    return next((row for row in rows if row["id_number"] == id_number), None)
 
 
 def _answer_in(path: Path, dispatch_id: str) -> Answer | None:

@@ -166,6 +166,31 @@ async def test_an_acknowledgement_that_cannot_be_read_does_not_keep_an_answer_ba
     assert (await connector.standing(dispatch, None)).answer is not None
 
 
+LIST = "id_number,subsidised_area,subsidy_account\r\n1,5.2,6299\r\n2,1.5,6300\r\n"
+
+
+@pytest.mark.parametrize(
+    "wrong",
+    [
+        LIST[:-8],  # within the last line
+        LIST[:-3],  # within its last cell
+        LIST[:-2],  # nobody knows whether that cell went on
+        "",
+        LIST.replace("subsidised_area", "area"),
+        LIST.replace("1,5.2", "1"),
+        LIST.replace("1,5.2", "1,5.2,7"),
+    ],
+)
+async def test_of_a_daily_list_that_was_cut_off_or_mixed_up_nothing_is_believed(tmp_path: Path, wrong: str) -> None:
+    connector, path = drop(tmp_path), tmp_path / "share" / "subsidised_area+subsidy_account.csv"
+    asked = SharedQuery("q", "NY-011", "2", ("subsidised_area", "subsidy_account"))
+    path.write_text(LIST, encoding="utf-8-sig", newline="")
+    assert (await connector.look_up(asked)).data == {"subsidised_area": "1.5", "subsidy_account": "6300"}
+    path.write_text(wrong, encoding="utf-8-sig", newline="")
+    with pytest.raises(Nonsense):
+        await connector.look_up(asked)
+
+
 @pytest.mark.parametrize("odd", [os.mkfifo, Path.mkdir, lambda path: path.write_text("a,b\r\n1,2\r\n")])
 async def test_what_is_no_answer_file_at_all_is_named_in_the_log_and_waited_for_by_nobody(
     tmp_path: Path, odd: Callable[[Path], object], caplog: pytest.LogCaptureFixture
