@@ -29,15 +29,16 @@ def wait_for_applicant(session: Session, case: CaseRow, ground: str, by: str, si
     """The applicant's own time does not count against the departments. One pause of a ground is open at a time."""
     if any(pause.ground == ground for pause in _open_pauses(session, case)):
         return
+    stops = clocks_stopped_by(ground, permit=case.is_permit)
     session.add(
         PauseRow(
             county=case.county,
             id=new_id(),
             case=case.id,
             ground=ground,
-            legal_basis=PAUSE_RULES[ground].legal_basis or PROMISE_RULE,
+            legal_basis=PAUSE_RULES[ground].legal_basis if ClockKind.STATUTORY in stops else PROMISE_RULE,
             by=by,
-            stops=sorted(clocks_stopped_by(ground, permit=case.is_permit)),
+            stops=sorted(stops),
             started_on=since,
         )
     )

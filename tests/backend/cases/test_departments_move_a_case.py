@@ -70,6 +70,7 @@ async def test_a_joint_case_returned_by_two_tells_both_reasons_at_once(desk: Des
     desk.answer(desk.order(case, "farm").id, "returned", words="缺村委会意见")
     view = await desk.view(case)
     assert (view["brief"]["state"], view["returned_because"]) == ("returned", "缺四至；缺村委会意见")
+    assert [(pause["stops"], pause["legal_basis"]) for pause in view["pauses"]] == [(["promised"], "hall_promise")]
 
 
 async def test_a_returned_case_goes_back_corrected_as_a_new_dispatch_and_its_promised_clock_stood_still(

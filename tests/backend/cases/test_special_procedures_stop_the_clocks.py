@@ -32,7 +32,7 @@ async def test_a_survey_stops_the_promise_for_its_planned_days_and_never_the_law
         ["promised"],
     )
     assert (pause["started_on"], pause["expected_end"], pause["ended_on"]) == ("2026-11-23", "2026-11-24", None)
-    assert pause["legal_basis"]
+    assert pause["legal_basis"] == "hall_promise"
     assert (pause["most_days"], view["brief"]["promised_on"]) == (2, "2026-12-01")
     steps = [step for step in view["deadlines"][0]["steps"] if step["code"] == "pause"]
     assert [step["params"]["name"] for step in steps] == ["site_survey"]
