@@ -5,7 +5,7 @@ import binascii
 from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 from pathlib import Path
-from typing import Any, Self
+from typing import Any, Final, Self
 
 from backend.supervision.canonical import canonical, parsed
 from backend.supervision.entries import parsed_leaf
@@ -16,6 +16,8 @@ from backend.supervision.hashing import TreeHash, tree_hash
 from backend.supervision.heads import Head
 from backend.supervision.merkle import proves_inclusion
 from backend.supervision.verdicts import Status, Verification
+
+_OTHER_FIELDS: Final = "its fields are not those of a proof"
 
 
 @dataclass(frozen=True)
@@ -59,9 +61,9 @@ class CaseProof:
             entries = tuple(_proven(entry, nodes) for entry in value["entries"])
             return cls(str(value["case"]), Head.parse(value["head"]), entries)
         except (NotCanonical, HeadUnreadable, binascii.Error) as error:
-            raise ProofUnreadable(f"this is no proof: {error}") from None
+            raise ProofUnreadable(str(error)) from None
         except (LookupError, TypeError, ValueError, AttributeError):
-            raise ProofUnreadable("this is no proof") from None
+            raise ProofUnreadable(_OTHER_FIELDS) from None
 
     def keep(self, directory: Path) -> None:
         directory.mkdir(parents=True, exist_ok=True)
@@ -166,5 +168,5 @@ def _tree_of(head: Head) -> TreeHash:
 
 def _proven(entry: dict[str, Any], nodes: list[bytes]) -> ProvenEntry:
     if any(place < 0 for place in entry["path"]):
-        raise ProofUnreadable("this is no proof")
+        raise ProofUnreadable(_OTHER_FIELDS)
     return ProvenEntry(entry["leaf"].encode(), tuple(nodes[place] for place in entry["path"]))

@@ -1,18 +1,26 @@
 """``onewindow chain`` as an inspector, and a court, uses it: away from any node, and told plainly what does not do."""
 
+import ast
+import inspect
+import re
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from shutil import copytree
+from types import ModuleType
 
 import pytest
 from typer.testing import CliRunner
 
+from backend.supervision import comparing, export_reading, proofs, verifying
 from tests.parts.exported_chain import HALL, Exported, write_chain
+from tui.cli.chain_told import REASONS
 from tui.cli.commands import app
 from tui.locale import language, set_language
 
 Says = Callable[..., str]
 LOG = f"{HALL}.1"
+BEHIND_A_COLON = "its fields are not those of a proof"
+VERIFIERS = (comparing, export_reading, proofs, verifying)
 
 
 @pytest.fixture(autouse=True)
@@ -115,3 +123,19 @@ def test_what_does_not_do_is_said_in_the_readers_language(
     for spoken, part in (("zh_CN", zh), ("en", en)):
         assert part in says("prove", case, tmp_path / "proof", *others, status=2, spoken=spoken)
     assert not (tmp_path / "proof").exists()
+
+
+def test_every_sentence_of_a_verifier_has_its_words_in_the_readers_language() -> None:
+    said = {text.partition(": ")[0] for module in VERIFIERS for text in sentences_in(module)}
+    assert len(said) > 25
+    assert said - {BEHIND_A_COLON} == set(REASONS)
+
+
+def sentences_in(module: ModuleType) -> Iterator[str]:
+    """Texts that are no documentation: several words, begun small."""
+    tree = ast.parse(inspect.getsource(module))
+    documentation = {id(node.value) for node in ast.walk(tree) if isinstance(node, ast.Expr)}
+    for node in ast.walk(tree):
+        text = node.value if isinstance(node, ast.Constant) and id(node) not in documentation else None
+        if isinstance(text, str) and re.fullmatch(r"[a-z]+ [a-z].*", text):
+            yield text

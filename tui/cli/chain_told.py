@@ -9,7 +9,7 @@ from tui.locale import N_, _, ngettext
 if TYPE_CHECKING:
     from backend.supervision import CaseProof, Head, Verification
 
-__all__ = ["tell", "tell_compared", "tell_proven"]
+__all__ = ["REASONS", "tell", "tell_compared", "tell_proven"]
 
 _STATUS: Final = {"intact": N_("intact"), "tampered": N_("tampered with"), "unknown": N_("cannot tell")}
 _HISTORIES: Final = {
@@ -17,7 +17,7 @@ _HISTORIES: Final = {
     "tampered": N_("two histories"),
     "unknown": N_("cannot tell"),
 }
-_REASONS: Final = (
+REASONS: Final = (
     N_("every entry is as it was written"),
     N_("the entries do not give the root that a head states"),
     N_("entries at the end are missing"),
@@ -92,4 +92,4 @@ def _begun(sentence: str) -> str:
 
 def _reason(english: str) -> str:
     known, colon, more = english.partition(": ")
-    return f"{_(known)}{colon}{more}" if known in _REASONS else english
+    return f"{_(known)}{colon}{more}" if known in REASONS else english
