@@ -3,10 +3,10 @@
 from backend.citizens.visits import Visit
 from backend.guide import FactBook
 from backend.guide.card import is_organisation
-from backend.guide.masking import mask_name
+from backend.guide.masking import mask_name, mask_person
 from backend.guide.organisation import NAME
 
-__all__ = ["shown_applicant"]
+__all__ = ["listed_applicant", "shown_applicant"]
 
 
 def shown_applicant(visit: Visit, book: FactBook) -> str:
@@ -14,3 +14,9 @@ def shown_applicant(visit: Visit, book: FactBook) -> str:
     if is_organisation(visit.card):
         return str(book.value(NAME) or visit.card.id_number)
     return mask_name(visit.card.name) if visit.card.name else ""
+
+
+def listed_applicant(visit: Visit, book: FactBook) -> str:
+    """The same in a list of cases, where two of one surname are told apart."""
+    card = visit.card
+    return shown_applicant(visit, book) if is_organisation(card) else mask_person(card.name or "", card.id_number)

@@ -8,7 +8,7 @@ from typing import Any
 from sqlmodel import Session
 
 from backend.calendar import local_date
-from backend.cases.applicant import shown_applicant
+from backend.cases.applicant import listed_applicant
 from backend.cases.case_file import CaseFile
 from backend.cases.decided import DecidedItem
 from backend.cases.delivery import keep_address
@@ -72,7 +72,7 @@ def open_case(session: Session, intake: Intake, decided: DecidedItem) -> CaseFil
         state=STARTS,
         silent=sorted(intake.own.unavailable),
         is_permit=item.item_type is ItemType.LICENCE,
-        applicant=shown_applicant(visit, decided.book),
+        applicant=listed_applicant(visit, decided.book),
         delivery=decided.asked.delivery,
         promised_days=item.promised_days,
         statutory_days=item.statutory_days,

@@ -4,6 +4,7 @@ from datetime import datetime
 
 from backend.access import Actor
 from backend.calendar import local_date
+from backend.cases.applicant import shown_applicant
 from backend.cases.case_file import CaseFile
 from backend.cases.deadlines import deadlines_of
 from backend.cases.decided import DecidedItem
@@ -38,7 +39,7 @@ def receipt_of(
         actor,
         hall=actor.hall,
         visit=visit.id,
-        applicant=handed_over[0][0].case.applicant,
+        applicant=shown_applicant(visit, handed_over[0][1].book),
         at=at,
         cases=[_case_receipt(node, file, decided, bundle, at) for file, decided in handed_over],
         credit_code=card.id_number if for_organisation else "",

@@ -6,7 +6,7 @@ from backend.cases.ports import Sending
 from backend.cases.tables import CaseRow
 from backend.contract import Role, grouped
 from backend.storage import new_id
-from tests.backend.cases.conftest import ADDRESS, Desk
+from tests.backend.cases.conftest import ADDRESS, OLD, YOUNG, Desk
 from tests.backend.conftest import OTHER_HALL, operation
 
 
@@ -185,6 +185,16 @@ async def test_a_case_shows_personal_values_masked_and_open_ones_as_they_are(des
         "phone": "****5518",
         "TT-001:tier": "low",
     }
+
+
+async def test_two_applicants_of_one_surname_are_told_apart_in_the_list(desk: Desk) -> None:
+    for number in (OLD, YOUNG):
+        visit, body = await desk.prepared("TT-001", number=number)
+        body["items"][0]["decision"] = "accept" if number == OLD else "decline"
+        reply = await desk.submit(visit, body)
+        assert (reply.status_code, reply.json()["applicant"]) == (201, "欧*"), "on paper the name is enough"
+    listed = {case["applicant"] for case in (await desk.client.get("/cases")).json()}
+    assert listed == {f"欧* …{OLD[-2:]}", f"欧* …{YOUNG[-2:]}"}
 
 
 async def test_open_cases_stand_in_the_profile_of_the_next_visit_in_this_hall_only(desk: Desk) -> None:

@@ -23,7 +23,7 @@ class FakeCases(FakeState):
             item_name=item.name.zh,
             item_name_en=item.name.en,
             state="in_review",
-            applicant="李*",
+            applicant="李* …38",
             accepted_at=NOW,
             promised_on=date(2026, 11, 26),
         )

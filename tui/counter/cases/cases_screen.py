@@ -23,6 +23,8 @@ _FETCHED_SOON = N_("Being fetched from the node …")
 _NOT_FETCHED = N_("Not fetched yet.")
 _NUMBER = 29
 """Cells of a case number in groups."""
+_APPLICANT = 8
+"""Cells of a masked name with what tells two of a surname apart."""
 
 
 class CasesScreen(WorkScreen[str]):
@@ -133,10 +135,14 @@ def _owed_cells(owed: OwedPaper) -> list[Cell]:
     """What falls due stands first: the paper, and whether the citizen or the hall owes it."""
     words, _role = owed_words(owed)
     who = owed.applicant if owed.by == "applicant" else _("hall")
-    return [Cell(who, 6), Cell(f"▲ {either(owed.name, owed.name_en)}", None, "mark"), Cell(words, width(words), "mark")]
+    return [
+        Cell(who, _APPLICANT),
+        Cell(f"▲ {either(owed.name, owed.name_en)}", None, "mark"),
+        Cell(words, width(words), "mark"),
+    ]
 
 
 def _case_cells(case: CaseBrief, state: int) -> list[Cell]:
     promised = f"{case.promised_on:%m-%d}" if case.promised_on else ""
     name = either(case.item_name, case.item_name_en)
-    return [Cell(case.applicant, 6), Cell(name), Cell(case_state(case.state), state), Cell(promised, 5, "dim")]
+    return [Cell(case.applicant, _APPLICANT), Cell(name), Cell(case_state(case.state), state), Cell(promised, 5, "dim")]
