@@ -55,7 +55,7 @@ class Test(_Node):
         if self.in_ is not None:
             return any(_same(value, one) for one in self.in_)
         limit = self.at_least if self.at_least is not None else self.below
-        if isinstance(value, bool) or type(value) is not type(limit):
+        if type(value) is not type(limit):  # a yes is no number
             raise TypeError(f"fact {self.fact} cannot be ordered against its limit")
         above = value >= limit  # type: ignore[operator]  # both are int, or both are str: checked above
         return above if self.at_least is not None else not above

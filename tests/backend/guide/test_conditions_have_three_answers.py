@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from pydantic import TypeAdapter
@@ -65,3 +66,9 @@ def test_numbers_and_dates_are_ordered_and_yes_is_not_one() -> None:
     assert truth({"fact": "homes", "is": 1}, {"homes": True}) is False
     assert truth({"fact": "homes", "in": [1, 2]}, {"homes": True}) is False
     assert truth({"fact": "group", "in": ["x", "y"]}, {"group": "y"}) is True
+
+
+@pytest.mark.parametrize("value", [True, "60"])
+def test_what_is_of_another_kind_is_not_ordered(value: Value) -> None:
+    with pytest.raises(TypeError, match="cannot be ordered"):
+        truth({"fact": "age", "at_least": 60}, {"age": value})
