@@ -30,6 +30,9 @@ class WaitingLine:
         """Nothing more will be put in."""
         self._arrivals.put(None)
 
+    def is_empty(self) -> bool:
+        return not self._look_up() and not self._patient
+
     def wait(self) -> Pending | None:
         """The next unit, once there is one; None when the line was closed and is empty."""
         while True:

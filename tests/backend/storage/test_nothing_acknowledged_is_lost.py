@@ -16,6 +16,7 @@ from sqlalchemy import table as sql_table
 from sqlmodel import Session
 
 from backend.storage import KeyRing, StorageFull, StorageUnavailable, Store, StoreTaken, change_rows
+from backend.storage.sqlite import COMMITS_TO_FOLD
 
 ROOT = Path(__file__).parents[3]
 
@@ -38,7 +39,7 @@ WRITER = textwrap.dedent(
                     for half in ("a", "b"):
                         session.connection().execute(text("INSERT INTO t VALUES (:n)"), {"n": name + half})
 
-                await store.run(unit)
+                await store.run(unit, can_wait=True)  # the log is folded in meanwhile
                 sys.stdout.write(name + "\\n")
                 sys.stdout.flush()
 
@@ -187,6 +188,18 @@ def test_every_connection_syncs_fully_and_checks_references(table: str, keys: Ke
         for pragma, value in wanted.items():
             assert store.run_now(_pragma(pragma)) == value
             assert store.read_now(_pragma(pragma)) == value
+
+
+async def test_the_log_is_folded_in_after_what_can_wait_and_in_nobodys_commit(table: str, keys: KeyRing) -> None:
+    file = Path(table.removeprefix("sqlite:///"))
+    empty = file.stat().st_size
+    with Store.open(table, keys=keys) as store:
+        for number in range(COMMITS_TO_FOLD):
+            await store.run(_put(f"{number} {'x' * 5000}"))
+        assert file.stat().st_size == empty
+        await store.run(_put("a department"), can_wait=True)
+        await store.run(_put("the next, when the writer is through with it"))
+        assert file.stat().st_size > COMMITS_TO_FOLD * 5000
 
 
 def test_a_unit_that_waits_for_another_unit_is_told_rather_than_stuck(table: str, keys: KeyRing) -> None:
