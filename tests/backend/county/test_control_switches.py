@@ -54,7 +54,9 @@ async def test_a_department_that_hangs_has_taken_it(county: Any, application: An
     await county.control("RS-JM", hang=True)
     body = application()
     posting = asyncio.create_task(county.post("RS-JM", body))
-    while not (effects := await county.effects()):
+    for _ in range(3_000):
+        if effects := await county.effects():
+            break
         await asyncio.sleep(0.01)
     assert effects == {("RS-JM", body["dispatch_id"]): 1}
     assert not posting.done()
