@@ -1,6 +1,7 @@
 """How the way to the node is doing, for everybody who shows it."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from enum import StrEnum
@@ -39,6 +40,7 @@ class Connection:
     def __init__(self, clock: Callable[[], datetime] = lambda: datetime.now(UTC)) -> None:
         self._clock = clock
         self._watchers: list[Watcher] = []
+        self._waiting: set[Callable[[], None]] = set()
         self.state = ConnectionState(Reach.CONNECTING, clock())
 
     def watch(self, watcher: Watcher) -> Callable[[], None]:
@@ -54,6 +56,21 @@ class Connection:
         begun before says nothing of a certificate that expired since."""
         if not self.state.up and not isinstance(self.state.why, Distrusted):
             self._become(Reach.CONNECTED)
+
+    @contextmanager
+    def when_silent(self, give_up: Callable[[], None]) -> Iterator[None]:
+        """Whoever waits for an answer is told when the node falls silent meanwhile."""
+        self._waiting.add(give_up)
+        try:
+            yield
+        finally:
+            self._waiting.discard(give_up)
+
+    def fell_silent(self) -> None:
+        """Nothing was heard for longer than a node that lives keeps still."""
+        self.failed()
+        while self._waiting:
+            self._waiting.pop()()
 
     def failed(self, why: Unreachable | None = None) -> None:
         self._become(Reach.OFFLINE, why)

@@ -39,6 +39,8 @@ class EventStream:
                     yield event
             except httpx.ConnectError as error:
                 self._line.connection.failed(unreached(error))
+            except httpx.TimeoutException:
+                self._line.connection.fell_silent()
             except (httpx.HTTPError, SSEError, NotUnderstood):
                 self._line.connection.failed()
             await self._sleep(_PAUSES[min(failures, len(_PAUSES) - 1)])

@@ -57,6 +57,10 @@ class Witness(Protocol):
     def see(self, headers: Mapping[str, str], since: ChainHead | None) -> None: ...
 
 
+class _FellSilent(Unreachable):
+    """Given up while it waited; asking again at once would be of no use."""
+
+
 class Line:
     """Holds the session token, which is never shown and never in a URL."""
 
@@ -115,13 +119,13 @@ class Line:
 
     async def send(self, call: Call) -> httpx.Response:
         """The successful response, or 304. Repeats what may be repeated while no answer comes, until the time of one
-        try is used up: who waited that long is told rather than kept waiting."""
+        try is used up or the node falls silent: who waited that long is told rather than kept waiting."""
         until = self._clock() + call.seconds
         for pause in self._pauses if call.repeatable else ():
             try:
                 return await self._once(call)
-            except (Unreachable, InFlight, NotNow):
-                if self._clock() >= until:
+            except (Unreachable, InFlight, NotNow) as error:
+                if isinstance(error, _FellSilent) or self._clock() >= until:
                     raise
                 await self._sleep(pause)
         return await self._once(call)
@@ -130,19 +134,13 @@ class Line:
         began = self._clock()
         since = None if self.witness is None else self.witness.held()
         try:
-            reply = await self._http.request(
-                call.method,
-                call.path,
-                content=_encoded(call.body),
-                files=None if call.files is None else dict(call.files),
-                params=dict(call.query) or None,
-                headers=self.headers(call),
-                timeout=httpx.Timeout(call.seconds, connect=min(3.0, call.seconds)),
-            )
+            reply = await self._reply(call)
         except (httpx.ConnectError, httpx.ConnectTimeout, httpx.PoolTimeout) as error:
             why = unreached(error)
             self.connection.failed(why)
             raise why from None
+        except TimeoutError:
+            raise _FellSilent(sent=True) from None
         except httpx.HTTPError:
             self.connection.failed()
             raise Unreachable(sent=True) from None
@@ -152,6 +150,20 @@ class Line:
         if self.witness is not None:
             self.witness.see(judged.headers, since)
         return judged
+
+    async def _reply(self, call: Call) -> httpx.Response:
+        """Raises TimeoutError when the node falls silent meanwhile: a scan may take a minute, silence may not."""
+        async with asyncio.timeout(None) as patience:
+            with self.connection.when_silent(lambda: patience.reschedule(0)):
+                return await self._http.request(
+                    call.method,
+                    call.path,
+                    content=_encoded(call.body),
+                    files=None if call.files is None else dict(call.files),
+                    params=dict(call.query) or None,
+                    headers=self.headers(call),
+                    timeout=httpx.Timeout(call.seconds, connect=min(3.0, call.seconds)),
+                )
 
     def headers(self, call: Call) -> dict[str, str]:
         """Headers of a request: language-neutral, authenticated, named when it changes something."""

@@ -1,5 +1,6 @@
 """The stream of events: in order, each once, resumed where it broke off."""
 
+import asyncio
 from collections.abc import AsyncIterator, Callable
 from datetime import UTC, datetime
 from typing import Any
@@ -8,7 +9,7 @@ import httpx
 import pytest
 
 from backend.contract import HEARTBEAT_SECONDS, PROBLEM_JSON, Event, EventKind, Problem
-from tui.client import EventStream, Line, Reach, SessionEnded
+from tui.client import EventStream, Line, Node, Reach, SessionEnded, Unreachable, new_operation
 
 AT = datetime(2026, 11, 23, tzinfo=UTC)
 
@@ -81,6 +82,32 @@ async def test_a_stream_without_a_heartbeat_is_a_node_that_is_not_there_and_one_
     assert await heard(EventStream(line, sleep=no_sleep), 1) == [1]
     assert reached == [Reach.CONNECTED, Reach.OFFLINE, Reach.CONNECTED]
     assert 2 * HEARTBEAT_SECONDS < waits[0] <= 15, "one heartbeat late is none missed; an operator is told soon"
+
+
+async def test_a_scan_under_way_is_given_up_at_once_when_the_node_falls_silent_and_not_sent_again(
+    line_to: Callable[[Any], Line],
+) -> None:
+    sent: list[str] = []
+    under_way = asyncio.Event()
+
+    async def node(request: httpx.Request) -> httpx.Response:
+        if request.url.path.endswith("events"):
+            return stream(b": still here\n\n", httpx.ReadTimeout("silent"))
+        sent.append(request.url.path)
+        under_way.set()
+        await asyncio.Event().wait()
+        raise AssertionError("never answered")
+
+    line = line_to(node)
+    scan = asyncio.create_task(Node(line).attach("v", "scan.pdf", b"%PDF", "application/pdf", new_operation()))
+    await under_way.wait()
+    watching = asyncio.create_task(heard(EventStream(line), 1))
+    with pytest.raises(Unreachable) as gone:
+        await asyncio.wait_for(scan, 5)
+    watching.cancel()
+    assert gone.value.sent, "it may have arrived"
+    assert len(sent) == 1
+    assert line.connection.state.reach is Reach.OFFLINE
 
 
 async def test_a_request_failed_while_the_stream_goes_on_is_made_good_by_the_next_heartbeat(
