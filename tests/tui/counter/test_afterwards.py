@@ -184,7 +184,7 @@ async def test_a_node_that_does_not_know_the_action_any_more_says_so(open_counte
         node.refuse = [("actions", "action_not_open")]
         await counter.press("1")
         await counter.until(lambda: screen.notice.level == "problem")
-        assert "Do this." in screen.notice.text or screen.notice.text
+        assert "Open the case again" in screen.notice.text
 
 
 def test_a_case_of_a_newer_node_is_shown_with_its_own_words(node: Any) -> None:

@@ -137,11 +137,11 @@ async def test_an_unknown_area_is_a_word_of_warning_and_no_more(open_counter: An
 
 async def test_an_absurd_paste_is_refused_and_said_to_be(open_counter: Any, card: Any) -> None:
     async with open_counter() as counter:
-        for field in (counter.screen.identify.number,):
-            field.post_message(events.Paste("9" * 200_000))
-            await counter.settle()
-            assert field.value == ""
-            assert "far too long" in counter.said
+        field = counter.screen.identify.number
+        field.post_message(events.Paste("9" * 200_000))
+        await counter.settle()
+        assert field.value == ""
+        assert "far too long" in counter.said
         await counter.lay(card)
         counter.walk.pages.choose.search.post_message(events.Paste("\x1b[31mrm -rf\x00" * 50_000))
         await counter.settle()

@@ -113,5 +113,5 @@ async def test_whatever_is_typed_as_a_path_is_answered_with_a_sentence(
         await counter.press(str(digit))
         counter.app.screen.field.paste(typed)
         await counter.press("enter")
-        assert "file" in counter.said
+        assert "choose another file." in counter.said
         assert counter.walk.step is Step.PAPERS

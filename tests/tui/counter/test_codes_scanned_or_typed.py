@@ -3,16 +3,15 @@
 from typing import Any
 
 import pytest
-from textual import events
+
+from tests.tui.widgets.test_scan_capture import burst
 
 
 async def test_a_barcode_scanned_anywhere_opens_its_case(open_counter: Any, card: Any, node: Any) -> None:
     async with open_counter() as counter:
         await counter.begin(card)
         node.cases["c-9"] = node._view("c-9", "999999102000032611230079", "RS-001")
-        for character in "999999102000032611230079":
-            counter.app.post_message(events.Key(character, character))
-        counter.app.post_message(events.Key("enter", None))
+        burst(counter.app, "999999102000032611230079")
         await counter.until(lambda: type(counter.app.screen).__name__ == "CaseScreen")
         await counter.press("escape")
         assert counter.walk.visit.items
@@ -34,9 +33,7 @@ async def test_a_scan_over_a_question_answers_nothing_and_gets_into_no_field(
             await counter.until(lambda modal=modal: type(counter.app.screen).__name__ == modal)
             if modal == "WordsModal":
                 await counter.press(key)
-            for character in code:
-                counter.app.post_message(events.Key(character, character))
-            counter.app.post_message(events.Key("enter", None))
+            burst(counter.app, code)
             if code.startswith("9999"):
                 await counter.until(lambda: type(counter.app.screen).__name__ == "CaseScreen")
                 await counter.press("escape")

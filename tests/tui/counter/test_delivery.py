@@ -2,6 +2,8 @@
 
 from typing import Any
 
+import pytest
+
 from tui.counter.cases.case_screen import CaseScreen
 from tui.counter.dialogs.questions import WordsModal
 from tui.counter.visit.draft import Whereabouts, draft_of, visit_from
@@ -29,14 +31,18 @@ async def test_the_way_is_chosen_with_a_digit_and_survives_in_the_draft(
         assert again.items == visit.items
 
 
-async def test_a_parcel_without_a_known_address_asks_for_one_and_shows_it_masked(
-    open_counter: Any, card: Any, node: Any
+@pytest.mark.parametrize("keys", [1, 2])
+async def test_a_parcel_whose_address_is_unknown_or_chosen_again_asks_for_one_and_shows_it_masked(
+    open_counter: Any, card: Any, make_card: Any, node: Any, keys: int
 ) -> None:
+    if keys == 1:
+        card = make_card(address=None)
+        del node.shared["GA-RK"]["registered_address"]
     async with open_counter() as counter:
         visit = await at_review(counter, card, node)
+        await counter.press(*["3"] * (keys - 1))
+        assert counter.app.screen is counter.screen
         await counter.press("3")
-        if not isinstance(counter.app.screen, WordsModal):
-            await counter.press("3")
         assert isinstance(counter.app.screen, WordsModal)
         counter.app.screen.field.value = "测试县样板镇西村9号"
         await counter.press("enter")

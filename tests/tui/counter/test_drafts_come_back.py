@@ -138,9 +138,19 @@ async def test_a_draft_of_another_window_can_be_taken_over(
         assert counter.walk.visit.book.value("phone") == "13800001111"
 
 
-async def test_a_draft_is_forgotten_only_when_asked_twice_and_never_when_it_was_handed_over(
-    open_counter: Any, card: Any
-) -> None:
+async def test_a_draft_handed_over_and_not_answered_is_never_forgotten(open_counter: Any, node: Any, card: Any) -> None:
+    node.lose_replies = 99
+    async with open_counter() as counter:
+        await counter.to_review(card)
+        await counter.press("f12")
+        assert counter.walk.visit.in_flight
+    async with open_counter() as counter:
+        await counter.press("down", "delete")
+        assert "it is kept until it is" in counter.said
+        assert len(counter.place.kept.drafts) == 1
+
+
+async def test_a_draft_is_forgotten_only_when_asked_twice(open_counter: Any, card: Any) -> None:
     async with open_counter() as counter:
         await to_phone(counter, card)
     async with open_counter() as counter:

@@ -1,5 +1,7 @@
 """A locked counter shows nothing of anybody, keeps everything, and opens with the PIN only."""
 
+import asyncio
+from collections.abc import AsyncIterator
 from datetime import timedelta
 from typing import Any
 
@@ -7,7 +9,9 @@ import pytest
 
 from backend.contract import CaseAction
 from backend.guide.steps import Step
+from card_reader.events import ReaderEvent, ReadOk
 from tests.tui.counter.test_afterwards import case_screen
+from tests.tui.counter.test_bad_cards import a_read
 from tests.tui.widgets.test_scan_capture import burst
 from tui.signin.lock_screen import LockScreen
 
@@ -118,12 +122,29 @@ async def test_a_node_whose_clock_was_moved_locks_and_after_the_pin_the_station_
         await counter.until(lambda: "clock is wrong by 60 min" in counter.said)
 
 
-async def test_a_card_laid_on_the_reader_while_locked_is_not_taken(open_counter: Any, node: Any) -> None:
-    async with open_counter() as counter:
+async def test_a_card_laid_on_the_reader_while_locked_is_not_taken(
+    open_counter: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    laid: asyncio.Queue[ReaderEvent] = asyncio.Queue()
+
+    async def watch(_readers: list[str]) -> AsyncIterator[ReaderEvent]:
+        while True:
+            yield await laid.get()
+            laid.task_done()
+
+    monkeypatch.setattr("tui.counter.workplace.watch", watch)
+    async with open_counter(readers=["r"]) as counter:
         await counter.press("ctrl+k")
+        laid.put_nowait(ReadOk("r", a_read()))
+        await laid.join()
         assert counter.walk.visit is None
-        await counter.type("999999199001011238")
-        assert "999999199001011238" not in counter.text()
+        await counter.type("135790")
+        await counter.press("enter")
+        await counter.until(lambda: not isinstance(counter.app.screen, LockScreen))
+        assert counter.walk.visit is None
+        laid.put_nowait(ReadOk("r", a_read()))
+        await laid.join()
+        assert counter.walk.visit is not None
 
 
 async def test_a_code_scanned_at_a_locked_counter_is_no_wrong_pin(open_counter: Any, node: Any) -> None:

@@ -68,7 +68,6 @@ async def test_a_wrong_password_says_so_and_leaves_the_account(app: OneWindowApp
         await pilot.press("enter")
         await until(pilot, lambda: screen.notice.level == "problem")
         assert (screen.account.value, screen.password.value, screen.code.value) == ("window1", "", "")
-        assert "wrong" not in str(node.asked)
 
 
 @pytest.mark.parametrize(("hours", "said"), [(0, False), (1, True), (-26, True)])

@@ -6,6 +6,7 @@ from typing import Any
 from textual import events
 from textual.binding import Binding
 from textual.keys import _character_to_key
+from textual.message import Message
 
 from tui.widgets import FieldInput, KeyBar, PickList, Scanned, WorkScreen
 from tui.widgets.scan_capture import GAP
@@ -14,12 +15,14 @@ Bench = Callable[..., Any]
 
 
 def burst(app: Any, text: str, end: str = "enter") -> None:
-    """What a wedge scanner does: all keys within a few milliseconds."""
-    for character in text:
-        key = "ctrl+right_square_bracket" if character == "\x1d" else _character_to_key(character)
-        app.post_message(events.Key(key, character))
-    if end:
-        app.post_message(events.Key(end, None))
+    """What a wedge scanner does: all keys at once, however slow the machine of the test is."""
+    keys = [
+        events.Key("ctrl+right_square_bracket" if mark == "\x1d" else _character_to_key(mark), mark) for mark in text
+    ]
+    now = Message().time
+    for key in [*keys, *([events.Key(end, None)] if end else [])]:
+        key.time = now
+        app.post_message(key)
 
 
 async def silence(pilot: Any) -> None:
