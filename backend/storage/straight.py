@@ -88,7 +88,11 @@ def read_rows(session: Session, query: ReturnsRows, values: Values) -> Sequence[
 
 
 def change_rows(session: Session, statement: ReturnsRows, *values: Values) -> None:
-    """Carry out the statement, which returns nothing, once with each of these values."""
+    """Carry out the statement, which returns nothing, once with each of these values.
+
+    Unlike reading it writes nothing of the session first, which would write rows twice that change again: a row only
+    added to the session is not there yet.
+    """
     way = straight_of(session)
     ready = _ready(statement, way.dialect, tuple(values[0]))
     way.put(ready.sql, [ready.parameters(each) for each in values])
