@@ -152,6 +152,14 @@ async def test_a_pause_is_shown_on_the_case(open_counter: Any, node: Any, size: 
         assert "the promised day moves, the legal one does not" in counter.text()
 
 
+async def test_a_day_in_a_year_whose_holidays_are_not_known_is_only_about_right(open_counter: Any, card: Any) -> None:
+    async with open_counter() as counter:
+        counter.place.station.hall = counter.place.station.hall.model_copy(update={"calendar_known_until": 2025})
+        await counter.begin(card)
+        assert counter.text().count("3 working days ≈ 11-26 Thu") == 2
+        assert "→ 11-26" not in counter.text()
+
+
 async def test_a_visit_that_lasts_beyond_midnight_is_promised_from_its_new_day(open_counter: Any, card: Any) -> None:
     async with open_counter() as counter:
         await counter.begin(card)

@@ -1,20 +1,20 @@
 """The right column: what is done in this visit, what each item still lacks, and the decision the rules allow now."""
 
-from collections.abc import Iterator, Mapping, Sequence
-from datetime import date
+from collections.abc import Iterator, Sequence
 
 from backend.contract import CaseReceipt
 from backend.guide.outcome import Assessment, DecisionKind, FieldState, PaperState
+from tui.counter.foreseen_days import ForeseenDays
 from tui.counter.visit import Visit
 from tui.counter.visit.parts import VisitItem
-from tui.counter.words import case_state, day_words, decision_name, is_settled, labelled, promised_words, said
+from tui.counter.words import case_state, day_words, decision_name, is_settled, labelled, said
 from tui.locale import _, ngettext
 from tui.widgets.cells import width
 from tui.widgets.sheet_rows import BLANK, Cell, Row, columns_row, paragraph, row
 
 
-def basket_rows(visit: Visit, current: str, days: Mapping[int, date], room: int) -> list[Row]:
-    """The column in `room` cells; `days` tells the date a number of working days leads to, where that is known."""
+def basket_rows(visit: Visit, current: str, days: ForeseenDays, room: int) -> list[Row]:
+    """The column in `room` cells."""
     inner = max(8, room - 1)
     rows = [row((f" {title(visit)}", "strong")), BLANK]
     for taken in visit.items:
@@ -36,7 +36,7 @@ def basket_line(visit: Visit) -> str:
     return ngettext("{count} item · F4", "{count} items · F4", count).format(count=count) if count else ""
 
 
-def _item(visit: Visit, taken: VisitItem, current: str, days: Mapping[int, date], room: int) -> Iterator[Row]:
+def _item(visit: Visit, taken: VisitItem, current: str, days: ForeseenDays, room: int) -> Iterator[Row]:
     item, assessment = visit.item(taken.code), visit.assessment(taken.code)
     here = taken.code == current
     name = f"{taken.code} {said(item.name)}"
@@ -52,7 +52,7 @@ def _item(visit: Visit, taken: VisitItem, current: str, days: Mapping[int, date]
         yield row("  ", (decision_name(DecisionKind.DECLINE), "bad"), key=taken.code)
         return
     yield from _lines_of(list(_progress(assessment)), room, taken.code)
-    yield row("  ", (_when(item.promised_days, days), "dim"), key=taken.code)
+    yield row("  ", (days.words(item.promised_days), "dim"), key=taken.code)
 
 
 def _lines_of(parts: Sequence[tuple[str, str]], room: int, key: str) -> Iterator[Row]:
@@ -67,11 +67,6 @@ def _given(visit: Visit, taken: VisitItem) -> CaseReceipt | None:
     """The receipt of the item's case, once there is one."""
     cases = visit.receipt.cases if visit.receipt is not None else []
     return next((case for case in cases if case.case == taken.case), None)
-
-
-def _when(promised: int, days: Mapping[int, date]) -> str:
-    words = promised_words(promised)
-    return f"{words} → {day_words(days[promised])}" if promised and promised in days else words
 
 
 def _progress(assessment: Assessment) -> Iterator[tuple[str, str]]:

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from datetime import UTC, date, datetime
+from datetime import UTC, datetime
 from functools import partial
 from typing import ClassVar
 
@@ -21,6 +21,7 @@ from backend.guide.outcome import FieldState
 from backend.guide.steps import Need, Step
 from backend.guide.text import Text
 from tui.counter.digit_keys import digit_keys
+from tui.counter.foreseen_days import ForeseenDays
 from tui.counter.pages.entry_field import EntryField
 from tui.counter.pages.entry_rows import (
     EntryView,
@@ -98,7 +99,7 @@ class EntryPage(Vertical):
         self._visit: Visit | None = None
         self._step = Step.ASK
         self._names: Mapping[str, Text] = {}
-        self._days: Mapping[int, date] = {}
+        self._days = ForeseenDays()
         self._unfolded = False
         self._correcting = False
         self._lines: list[EntryLine] = []
@@ -116,13 +117,11 @@ class EntryPage(Vertical):
 
     # What is shown
 
-    def show(
-        self, visit: Visit, step: Step, at: str, names: Mapping[str, Text], days: Mapping[int, date] | None = None
-    ) -> None:
+    def show(self, visit: Visit, step: Step, at: str, names: Mapping[str, Text], days: ForeseenDays) -> None:
         """Show a step with the cursor on the fact `at`."""
         self.leave_typed()
         self._typed_for = ""
-        self._visit, self._step, self._names, self._days = visit, step, names, days or {}
+        self._visit, self._step, self._names, self._days = visit, step, names, days
         self._unfolded = self._correcting = False
         self._lines = entry_lines(visit, step)
         self.sheet.at = at or (self._lines[0].code if self._lines else "")

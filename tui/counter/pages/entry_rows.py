@@ -2,17 +2,17 @@
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import date
 
 from backend.guide.declared import FactKind
 from backend.guide.item import Item
 from backend.guide.outcome import FieldState
 from backend.guide.steps import Step
 from backend.guide.text import Text
+from tui.counter.foreseen_days import ForeseenDays
 from tui.counter.pages.entry_field import Typed
 from tui.counter.visit import Visit
 from tui.counter.visit.entry_lines import EntryLine
-from tui.counter.words import day_words, origin, promised_words, said, shown_value
+from tui.counter.words import origin, said, shown_value
 from tui.locale import _, ngettext
 from tui.widgets.cells import pad, width
 from tui.widgets.sheet_rows import BLANK, Cell, Row, columns_row, paragraph, row
@@ -31,18 +31,15 @@ class EntryView:
     unfolded: bool = False
     tall: bool = True
     names: Mapping[str, Text] = field(default_factory=dict)
-    days: Mapping[int, date] = field(default_factory=dict)
+    days: ForeseenDays = field(default_factory=ForeseenDays)
     typed: Typed | None = None
     node_is_there: bool = True
     """Whether the node has heard of the visit: before, no department is asked."""
 
 
-def heading(item: Item, days: Mapping[int, date], room: int) -> list[Row]:
+def heading(item: Item, days: ForeseenDays, room: int) -> list[Row]:
     """Code and name of an item, and the day it is promised for: beside it where there is room, else below."""
-    promised = item.promised_days
-    when = promised_words(promised)
-    if promised and promised in days:
-        when += f" → {day_words(days[promised])}"
+    when = days.words(item.promised_days)
     name = f" {item.code} {said(item.name)}"
     if width(name) + width(when) + 3 > room:
         return [*paragraph(said(item.name), room - 1, "strong", lead=f" {item.code} "), row((f" {when}", "dim"))]

@@ -2,7 +2,6 @@
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
-from datetime import date
 
 from backend.guide.bundle import Department, DepartmentSystem
 from backend.guide.declared import Fact, FactKind
@@ -11,16 +10,15 @@ from backend.guide.masking import mask_address
 from backend.guide.outcome import DecisionKind, PaperLine, PaperState
 from backend.guide.sending import sent_facts
 from backend.guide.text import Text
+from tui.counter.foreseen_days import ForeseenDays
 from tui.counter.visit import Visit
 from tui.counter.visit.parts import VisitItem
 from tui.counter.words import (
-    day_words,
     decision_name,
     delivery_words,
     labelled,
     origin,
     paper_state,
-    promised_words,
     said,
     shown_value,
 )
@@ -42,7 +40,7 @@ class ReviewView:
     systems: Mapping[str, DepartmentSystem] = field(default_factory=dict)
     names: Mapping[str, Text] = field(default_factory=dict)
     items: Mapping[str, Text] = field(default_factory=dict)
-    days: Mapping[int, date] = field(default_factory=dict)
+    days: ForeseenDays = field(default_factory=ForeseenDays)
     revealed: Mapping[str, str] = field(default_factory=dict, repr=False)
     sending: bool = False
 
@@ -70,10 +68,7 @@ def _decision(visit: Visit, taken: VisitItem, view: ReviewView, room: int) -> It
     words = decision_name(decision.kind)
     yield from columns_rows([Cell(f" {item.code} {said(item.name)}"), Cell(words, width(words), role)], room - 1)
     if decision.kind in (DecisionKind.ACCEPT, DecisionKind.PROVISIONAL):
-        when = promised_words(item.promised_days)
-        if item.promised_days in view.days and item.promised_days:
-            when += f" → {day_words(view.days[item.promised_days])}"
-        yield row("   ", (when, "dim"))
+        yield row("   ", (view.days.words(item.promised_days), "dim"))
     for reason in decision.reasons:
         yield from paragraph(said(reason.text), room - 1, role, lead="   · ")
     if decision.kind is DecisionKind.DECLINE:

@@ -1,10 +1,10 @@
 """The pages of a visit, a step each: filled for it, refreshed when it changes, asked where the cursor stands."""
 
-from datetime import date
 from typing import Final
 
 from backend.guide.steps import Step
 from tui.client import Station
+from tui.counter.foreseen_days import ForeseenDays
 from tui.counter.pages.choose import ChoosePage
 from tui.counter.pages.entry import EntryPage
 from tui.counter.pages.papers import PapersPage
@@ -92,10 +92,12 @@ class StepPages:
             self.review.show(visit, view)
 
     @property
-    def days(self) -> dict[int, date]:
-        """Which day a number of working days leads to, as the node counts them; it may have told so before today."""
-        told = self._station.hall.working_days if self._station.hall else []
-        return dict(enumerate((day for day in told if day > self._station.today), start=1))
+    def days(self) -> ForeseenDays:
+        """As the node counts them; it may have told so before today."""
+        if (hall := self._station.hall) is None:
+            return ForeseenDays()
+        to_come = (day for day in hall.working_days if day > self._station.today)
+        return ForeseenDays(dict(enumerate(to_come, start=1)), hall.calendar_known_until)
 
     # Where the operator is
 
