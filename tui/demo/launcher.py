@@ -17,6 +17,7 @@ from filelock import FileLock
 from filelock import Timeout as LockHeld
 
 from tui.demo.family import Child, Family
+from tui.keyboard.ahead import keys_unseen
 from tui.locale import _
 
 if TYPE_CHECKING:
@@ -172,7 +173,9 @@ def _agree_on_secret(county: Path) -> None:
 
 def open_workstation(data: Path, *, language: str, speed: float, village: bool = False) -> None:
     """The demo hall with its counter screen in this terminal, until the operator leaves."""
-    with demo_hall(data, speed=speed, village=village, meanwhile=_load_screens) as hall:
+    with ExitStack() as stack:
+        with keys_unseen():
+            hall = stack.enter_context(demo_hall(data, speed=speed, village=village, meanwhile=_load_screens))
         from tui.app import run_counter
 
         run_counter(hall.station(language))

@@ -3,6 +3,7 @@
 import os
 from codecs import getincrementaldecoder
 from select import select
+from termios import TCIFLUSH, tcflush
 from typing import Final
 
 from textual.drivers.linux_driver import LinuxDriver
@@ -14,6 +15,11 @@ _PATIENCE: Final = 0.1
 
 
 class KeyboardDriver(LinuxDriver):
+    def start_application_mode(self) -> None:
+        """What was typed before the screen is there was meant for none of it."""
+        tcflush(self.fileno, TCIFLUSH)
+        super().start_application_mode()  # type: ignore[no-untyped-call]  # Textual has no types here
+
     def run_input_thread(self) -> None:
         """Until the driver stops. Bytes that are no UTF-8, from noise on a line, become the mark for that."""
         parser = PasteParser(self._debug)
