@@ -199,7 +199,7 @@ async def test_the_log_is_folded_in_after_what_can_wait_and_in_nobodys_commit(ta
         assert file.stat().st_size == empty
         await store.run(_put("a department"), can_wait=True)
         async with asyncio.timeout(10):
-            while file.stat().st_size < COMMITS_TO_FOLD * 5000:  # nobody waits for it, so nothing tells of it
+            while file.stat().st_size < COMMITS_TO_FOLD * 5000:  # noqa: ASYNC110 - nobody waits for it: nothing tells
                 await asyncio.sleep(0.005)
 
 
