@@ -2,6 +2,7 @@
 
 from collections.abc import Awaitable, Callable
 from contextlib import suppress
+from datetime import datetime, timedelta
 from time import monotonic
 from typing import Any, Final
 
@@ -9,6 +10,7 @@ from pydantic import SecretStr
 from textual.app import App
 from textual.screen import Screen
 
+from backend.contract import Operator
 from tui.client import (
     AccountLocked,
     ClientError,
@@ -24,7 +26,7 @@ from tui.client import (
     told_certificate,
 )
 from tui.counter.walk import Walk
-from tui.counter.words import clocks_apart_words
+from tui.counter.words import clocks_apart_words, time_words
 from tui.locale import _, sentences
 from tui.signin.demo import DemoSignIn
 from tui.signin.lock_screen import LockScreen
@@ -32,6 +34,7 @@ from tui.signin.screen import SignInScreen, SignInTrouble, away_words
 
 _TELLINGS_BEFORE_LOCK: Final = 6
 """How often the node is told that somebody is at the keyboard, in the time after which it takes nobody to be."""
+_FORETOLD: Final = timedelta(minutes=15)
 
 
 class Session:
@@ -55,6 +58,8 @@ class Session:
         self._idle_since = idle_since
         self._entered, self._resumed = entered, resumed
         self._told_present = monotonic()
+        self._foretold: datetime | None = None
+        """The end of a session that was told before it came."""
         self._said_locked = ""
 
     # Signing in
@@ -142,12 +147,25 @@ class Session:
         operator = self.station.operator
         if operator is None or not self.station.line.signed_in or self.is_locked:
             return
+        self._foretell_end(operator)
         now, last_key, idle_lock = monotonic(), self._idle_since(), operator.idle_lock_seconds
         if now - last_key >= idle_lock:
             self.lock()
         elif last_key > self._told_present and now - self._told_present >= idle_lock / _TELLINGS_BEFORE_LOCK:
             self._told_present = now
             self.app.run_worker(self._tell_present(), group="present", exclusive=True)
+
+    def _foretell_end(self, operator: Operator) -> None:
+        """Once a session: better between two citizens than in the middle of one."""
+        ends = operator.expires_at
+        by_the_halls_clock = self.station.hall is not None
+        if by_the_halls_clock and ends - self.station.clock() <= _FORETOLD and ends != self._foretold:
+            self._foretold = ends
+            words = _(
+                "You are signed out at {time}: no session lasts longer. Sign in again before the next citizen: Ctrl+K, "
+                "then F10. Nothing typed is lost."
+            )
+            self.walk.tell(words.format(time=time_words(ends)), "caution")
 
     async def _tell_present(self) -> None:
         """Reading and moving about ask nothing of the node, which would take nobody to be there."""

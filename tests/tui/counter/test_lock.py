@@ -49,6 +49,17 @@ async def test_locking_hides_the_visit_and_the_pin_brings_it_back(
         assert (counter.walk.step, counter.walk.visit) == before
 
 
+@pytest.mark.parametrize(("minutes", "told"), [(12 * 60, False), (10, True)])
+async def test_the_end_of_a_session_is_foretold_once(open_counter: Any, node: Any, minutes: int, told: bool) -> None:
+    node.session_minutes = minutes
+    async with open_counter() as counter:
+        counter.place.session.watch_keys()
+        assert ("You are signed out at 10:40" in counter.said) is told
+        counter.screen.say("")
+        counter.place.session.watch_keys()
+        assert counter.said == ""
+
+
 async def test_an_idle_counter_locks_itself_and_a_key_puts_that_off(open_counter: Any, node: Any, card: Any) -> None:
     node.idle_lock_seconds = 5
     async with open_counter() as counter:

@@ -25,7 +25,7 @@ class FakeHall(FakeState):
             window="3",
             state=SessionState.ACTIVE,
             idle_lock_seconds=self.idle_lock_seconds,
-            expires_at=self.clock() + timedelta(hours=12),
+            expires_at=self.clock() + timedelta(minutes=self.session_minutes),
         )
 
     def hall(self) -> HallState:

@@ -56,6 +56,7 @@ class FakeState:
     """Who is found by name and year of birth."""
     slow_search: asyncio.Event | None = None
     idle_lock_seconds: int = 180
+    session_minutes: int = 12 * 60
     hall_code: str = HALL
     refers_to: str = ""
     chain: int = 7
