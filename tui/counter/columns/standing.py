@@ -6,8 +6,8 @@ from backend.contract import SystemState
 from backend.guide.text import Text
 from tui.client import ConnectionState, Reach, Station
 from tui.counter.columns.header import Standing
-from tui.counter.words import said, time_words, window_words
-from tui.locale import _, language
+from tui.counter.words import either, said, time_words, window_words
+from tui.locale import _
 from tui.widgets.cells import fit
 
 _NAME = 18
@@ -34,9 +34,7 @@ def standing(station: Station, *, demo: bool = False, silent: Collection[str] = 
 
 def _hall(station: Station) -> str:
     operator = station.operator
-    if operator is None:
-        return ""
-    return operator.hall_name_en if language() == "en" else operator.hall_name
+    return "" if operator is None else either(operator.hall_name, operator.hall_name_en)
 
 
 def _desk(station: Station) -> str:

@@ -16,8 +16,8 @@ from tui.counter.cases.promises import owed_until_words
 from tui.counter.columns.who_organisation import organisation_line, organisation_rows
 from tui.counter.visit import Visit
 from tui.counter.visit.parts import AskedSystem
-from tui.counter.words import case_state, said, sex_words, time_words, window_words
-from tui.locale import _, language, ngettext
+from tui.counter.words import case_state, either, said, sex_words, time_words, window_words
+from tui.locale import _, ngettext
 from tui.widgets.cells import fit, width
 from tui.widgets.sheet_rows import BLANK, Cell, Row, columns_row, paragraph, row
 
@@ -176,7 +176,7 @@ def _cases(visit: Visit, room: int) -> Iterator[Row]:
 
 
 def _case(case: CaseBrief, today: date, room: int) -> Iterator[Row]:
-    name = case.item_name_en if language() == "en" else case.item_name
+    name = either(case.item_name, case.item_name_en)
     state = case_state(case.state)
     yield columns_row([Cell(f" {fit(name, room)}"), Cell(state, width(state), "dim")], room, key=f"case:{case.id}")
     if case.owed_until is not None:

@@ -9,8 +9,8 @@ from tui.counter.arrivals.acting import not_for_words
 from tui.counter.pages.found_list import Found
 from tui.counter.pages.offers import about_elsewhere, about_proof, is_for
 from tui.counter.visit import Visit
-from tui.counter.words import promised_words, said
-from tui.locale import _, language
+from tui.counter.words import either, promised_words, said
+from tui.locale import _
 from tui.widgets.cells import width
 from tui.widgets.sheet_rows import Row, paragraph, row
 
@@ -41,7 +41,7 @@ def _heading(item: Outline, room: int) -> list[Row]:
 
 def _proposed(code: str, visit: Visit, room: int) -> list[Row]:
     """Why the items of this visit propose it, if one does."""
-    reasons = {proposed: en if language() == "en" else zh for proposed, zh, en in visit.proposals()}
+    reasons = {proposed: either(zh, en) for proposed, zh, en in visit.proposals()}
     return paragraph(reasons[code], room - 1, "say", indent=2) if code in reasons else []
 
 

@@ -8,8 +8,8 @@ from tui.client import Catalogue
 from tui.counter.arrivals.acting import not_for_words
 from tui.counter.pages.found_rows import found_row
 from tui.counter.visit import Visit
-from tui.counter.words import said
-from tui.locale import _, language, sentences
+from tui.counter.words import either, said
+from tui.locale import _, sentences
 from tui.widgets import Cell, Piece
 from tui.widgets.sheet_rows import Row, paragraph, row
 
@@ -25,7 +25,7 @@ def is_village(visit: Visit) -> bool:
 
 def sends_to(hall: HallState | None) -> str:
     """Where people go with what this hall may not take in."""
-    told = "" if hall is None else (hall.refers_to_en if language() == "en" else hall.refers_to)
+    told = "" if hall is None else either(hall.refers_to, hall.refers_to_en)
     return told or _("the service hall of the township")
 
 
