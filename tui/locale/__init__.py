@@ -1,6 +1,6 @@
 """Texts for people: English in the source, Chinese (complete and default) in the catalogue.
 
-Call `_`, `ngettext`, `pgettext` when the text is shown, never at import; mark class-level texts with `N_` and
+Call `_` and `ngettext` when the text is shown, never at import; mark class-level texts with `N_` and
 translate them where they are shown, so that switching the language at run time reaches everything.
 """
 
@@ -14,7 +14,6 @@ from tui.locale.speech import (
     language,
     ngettext,
     other_language,
-    pgettext,
     sentences,
     set_language,
 )
@@ -30,7 +29,6 @@ __all__ = [
     "language",
     "ngettext",
     "other_language",
-    "pgettext",
     "said_again",
     "sentences",
     "set_language",

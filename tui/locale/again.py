@@ -34,7 +34,7 @@ def said_again(text: str, spoken: Language) -> str:
 def _pairs(spoken: Language) -> Iterator[tuple[str, str]]:
     """Every sentence as it was spoken, and as it is spoken now."""
     for source, chinese in vars(load("zh_CN"))["_catalog"].items():
-        if isinstance(source, str) and source and "\x04" not in source:
+        if isinstance(source, str) and source:
             yield (chinese, source) if spoken == "zh_CN" else (source, chinese)
 
 

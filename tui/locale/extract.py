@@ -16,11 +16,10 @@ from tui.locale.catalogue import DOMAIN, po_path
 
 SOURCE = Path(__file__).parents[1]
 HEADER = "# Texts of One Window. Written by `python -m tui.locale.extract --update`; translate the msgstr."
-KEYWORDS: dict[str, tuple[int | tuple[int, str], ...] | None] = {
+KEYWORDS: dict[str, tuple[int, ...] | None] = {
     "_": None,
     "N_": None,
     "ngettext": (1, 2),
-    "pgettext": ((1, "c"), 2),
 }
 
 
@@ -39,10 +38,10 @@ class Flaw:
 def extract(source: Path = SOURCE) -> Catalog:
     """All texts marked in the source, with the places they stand in, relative to the project."""
     template = Catalog(domain=DOMAIN, project=DOMAIN, charset="utf-8")
-    for filename, line, message, comments, context in extract_from_dir(
+    for filename, line, message, comments, _context in extract_from_dir(
         source, method_map=[("**.py", "python")], keywords=KEYWORDS, comment_tags=["Translators:"]
     ):
-        template.add(message, None, [(f"{source.name}/{filename}", line)], auto_comments=comments, context=context)
+        template.add(message, None, [(f"{source.name}/{filename}", line)], auto_comments=comments)
     return template
 
 
@@ -89,19 +88,19 @@ def check(language: str, template: Catalog) -> list[Flaw]:
     """What keeps the catalogue from being complete: missing, fuzzy, obsolete, placeholders that differ."""
     catalogue = read(language)
     flaws = [flaw for message in template if message.id for flaw in _flaws_of(message, catalogue)]
-    wanted = {(_key(message), message.context) for message in template}
+    wanted = {_key(message) for message in template}
     here = f"{DOMAIN}.po"
     flaws += [
         Flaw(here, "no longer in the source", _key(message))
         for message in (*catalogue, *catalogue.obsolete.values())
-        if message.id and (_key(message), message.context) not in wanted
+        if message.id and _key(message) not in wanted
     ]
     return sorted(flaws, key=str)
 
 
 def _flaws_of(message: Message, catalogue: Catalog) -> Iterator[Flaw]:
     place = ", ".join(f"{file}:{line}" for file, line in message.locations)
-    found = catalogue.get(_key(message), message.context)
+    found = catalogue.get(_key(message))
     if found is None or not all(_texts(found.string)):
         yield Flaw(place, "not translated", _key(message))
         return

@@ -68,10 +68,6 @@ def ngettext(singular: str, plural: str, count: int) -> str:
     return _speech.translations.ngettext(singular, plural, count)
 
 
-def pgettext(context: str, message: str) -> str:
-    return _speech.translations.pgettext(context, message)
-
-
 def N_(message: str) -> str:
     """Mark a text for the catalogue and give it back unchanged."""
     return message

@@ -14,7 +14,6 @@ from tui.locale import (
     language,
     ngettext,
     other_language,
-    pgettext,
     problems,
     set_language,
 )
@@ -46,7 +45,6 @@ def test_an_unknown_language_is_refused_and_changes_nothing() -> None:
 def test_english_counts_and_unknown_texts_come_back() -> None:
     set_language("en")
     assert [ngettext("{n} paper", "{n} papers", n) for n in (1, 2)] == ["{n} paper", "{n} papers"]
-    assert pgettext("queue", "open") == "open"
     set_language("zh_CN")
     assert _("a text no catalogue has") == "a text no catalogue has"
 
@@ -93,10 +91,10 @@ def test_every_problem_template_parses() -> None:
 
 
 SOURCE = """
-from tui.locale import N_, _, ngettext, pgettext
+from tui.locale import N_, _, ngettext
 TITLE = N_("Title")
 def words(n: int) -> list[str]:
-    return [_("Hello {name}"), ngettext("{n} paper", "{n} papers", n), pgettext("queue", "open")]
+    return [_("Hello {name}"), ngettext("{n} paper", "{n} papers", n), _("open")]
 """
 PO = """
 msgid ""
