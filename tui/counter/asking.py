@@ -93,6 +93,8 @@ class Asking:
         self.walk.screen.app.push_screen(question, answered)
 
     def table(self, line: EntryLine) -> None:
+        """A corrected table goes as a whole: its rows have no names of their own, and the department that reads it has
+        to see what holds, not what it would have to lay over rows that may have changed meanwhile."""
         visit = self.walk.visit
         if visit is None:
             return

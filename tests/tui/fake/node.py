@@ -55,8 +55,6 @@ class FakeNode(FakeHall, FakePersons, FakeVisits):
                 return httpx.Response(204)
             case "POST", ["unlock"]:
                 return self._unlock(request)
-            case "GET", ["me"]:
-                return self.model(self.operator())
             case "GET", ["hall"]:
                 return self.model(self.hall())
             case "GET", ["catalogue"]:

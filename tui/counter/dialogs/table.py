@@ -16,7 +16,7 @@ from tui.widgets.cells import columns, width
 
 
 class TableModal(Modal[list[list[str]]]):
-    """Rows of a table fact: typed cell by cell, Enter to the next; Ctrl+S is not used, F12 takes the table over."""
+    """Rows of a table fact: typed cell by cell, Enter to the next; F12 takes the table over."""
 
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("f2", "add", N_("Add row")),
