@@ -32,11 +32,15 @@ async def until(pilot: Pilot[None], holds: Any) -> None:
     raise AssertionError("never came")
 
 
+async def signing_in(pilot: Pilot[None], app: OneWindowApp) -> SignInScreen:
+    await until(pilot, lambda: isinstance(app.screen, SignInScreen))
+    assert isinstance(app.screen, SignInScreen)
+    return app.screen
+
+
 async def test_enter_leads_from_field_to_field_and_signs_in(app: OneWindowApp, node: Any) -> None:
     async with app.run_test(size=(80, 24)) as pilot:
-        await until(pilot, lambda: isinstance(app.screen, SignInScreen))
-        screen = app.screen
-        assert isinstance(screen, SignInScreen)
+        screen = await signing_in(pilot, app)
         await pilot.press(*"window1", "enter")
         screen.password.value = "correct horse battery"
         await pilot.press("enter", *"123456", "enter")
@@ -47,9 +51,7 @@ async def test_enter_leads_from_field_to_field_and_signs_in(app: OneWindowApp, n
 
 async def test_what_can_be_no_code_or_account_is_not_sent(app: OneWindowApp, node: Any) -> None:
     async with app.run_test(size=(80, 24)) as pilot:
-        await until(pilot, lambda: isinstance(app.screen, SignInScreen))
-        screen = app.screen
-        assert isinstance(screen, SignInScreen)
+        screen = await signing_in(pilot, app)
         screen.account.value, screen.password.value, screen.code.value = "window1", "correct horse battery", "12345"
         await pilot.press("enter")
         assert "six digits" in screen.notice.text
@@ -61,9 +63,7 @@ async def test_what_can_be_no_code_or_account_is_not_sent(app: OneWindowApp, nod
 
 async def test_a_wrong_password_says_so_and_leaves_the_account(app: OneWindowApp, node: Any) -> None:
     async with app.run_test(size=(80, 24)) as pilot:
-        await until(pilot, lambda: isinstance(app.screen, SignInScreen))
-        screen = app.screen
-        assert isinstance(screen, SignInScreen)
+        screen = await signing_in(pilot, app)
         screen.account.value, screen.password.value, screen.code.value = "window1", "wrong", "123456"
         await pilot.press("enter")
         await until(pilot, lambda: screen.notice.level == "problem")
@@ -77,9 +77,7 @@ async def test_who_is_refused_hears_by_how_much_the_clocks_differ(
     here = datetime.now(UTC)
     node.dated, node.clock = True, lambda: here + timedelta(hours=hours)
     async with app.run_test(size=(80, 24)) as pilot:
-        await until(pilot, lambda: isinstance(app.screen, SignInScreen))
-        screen = app.screen
-        assert isinstance(screen, SignInScreen)
+        screen = await signing_in(pilot, app)
         screen.account.value, screen.password.value, screen.code.value = "window1", "wrong", "123456"
         await pilot.press("enter")
         await until(pilot, lambda: screen.notice.level == "problem")
@@ -92,9 +90,7 @@ async def test_who_holds_no_role_by_the_nodes_clock_hears_that_and_what_the_cloc
 ) -> None:
     node.dated, node.clock = True, lambda: datetime(2019, 1, 1, tzinfo=UTC)
     async with app.run_test(size=(80, 24)) as pilot:
-        await until(pilot, lambda: isinstance(app.screen, SignInScreen))
-        screen = app.screen
-        assert isinstance(screen, SignInScreen)
+        screen = await signing_in(pilot, app)
         node.refuse = [("sign-in", "no_role_now")]
         screen.account.value, screen.password.value, screen.code.value = "window1", "correct horse battery", "123456"
         await pilot.press("enter")
@@ -108,9 +104,7 @@ async def test_who_holds_no_role_by_the_nodes_clock_hears_that_and_what_the_cloc
 async def test_without_a_node_it_says_that_and_can_be_tried_again(app: OneWindowApp, node: Any) -> None:
     node.down = True
     async with app.run_test(size=(80, 24)) as pilot:
-        await until(pilot, lambda: isinstance(app.screen, SignInScreen))
-        screen = app.screen
-        assert isinstance(screen, SignInScreen)
+        screen = await signing_in(pilot, app)
         await until(pilot, lambda: "does not answer: nobody can sign in" in screen.notice.text)
         assert screen.notice.level == "caution", "said before anything was typed"
         screen.account.value, screen.password.value, screen.code.value = "window1", "correct horse battery", "123456"
