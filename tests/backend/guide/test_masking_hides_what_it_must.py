@@ -38,6 +38,7 @@ def fact(code: str, kind: FactKind, card: str | None = None, data_class: DataCla
 
 def test_an_id_number_shows_its_first_three_and_last_two() -> None:
     assert mask_id_number("99999919900101123X") == "999*************3X"
+    assert mask_id_number("999999900101123") == "999**********23"
 
 
 @given(id_numbers)
