@@ -1,7 +1,9 @@
 """File-drop departments: whole files or none, reasons by field, hostile content stays text."""
 
 import csv
+import os
 import uuid
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -10,7 +12,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from backend.county.csv_cells import guarded, read_rows, unguarded, written
-from backend.county.filedrop import put_whole
+from backend.county.filedrop import LARGEST_FILE, put_whole
 from backend.county.systems import load_systems
 
 PERSON = "999999198103071210"
@@ -184,6 +186,22 @@ async def test_a_link_is_not_followed(county: Any, folder: Folder, until: Any, t
     (ack,) = await until(lambda: folder.ack(dispatch_id))
     assert (ack["status"], ack["field"]) == ("rejected", "file")
     assert elsewhere.exists()
+
+
+@pytest.mark.parametrize(
+    ("odd", "why"),
+    [
+        (os.mkfifo, "is no plain file"),
+        (lambda path: put_whole(path, b"a" * (LARGEST_FILE + 1)), "is too large"),
+    ],
+)
+async def test_what_is_no_file_or_a_huge_one_is_rejected_as_such(
+    county: Any, folder: Folder, until: Any, odd: Callable[[Path], object], why: str
+) -> None:
+    dispatch_id = str(uuid.uuid4())
+    odd(folder.path / "in" / f"{dispatch_id}.csv")
+    (ack,) = await until(lambda: folder.ack(dispatch_id))
+    assert (ack["status"], ack["field"], ack["message"]) == ("rejected", "file", why)
 
 
 async def test_no_reader_ever_sees_half_a_file(tmp_path: Path) -> None:
