@@ -204,7 +204,10 @@ KNOWN_PROBLEMS: Final[Mapping[str, KnownProblem]] = MappingProxyType(
             413, "Request too large", "The request is larger than the node takes.", "Hand it over in parts."
         ),
         "file_type_refused": KnownProblem(
-            415, "Kind of file not taken", "Only PDF, JPEG and PNG files are taken.", "Scan the paper again as PDF."
+            415,
+            "Kind of file not taken",
+            "The file is damaged, or no PDF, JPEG or PNG.",
+            "Scan the paper again as PDF.",
         ),
         "storage_full": KnownProblem(
             507,

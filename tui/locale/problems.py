@@ -48,7 +48,7 @@ SENTENCES: Final[dict[str, str]] = {
     "file_too_large": N_("The file is larger than {limit_mb} MB."),
     "picture_too_large": N_("The picture has more than {limit_megapixels} million dots."),
     "request_too_large": N_("The request is larger than the node takes."),
-    "file_type_refused": N_("Only PDF, JPEG and PNG files are taken."),
+    "file_type_refused": N_("The file is damaged, or no PDF, JPEG or PNG."),
     "storage_full": N_("The node's disk is full. Nothing of this was kept, nothing before it is lost."),
     "storage_unavailable": N_("The node cannot reach its store right now. Nothing of this was kept."),
     "storage_damaged": N_("The node's data are damaged. Nothing of this was kept."),
