@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from tui.widgets.notice import Level, Notice
     from tui.widgets.paged_text import PagedText
     from tui.widgets.pick_list import PickList
-    from tui.widgets.pick_row import Cell, Piece, find_span, marked, row_pieces
+    from tui.widgets.pick_row import Cell, Piece, marked, row_pieces
     from tui.widgets.plain import Phrase, Plain
     from tui.widgets.reader import Reader
     from tui.widgets.refusals import refusal_sentence
@@ -40,7 +40,6 @@ __all__ = [
     "Step",
     "StepBar",
     "WorkScreen",
-    "find_span",
     "marked",
     "refusal_sentence",
     "row_pieces",
@@ -53,7 +52,7 @@ _HOMES: Final = {
     "notice": ("Level", "Notice"),
     "paged_text": ("PagedText",),
     "pick_list": ("PickList",),
-    "pick_row": ("Cell", "Piece", "find_span", "marked", "row_pieces"),
+    "pick_row": ("Cell", "Piece", "marked", "row_pieces"),
     "plain": ("Phrase", "Plain"),
     "reader": ("Reader",),
     "refusals": ("refusal_sentence",),

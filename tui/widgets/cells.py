@@ -41,7 +41,7 @@ def width(text: str) -> int:
     return cell_len(text)
 
 
-def fit(text: str, cells: int, ellipsis: str = ELLIPSIS) -> str:
+def fit(text: str, cells: int) -> str:
     """The text in at most `cells` cells, ending in an ellipsis where something was left out."""
     if cells <= 0:
         return ""
@@ -50,8 +50,7 @@ def fit(text: str, cells: int, ellipsis: str = ELLIPSIS) -> str:
     line = clean(text[:limit])
     if len(text) <= limit and cell_len(line) <= cells:
         return line
-    room = cells - cell_len(ellipsis)
-    return _head(line, room) + ellipsis if room >= 0 else ""
+    return _head(line, cells - cell_len(ELLIPSIS)) + ELLIPSIS
 
 
 def pad(text: str, cells: int, align: Align = "left") -> str:

@@ -29,8 +29,8 @@ class FieldInput(Input):
     """An Input that does not blink, does not lay the form out at each key, and never loses a paste in silence.
 
     Focusing a filled field does not select it, so that one key (or a scan) cannot wipe it. Whatever is refused or
-    cut is told with a `Refused` message. `nfkc` folds full-width digits and letters; by default where `restrict`
-    is set, and never in names. `enter`: what Enter does here, for the key bar; marked with N_.
+    cut is told with a `Refused` message. Where `restrict` is set, full-width digits and letters are folded; never in
+    names. `enter`: what Enter does here, for the key bar; marked with N_.
     """
 
     DEFAULT_CSS = """
@@ -81,14 +81,10 @@ class FieldInput(Input):
         placeholder: str = "",
         restrict: str | None = None,
         max_length: int = 0,
-        nfkc: bool | None = None,
         password: bool = False,
         enter: str = "",
         id: str | None = None,
-        classes: str | None = None,
-        disabled: bool = False,
     ) -> None:
-        self._nfkc = nfkc if nfkc is not None else restrict is not None
         self._before_key: tuple[events.Key, str, Selection] | None = None
         self._refused = False
         self.steers: Steered | None = None
@@ -102,8 +98,6 @@ class FieldInput(Input):
             validate_on=(),  # what is wrong with a value is the form's to say; or each key would style the field anew
             compact=True,
             id=id,
-            classes=classes,
-            disabled=disabled,
         )
         self.cursor_blink = False
         if enter:
@@ -111,7 +105,7 @@ class FieldInput(Input):
 
     @property
     def rule(self) -> FieldRule:
-        return FieldRule(self.restrict, self.max_length or 0, self._nfkc)
+        return FieldRule(self.restrict, self.max_length or 0, nfkc=self.restrict is not None)
 
     def validate_value(self, value: str) -> str:
         """Nothing that could reach the terminal as a control sequence ever becomes a value."""

@@ -50,12 +50,6 @@ def marked(text: str, spans: Sequence[Span], role: Role = "") -> list[Piece]:
     return [piece for piece in pieces if piece[0]]
 
 
-def find_span(text: str, part: str) -> list[Span]:
-    """Where `part` stands in the text, whatever the case; for highlighting plain substring hits."""
-    start = text.casefold().find(part.casefold()) if part else -1
-    return [(start, start + len(part))] if start >= 0 else []
-
-
 def fit_pieces(pieces: Iterable[Piece], cells: int) -> list[Piece]:
     """The pieces made printable and cut to `cells` cells with an ellipsis where something was left out."""
     whole: list[Piece] = [(line, role) for text, role in pieces if (line := clean(text[: cells * 8 + 64]))]

@@ -35,23 +35,23 @@ def row(*spans: Span | str, key: str = "") -> Row:
 BLANK: Final = Row()
 
 
-def columns_row(cells: Sequence[Cell], room: int, *, key: str = "", gap: int = 1) -> Row:
+def columns_row(cells: Sequence[Cell], room: int, *, key: str = "") -> Row:
     """Columns side by side in `room` cells; the one without a width takes what the others leave."""
-    left = room - sum(cell.cells or 0 for cell in cells) - gap * (len(cells) - 1)
+    left = room - sum(cell.cells or 0 for cell in cells) - (len(cells) - 1)
     spans: list[Span] = []
     for place, cell in enumerate(cells):
         if place:
-            spans.append((" " * gap, ""))
+            spans.append((" ", ""))
         spans.append((pad(cell.text, left if cell.cells is None else cell.cells, cell.align), cell.role))
     return Row(tuple(spans), key)
 
 
-def columns_rows(cells: Sequence[Cell], room: int, *, key: str = "", gap: int = 1) -> list[Row]:
+def columns_rows(cells: Sequence[Cell], room: int, *, key: str = "") -> list[Row]:
     """As `columns_row`, with nothing cut: a text longer than its column goes on below."""
-    left = room - sum(cell.cells or 0 for cell in cells) - gap * (len(cells) - 1)
+    left = room - sum(cell.cells or 0 for cell in cells) - (len(cells) - 1)
     wrapped = [_column(cell.text, left if cell.cells is None else cell.cells) for cell in cells]
     return [
-        columns_row([cell._replace(text=text) for cell, text in zip(cells, line, strict=True)], room, key=key, gap=gap)
+        columns_row([cell._replace(text=text) for cell, text in zip(cells, line, strict=True)], room, key=key)
         for line in zip_longest(*wrapped, fillvalue="")
     ]
 

@@ -4,7 +4,7 @@ from typing import Any
 import pytest
 from rich.text import Text
 
-from tui.widgets import Cell, FieldInput, PickList, find_span, row_pieces
+from tui.widgets import Cell, FieldInput, PickList, row_pieces
 from tui.widgets.pick_row import fit_pieces, marked
 
 Bench = Callable[..., Any]
@@ -212,7 +212,7 @@ async def test_rows_may_be_painted_as_rich_text(bench: Bench) -> None:
 
 
 def test_the_matched_part_is_marked_and_columns_share_the_room() -> None:
-    row = [Cell("RS-001", 7, "dim"), Cell("养老保险参保", matched=find_span("养老保险参保", "保险")), Cell("人社局", 8)]
+    row = [Cell("RS-001", 7, "dim"), Cell("养老保险参保", matched=[(2, 4)]), Cell("人社局", 8)]
     assert row_pieces(row, 34) == [
         ("RS-001", "dim"),
         (" ", ""),
