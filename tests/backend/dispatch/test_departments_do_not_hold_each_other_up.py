@@ -158,6 +158,13 @@ def test_back_off_grows_from_half_a_second_to_a_quarter_of_an_hour(attempts: int
         assert wait >= timedelta(minutes=7.5)
 
 
+def test_rows_that_failed_together_come_again_one_after_the_other() -> None:
+    chance = Random(1)
+    waits = sorted(back_off(8, chance) for _ in range(100))
+    assert len(set(waits)) == 100
+    assert waits[-1] - waits[0] > waits[-1] / 3
+
+
 def test_counters_see_who_does_not_answer_and_a_system_nobody_set_up_does_not() -> None:
     systems = {code: shipped().systems[code] for code in ("RS-JM", "GA-RK")}
     lines = Lines([FakeDepartment()])
