@@ -1,6 +1,5 @@
 """The four receipts as the operator reads them out: everything on them, in the language of the screen."""
 
-from collections.abc import Iterator
 from datetime import UTC, date, datetime
 from typing import Any
 
