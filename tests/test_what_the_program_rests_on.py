@@ -1,4 +1,4 @@
-"""Every package asked for is used, every one that comes is pinned, and its licence is in the list."""
+"""Every package asked for is used and every one used is asked for, every one that comes is pinned, and its licence is in the list."""
 
 import re
 import tomllib
@@ -16,9 +16,11 @@ IMPORT = re.compile(r"^\s*(?:from|import) (\w+)", re.MULTILINE)
 NAME = re.compile(r"[a-z0-9][a-z0-9._-]*", re.IGNORECASE)
 
 
-def asked_for() -> list[Requirement]:
+def asked_for(extra: str | None = None) -> list[Requirement]:
     project = tomllib.loads((ROOT / "pyproject.toml").read_text())["project"]
-    return [Requirement(line) for line in project["dependencies"]]
+    return [
+        Requirement(line) for line in (project["optional-dependencies"][extra] if extra else project["dependencies"])
+    ]
 
 
 def brought(requirement: Requirement, known: set[tuple[str, str]]) -> Iterator[str]:
@@ -44,10 +46,13 @@ def imported() -> set[str]:
     return {module for source in sources for module in IMPORT.findall(source)}
 
 
-def test_every_package_asked_for_is_used() -> None:
+def test_every_package_asked_for_is_used_and_every_one_used_is_asked_for() -> None:
     homes = packages_distributions()
     used = {canonicalize_name(home) for module in imported() for home in homes.get(module, ())}
-    assert {canonicalize_name(requirement.name) for requirement in asked_for()} <= used | USED_BY_FASTAPI
+    asked = {canonicalize_name(requirement.name) for requirement in asked_for()}
+    with_readers = asked | {canonicalize_name(requirement.name) for requirement in asked_for("pcsc")}
+    assert asked <= used | USED_BY_FASTAPI
+    assert used <= with_readers
 
 
 def test_every_package_that_comes_is_pinned() -> None:
