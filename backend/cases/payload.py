@@ -34,7 +34,7 @@ def payload_for(session: Session, county: str, dispatch_id: str) -> ApplicationP
         stage=stage.code,
         accepted_at=case.accepted_at,
         applicant=Applicant(
-            name=card.name or _name_on_file(session, case, card),
+            name=_name_of_applicant(session, case, card),
             id_number=card.id_number,
             document_kind=card.document_kind,
         ),
@@ -62,11 +62,13 @@ def _dispatched(session: Session, county: str, dispatch_id: str) -> tuple[CaseRo
     return case, stage
 
 
-def _name_on_file(session: Session, case: CaseRow, card: CardRead) -> str:
-    """The name the form has, for a number typed by hand."""
+def _name_of_applicant(session: Session, case: CaseRow, card: CardRead) -> str:
+    """As the card read has it; beside a number typed by hand, the name the form has, which may have been put right."""
+    if card.name and card.source != "manual":
+        return card.name
     fact = NAME if is_organisation(card) else "name"
     named = next((stored.row for stored in facts_of(session, case) if stored.row.fact == fact), None)
-    return "" if named is None else str(value_of(session, named))
+    return card.name or "" if named is None else str(value_of(session, named))
 
 
 def _fields(session: Session, case: CaseRow, stage: StageRow) -> dict[str, Value]:

@@ -12,7 +12,8 @@ from backend.cases.opening import FACT, Placed, add_fact
 from backend.cases.tables import CaseFactRow, CaseRow
 from backend.citizens.sealing import unseal, unseal_text
 from backend.contract import Scalar
-from backend.guide import Fact, FactBook, Item, Known, Provenance, Source, Trust, Value, find_problem
+from backend.guide import FactBook, Item, Known, Provenance, Source, Trust, Value, find_problem
+from backend.guide.card import may_be_said_anew
 from backend.storage import Read, read_rows, rows_of
 
 __all__ = ["StoredFact", "book_of_case", "correct_facts", "facts_of", "value_of"]
@@ -72,10 +73,10 @@ def correct_facts(
     session: Session, case: CaseRow, item: Item, said: dict[str, Scalar], *, words: str | None, at: datetime
 ) -> None:
     """Add what is now said as new versions; nothing is overwritten. Raises `BadSubmission`."""
-    faults = tuple(fault for code, value in said.items() if (fault := _find_fault(code, value, item.facts)))
+    stored = {fact.row.fact: fact.row for fact in facts_of(session, case)}
+    faults = tuple(fault for code, value in said.items() if (fault := _find_fault(code, value, item, stored.get(code))))
     if faults:
         raise BadSubmission(faults)
-    stored = {fact.row.fact: fact.row for fact in facts_of(session, case)}
     for code, value in said.items():
         before = stored.get(code)
         known = Known(
@@ -94,11 +95,11 @@ def _add_version(session: Session, case: CaseRow, item: Item, code: str, known: 
     add_fact(session, case, item.facts[code], code, known, placed=placed, version=before.version + 1 if before else 1)
 
 
-def _find_fault(code: str, value: Scalar, facts: dict[str, Fact]) -> Fault | None:
-    fact = facts.get(code)
+def _find_fault(code: str, value: Scalar, item: Item, before: Read | None) -> Fault | None:
+    fact = item.facts.get(code)
     if fact is None:
         return Fault(f"/facts/{code}", "unknown", "The item of this case has no such fact.")
-    if fact.card is not None or fact.computed is not None:
+    if not may_be_said_anew(fact, "" if before is None else before.source):
         return Fault(f"/facts/{code}", "not_editable", "This is told by the card, or worked out.")
     if find_problem(fact, value) is not None:
         return Fault(f"/facts/{code}", "wrong_kind", "This value is not right for its fact.")

@@ -22,6 +22,7 @@ __all__ = [
     "comes_itself",
     "facts_of_card",
     "is_organisation",
+    "may_be_said_anew",
     "shown_number",
 ]
 
@@ -38,6 +39,16 @@ def is_organisation(card: CardRead) -> bool:
 def comes_itself(card: CardRead, relation: str | None) -> bool:
     """Through its legal representative an organisation acts itself: he is no agent, and needs no authority."""
     return is_organisation(card) and relation == REPRESENTATIVE
+
+
+def may_be_said_anew(fact: Fact, source: str) -> bool:
+    """Whether a value of a case can be put right: not what was worked out, nor what a card or a typed number says.
+
+    Beside a number typed by hand the name is only what somebody typed, and no less likely to be wrong than the rest.
+    """
+    if fact.computed is not None:
+        return False
+    return fact.card is None or (source == Source.TYPED and fact.card.rpartition(".")[2] == "name")
 
 
 def shown_number(card: CardRead) -> str:

@@ -210,9 +210,10 @@ class Desk:
         """Put this outbox, and the departments that do as told, in the place of the real ones."""
         self.node.dispatch = replace(self.node.dispatch, dispatcher=outbox, shared_data=self.departments)
 
-    async def open(self, number: str = OLD, visit: str | None = None) -> str:
+    async def open(self, number: str = OLD, visit: str | None = None, **card: Any) -> str:
         visit = visit or new_id()
-        reply = await self.client.post("/visits", json={"visit": visit, "card": self.card(number)}, headers=operation())
+        body = {"visit": visit, "card": self.card(number, **card)}
+        reply = await self.client.post("/visits", json=body, headers=operation())
         assert reply.status_code in (200, 201), reply.text
         return visit
 
@@ -223,9 +224,9 @@ class Desk:
         answer: dict[str, Any] = reply.json()
         return answer
 
-    async def prepared(self, *items: str, number: str = OLD) -> tuple[str, dict[str, Any]]:
+    async def prepared(self, *items: str, number: str = OLD, **card: Any) -> tuple[str, dict[str, Any]]:
         """A visit looked up as far as departments answer, and a submission that fits it."""
-        visit = await self.open(number)
+        visit = await self.open(number, **card)
         facts: dict[str, Any] = {}
         for system in ("GA-RK", "MZ-SJ", "RS-SK"):
             answer = await self.look_up(visit, system, *items)

@@ -93,6 +93,30 @@ async def test_a_returned_case_goes_back_corrected_as_a_new_dispatch_and_its_pro
     assert states(await desk.view(case)) == {"township": "answered", "county": "queued"}
 
 
+async def test_a_name_typed_beside_a_typed_number_is_put_right_and_told_so_what_the_number_says_is_not(
+    desk: Desk,
+) -> None:
+    visit, body = await desk.prepared("TT-001", source="manual", name=None, address=None)
+    body["facts"]["name"] = desk.typed("王小名")
+    reply = await desk.submit(visit, body)
+    assert reply.status_code == 201, reply.text
+    case = reply.json()["cases"][0]["case"]
+    first = desk.order(case, "township").id
+    assert desk.payload(first).applicant.name == "王小名"
+    desk.answer(first, "returned", words="姓名与登记的不一致")
+    refused = await desk.act(case, "resubmit", facts={"birth": "1950-01-01"})
+    assert (refused.status_code, refused.json()["errors"][0]["code"]) == (422, "not_editable")
+    assert (await desk.act(case, "resubmit", facts={"name": "王小明"})).status_code == 200
+    assert desk.payload(desk.order(case, "township").id).applicant.name == "王小明"
+
+
+async def test_a_name_a_card_told_is_not_put_right_by_hand(desk: Desk) -> None:
+    (case,) = await desk.accepted("TT-001")
+    desk.answer(desk.order(case, "township").id, "returned", words="姓名有误")
+    refused = await desk.act(case, "resubmit", facts={"name": "王小明"})
+    assert (refused.status_code, refused.json()["errors"][0]["code"]) == (422, "not_editable")
+
+
 async def test_a_yes_that_comes_while_the_applicant_corrects_is_heard_and_kept(desk: Desk) -> None:
     (case,) = await desk.accepted("TT-002")
     desk.answer(desk.order(case, "land").id, "returned", words="缺四至")

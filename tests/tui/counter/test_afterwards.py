@@ -95,6 +95,20 @@ async def test_a_returned_case_is_corrected_and_sent_again(open_counter: Any, no
         assert screen.view.brief.state == "in_review"
 
 
+async def test_of_who_came_without_a_card_the_name_is_put_right_and_not_the_number(
+    open_counter: Any, node: Any, acted: list[Any]
+) -> None:
+    told = {"label": "", "label_en": "", "source": "typed", "system": None, "correction": None}
+    facts = [FactView(fact=fact, shown="…", **told) for fact in ("id_number", "birth", "name")]
+    async with open_counter() as counter:
+        await case_screen(counter, node, facts=facts, actions=[CaseAction(action="resubmit")])
+        await counter.press("1", "enter")
+        await counter.type("王小明")
+        await counter.press("enter", "f12")
+        await counter.until(lambda: bool(acted))
+        assert acted[0].facts == {"name": "王小明"}
+
+
 async def test_a_returned_case_goes_back_unchanged_only_with_a_reason(
     open_counter: Any, node: Any, acted: list[Any]
 ) -> None:

@@ -12,6 +12,7 @@ from textual.widgets import Input
 
 from backend.contract import CaseView, FactView, PaperView
 from backend.contract.visits import Scalar
+from backend.guide.card import may_be_said_anew
 from backend.guide.checks import find_problem, normalise, problem_text
 from backend.guide.declared import Fact, FactKind
 from backend.guide.item import Item
@@ -22,6 +23,7 @@ from tui.counter.cases.promises import OWED
 from tui.counter.dialogs.questions import ChoiceModal, Option, WordsModal
 from tui.counter.scans.attachment import BadFile
 from tui.counter.scans.file_picker import FilePicker
+from tui.counter.visit import HUMAN
 from tui.counter.visit.entry_lines import longest_typed
 from tui.counter.words import said, value_words
 from tui.locale import N_, Words, _, ngettext
@@ -254,6 +256,7 @@ def _fact_line(told: FactView, item: Item | None) -> _Line | None:
     fact = None if item is None else item.facts.get(told.fact)
     if item is None or fact is None or fact.kind is FactKind.TABLE:
         return None
-    if not any(field.fact == told.fact and field.editable for field in item.fields):
+    line = next((line for line in item.fields if line.fact == told.fact), None)
+    if line is None or not (line.editable or told.source in HUMAN) or not may_be_said_anew(fact, told.source):
         return None
     return _Line(told.fact, fact.label, fact=fact, told=told)
