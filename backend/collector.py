@@ -45,6 +45,6 @@ def settle() -> None:
 
 
 def tidy() -> None:
-    """A short round at a moment when nobody waits; before `resume`, nothing is done."""
+    """A short round now, lest a long one begins by itself where somebody waits; before `resume`, nothing is done."""
     if gc.get_threshold() == THRESHOLDS:
         gc.collect(1)

@@ -43,8 +43,7 @@ from tui.settings import StationSettings
 from tui.signin.demo import DemoAccount, DemoSignIn, FreshCodes, find_demo_account
 from tui.widgets import FieldInput
 
-_TRY_AGAIN, _QUIET = 10.0, 1.0
-"""Seconds."""
+_TRY_AGAIN = 10.0
 
 
 class Workplace:
@@ -85,7 +84,6 @@ class Workplace:
         )
         self.station.line.on_locked = self._interrupted
         self.deeds = Deeds(self.walk, self.reception, self.kept, settings, lock=self.session.lock)
-        self._idle_since = idle_since
         self._shown_minute = ""
         self._was_up = False
         self._away = partial(told, Unreachable(sent=True), again=True)
@@ -177,8 +175,7 @@ class Workplace:
 
     def _each_second(self) -> None:
         self.session.watch_keys()
-        if monotonic() - self._idle_since() > _QUIET:
-            collector.tidy()
+        collector.tidy()
         if self.station.history_shrank and not self._shrink_told:
             self._shrink_told = True
             words = _(
