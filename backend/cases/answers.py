@@ -9,6 +9,7 @@ from backend.calendar import local_date
 from backend.cases.case_file import CaseFile, stages_of
 from backend.cases.doers import Doer
 from backend.cases.errors import DispatchObsolete
+from backend.cases.found_wrong import told_by_name
 from backend.cases.life_cycle import Action, State, passes
 from backend.cases.moves import move, note
 from backend.cases.node import CasesNode
@@ -42,6 +43,7 @@ def stage_answered(node: CasesNode, session: Session, county: str, answer: Answe
     case = file.case
     if attempt.answered_at is not None:
         return
+    answer = told_by_name(session, case, answer)
     at = node.clock()  # the department's own clock is only told, never relied on
     _file(session, attempt, answer, case.hall, at)
     doer = Doer.department(stage.department, stage.system)

@@ -126,7 +126,9 @@ class Outcome(StrEnum):
 
 @dataclass(frozen=True)
 class Answer:
-    """What a department answered. ``words`` can be told to the citizen; ``answer_id`` is the department's own."""
+    """What a department answered. ``words`` can be told to the citizen; ``answer_id`` is the department's own.
+    ``faults``: of an application it would not take, what is wrong with which field.
+    """
 
     answer_id: str
     dispatch_id: str
@@ -135,6 +137,7 @@ class Answer:
     result_number: str | None
     reference: str | None
     decided_at: datetime
+    faults: tuple[tuple[str, str], ...] = ()
 
 
 @dataclass(frozen=True)

@@ -64,7 +64,7 @@ def faults_of(
     if not system.handles(application.item):
         yield FieldError("item", "is not handled by this system")
     if party is not None and not _is_name_of(application.applicant.name, party):
-        yield FieldError("applicant.name", "is not the name registered for this number")
+        yield FieldError("applicant.name", "与该证件号码登记的姓名不一致")  # no form can know: the citizen is told it
     deciding = decides(system, application.item, application.stage)
     for code, demand in demands.of(application.item, deciding).items():
         fault = demand.find_fault(application.fields.get(code))

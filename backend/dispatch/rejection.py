@@ -11,8 +11,8 @@ __all__ = ["rejection_answer"]
 
 def rejection_answer(dispatch_id: str, error: Rejected, now: datetime) -> Answer:
     """The answer that a rejection at the department's door amounts to. Repeating it is harmless: one id."""
-    words = readable("；".join(f"{fault.field}：{fault.message}" for fault in error.faults))
+    faults = tuple((readable(fault.field), readable(fault.message)) for fault in error.faults)
     return Answer(
         answer_id=f"rejected:{dispatch_id}", dispatch_id=dispatch_id, outcome=Outcome.RETURNED,
-        words=words or "部门系统未接收该申请", result_number=None, reference=None, decided_at=now,
+        words="部门系统未接收该申请", result_number=None, reference=None, decided_at=now, faults=faults,
     )  # fmt: skip

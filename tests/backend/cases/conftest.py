@@ -290,6 +290,7 @@ class Desk:
         given = Answer(
             answer_id=new_id(), dispatch_id=dispatch, outcome=Outcome(outcome), words=more.get("words"),
             result_number=more.get("result_number"), reference="R-1", decided_at=self.running.clock.now,
+            faults=more.get("faults", ()),
         )  # fmt: skip
         self.node.store.run_now(lambda session: stage_answered(self.node, session, HALL.code[:6], given))
 

@@ -110,6 +110,20 @@ async def test_a_name_typed_beside_a_typed_number_is_put_right_and_told_so_what_
     assert desk.payload(desk.order(case, "township").id).applicant.name == "王小明"
 
 
+async def test_what_a_department_found_wrong_is_told_by_the_names_on_the_form(desk: Desk) -> None:
+    (case,) = await desk.accepted("TT-001")
+    faults = (
+        ("applicant.name", "不一致"),
+        ("fields.tier", "已停用"),
+        ("documents.0.name", "看不清"),
+        ("body", "x" * 600),
+    )
+    desk.answer(desk.order(case, "township").id, "returned", faults=faults)
+    because = (await desk.view(case))["returned_because"]
+    assert because.startswith("姓名：不一致；TT-001:tier：已停用；申请表：看不清；body：xxx"), because
+    assert len(because) == 500
+
+
 async def test_a_name_a_card_told_is_not_put_right_by_hand(desk: Desk) -> None:
     (case,) = await desk.accepted("TT-001")
     desk.answer(desk.order(case, "township").id, "returned", words="姓名有误")

@@ -219,7 +219,7 @@ async def test_what_a_department_will_not_take_comes_back_with_its_reasons(make_
     [id_] = await desk.order()
     await desk.rounds()
     assert [answer.outcome for answer in desk.moved] == ["returned"]
-    assert "不是今年的档次" in (desk.moved[0].words or "")
+    assert desk.moved[0].faults == (("fields.tier", "不是今年的档次"),)
     assert await desk.states() == {id_: "answered"}
 
 

@@ -262,7 +262,8 @@ async def test_a_department_that_talks_nonsense_counts_as_not_answering_until_it
 
 def test_a_refusal_at_the_door_is_put_in_words_a_person_can_read() -> None:
     answer = rejection_answer(new_id(), Rejected([FieldFault("phone", "\x1b[31m不对\x07")] * 60), START)
-    assert answer.words is not None and answer.words.isprintable() and len(answer.words) == 500
+    assert answer.words == "部门系统未接收该申请"
+    assert len(answer.faults) == 60 and answer.faults[0] == ("phone", " [31m不对 ")
 
 
 async def test_a_department_away_for_an_hour_is_known_since_when_and_gets_everything_once_it_is_back(
