@@ -24,6 +24,7 @@ from backend.cases.stored_facts import book_of_case, correct_facts
 from backend.cases.tables import CasePaperRow, CaseRow
 from backend.cases.validity import valid_until
 from backend.citizens.knowledge import library_of
+from backend.citizens.name_index import remember_name
 from backend.citizens.visits import get_visit
 from backend.contract import CaseActionRequest, ItemSubmission
 from backend.guide import InHand, Item, Place, Text, assess, derive
@@ -76,12 +77,21 @@ def resubmit(
     )
     if item is not None:
         correct_facts(session, case, item, asked.facts, words=asked.words, at=at)
+        _remember_names(session, case, item, asked)
     _take_papers(session, node, case, asked, at)
     case.returned_because = None
     end_ground(session, case, RETURNED, local_date(at))
     redate(session, case, node.calendar, local_date(at))
     wait_if_overdue(session, node, case, doer, at=at)
     open_again(session, _file(session, case), node.outbox, at)
+
+
+def _remember_names(session: Session, case: CaseRow, item: Item, asked: CaseActionRequest) -> None:
+    """Who came without a card is found by the name as it was put right."""
+    for code, value in asked.facts.items():
+        if item.facts[code].card == "name":
+            number = get_visit(session, case.county, case.visit, case.hall).card.id_number
+            remember_name(session, case.county, case.citizen, str(value), number)
 
 
 def _what_was_owed(

@@ -3,7 +3,7 @@
 from functools import partial
 from typing import Final
 
-from sqlmodel import Session, col, select, update
+from sqlmodel import Session, col, select
 
 from backend.citizens.sealing import unseal
 from backend.citizens.tables import CitizenRow
@@ -35,18 +35,12 @@ def name_index_of(session: Session, card: CardRead) -> bytes:
 
 
 def remember_name(session: Session, county: str, citizen: str, name: str, number: str) -> None:
-    """A name typed at the window, of somebody of whom no card was ever read here."""
-    born = birth_in(number)
-    if born is not None:
-        session.connection().execute(
-            update(CitizenRow)
-            .where(
-                col(CitizenRow.county) == county,
-                col(CitizenRow.id) == citizen,
-                col(CitizenRow.name_index) == BY_NO_NAME,
-            )
-            .values(name_index=name_index(session, name, born.year))
-        )
+    """A name typed at the window, of somebody of whom no card was ever read here: the last one counts, for the one
+    before may have been wrong."""
+    born, row = birth_in(number), session.get(CitizenRow, (county, citizen))
+    if born is not None and row is not None and not identity_of(session, row).name:
+        row.name_index = name_index(session, name, born.year)
+        session.add(row)
 
 
 def index_earlier_citizens(store: Store, county: str) -> None:

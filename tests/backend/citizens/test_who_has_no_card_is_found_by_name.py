@@ -187,6 +187,25 @@ async def test_a_name_typed_for_a_typed_number_finds_it_the_next_time(window: De
     assert (chosen.json()["id_number"], chosen.json()["name"]) == (OLD, NAME)
 
 
+async def test_a_name_put_right_finds_the_number_in_place_of_the_wrong_one_and_no_typed_name_outdoes_a_card(
+    window: Desk,
+) -> None:
+    desk = NoCards(window.running, window.outbox, window.departments)
+    visit, body = await desk.prepared("TT-001")
+    body["facts"]["name"] = desk.typed("欧阳错")
+    case = (await desk.submit(visit, body)).json()["cases"][0]["case"]
+    assert await found(desk.client) == []
+    desk.answer(desk.order(case, "township").id, "returned", words="姓名不一致")
+    assert (await desk.act(case, "resubmit", facts={"name": NAME})).status_code == 200
+    assert len(await found(desk.client)) == 1
+    assert await found(desk.client, name="欧阳错") == []
+    await begin(window, OLD)  # now with the card
+    visit, body = await desk.prepared("TT-001")
+    body["facts"]["name"] = desk.typed("欧阳错")
+    assert (await desk.submit(visit, body)).status_code == 201
+    assert (len(await found(desk.client)), await found(desk.client, name="欧阳错")) == (1, [])
+
+
 async def test_citizens_kept_before_there_was_an_index_are_found_after_the_next_start(
     start_node: StartNode, settings: NodeSettings, bundle: Bundle, database_url: str
 ) -> None:
