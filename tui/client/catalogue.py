@@ -7,7 +7,7 @@ from functools import cached_property
 from backend.guide.bundle import Bundle, ItemBrief, LifeEvent
 from backend.guide.item import ApplicantKind, Frequency, Item, Outline
 from backend.guide.items import Items
-from backend.guide.search import NAMED, Hit, Kind, SearchEntry, SearchIndex, SearchName
+from backend.guide.search import INSIDE, NAMED, Hit, Kind, SearchEntry, SearchIndex, SearchName
 from backend.guide.text import Text
 from backend.guide.village import RefusedProof
 from tui.client.catalogue_shelf import KeptCatalogue
@@ -101,7 +101,8 @@ class Catalogue:
         found = fitting.find(text, likely=likely, often=self.often)
         if not text:
             return found
-        besides = others.find(text, limit=_OTHERS)
+        # Beside items that are called so, those of others are shown when they are called so too.
+        besides = others.find(text, limit=_OTHERS, plain=bool(found) and found[0].score >= INSIDE)
         meant = bool(besides) and besides[0].score >= NAMED and not (found and found[0].score >= NAMED)
         return [*besides, *found] if meant else [*found, *besides]
 
@@ -124,7 +125,7 @@ class Catalogue:
         said = text.strip()
         if len(said) < (_EVENT_LETTERS if said.isascii() else _EVENT_CHARACTERS):
             return []
-        hits = self._events.find(said, limit=_EVENTS)
+        hits = self._events.find(said, limit=_EVENTS, plain=True)
         return [self.bundle.life_events[hit.code] for hit in hits if hit.score >= NAMED]
 
     @cached_property
@@ -136,7 +137,7 @@ class Catalogue:
         said = text.strip()
         if len(said) < (_EVENT_LETTERS if said.isascii() else _EVENT_CHARACTERS):
             return []
-        hits = self._proofs.find(said, limit=_PROOFS)
+        hits = self._proofs.find(said, limit=_PROOFS, plain=True)
         return [self.bundle.village.not_asked[hit.code] for hit in hits if hit.score >= NAMED]
 
     def name(self, code: str) -> Text:

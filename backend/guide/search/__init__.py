@@ -1,5 +1,5 @@
 """Finding an item by what a citizen says, at every key."""
 
-from backend.guide.search.index import NAMED, Hit, Kind, SearchEntry, SearchIndex, SearchName, tokens_of
+from backend.guide.search.index import INSIDE, NAMED, Hit, Kind, SearchEntry, SearchIndex, SearchName, tokens_of
 
-__all__ = ["NAMED", "Hit", "Kind", "SearchEntry", "SearchIndex", "SearchName", "tokens_of"]
+__all__ = ["INSIDE", "NAMED", "Hit", "Kind", "SearchEntry", "SearchIndex", "SearchName", "tokens_of"]

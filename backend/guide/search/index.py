@@ -20,7 +20,7 @@ from backend.guide.search.names import Hit, Kind, SearchEntry, SearchName, Spans
 from backend.guide.search.slips import FUZZY, Slips
 from backend.guide.search.words import Share
 
-__all__ = ["NAMED", "Hit", "Kind", "SearchEntry", "SearchIndex", "SearchName", "tokens_of"]
+__all__ = ["INSIDE", "NAMED", "Hit", "Kind", "SearchEntry", "SearchIndex", "SearchName", "tokens_of"]
 
 _Found = tuple[int, int, Spans]
 """Score, line, and where in its name."""
@@ -46,7 +46,7 @@ class SearchIndex:
         self._places = {code: place for place, code in enumerate(self._codes)}
         self._frequent: list[str] = self._codes
         self._counts: Mapping[str, int] = {}
-        self._answers: dict[tuple[str, tuple[str, ...], int], list[Hit]] = {}
+        self._answers: dict[tuple[str, tuple[str, ...], int, bool], list[Hit]] = {}
         self._begun: dict[str, dict[str, _Found]] = {}
         self._lines = Lines(entries)
         self._letters = Letters(self._lines)
@@ -55,15 +55,21 @@ class SearchIndex:
         self._meaning = _meaning(self._lines)
 
     def find(
-        self, text: str, *, likely: Sequence[str] = (), often: Mapping[str, int] | None = None, limit: int = 50
+        self,
+        text: str,
+        *,
+        likely: Sequence[str] = (),
+        often: Mapping[str, int] | None = None,
+        limit: int = 50,
+        plain: bool = False,
     ) -> list[Hit]:
         """Hits, best first: by match, then what this citizen probably came for, then what the hall does most,
-        then as the catalogue has them.
+        then as the catalogue has them. `plain`: only what the query says letter by letter.
 
         `often` is taken to stay as it is from one call to the next.
         """
         self._count_by(often or {})
-        asked = text, tuple(likely), limit
+        asked = text, tuple(likely), limit, plain
         if (answer := self._answers.get(asked)) is None:
             if len(self._answers) >= _REMEMBERED:
                 self._answers.clear()
@@ -81,13 +87,13 @@ class SearchIndex:
             self._frequent = sorted(self._codes, key=lambda code: -counts.get(code, 0))
         self._counts = counts
 
-    def _answer(self, text: str, likely: tuple[str, ...], limit: int) -> list[Hit]:
+    def _answer(self, text: str, likely: tuple[str, ...], limit: int, plain: bool) -> list[Hit]:
         query = _clean(text)
         if not query:
             return self._unasked(likely, limit)
         best = self._begun.get(query)
         if best is None:
-            best = self._matches(query)
+            best = self._matches(query) if not plain else self._plain_matches(query)
             self._collect_apart(best, _pieces_apart(text))
         rank = {code: place for place, code in enumerate(likely)}
         last, counts, places = len(rank), self._counts, self._places
@@ -109,9 +115,13 @@ class SearchIndex:
         hits = [Hit(code, 0, "", (), "likely") for code in islice(wanted, limit)]
         return hits + [Hit(code, 0, "", (), "often") for code in islice(frequent, limit - len(hits))]
 
-    def _matches(self, query: str) -> dict[str, _Found]:
+    def _plain_matches(self, query: str) -> dict[str, _Found]:
         best: dict[str, _Found] = {}
         self._collect(best, self._letters.find(query), shared=len(query) > 1)
+        return best
+
+    def _matches(self, query: str) -> dict[str, _Found]:
+        best = self._plain_matches(query)
         plain = sum(score >= INSIDE for score, _, _ in best.values())
         if plain < _ENOUGH and len(query) > 2:
             self._collect(best, self._gaps.find(query))

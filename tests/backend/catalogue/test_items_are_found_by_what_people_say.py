@@ -61,6 +61,11 @@ def test_slips_gaps_and_life_events_are_forgiven(index: SearchIndex, typed: str,
     assert code in [hit.code for hit in index.find(typed, limit=12)]
 
 
+def test_where_only_plain_hits_are_wanted_nothing_is_forgiven(index: SearchIndex) -> None:
+    assert index.find("yanglaobaoxain") and not index.find("yanglaobaoxain", plain=True)
+    assert index.find("nongbao", plain=True)[0].code == "RS-001"
+
+
 def test_every_prefix_of_a_name_keeps_the_item_in_sight(index: SearchIndex) -> None:
     for name, code in (("老年人优待证办理", "MZ-017"), ("laonianrenyoudaizheng", "MZ-017"), ("lnryd", "MZ-017")):
         for length in range(1, len(name) + 1):
