@@ -117,7 +117,7 @@ class OneWindowApp(ScanCapture[None]):
 
     def on_scanned(self, event: Scanned) -> None:
         """A code scanned over a screen that does not take codes itself."""
-        if self.workplace is not None:
+        if self.workplace is not None and not self.workplace.session.bars(event):
             self.workplace.deeds.scanned(event.text)
 
     def _fatal_error(self) -> None:

@@ -31,6 +31,7 @@ from tui.locale import _, sentences
 from tui.signin.demo import DemoSignIn
 from tui.signin.lock_screen import LockScreen
 from tui.signin.screen import SignInScreen, SignInTrouble, away_words
+from tui.widgets import Scanned
 
 _TELLINGS_BEFORE_LOCK: Final = 6
 """How often the node is told that somebody is at the keyboard, in the time after which it takes nobody to be."""
@@ -134,6 +135,13 @@ class Session:
     @property
     def is_locked(self) -> bool:
         return self._is_shown(LockScreen)
+
+    def bars(self, event: Scanned) -> bool:
+        """Whether nobody is at work here and a code opens nothing; the lock says so, also below its help."""
+        for screen in self.app.screen_stack:
+            if isinstance(screen, LockScreen):
+                screen.on_scanned(event)
+        return self.is_locked or self._is_shown(SignInScreen)
 
     def lock(self) -> None:
         """Lock here at once, and at the node as soon as it hears of it."""

@@ -166,6 +166,12 @@ async def test_a_code_scanned_at_a_locked_counter_is_no_wrong_pin(open_counter: 
         burst(counter.app, "99999910200003261123007K")
         await counter.until(lambda: "then scan again" in lock.notice.text)
         assert lock.pin.value == ""
+        lock.notice.clear()
+        await counter.press("f1")
+        burst(counter.app, "99999910200003261123007K")  # with the help in front
+        await counter.until(lambda: "then scan again" in lock.notice.text)
+        await counter.press("escape")
+        assert counter.walk.screen.notice.text == ""
         burst(counter.app, "135790")  # a number pad is as fast
         await counter.until(lambda: counter.app.screen is not lock)
 
