@@ -40,7 +40,7 @@ class Terminal:
 
     def __init__(self) -> None:
         self.seeds: dict[str, str] = {}
-        self.typed = ["security", "甄安全", "system", "郝系统"]
+        self.typed = ["security", "甄安全", "Security", "system", "郝系统"]
         self._made = iter(["security", "system", "inspector1"])
         self._codes_used: dict[str, int] = {}
         self._said = self._at_hand = self._by = ""
@@ -146,7 +146,7 @@ def test_from_an_empty_folder_to_an_inspector_with_the_chain_in_hand(
 def test_two_administrators_begin_the_log_anew_behind_what_is_known_elsewhere(
     terminal: Terminal, tmp_path: Path
 ) -> None:
-    terminal.says("staff", "first")
+    assert terminal.says("staff", "first").count("Somebody has this account name already. Choose another.") == 1
     kept = tmp_path / "heads" / f"{HALL}.1_2026-11-22"
     kept.parent.mkdir()
     kept.write_text(known := f"onewindow/{HALL}.1/sm3\n900\n{'A' * 43}=\n", "utf-8")

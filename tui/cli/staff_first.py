@@ -40,7 +40,8 @@ def first(
     given = {} if data is None else {"data_dir": data}
     with told_plainly():
         settings = NodeSettings(**given)  # type: ignore[arg-type]  # pydantic reads more kinds than the hint says
-        people = [_ask(words) for words in (_("Administrator for security"), _("Administrator for the system"))]
+        security = _ask(_("Administrator for security"))
+        people = security, _ask(_("Administrator for the system"), taken=security.account)
         try:
             enrol_first(settings, *people, clock=lambda: datetime.now(UTC), again=again)
         except PeopleThere:
@@ -56,11 +57,13 @@ def first(
     say(_("Done. Start the node, then make the others: onewindow staff add"))
 
 
-def _ask(words: str) -> "NewPerson":
+def _ask(words: str, taken: str = "") -> "NewPerson":
+    """`taken`: the account of the one before, told at once and not after everything was typed."""
     from backend.enrolling import NewPerson
 
     say(words)
-    account = str(typer.prompt(_("Account"), err=True)).strip()
+    while (account := str(typer.prompt(_("Account"), err=True)).strip()).casefold() == taken.casefold():
+        say(" ".join([_("Somebody has this account name already."), _("Choose another.")]))
     name = str(typer.prompt(_("Name"), err=True)).strip()
     typed = ask_secrets(account, name)
     return NewPerson(account, name, typed.password, typed.pin, typed.seed)
