@@ -1,4 +1,4 @@
-"""Every package asked for is used and every one used is asked for, every one that comes is pinned, and its licence is in the list."""
+"""Every package asked for is used and every used one asked for; all that come are pinned, their licences listed."""
 
 import re
 import tomllib
