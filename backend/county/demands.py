@@ -1,4 +1,7 @@
-"""What single facts and items must look like to be taken, beyond the common form of an application."""
+"""What single facts and items must look like to be taken, beyond the common form of an application.
+
+What is wrong with a value is told in Chinese, as departments do: a window reads it to the citizen.
+"""
 
 import re
 from collections.abc import Iterator
@@ -23,14 +26,14 @@ class Demand(BaseModel):
     required: bool = False
     pattern: str | None = None
     longest: int | None = None
-    message: str = "does not have the right form"
+    message: str = "格式不对"
 
     def find_fault(self, value: Value | None) -> str | None:
         if value is None or value == "" or value == []:
-            return "is required" if self.required else None
+            return "没有填" if self.required else None
         text = str(value).lower() if isinstance(value, bool) else str(value)
         if self.longest is not None and len(text) > self.longest:
-            return f"is longer than {self.longest} characters"
+            return f"超过{self.longest}个字"
         return self.message if self.pattern and not re.fullmatch(self.pattern, text) else None
 
 
@@ -64,7 +67,7 @@ def faults_of(
     if not system.handles(application.item):
         yield FieldError("item", "is not handled by this system")
     if party is not None and not _is_name_of(application.applicant.name, party):
-        yield FieldError("applicant.name", "与该证件号码登记的姓名不一致")  # no form can know: the citizen is told it
+        yield FieldError("applicant.name", "与该证件号码登记的姓名不一致")
     deciding = decides(system, application.item, application.stage)
     for code, demand in demands.of(application.item, deciding).items():
         fault = demand.find_fault(application.fields.get(code))
