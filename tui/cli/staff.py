@@ -17,7 +17,7 @@ from tui.cli.which_node import WhichNode
 from tui.locale import N_, _
 
 if TYPE_CHECKING:
-    from backend.contract import NewRole, StaffGrant, StaffMember
+    from backend.contract import NewRole, NewSecrets, StaffGrant, StaffMember
     from tui.client.staffing import Staffing
 
 __all__ = ["staff"]
@@ -115,7 +115,7 @@ def add(
     from tui.client import new_operation
 
     role = wanted.at_hall(hall)
-    new = NewAccount(account=who, name=name, hall=hall, secrets=ask_secrets(who, name).on_the_wire())
+    new = NewAccount(account=who, name=name, hall=hall, secrets=_secrets_of(who, name))
     made, asked_for = new_operation(), new_operation()
     with _signed_in(at) as sitting:
         staff_id = sitting.ask(lambda asked: asked.enrol(new, made))
@@ -169,7 +169,7 @@ def revoke(who: Who, role: RoleName, at: WhichNode = WhichNode()) -> None:
 def reset(who: Who, at: WhichNode = WhichNode()) -> None:
     from tui.client import new_operation
 
-    typed, operation = ask_secrets(who).on_the_wire(), new_operation()
+    typed, operation = _secrets_of(who), new_operation()
     with _signed_in(at) as sitting:
         person = _find(sitting, who)
         sitting.ask(lambda asked: asked.replace_secrets(person.id, typed, operation))
@@ -200,6 +200,13 @@ def password(at: WhichNode = WhichNode()) -> None:
     say(_("Sign in with them from now on."))
 
 
+def _secrets_of(who: str, name: str = "") -> "NewSecrets":
+    """Of somebody else; whoever asks for them signs in next."""
+    typed = ask_secrets(who, name).on_the_wire()
+    say(_("Now sign in yourself: an administrator answers for this."))
+    return typed
+
+
 @contextmanager
 def _signed_in(at: WhichNode) -> "Iterator[AtNode[Staffing]]":
     from tui.client.staffing import Staffing
@@ -225,10 +232,12 @@ def _settle(
 
 
 def _told(one: "StaffGrant") -> str:
+    from backend.contract import HALL_TIME
+
     more = " ".join([one.department or "", *one.lines]).strip()
     what = f"{one.role} {one.scope} {more}".rstrip()
     return _("{what}, until {day}: {state} (proposed by {first}, confirmed by {second})").format(
-        what=what, day=one.ends_at.date(), state=_(STATES[one.state]), first=one.proposed_by,
+        what=what, day=one.ends_at.astimezone(HALL_TIME).date(), state=_(STATES[one.state]), first=one.proposed_by,
         second=one.confirmed_by or "–",
     )  # fmt: skip
 
