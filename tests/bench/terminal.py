@@ -16,8 +16,11 @@ __all__ = ["measure"]
 TYPED = (
     *("ylbx", "yanglao", "rs001", "jzz", "dibao", "zjd", "shebaoka", "hukou", "getihu", "wufanzui", "yanglaobaoxan"),
     *("cjr", "jiehun", "nongji", "gongjijin", "sy", "linmu", "xuesheng", "yiliao", "mz012", "butie", "tuixiu"),
+    *("sfz", "laonian", "ga014", "chusheng", "qianyi", "zhufang", "ylbaox", "dianti", "weifang", "bzx", "gaoling"),
+    *("hetong", "chengbao", "shengyu", "fupin", "zhongdi", "jycy", "caizheng", "shuiwu", "tudi", "ny001", "jiuye"),
 )
-MOVES, FOCUS_MOVES = 200, 400
+"""Enough keys that their 99th percentile tells more of the program than of the machine."""
+MOVES, FOCUS_MOVES = 400, 400
 PAINTS = 9
 FARMER = 0
 
