@@ -125,19 +125,24 @@ async def test_a_table_that_is_known_is_kept_with_enter_and_replaced_only_by_row
         assert visit.book.get(code) == offered.model_copy(update={"confirmed": True})
 
 
+async def _open_known_table(counter: Any, node: Any, card: Any, rows: str) -> tuple[str, list[list[str]]]:
+    """A table a register holds, a row for each character; its code and its rows."""
+    await counter.lay(card)
+    await counter.take("MZ-001")
+    visit = counter.walk.visit
+    code: str = visit.fact("MZ-001:living_together").code
+    known = [[character] * len(visit.declared[code].columns) for character in rows]
+    node.rows_held[code] = known
+    await counter.go(Step.FILL, code)
+    await counter.press("ctrl+e")
+    return code, known
+
+
 async def test_of_a_table_that_is_known_one_row_is_changed_after_it_was_looked_at_and_the_others_stay(
     open_counter: Any, node: Any, card: Any
 ) -> None:
     async with open_counter((80, 24)) as counter:
-        await counter.lay(card)
-        await counter.take("MZ-001")
-        visit = counter.walk.visit
-        code = visit.fact("MZ-001:living_together").code
-        width = len(visit.declared[code].columns)
-        first, second = (["甲"] * width, ["乙"] * width)
-        node.rows_held[code] = [first, second]
-        await counter.go(Step.FILL, code)
-        await counter.press("ctrl+e")
+        code, (first, second) = await _open_known_table(counter, node, card, "甲乙")
         assert "乙" not in counter.text()
         assert "Ctrl+R Full values" in counter.text()
         await counter.press("ctrl+r")
@@ -151,21 +156,15 @@ async def test_of_a_table_that_is_known_one_row_is_changed_after_it_was_looked_a
         await counter.press("down", "enter")
         await counter.type("丙")
         await counter.press("f12")
-        assert visit.book.value(code) == [first, ["乙丙", *second[1:]]]
+        assert counter.walk.visit.book.value(code) == [first, ["乙丙", *second[1:]]]
 
 
 async def test_nobody_is_taken_out_of_a_row_of_their_own_when_the_known_ones_are_masked_again(
     open_counter: Any, node: Any, card: Any
 ) -> None:
     async with open_counter((80, 24)) as counter:
-        await counter.lay(card)
-        await counter.take("MZ-001")
-        visit = counter.walk.visit
-        code = visit.fact("MZ-001:living_together").code
-        known = ["甲"] * len(visit.declared[code].columns)
-        node.rows_held[code] = [known]
-        await counter.go(Step.FILL, code)
-        await counter.press("ctrl+e", "f2")
+        code, [known] = await _open_known_table(counter, node, card, "甲")
+        await counter.press("f2")
         await counter.type("新")
         await counter.press("ctrl+r")
         await counter.until(lambda: "甲" in counter.text())
@@ -180,4 +179,4 @@ async def test_nobody_is_taken_out_of_a_row_of_their_own_when_the_known_ones_are
         await counter.press("f1", "escape")
         assert "Ctrl+R shows them" in counter.text()  # it was a known one that was open: it is said why it closed
         await counter.press("f12")
-        assert visit.book.value(code) == [["甲乙", *known[1:]], ["新来的", *[""] * (len(known) - 1)]]
+        assert counter.walk.visit.book.value(code) == [["甲乙", *known[1:]], ["新来的", *[""] * (len(known) - 1)]]
