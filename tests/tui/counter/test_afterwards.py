@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 
-from backend.contract import CaseAction, CaseView, FactView, PaperView, ReasonTold, Telling
+from backend.contract import CaseAction, CaseEvent, CaseView, FactView, PaperView, ReasonTold, Telling
 from tui.counter.cases.case_rows import case_rows
 from tui.counter.cases.case_screen import CaseScreen
 from tui.counter.cases.cases_screen import CasesScreen
@@ -93,6 +93,26 @@ async def test_a_returned_case_is_corrected_and_sent_again(open_counter: Any, no
         assert acted[0].facts == {"RS-001:tier": "300", "phone": "13800001111"}
         assert screen.view is not None
         assert screen.view.brief.state == "in_review"
+
+
+async def test_what_was_done_does_not_stand_over_a_case_that_has_gone_on(
+    open_counter: Any, node: Any, acted: list[Any]
+) -> None:
+    def event(act: str) -> CaseEvent:
+        return CaseEvent(at=datetime(2026, 11, 20, tzinfo=UTC), act=act, by="RS")
+
+    async with open_counter() as counter:
+        screen = await case_screen(counter, node, papers=[PAPER], actions=[CaseAction(action="supplement")])
+        await counter.press("1", "enter", "f12")
+        await counter.until(lambda: "Done:" in counter.text())
+        sent_again = node.cases["c-9"]
+        node.change("c-9", "returned", history=[event("return")], returned_because="档次仍不对")
+        screen.happened("c-9")
+        await counter.until(lambda: "档次仍不对" in counter.text())
+        assert "Done:" not in counter.text()
+        await screen._learn(sent_again)
+        await counter.settle()
+        assert "档次仍不对" in counter.text(), "an older answer that came later over the line"
 
 
 async def test_of_who_came_without_a_card_the_name_is_put_right_and_not_the_number(

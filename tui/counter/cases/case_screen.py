@@ -77,6 +77,8 @@ class CaseScreen(WorkScreen[None]):
         self._doing = False
         self._stale = ""
         """What was said when this page could not be fetched, until it is."""
+        self._done: Callable[[], str] = str
+        """What was said of the newest act, until the case has gone on."""
         self._item: Item | None = None
         """As it was when the case was made."""
 
@@ -94,6 +96,8 @@ class CaseScreen(WorkScreen[None]):
             self._show(self.view)
 
     def show(self, view: CaseView) -> None:
+        if self.view is not None and view.brief.state != self.view.brief.state:
+            self.withdraw(self._done())
         self.view = view
         self.sheet.redraw()
         self.actions.redraw()
@@ -143,7 +147,12 @@ class CaseScreen(WorkScreen[None]):
 
     async def _learn(self, view: CaseView) -> None:
         self._item = await self._station.item_of(view.catalogue_version, view.brief.item)
-        self.show(view)
+        if not self._is_older(view):
+            self.show(view)
+
+    def _is_older(self, view: CaseView) -> bool:
+        """Than what is shown: answers may overtake one another on the line."""
+        return self.view is not None and len(view.history) < len(self.view.history)
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         if action == "print":
@@ -224,8 +233,11 @@ class CaseScreen(WorkScreen[None]):
 
     async def _act(self, request: CaseActionRequest) -> None:
         try:
-            self.show(await self._station.node.act(self.case, request, new_operation()))
-            self.notice.say(act_words(request.action), "done")
+            view = await self._station.node.act(self.case, request, new_operation())
+            if not self._is_older(view):
+                self.show(view)
+                self._done = partial(act_words, request.action)
+                self.notice.say(self._done, "done")
         except SessionLocked as error:
             self._failed(error)
         except ClientError as error:
