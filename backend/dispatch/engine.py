@@ -2,7 +2,7 @@
 
 import asyncio
 import logging
-from collections.abc import Callable, Coroutine
+from collections.abc import Awaitable, Callable, Coroutine
 from datetime import datetime, timedelta
 from random import Random
 
@@ -71,20 +71,28 @@ class Dispatcher:
 
     async def run(self) -> None:
         """Until cancelled. A storage failure is logged and waited out; it never ends the loop."""
-        await self._store.run(lambda session: self._outbox.revive(session, self._clock(), quiet=self._quiet()))
         try:
+            while await self._attempt(self._revive) is None:
+                await self._rest()
             while True:
                 await self._round_or_rest()
         finally:
             await self._stop()
 
-    async def _round_or_rest(self) -> None:
+    async def _revive(self) -> int:
+        return await self._store.run(lambda s: self._outbox.revive(s, self._clock(), quiet=self._quiet()))
+
+    async def _attempt(self, step: Callable[[], Awaitable[int]]) -> int | None:
+        """What it answers, None when the store failed; what is announced from now on is not overslept."""
         self._wake.clear()
         try:
-            found = await self.round()
+            return await step()
         except StorageError as error:
             log.error("the dispatcher could not use its store; it tries again: %s", where_raised(error))
-            found = 0
+            return None
+
+    async def _round_or_rest(self) -> None:
+        found = await self._attempt(self.round)
         if not found or (found < CLAIM_MOST and not self.lines.closed(self._clock())):
             await self._rest()  # else there may be more, behind what a full line has left due
 
@@ -140,13 +148,7 @@ class Dispatcher:
     async def _carry(self, row: Claimed, line: Line) -> None:
         try:
             await self._errands.turn()
-            await self._errands.run(row, line)
-            await self._well(line)
-        except Rejected as error:
-            await self._errands.rejected(row, error)
-            await self._well(line)
-        except ConnectorError as error:
-            await self._failed(row, line, error)
+            await self._try(row, line)
         except StorageError as error:
             line.breaker.unclear()
             log.error(
@@ -160,6 +162,16 @@ class Dispatcher:
             line.under_way -= 1
             if line.under_way == AT_ONCE - 1:
                 self.wake()  # the line was full: rows left out of the last claim may go now
+
+    async def _try(self, row: Claimed, line: Line) -> None:
+        try:
+            await self._errands.run(row, line)
+        except Rejected as error:
+            await self._errands.rejected(row, error)
+        except ConnectorError as error:
+            await self._failed(row, line, error)
+            return
+        await self._well(line)
 
     # what comes of it
 

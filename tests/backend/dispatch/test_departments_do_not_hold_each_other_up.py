@@ -5,6 +5,7 @@ import time
 from collections import Counter
 from datetime import timedelta
 from random import Random
+from typing import Any, NoReturn
 
 import pytest
 from hypothesis import given
@@ -13,11 +14,11 @@ from sqlmodel import Session
 
 from backend.cases.ports import ApplicationPayload
 from backend.dispatch.breaker import FAILURES_TO_OPEN, Breaker, back_off
-from backend.dispatch.connectors.port import NotSent
+from backend.dispatch.connectors.port import FieldFault, NotSent, Rejected
 from backend.dispatch.engine import CLAIM_MOST
 from backend.dispatch.lines import AT_ONCE, Lines
 from backend.dispatch.standing import LineStates
-from backend.storage import new_id
+from backend.storage import StorageFull, new_id
 from tests.backend.dispatch.conftest import COUNTY, START, FakeDepartment, MakeDesk, payload_for
 from tests.parts.catalogue import shipped
 
@@ -126,6 +127,51 @@ async def test_a_try_that_failed_in_this_program_leaves_the_line_open_and_nothin
     assert len(desk.department.effects) == 1
     assert "ZeroDivisionError at" in caplog.text
     assert "999999199001011238" not in caplog.text
+
+
+async def test_a_refusal_that_cannot_be_written_down_leaves_the_line_open(
+    make_desk: MakeDesk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def full(*_: object) -> NoReturn:
+        raise StorageFull("no room")
+
+    refusal = Rejected([FieldFault("phone", "不对")])
+    desk = make_desk(FakeDepartment(script=[*[NotSent("down")] * FAILURES_TO_OPEN, refusal, refusal]))
+    await desk.order()
+    for _ in range(FAILURES_TO_OPEN):
+        await desk.rounds()
+        desk.clock.pass_(seconds=20)
+    with monkeypatch.context() as disk:
+        disk.setattr(desk.inbox, "receive", full)
+        await desk.rounds()
+    assert desk.moved == []
+    desk.clock.pass_(minutes=2)
+    await desk.rounds()
+    assert [answer.outcome for answer in desk.moved] == ["returned"]
+    assert not desk.dispatcher.lines["RS-JM"].breaker.is_open
+
+
+async def test_a_store_that_fails_while_the_dispatcher_starts_is_waited_out(
+    make_desk: MakeDesk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    desk, found_full, sent = make_desk(FakeDepartment()), asyncio.Event(), asyncio.Event()
+    revive = desk.outbox.revive
+
+    def full_at_first(*asked: Any, **how: Any) -> int:
+        if found_full.is_set():
+            return revive(*asked, **how)
+        found_full.set()
+        raise StorageFull("no room")
+
+    monkeypatch.setattr(desk.outbox, "revive", full_at_first)
+    desk.department.on_submit = lambda _dispatch: sent.set()
+    running = asyncio.create_task(desk.dispatcher.run())
+    async with asyncio.timeout(20):
+        await found_full.wait()
+        await desk.order()
+        await sent.wait()
+    running.cancel()
+    await asyncio.gather(running, return_exceptions=True)
 
 
 async def test_what_is_queued_for_an_unknown_department_waits(make_desk: MakeDesk) -> None:
