@@ -241,6 +241,12 @@ KNOWN_PROBLEMS: Final[Mapping[str, KnownProblem]] = MappingProxyType(
             "“{action}” is not possible while the case is “{state}”.",
             "Open the case again to see what is.",
         ),
+        "nothing_brought": KnownProblem(
+            422,
+            "Nothing brought",
+            "No paper was brought, no value put right, and no reason given.",
+            "Say what was brought, or why the case is sent as it is.",
+        ),
         "too_many_requests": KnownProblem(
             429, "Too fast", "Too many requests from this place.", "Wait a minute, then try again.", retry_after=60
         ),

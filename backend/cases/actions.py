@@ -7,7 +7,7 @@ from sqlmodel import Session
 from backend.calendar import local_date
 from backend.cases.case_file import stages_of
 from backend.cases.doers import Doer
-from backend.cases.errors import ActionNotOpen, BadSubmission, Fault
+from backend.cases.errors import ActionNotOpen, BadSubmission, Fault, NothingBrought
 from backend.cases.life_cycle import Action, State, open_to_counter
 from backend.cases.moves import move
 from backend.cases.node import CasesNode
@@ -19,11 +19,14 @@ from backend.contract import CaseActionRequest
 
 __all__ = ["act"]
 
+_BRINGS = frozenset({Action.SUPPLEMENT, Action.RESUBMIT})
+
 
 def act(
     session: Session, node: CasesNode, case: CaseRow, asked: CaseActionRequest, doer: Doer, *, at: datetime
 ) -> None:
-    """Raises `ActionNotOpen` for what the life cycle does not allow now, `BadSubmission` for what makes no sense."""
+    """Raises `ActionNotOpen` for what the life cycle does not allow now, `NothingBrought`, and `BadSubmission` for what
+    makes no sense."""
     action = _open_action(case, asked)
     match action:
         case Action.SUPPLEMENT:
@@ -40,9 +43,11 @@ def _open_action(case: CaseRow, asked: CaseActionRequest) -> Action:
     offered = open_to_counter(State(case.state))
     if asked.action not in offered:
         raise ActionNotOpen(asked.action if asked.action in frozenset(Action) else "?", case.state)
-    action = Action(asked.action)
-    if offered[action] and not (asked.words or "").strip():
+    action, words = Action(asked.action), (asked.words or "").strip()
+    if offered[action] and not words:
         raise BadSubmission((Fault("/words", "missing", "This action needs words the citizen can be told."),))
+    if action in _BRINGS and not (asked.papers or asked.facts or words):
+        raise NothingBrought
     return action
 
 

@@ -5,6 +5,7 @@ CaseError
 ├── BadCaseNumber         what was typed is not a case number
 ├── NumbersExhausted      this window gave out all its numbers today
 ├── ActionNotOpen         the life cycle does not allow the action now
+├── NothingBrought        a supplement of nothing: it would be decided, or returned, as before
 ├── SubmissionRefused     a hand-over the node does not take; nothing was kept
 │   ├── CatalogueOutdated
 │   ├── DecisionDiffers
@@ -37,6 +38,10 @@ class ActionNotOpen(CaseError):
         super().__init__(f"{action} is not open in state {state}")
         self.action = action
         self.state = state
+
+
+class NothingBrought(CaseError):
+    pass
 
 
 class SubmissionRefused(CaseError):

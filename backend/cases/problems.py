@@ -13,6 +13,7 @@ from backend.cases.errors import (
     DecisionDiffers,
     Fault,
     NotFound,
+    NothingBrought,
     NumbersExhausted,
 )
 from backend.citizens.problems import told_to_client as citizens_told
@@ -44,6 +45,8 @@ def told_to_client() -> Iterator[None]:
         raise _decision_differs(error) from None
     except ActionNotOpen as error:
         raise ApiProblem("action_not_open", {"action": error.action, "state": error.state}) from None
+    except NothingBrought:
+        raise ApiProblem("nothing_brought") from None
     except NumbersExhausted:
         raise ApiProblem("too_many_requests") from None
     except FontMissing:

@@ -138,7 +138,8 @@ async def test_a_yes_that_comes_while_the_applicant_corrects_is_heard_and_kept(d
     view = await desk.view(case)
     assert (view["brief"]["state"], view["returned_because"]) == ("returned", "缺四至")
     assert [entry["act"] for entry in view["history"]] == ["accept", "return", "hear"]
-    await desk.act(case, "resubmit")
+    assert (await desk.act(case, "resubmit")).json()["type"] == "/problems/nothing_brought"
+    await desk.act(case, "resubmit", words="四至附后")
     desk.answer(desk.order(case, "land").id)
     assert states(await desk.view(case)) == {"land": "answered", "police": "answered", "last": "queued"}
 
@@ -152,7 +153,7 @@ async def test_days_with_the_applicant_are_not_counted_against_the_promise(desk:
     desk.answer(desk.order(case, "township").id, "returned", words="缺签字")
     desk.running.clock.advance(days=1)
     desk.running.client = await desk.running.sign_in(desk.running.operator)
-    assert (await desk.act(case, "resubmit")).status_code == 200
+    assert (await desk.act(case, "resubmit", words="已补签")).status_code == 200
     after = {deadline["clock"]: deadline["due_on"] for deadline in (await desk.view(case))["deadlines"]}
     assert before == {"promised": "2026-11-26", "statutory": "2026-12-07"}
     assert after == {"promised": "2026-11-30", "statutory": "2026-12-07"}

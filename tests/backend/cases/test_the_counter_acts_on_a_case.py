@@ -57,6 +57,9 @@ async def test_withdrawing_needs_words_and_takes_back_what_was_not_sent(desk: De
 async def test_what_a_notice_asked_for_leads_to_acceptance_and_counts_from_then(desk: Desk) -> None:
     case = await notified(desk)
     assert [action["action"] for action in (await desk.view(case))["actions"]] == ["supplement", "withdraw"]
+    nothing = await desk.act(case, "supplement", words=" ")
+    assert (nothing.status_code, nothing.json()["type"]) == (422, "/problems/nothing_brought")
+    assert (await desk.view(case))["history"][-1]["act"] == "notify"
     part = (await desk.act(case, "supplement", papers={"form": []})).json()
     assert (part["brief"]["state"], desk.outbox.orders) == ("notified", [])
     view = (await desk.act(case, "supplement", papers={"booklet": []})).json()
