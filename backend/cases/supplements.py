@@ -97,6 +97,9 @@ def _remember_names(session: Session, case: CaseRow, item: Item, asked: CaseActi
 def _what_was_owed(
     session: Session, node: CasesNode, case: CaseRow, asked: CaseActionRequest, doer: Doer, at: datetime
 ) -> None:
+    """Departments have the application: a value is put right only in a case they return."""
+    if asked.facts:
+        raise BadSubmission(tuple(Fault(f"/facts/{code}", "not_open", "Only papers are owed.") for code in asked.facts))
     _take_papers(session, node, case, asked, at)
     still_owed = [paper.material for paper in papers_of(session, case) if paper.state in _OWED]
     action = Action.SUPPLEMENT_IN_PART if still_owed else Action.SUPPLEMENT

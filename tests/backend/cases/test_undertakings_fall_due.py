@@ -75,6 +75,8 @@ async def test_days_the_citizen_is_waited_for_are_not_counted_and_end_when_they_
     [pause] = view["pauses"]
     assert (pause["ground"], pause["started_on"], pause["stops"]) == ("undertaking", "2026-12-01", ["promised"])
     assert pause["legal_basis"] == "hall_promise"
+    refused = await desk.act(case, "supplement", papers={"booklet": []}, facts={"phone": "13800001111"})
+    assert [error["pointer"] for error in refused.json()["errors"]] == ["/facts/phone"], "it would be kept by nobody"
     assert (await desk.act(case, "supplement", papers={"booklet": []})).status_code == 200
     view = await desk.view(case)
     assert (view["brief"]["state"], view["pauses"][0]["ended_on"]) == ("in_review", "2026-12-01")

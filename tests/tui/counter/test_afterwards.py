@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 
-from backend.contract import CaseAction, CaseEvent, CaseView, FactView, PaperView, ReasonTold, Telling
+from backend.contract import CaseAction, CaseBrief, CaseEvent, CaseView, FactView, PaperView, ReasonTold, Telling
 from tui.counter.cases.case_rows import case_rows
 from tui.counter.cases.case_screen import CaseScreen
 from tui.counter.cases.cases_screen import CasesScreen
@@ -57,11 +57,18 @@ async def case_screen(counter: Any, node: Any, **changes: Any) -> CaseScreen:
     return screen
 
 
+def returned(node: Any) -> CaseBrief:
+    brief: CaseBrief = node._view("c-9", "99999910200003261123007K", "RS-001").brief
+    return brief.model_copy(update={"state": "returned"})
+
+
 async def test_papers_owed_are_ticked_and_sent_together(open_counter: Any, node: Any, acted: list[Any]) -> None:
     async with open_counter() as counter:
-        await case_screen(counter, node, papers=[PAPER], actions=[CaseAction(action="supplement")])
+        await case_screen(counter, node, papers=[PAPER], facts=[TIER], actions=[CaseAction(action="supplement")])
         assert "1 Papers owed are in" in counter.text()
-        await counter.press("1", "enter", "f12")
+        await counter.press("1")
+        assert "200 yuan" not in counter.text(), "the departments have this value, and nobody would tell them another"
+        await counter.press("enter", "f12")
         await counter.until(lambda: bool(acted))
         assert acted[0].papers == {"proof": []}
 
@@ -71,6 +78,7 @@ async def test_a_returned_case_is_corrected_and_sent_again(open_counter: Any, no
         screen = await case_screen(
             counter,
             node,
+            brief=returned(node),
             facts=[TIER, PHONE],
             returned_because="档次不对",
             actions=[CaseAction(action="resubmit"), CaseAction(action="withdraw", needs_words=True)],
@@ -121,7 +129,7 @@ async def test_of_who_came_without_a_card_the_name_is_put_right_and_not_the_numb
     told = {"label": "", "label_en": "", "source": "typed", "system": None, "correction": None}
     facts = [FactView(fact=fact, shown="…", **told) for fact in ("id_number", "birth", "name")]
     async with open_counter() as counter:
-        await case_screen(counter, node, facts=facts, actions=[CaseAction(action="resubmit")])
+        await case_screen(counter, node, brief=returned(node), facts=facts, actions=[CaseAction(action="resubmit")])
         await counter.press("1", "enter")
         await counter.type("王小明")
         await counter.press("enter", "f12")
@@ -132,10 +140,9 @@ async def test_of_who_came_without_a_card_the_name_is_put_right_and_not_the_numb
 async def test_a_returned_case_goes_back_unchanged_only_with_a_reason(
     open_counter: Any, node: Any, acted: list[Any]
 ) -> None:
-    returned = node._view("c-9", "99999910200003261123007K", "RS-001").brief.model_copy(update={"state": "returned"})
     in_hand, resubmit = PAPER.model_copy(update={"state": "in_hand"}), CaseAction(action="resubmit")
     async with open_counter((80, 24)) as counter:
-        await case_screen(counter, node, brief=returned, facts=[TIER], papers=[in_hand], actions=[resubmit])
+        await case_screen(counter, node, brief=returned(node), facts=[TIER], papers=[in_hand], actions=[resubmit])
         await counter.press("1", "f12")
         assert "Nothing was changed." in counter.text() and acted == []
         await counter.press("escape", "down", "enter", "1", "f12")  # the tier it has already

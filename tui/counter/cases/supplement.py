@@ -32,6 +32,8 @@ from tui.widgets import Cell, FieldInput, Modal, Notice, PickList, Piece, row_pi
 Attach = Callable[[Path], Awaitable[str]]
 """Hands a scan to the node; its digest. Raises BadFile, ClientError."""
 _RETURNED = "returned"
+_MAY_BE_SAID_ANEW = frozenset({_RETURNED, "notified"})
+"""While only papers are owed, departments have the application as it is."""
 
 
 @dataclass
@@ -249,7 +251,8 @@ def _lines(view: CaseView, item: Item | None) -> Sequence[_Line]:
         for paper in view.papers
         if paper.state in states
     ]
-    return [*papers, *[line for fact in view.facts if (line := _fact_line(fact, item)) is not None]]
+    facts = view.facts if view.brief.state in _MAY_BE_SAID_ANEW else []
+    return [*papers, *[line for fact in facts if (line := _fact_line(fact, item)) is not None]]
 
 
 def _fact_line(told: FactView, item: Item | None) -> _Line | None:
