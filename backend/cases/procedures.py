@@ -4,7 +4,9 @@ What is told is the whole state of the procedure, so repeats change nothing, and
 brings the begin with it.
 """
 
-from datetime import date
+from dataclasses import replace
+from datetime import date, timedelta
+from typing import Final
 
 from sqlmodel import Session, col, select
 
@@ -23,6 +25,9 @@ from backend.storage import new_id
 
 __all__ = ["procedure_told"]
 
+_FOR_EVER: Final = timedelta(days=3 * 365)
+"""Nobody plans that far: 9999-12-31 is how a department's system writes that it does not know."""
+
 BEGUN, CHANGED, ENDED = "procedure_begun", "procedure_changed", "procedure_ended"
 
 
@@ -36,6 +41,7 @@ def procedure_told(node: CasesNode, session: Session, county: str, procedure: Pr
     if row is None and (attempt.answered_at is not None or not _runs(case, stage, attempt)):
         return False
     today = local_date(node.clock())
+    procedure = _with_an_end_in_sight(procedure, today)
     latest = today if attempt.answered_at is None else local_date(attempt.answered_at)
     began_on, ended_on = within(
         procedure.began_on, procedure.ended_on, earliest=local_date(attempt.queued_at), latest=latest
@@ -54,6 +60,11 @@ def procedure_told(node: CasesNode, session: Session, county: str, procedure: Pr
         redate(session, case, node.calendar, today)
         _tell(node, session, case, stage, procedure, row, told)
     return bool(told)
+
+
+def _with_an_end_in_sight(procedure: Procedure, today: date) -> Procedure:
+    told = procedure.expected_end
+    return replace(procedure, expected_end=None) if told is not None and told - today > _FOR_EVER else procedure
 
 
 def _plan_for(item: Item | None, stage: str, kind: str) -> ProcedurePlan | None:

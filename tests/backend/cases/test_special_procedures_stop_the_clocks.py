@@ -95,6 +95,17 @@ async def test_days_before_the_hand_over_and_after_today_are_not_believed(desk: 
     assert (pause["started_on"], pause["ended_on"]) == ("2026-11-23", "2026-11-23")
 
 
+async def test_an_end_no_living_person_will_see_is_an_end_nobody_knows(desk: Desk) -> None:
+    (case,) = await desk.accepted("TT-005")
+    hearing = desk.order(case, "survey").id
+    desk.procedure(hearing, "hearing", MONDAY, expected_end=date(9999, 12, 31))
+    view = await desk.view(case)
+    assert (view["pauses"][0]["expected_end"], days(view)["promised"]) == (None, "2026-11-30")
+    desk.procedure(hearing, "hearing", MONDAY, expected_end=date(2026, 11, 25))
+    assert not desk.procedure(hearing, "hearing", MONDAY, expected_end=date(9999, 12, 31))
+    assert days(await desk.view(case))["promised"] == "2026-12-02"
+
+
 async def test_the_chain_holds_who_why_on_what_ground_and_what_is_promised_now(desk: Desk) -> None:
     (case,) = await desk.accepted("TT-005")
     survey = desk.order(case, "survey").id
