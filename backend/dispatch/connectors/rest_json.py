@@ -3,8 +3,8 @@
 import json
 from collections.abc import Mapping
 from dataclasses import asdict
-from datetime import date, datetime
-from typing import TYPE_CHECKING, Literal, TypeVar
+from datetime import UTC, date, datetime
+from typing import TYPE_CHECKING, Annotated, Literal, TypeVar
 
 from pydantic import AwareDatetime, BaseModel, Field, ValidationError, model_validator
 
@@ -27,11 +27,20 @@ from backend.dispatch.connectors.words import Words
 if TYPE_CHECKING:
     import httpx
 
-__all__ = ["LONGEST_REFERENCE", "MOST_PROCEDURES", "AnswerBody", "ProcedureBody", "RestJsonConnector", "procedure_in"]
+__all__ = [
+    "LONGEST_REFERENCE",
+    "MOST_PROCEDURES",
+    "AnswerBody",
+    "ProcedureBody",
+    "RestJsonConnector",
+    "SharedBody",
+    "procedure_in",
+]
 
 Body = TypeVar("Body", bound=BaseModel)
 
 LONGEST_REFERENCE = 80
+_EARLIEST, _LATEST = datetime(1900, 1, 1, tzinfo=UTC), datetime(2900, 1, 1, tzinfo=UTC)
 _NO_CONTROLS = r"^[^\x00-\x1f\x7f]*$"
 
 
@@ -98,10 +107,15 @@ class _Standing(BaseModel):
     procedures: list[ProcedureBody] = Field(default=[], max_length=MOST_PROCEDURES)
 
 
-class _Shared(BaseModel):
-    as_of: datetime
+class SharedBody(BaseModel):
+    """What a department says of a person in shared data, and of when that is."""
+
+    as_of: Annotated[AwareDatetime, Field(gt=_EARLIEST, lt=_LATEST)]
     found: bool
-    data: dict[str, object]
+    data: dict[str, object] = Field(repr=False)
+
+    def as_reply(self) -> SharedReply:
+        return SharedReply(found=self.found, as_of=self.as_of, data=self.data)
 
 
 class RestJsonConnector:
@@ -164,8 +178,7 @@ class RestJsonConnector:
         status, body = await self._wire.exchange("POST", "/share/query", question, headers, within=LOOK_UP_SECONDS)
         if status != 200:
             raise _refusal(status)
-        shared = _parsed(_Shared, body)
-        return SharedReply(found=shared.found, as_of=shared.as_of, data=shared.data)
+        return _parsed(SharedBody, body).as_reply()
 
     async def aclose(self) -> None:
         await self._wire.aclose()

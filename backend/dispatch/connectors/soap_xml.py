@@ -1,7 +1,6 @@
 """SOAP-XML departments: asked for their answers; grade B by our id, grade C by their own reference only."""
 
 from collections.abc import Iterator
-from datetime import datetime
 from typing import TYPE_CHECKING
 
 from lxml import etree
@@ -25,6 +24,7 @@ from backend.dispatch.connectors.rest_json import (
     MOST_PROCEDURES,
     AnswerBody,
     ProcedureBody,
+    SharedBody,
     procedure_in,
 )
 from backend.dispatch.connectors.soap_envelope import (
@@ -89,12 +89,12 @@ class SoapXmlConnector:
     async def look_up(self, query: SharedQuery) -> SharedReply:
         try:
             reply = await self._call(looked_up(query), "QuerySharedDataResponse", LOOK_UP_SECONDS)
-            as_of = datetime.fromisoformat(text_at(reply, "AsOf") or "")
+            told = {"as_of": text_at(reply, "AsOf"), "found": text_at(reply, "Found"), "data": data_in(reply)}
+            return SharedBody.model_validate(told).as_reply()
         except Rejected:
             raise Nonsense("the look-up was refused") from None
-        except ValueError:
-            raise Nonsense("no time in the reply") from None
-        return SharedReply(found=text_at(reply, "Found") == "true", as_of=as_of, data=data_in(reply))
+        except ValidationError as error:
+            raise Nonsense(f"look-up does not fit: {error.error_count()} faults") from None
 
     async def aclose(self) -> None:
         await self._wire.aclose()

@@ -40,6 +40,12 @@ TAKEN_XML = (
     b' xmlns:d="urn:county:department:1"><d:Reference>R-1</d:Reference></d:SubmitApplicationResponse>'
     b"</s:Body></s:Envelope>"
 )
+SHARED = b'{"as_of": "%s", "found": true, "data": {"x": "1"}}'
+SHARED_XML = (
+    b'<s:Envelope xmlns:s="http://schemas.xmlsoap.org/soap/envelope/"><s:Body><d:QuerySharedDataResponse'
+    b' xmlns:d="urn:county:department:1"><d:AsOf>%s</d:AsOf><d:Found>true</d:Found>'
+    b'<d:Datum name="x"><d:Value>1</d:Value></d:Datum></d:QuerySharedDataResponse></s:Body></s:Envelope>'
+)
 BELIEVED = frozenset({Kind.TYPE, Kind.ANOTHER})
 """Sound words under a wrong name are still sound; the reply to a hand-over names no application."""
 HARD = sorted(set(Kind) - BELIEVED - {Kind.ENDLESS})
@@ -71,6 +77,15 @@ async def test_nonsense_is_unclear_never_success(protocol: str, sound: bytes, ki
 @pytest.mark.parametrize(("protocol", "sound"), [("rest", TAKEN), ("soap", TAKEN_XML)])
 async def test_sound_words_called_a_picture_are_sound(protocol: str, sound: bytes) -> None:
     assert await speaking(spoilt(sound, Kind.TYPE), protocol).submit(an_application()) == "R-1"
+
+
+@pytest.mark.parametrize("time", ["2026-11-20T09:30:01", "0001-01-01T00:00:00+14:00", "9999-12-31T23:59:59-12:00", ""])
+async def test_what_was_looked_up_counts_only_with_a_time_anybody_could_mean(time: str) -> None:
+    asked = SharedQuery(new_id(), "test", NUMBER, ("x",))
+    for sound, protocol in ((SHARED, "rest"), (SHARED_XML, "soap")):
+        assert (await speaking(sound % DECIDED.encode(), protocol).look_up(asked)).data == {"x": "1"}
+        with pytest.raises(Nonsense):
+            await speaking(sound % time.encode(), protocol).look_up(asked)
 
 
 @pytest.mark.parametrize("protocol", ["rest", "soap"])
