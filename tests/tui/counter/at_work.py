@@ -18,6 +18,13 @@ PATIENCE = 30.0
 """Seconds. A busy machine is no fault of what is tested."""
 
 
+A_PAGE = (
+    b"%PDF-1.4\n1 0 obj<</Type/Catalog/Pages 2 0 R>>endobj\n2 0 obj<</Type/Pages/Kids[3 0 R]/Count 1>>endobj\n"
+    b"3 0 obj<</Type/Page/Parent 2 0 R/MediaBox[0 0 595 842]>>endobj\ntrailer<</Root 1 0 R>>\n%%EOF\n"
+)
+"""A scan as it should be: a PDF of one page, nothing on it."""
+
+
 def text_of(rows: Iterable[Row]) -> str:
     """What stands in the rows of a sheet, those out of view too."""
     return "\n".join("".join(text for text, _role in row.spans) for row in rows)

@@ -6,6 +6,7 @@ from typing import Any
 import pytest
 
 from backend.guide.steps import Step
+from tests.tui.counter.at_work import A_PAGE
 from tui.counter.pages.paper_acts import Act
 from tui.counter.scans.attachment import LARGEST, BadFile, read_scan, read_to_send
 
@@ -51,14 +52,36 @@ ENCRYPTED = (
 ) % (b"11" * 32, b"22" * 32)
 
 
-async def test_a_pdf_locked_with_a_password_is_not_sent_and_one_that_only_says_so_is(tmp_path: Path) -> None:
-    path = tmp_path / "locked.pdf"
-    path.write_bytes(ENCRYPTED)
-    with pytest.raises(BadFile, match="locked") as bad:
+@pytest.mark.parametrize(
+    ("content", "reason", "word"),
+    [(ENCRYPTED, "locked", "password"), (b"%PDF-1.7\n" + bytes(5000), "damaged", "Scan the paper again.")],
+)
+async def test_a_pdf_nobody_can_open_is_not_sent(tmp_path: Path, content: bytes, reason: str, word: str) -> None:
+    path = tmp_path / "scan.pdf"
+    path.write_bytes(content)
+    with pytest.raises(BadFile, match=reason) as bad:
         await read_to_send(path)
-    assert "password" in bad.value.sentence()
-    path.write_bytes(b"%PDF-1.7 /Encrypt in passing")
-    assert (await read_to_send(path)).kind == "application/pdf"
+    assert word in bad.value.sentence()
+
+
+async def test_a_pdf_that_only_speaks_of_a_password_is_sent(tmp_path: Path) -> None:
+    path = tmp_path / "scan.pdf"
+    path.write_bytes(A_PAGE + b"% /Encrypt in passing\n")
+    assert (await read_to_send(path)).content == path.read_bytes()
+
+
+async def test_a_damaged_pdf_is_refused_on_the_screen_and_nothing_of_it_is_sent(
+    open_counter: Any, node: Any, card: Any, tmp_path: Path
+) -> None:
+    path = tmp_path / "scan.pdf"
+    path.write_bytes(A_PAGE[:60])
+    async with open_counter(size=(80, 24)) as counter:
+        await counter.begin(card)
+        await counter.walk.sitting.attach("RS-001:form", path)
+        await counter.settle()
+        assert "it is damaged. Scan the paper again." in counter.said
+        assert not counter.walk.visit.paper("RS-001:form").files
+        assert not any("files" in asked for _, asked in node.asked)
 
 
 def test_a_folder_or_a_file_that_is_gone_is_said_to_be_missing(tmp_path: Path) -> None:
@@ -71,7 +94,7 @@ async def test_a_scan_is_picked_from_the_scanners_folder_and_noted_with_its_pape
     open_counter: Any, node: Any, card: Any, station_folder: Path
 ) -> None:
     station_folder.mkdir(parents=True, exist_ok=True)
-    (station_folder / "aa-scan.pdf").write_bytes(b"%PDF-1.7 a scan")
+    (station_folder / "aa-scan.pdf").write_bytes(A_PAGE)
     async with open_counter() as counter:
         await counter.begin(card)
         await counter.press("f3")
@@ -90,7 +113,7 @@ async def test_what_the_node_refuses_is_said_and_the_paper_stays_open(
     open_counter: Any, node: Any, card: Any, station_folder: Path, code: str
 ) -> None:
     station_folder.mkdir(parents=True, exist_ok=True)
-    (station_folder / "aa-scan.pdf").write_bytes(b"%PDF-1.7 a scan")
+    (station_folder / "aa-scan.pdf").write_bytes(A_PAGE)
     async with open_counter() as counter:
         await counter.begin(card)
         node.refuse = [("files", code)]

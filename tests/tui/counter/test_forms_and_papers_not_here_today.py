@@ -7,6 +7,7 @@ import pytest
 
 from backend.guide.outcome import DecisionKind, PaperState
 from backend.guide.steps import Step
+from tests.tui.counter.at_work import A_PAGE
 from tui.counter.pages.paper_acts import Act
 from tui.counter.visit import Visit
 
@@ -62,7 +63,7 @@ async def test_the_signed_form_is_attached_as_a_scan(open_counter: Any, node: An
         visit = await at_the_papers(counter, card)
         code = counter.walk.pages.papers.at
         scan = tmp_path / "signed.pdf"
-        scan.write_bytes(b"%PDF-1.7 signed")
+        scan.write_bytes(A_PAGE)
         await counter.walk.sitting.attach(code, scan)
         await counter.settle()
         assert len(visit.paper(code).files) == 1

@@ -3,6 +3,7 @@
 from typing import Any
 
 from backend.contract import CaseAction, PaperView
+from tests.tui.counter.at_work import A_PAGE
 from tui.counter.cases.case_screen import CaseScreen
 from tui.counter.cases.supplement import SupplementModal
 
@@ -27,7 +28,7 @@ async def test_a_scan_is_attached_to_the_paper_and_sent_with_it(
 ) -> None:
     station_folder.mkdir(parents=True, exist_ok=True)
     path = station_folder / "card.pdf"
-    path.write_bytes(b"%PDF-1.7\n%%EOF\n")
+    path.write_bytes(A_PAGE)
     async with open_counter() as counter:
         modal = await at_supplement(counter, node, "v-1")
         await counter.press("f3")

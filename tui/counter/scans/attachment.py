@@ -13,15 +13,16 @@ LARGEST: Final = 20 * 1024 * 1024
 
 _AT_HAND: Final = 3 * LARGEST
 
+_PDF: Final = "application/pdf"
 _KINDS: Final[tuple[tuple[bytes, str], ...]] = (
-    (b"%PDF-", "application/pdf"),
+    (b"%PDF-", _PDF),
     (b"\xff\xd8\xff", "image/jpeg"),
     (b"\x89PNG\r\n\x1a\n", "image/png"),
 )
 
 
 class BadFile(Exception):
-    """Why a file is not sent; `reason`: missing, unreadable, empty, too_large, locked, kind."""
+    """Why a file is not sent; `reason`: missing, unreadable, empty, too_large, locked, damaged, kind."""
 
     def __init__(self, reason: str, size: int = 0) -> None:
         super().__init__(reason)
@@ -41,8 +42,8 @@ class BadFile(Exception):
                 limit = LARGEST // 1024 // 1024
                 words = _("The file has {size} MB; at most {limit} MB are taken. Scan with fewer dots per inch.")
                 return words.format(size=-(-self.size // 1024 // 1024), limit=limit)
-            case "locked":
-                return NoPreview("locked").sentence()
+            case "locked" | "damaged":
+                return NoPreview(self.reason).sentence()
             case _:
                 return _("Only PDF, JPEG and PNG files are taken, whatever the name says. Scan the paper as PDF.")
 
@@ -57,14 +58,14 @@ class Scan:
 
 
 async def read_to_send(path: Path) -> Scan:
-    """A file fit to be sent, and no PDF that only somebody with a password could open. Raises BadFile."""
+    """A file fit to be sent, and no PDF that nobody could open: pictures the node opens itself. Raises BadFile."""
     scan = await asyncio.to_thread(read_scan, path)
-    if b"/Encrypt" in scan.content:  # most of these anybody may open, and nobody change
+    if scan.kind == _PDF:
         try:
             await draw(scan.content, 1, 1)
         except NoPreview as why:
-            if why.reason == "locked":
-                raise BadFile("locked") from None
+            if why.reason in ("locked", "damaged"):
+                raise BadFile(why.reason) from None
     return scan
 
 

@@ -118,6 +118,7 @@ class Sitting(Errands):
 
     async def attach(self, material: str, path: Path) -> None:
         """Send a scan to the node and note it with the paper. Refused here first when it cannot be right."""
+        self.tell(_("The file is being looked at …"), "info")
         try:
             scan = await read_to_send(path)
         except BadFile as bad:
