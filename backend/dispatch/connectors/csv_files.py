@@ -9,27 +9,34 @@ import io
 import os
 import stat
 from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Final
 
 from backend.dispatch.connectors.port import Nonsense, NotSent
 
-__all__ = ["drop_rows", "rows_in"]
+__all__ = ["drop_rows", "reached", "rows_in"]
 
 LARGEST_FILE: Final = 20_000_000  # bytes
 _CALCULATED: Final = ("=", "+", "-", "@", "\t", "\r")
 
 
 def drop_rows(target: Path, rows: Iterable[tuple[str, str]]) -> None:
-    """Write ``field,value`` lines. Raises NotSent."""
+    """Write ``field,value`` lines. Raises OSError."""
     text = io.StringIO()
     writer = csv.writer(text)
     writer.writerow(("field", "value"))
     writer.writerows((name, _guarded(value)) for name, value in rows)
+    _write_whole(target, text.getvalue().encode("utf-8-sig"))
+
+
+@contextmanager
+def reached() -> Iterator[None]:
+    """Folder and files may lie on another machine. Raises NotSent, without a path, for one that cannot be used now."""
     try:
-        _write_whole(target, text.getvalue().encode("utf-8-sig"))
+        yield
     except OSError as error:
-        raise NotSent(f"folder cannot be written: {errno.errorcode.get(error.errno or 0, 'unknown')}") from None
+        raise NotSent(f"folder or file cannot be used: {errno.errorcode.get(error.errno or 0, 'unknown')}") from None
 
 
 def _write_whole(target: Path, content: bytes) -> None:
@@ -49,8 +56,13 @@ def _write_whole(target: Path, content: bytes) -> None:
 
 def rows_in(path: Path, *columns: str, finished: bool = False) -> Iterator[dict[str, str]]:
     """The lines of a file. Without these columns it is not the file it should be; `finished`: nor with a line that has
-    more or fewer cells, or an end without a line break, as it was cut off.
+    more or fewer cells, or an end without a line break, as it was cut off. Raises Nonsense, NotSent.
     """
+    with reached():
+        yield from _rows(path, columns, finished)
+
+
+def _rows(path: Path, columns: tuple[str, ...], finished: bool) -> Iterator[dict[str, str]]:
     try:
         found = path.stat()
         if not stat.S_ISREG(found.st_mode):
@@ -69,8 +81,6 @@ def rows_in(path: Path, *columns: str, finished: bool = False) -> Iterator[dict[
                 yield {name: _unguarded(value or "") for name, value in row.items() if name}
     except (csv.Error, UnicodeDecodeError, AttributeError) as error:
         raise Nonsense(f"file cannot be read as CSV: {type(error).__name__}") from None
-    except OSError as error:
-        raise NotSent(f"file cannot be opened: {errno.errorcode.get(error.errno or 0, 'unknown')}") from None
 
 
 def _ends_with_line_break(path: Path) -> bool:

@@ -18,7 +18,7 @@ from pathlib import Path
 from pydantic import ValidationError
 
 from backend.cases.ports import Answer, ApplicationPayload, Procedure, SentDocument, Supplement
-from backend.dispatch.connectors.csv_files import drop_rows, rows_in
+from backend.dispatch.connectors.csv_files import drop_rows, reached, rows_in
 from backend.dispatch.connectors.port import (
     AnswerWay,
     FieldFault,
@@ -49,23 +49,28 @@ class FileDropConnector:
         self._answer_files: dict[str, Path] = {}  # by answer id, of answers seen and not yet put away
 
     async def submit(self, payload: ApplicationPayload) -> str | None:
-        await asyncio.to_thread(self._write, payload.dispatch_id, _application_rows(payload))
+        with reached():
+            await asyncio.to_thread(self._write, payload.dispatch_id, _application_rows(payload))
         return None
 
     async def supplement(self, told: Supplement, reference: str | None) -> None:
-        await asyncio.to_thread(self._supplement, told)
+        with reached():
+            await asyncio.to_thread(self._supplement, told)
 
     async def standing(self, dispatch_id: str, reference: str | None) -> Standing:
-        return await asyncio.to_thread(self._standing, dispatch_id)
+        with reached():
+            return await asyncio.to_thread(self._standing, dispatch_id)
 
     async def settled(self, answer: Answer) -> None:
         path = self._answer_files.pop(answer.answer_id, None)
         if path is not None:
-            await asyncio.to_thread(_put_away, path)
-            await asyncio.to_thread(self._put_procedures_away, answer.dispatch_id)
+            with reached():
+                await asyncio.to_thread(_put_away, path)
+                await asyncio.to_thread(self._put_procedures_away, answer.dispatch_id)
 
     async def look_up(self, query: SharedQuery) -> SharedReply:
-        return await asyncio.to_thread(self._look_up, query)
+        with reached():
+            return await asyncio.to_thread(self._look_up, query)
 
     async def aclose(self) -> None:
         """Nothing is held open."""

@@ -30,7 +30,7 @@ from backend.dispatch.connectors.rest_json import AnswerBody, RestJsonConnector
 from backend.dispatch.connectors.soap_xml import SoapXmlConnector
 from backend.dispatch.rejection import rejection_answer
 from backend.storage import new_id
-from tests.backend.dispatch.conftest import START, FakeDepartment, MakeDesk, answer_to, payload_for
+from tests.backend.dispatch.conftest import START, FakeDepartment, MakeDesk, answer_to, payload_for, supplement_for
 
 NUMBER = "999999199001011238"
 DECIDED = "2026-11-23T09:00:00+08:00"
@@ -60,6 +60,10 @@ def speaking(body: bytes | AsyncIterator[bytes], protocol: str, status: int = 20
 
 def an_application() -> Any:
     return payload_for(None, "", new_id())  # type: ignore[arg-type]  # asks for no session
+
+
+def a_supplement() -> Any:
+    return supplement_for(None, "", new_id(), START)  # type: ignore[arg-type]  # asks for no session
 
 
 @pytest.mark.parametrize("kind", HARD)
@@ -216,6 +220,19 @@ async def test_what_is_no_answer_file_at_all_is_named_in_the_log_and_waited_for_
         with pytest.raises((Nonsense, NotSent)):
             await connector.standing(dispatch, None)
     assert "0.csv of NY-BT is no answer" in caplog.text
+
+
+async def test_a_folder_that_cannot_be_reached_is_a_department_that_cannot(tmp_path: Path) -> None:
+    """As one on another machine that went away; a name too long is refused by every disk."""
+    connector = FileDropConnector("NY-BT", tmp_path / ("n" * 300))
+    with pytest.raises(NotSent):
+        await connector.submit(an_application())
+    with pytest.raises(NotSent):
+        await connector.supplement(a_supplement(), None)
+    with pytest.raises(NotSent):
+        await connector.standing(new_id(), None)
+    with pytest.raises(NotSent):
+        await connector.look_up(SharedQuery(new_id(), "test", NUMBER, ("x",)))
 
 
 async def test_half_an_answer_file_is_no_answer_until_the_other_half_comes(tmp_path: Path) -> None:
