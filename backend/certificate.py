@@ -29,15 +29,12 @@ class Certificate:
             return
         self._seen = stamps
         try:
-            self._load(ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER))
+            for context in (ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER), self._served):
+                context.load_cert_chain(self._file, self._key)
         except OSError as error:
             log.warning("the new certificate cannot be used: %s", error.strerror)
         else:
-            self._load(self._served)
             log.info("a new certificate was taken up")
-
-    def _load(self, context: ssl.SSLContext) -> None:
-        context.load_cert_chain(self._file, self._key)
 
     def _stamps(self) -> list[tuple[int, int] | None]:
         return [_stamp(path) for path in (self._file, self._key) if path is not None]

@@ -41,3 +41,17 @@ async def test_a_new_certificate_is_taken_up_when_its_files_are_whole(
         authority.node_file.write_bytes(whole)
         await certificate.renew()
         assert await _believed(port, authority)
+
+
+async def test_files_replaced_while_they_are_read_do_not_end_the_node(
+    tmp_path: Path, caplog: pytest.LogCaptureFixture
+) -> None:
+    class ReadAMomentLater(ssl.SSLContext):
+        def load_cert_chain(self, *_: object) -> None:
+            raise ssl.SSLError("key values mismatch")
+
+    authority = Authority(tmp_path)
+    certificate = Certificate(ReadAMomentLater(ssl.PROTOCOL_TLS_SERVER), authority.node_file, None)
+    authority.signed(timedelta(hours=1))
+    await certificate.renew()
+    assert "cannot be used" in caplog.text
