@@ -29,7 +29,7 @@ from backend.clock_watch import ClockWatch, record_jump
 from backend.node import STATION, Node
 from backend.storage import StorageError, where_raised
 
-__all__ = ["keep_house", "tell_jump", "tidy", "working"]
+__all__ = ["keep_house", "tell_jump", "tell_missing_year", "tidy", "working"]
 
 log = logging.getLogger(__name__)
 
@@ -54,12 +54,13 @@ async def working(*jobs: Job) -> AsyncIterator[None]:
 
 async def keep_house(node: Node) -> None:
     """Until cancelled. A failing store is waited out."""
-    rounds, watch = 0, ClockWatch(node.clock)
+    rounds, watch, missing = 0, ClockWatch(node.clock), tell_missing_year(node, None)
     while True:
         await asyncio.sleep(ROUND_SECONDS)
         rounds += 1
         await node.counter_first.turn()
         collector.tidy()
+        missing = tell_missing_year(node, missing)
         try:
             await tell_jump(node, watch)
             await tidy(node, forget=rounds % ROUNDS_TO_FORGET == 1)  # also where a node is never on for an hour
@@ -75,6 +76,18 @@ async def tell_jump(node: Node, watch: ClockWatch) -> None:
     log.warning("the clock jumped by %d seconds", jump.total_seconds())
     for hall in node.halls:
         await node.store.run(partial(record_jump, hall=hall.code, jump=jump, station=STATION, at=node.clock()))
+
+
+def tell_missing_year(node: Node, told: int | None) -> int | None:
+    """Once a start, and once a year: the year `told` last, or now."""
+    missing = node.find_missing_year()
+    if missing is not None and missing != told:
+        log.warning(
+            "the holidays of %d are not known: days promised in it are counted by plain weeks. Update the program, or "
+            "name them in the file that overrides_file names",
+            missing,
+        )
+    return missing
 
 
 async def tidy(node: Node, *, forget: bool) -> None:

@@ -11,7 +11,7 @@ from backend.api.chain_heads import ChainHeads
 from backend.api.counter_first import CounterFirst
 from backend.api.event_hub import EventHub
 from backend.api.idempotency import OperationsUnderWay
-from backend.calendar import Calendar
+from backend.calendar import Calendar, find_missing_year, local_date
 from backend.cases import open_cases
 from backend.cases.ports import OutboxPort
 from backend.citizens import OpenCaseSource, SharedDataSource
@@ -105,6 +105,9 @@ class Node:
             served.name, served.name_en, receipts.ask_at, receipts.complain_at,
             served.hours, served.hours_en, served.telephone,
         )  # fmt: skip
+
+    def find_missing_year(self) -> int | None:
+        return find_missing_year(self.calendar, local_date(self.clock()))
 
     def calendar_known_until(self) -> int:
         """The last year, counted from now, whose official holidays are known."""

@@ -38,6 +38,7 @@ async def get_hall(request: Request, actor: Annotated[Actor, Depends(allowed(Act
         refers_to_en=hall.refers_to_en,
         systems=node.system_states(),
         calendar_known_until=node.calendar_known_until(),
+        calendar_missing=node.find_missing_year(),
         working_days=list(islice(_working_days_after(local_date(node.clock()), node.calendar), FORESEEN)),
     )
 

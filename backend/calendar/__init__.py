@@ -19,6 +19,7 @@ from backend.calendar.days import (
     CalendarFileWrong,
     DayKind,
     Override,
+    find_missing_year,
     load_calendar,
     local_date,
 )
@@ -59,6 +60,7 @@ __all__ = [
     "clocks_stopped_by",
     "due",
     "expected_end",
+    "find_missing_year",
     "load_calendar",
     "local_date",
     "one_time_notice_due",

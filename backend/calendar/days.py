@@ -76,6 +76,17 @@ class Calendar:
 
 OFFICIAL: Final = Calendar()
 
+_PUBLISHED_IN: Final = 11
+"""The month in which the State Council publishes the holidays of the next year."""
+
+
+def find_missing_year(calendar: Calendar, today: date) -> int | None:
+    """The first year whose holidays are published by now and not known: days promised in it are counted by plain
+    weeks, and may move."""
+    newest = today.year + (today.month >= _PUBLISHED_IN)
+    years = range(today.year, newest + 1)
+    return next((year for year in years if not calendar.ask(date(year, 12, 31)).known), None)
+
 
 def load_calendar(path: Path) -> Calendar:
     """A calendar with the overrides of a TOML file; `CalendarFileWrong` names what is wrong.

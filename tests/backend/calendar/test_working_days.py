@@ -16,6 +16,7 @@ from backend.calendar import (
     Step,
     StepKind,
     add_working_days,
+    find_missing_year,
     load_calendar,
     local_date,
     one_time_notice_due,
@@ -176,3 +177,15 @@ def test_a_day_is_the_day_in_china() -> None:
     assert local_date(datetime(2026, 1, 1, 16, 0, tzinfo=UTC)) == date(2026, 1, 2)
     with pytest.raises(ValueError, match="zone"):
         local_date(datetime(2026, 1, 1))  # noqa: DTZ001 - that is what is wrong
+
+
+@pytest.mark.parametrize(
+    ("today", "missing"),
+    [("2099-10-31", None), ("2099-11-01", 2100), ("2099-12-31", 2100), ("2100-01-01", 2100), ("2101-06-01", 2101)],
+)
+def test_a_year_is_missed_from_the_november_before_it(today: str, missing: int | None) -> None:
+    assert find_missing_year(Calendar(complete_years=[2099]), date.fromisoformat(today)) == missing
+
+
+def test_a_year_written_down_by_the_hall_is_not_missed() -> None:
+    assert find_missing_year(Calendar(complete_years=[2099, 2100]), date(2099, 11, 1)) is None
