@@ -24,6 +24,7 @@ class Held:
     scope: str
     department: str | None = None
     lines: frozenset[str] = frozenset()
+    ends_at: datetime | None = None
 
 
 @dataclass(frozen=True)
@@ -91,6 +92,15 @@ class Actor:
     def role_words(self) -> str:
         """The roles in a stable form, as entries of the chain name them."""
         return "+".join(sorted(self.roles)) or "none"
+
+    @property
+    def role_ends_at(self) -> datetime | None:
+        """When the first of the roles is over that is not held for longer by another grant."""
+        ends: dict[Role, datetime] = {}
+        for held in self.held:
+            if held.role in self.roles and held.ends_at is not None:
+                ends[held.role] = max(held.ends_at, ends.get(held.role, held.ends_at))
+        return min(ends.values(), default=None)
 
     def may(self, action: Action) -> bool:
         return not self.roles.isdisjoint(rule_for(action).roles)

@@ -29,7 +29,13 @@ _COUNTS_NOW: Final = (
     col(GrantRow.starts_at) <= bindparam("now"),
     col(GrantRow.ends_at) > bindparam("now"),
 )
-_GRANT: Final = (col(GrantRow.role), col(GrantRow.scope), col(GrantRow.department), col(GrantRow.lines))
+_GRANT: Final = (
+    col(GrantRow.role),
+    col(GrantRow.scope),
+    col(GrantRow.department),
+    col(GrantRow.lines),
+    col(GrantRow.ends_at),
+)
 _GRANTS: Final = (
     select(*_GRANT)
     .where(col(GrantRow.county) == bindparam("in_county"), col(GrantRow.staff) == bindparam("of_staff"), *_COUNTS_NOW)
@@ -110,7 +116,7 @@ def held_grants(session: Session, county: str, staff: str, now: datetime) -> tup
 
 
 def _held(rows: Iterable[Read]) -> tuple[Held, ...]:
-    return tuple(Held(Role(row.role), row.scope, row.department, frozenset(row.lines)) for row in rows)
+    return tuple(Held(Role(row.role), row.scope, row.department, frozenset(row.lines), row.ends_at) for row in rows)
 
 
 def refusal(

@@ -98,6 +98,7 @@ def _operator(request: Request, actor: Actor, state: SessionState) -> Operator:
         state=state,
         idle_lock_seconds=node.settings.idle_lock_seconds,
         expires_at=actor.expires_at,
+        role_ends_at=actor.role_ends_at,
         session=actor.session,
         demo_pin=node.demo_pins.get(actor.account),
     )

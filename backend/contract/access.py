@@ -61,6 +61,9 @@ class Operator(Model):
     state: SessionState
     idle_lock_seconds: int
     expires_at: datetime
+    role_ends_at: datetime | None = Field(
+        default=None, description="When the first of the roles is over, unless it is granted anew before."
+    )
     session: str = Field(default="", description="Id of the sitting, as the event session.ended names it.")
     demo_pin: str | None = Field(default=None, description="Only in the demo realm, where it protects nothing.")
 

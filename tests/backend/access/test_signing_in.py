@@ -1,6 +1,7 @@
 """Two factors always, and one answer for everything that is wrong with them."""
 
 import asyncio
+from datetime import datetime, timedelta
 from typing import Any
 
 import httpx
@@ -152,10 +153,11 @@ async def test_somebody_without_a_role_now_is_told_so_after_proving_who_they_are
     assert (reply.status_code, reply.json()["type"]) == (403, "/problems/no_role_now")
 
 
-async def test_a_grant_counts_from_its_beginning_to_its_end(node: RunningNode) -> None:
-    person = node.person("operator2", Role.OPERATOR)
+async def test_a_grant_counts_from_its_beginning_to_its_end_which_is_foretold(node: RunningNode) -> None:
+    person, ends = node.person("operator2", Role.OPERATOR), node.clock.now + timedelta(days=365)
     node.clock.advance(days=364)
-    assert (await attempt(node, person)).status_code == 200
+    reply = await attempt(node, person)
+    assert (reply.status_code, datetime.fromisoformat(reply.json()["operator"]["role_ends_at"])) == (200, ends)
     node.clock.advance(days=1)
     assert (await attempt(node, person)).status_code == 403
 
