@@ -59,6 +59,7 @@ class Action(StrEnum):
     LIST_DRAFTS = "list_drafts"
     SEE_DRAFT = "see_draft"
     DROP_DRAFT = "drop_draft"
+    SEE_MANY_LOOKS = "see_many_looks"
 
     SEE_RECEIPT = "see_receipt"
     PRINT_SLIP = "print_slip"
@@ -191,6 +192,7 @@ POLICY: Final[Mapping[Action, Rule]] = MappingProxyType(
         Action.LIST_DRAFTS: _window(),
         Action.SEE_DRAFT: _window(),
         Action.DROP_DRAFT: _window(),
+        Action.SEE_MANY_LOOKS: Rule(Room.VISITS, roles=_each(Scope.HALL, Role.SUPERVISOR, Role.INSPECTOR)),
         Action.SEE_RECEIPT: Rule(Room.CASES, roles=_AT_THE_WINDOW),
         Action.PRINT_SLIP: Rule(Room.CASES, roles=_AT_THE_WINDOW),
         Action.PRINT_FORM: Rule(Room.CASES, roles=_AT_THE_WINDOW),

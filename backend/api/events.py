@@ -7,6 +7,7 @@ from typing import Final
 
 from sqlalchemy.sql.dml import ReturningInsert
 from sqlmodel import Session, col, delete, select
+from sqlmodel.sql.expression import SelectOfScalar
 
 from backend.api.tables import EventRow, EventStreamRow
 from backend.contract import Event, EventKind
@@ -17,6 +18,7 @@ __all__ = [
     "Published",
     "begin_streams",
     "events_after",
+    "events_of_kind",
     "forget_old_events",
     "last_number",
     "publish",
@@ -66,16 +68,13 @@ def begin_streams(session: Session, halls: list[str]) -> None:
 
 
 def events_after(session: Session, hall: str, number: int, limit: int = PAGE) -> list[Event]:
-    rows = session.exec(
-        select(EventRow)
-        .where(EventRow.county == hall[:6], EventRow.hall == hall, EventRow.number > number)
-        .order_by(col(EventRow.number))
-        .limit(limit)
-    )
-    return [
-        Event(id=row.number, kind=EventKind(row.kind), at=row.at, subject=row.subject, params=row.params)
-        for row in rows
-    ]
+    return [_event(row) for row in session.exec(_of_hall(hall).where(EventRow.number > number).limit(limit))]
+
+
+def events_of_kind(session: Session, hall: str, kind: EventKind) -> list[Event]:
+    """As far back as they are kept, in order."""
+    rows = session.exec(_of_hall(hall).where(EventRow.kind == kind.value))
+    return [_event(row) for row in rows]
 
 
 def last_number(session: Session, hall: str) -> int:
@@ -85,6 +84,15 @@ def last_number(session: Session, hall: str) -> int:
 
 def forget_old_events(session: Session, county: str, now: datetime) -> None:
     session.connection().execute(delete(EventRow).where(col(EventRow.county) == county, col(EventRow.at) < now - KEPT))
+
+
+def _of_hall(hall: str) -> SelectOfScalar[EventRow]:
+    own = select(EventRow).where(EventRow.county == hall[:6], EventRow.hall == hall)
+    return own.order_by(col(EventRow.number))
+
+
+def _event(row: EventRow) -> Event:
+    return Event(id=row.number, kind=EventKind(row.kind), at=row.at, subject=row.subject, params=row.params)
 
 
 def _halls(session: Session) -> list[str]:

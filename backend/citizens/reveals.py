@@ -82,7 +82,7 @@ def count_look(session: Session, actor: Actor, visit: str, at: datetime) -> None
     )
     if session.exec(query).one() == REVEALS_PER_HOUR:
         params: dict[str, str | int] = {"warning": "many_reveals", "count": REVEALS_PER_HOUR}
-        publish(session, EventKind.WARNING, subject=actor.staff, params=params, hall=actor.hall)
+        publish(session, EventKind.WARNING, subject=actor.staff, params=params, hall=actor.hall, at=at)
         record_by(session, actor, "warning.many_reveals", obj=actor.staff, at=at)
 
 

@@ -15,6 +15,7 @@ from backend.citizens.elsewhere import company_of
 from backend.citizens.ids import PathId, check_ids
 from backend.citizens.keeping import attach, files_of
 from backend.citizens.look_ups import ask, find_answer, keep, question_for
+from backend.citizens.many_looks import many_looks
 from backend.citizens.opened import SCAN_ANSWER, DigestPath, PurposeQuery, give_back
 from backend.citizens.ports import node_of
 from backend.citizens.problems import told_to_client
@@ -31,6 +32,7 @@ from backend.contract import (
     EventKind,
     LookUp,
     LookUpAnswer,
+    ManyLooks,
     OpenVisit,
     Profile,
     Reveal,
@@ -156,6 +158,14 @@ async def post_reveal(
 
     with told_to_client():
         return await idempotent(request, actor, unit, own_only=True)
+
+
+@router.get("/many-looks")
+async def get_many_looks(
+    request: Request, actor: Annotated[Actor, Depends(allowed(Action.SEE_MANY_LOOKS))]
+) -> list[ManyLooks]:
+    """Who of the hall looked at very many persons these seven days; the newest day first."""
+    return await node_of(request).store.read(lambda session: many_looks(session, actor.hall))
 
 
 @router.put("/visits/{visit}/draft", response_model=DraftKept)

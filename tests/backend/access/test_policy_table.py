@@ -19,18 +19,19 @@ STAFF = {Action.SEE_STAFF, Action.MANAGE_STAFF, Action.CONFIRM_GRANT}
 CHAIN = {Action.EXPORT_CHAIN}
 OTHERS = STAFF | CHAIN
 CASES = {Action.LIST_CASES, Action.SEE_CASE, Action.ACT_ON_CASE, Action.OPEN_CASE_FILE}
+WATCHING = {Action.SEE_MANY_LOOKS}
 HANDLING = {Action.ACT_ON_CASE, Action.OPEN_CASE_FILE}
 NEVER = {
-    Role.OPERATOR: CATALOGUE | OTHERS,
-    Role.SPECIALIST: VISITS | CATALOGUE | OTHERS,
-    Role.REVIEWER: VISITS | CATALOGUE | HANDLING | OTHERS,
+    Role.OPERATOR: CATALOGUE | OTHERS | WATCHING,
+    Role.SPECIALIST: VISITS | CATALOGUE | OTHERS | WATCHING,
+    Role.REVIEWER: VISITS | CATALOGUE | HANDLING | OTHERS | WATCHING,
     Role.SUPERVISOR: VISITS | CATALOGUE | HANDLING | OTHERS,
     Role.INSPECTOR: VISITS | CATALOGUE | HANDLING | STAFF,
-    Role.TRAINER: VISITS | CATALOGUE | HANDLING | OTHERS,
-    Role.TRAINEE: CATALOGUE | OTHERS,
-    Role.ADMIN_SYS: VISITS | CATALOGUE | CASES | CHAIN | {Action.MANAGE_STAFF},
-    Role.ADMIN_SEC: VISITS | CATALOGUE | CASES | CHAIN,
-    Role.KEEPER: VISITS | CASES | OTHERS,
+    Role.TRAINER: VISITS | CATALOGUE | HANDLING | OTHERS | WATCHING,
+    Role.TRAINEE: CATALOGUE | OTHERS | WATCHING,
+    Role.ADMIN_SYS: VISITS | CATALOGUE | CASES | CHAIN | WATCHING | {Action.MANAGE_STAFF},
+    Role.ADMIN_SEC: VISITS | CATALOGUE | CASES | CHAIN | WATCHING,
+    Role.KEEPER: VISITS | CASES | OTHERS | WATCHING,
 }
 
 
@@ -67,6 +68,15 @@ def test_a_trainee_is_nobody_outside_the_practice_realm() -> None:
 
 def test_an_operator_is_nobody_in_the_practice_realm() -> None:
     assert not actor(Held(Role.OPERATOR, HALL), realm=Realm.PRACTICE).roles
+
+
+def test_a_role_granted_anew_before_its_end_does_not_end_then() -> None:
+    first, later, last = (datetime(2026, month, 1, tzinfo=UTC) for month in (3, 6, 9))
+    grants = Held(Role.OPERATOR, HALL, ends_at=first), Held(Role.OPERATOR, HALL, ends_at=last)
+    assert actor(*grants).role_ends_at == last
+    assert actor(*grants, Held(Role.INSPECTOR, HALL, ends_at=later)).role_ends_at == later
+    assert actor(*grants, Held(Role.TRAINEE, HALL, ends_at=first)).role_ends_at == last, "it counts nothing here"
+    assert actor(Held(Role.OPERATOR, HALL)).role_ends_at is None
 
 
 def test_an_operator_reaches_the_own_hall_and_no_other() -> None:

@@ -1,6 +1,8 @@
 """Visits: found again by number, masked on the outside, one purpose for each look-up, nothing twice."""
 
+from backend.calendar import local_date
 from backend.citizens.visits import get_visit
+from backend.contract import Role
 from backend.storage import new_id
 from tests.backend.cases.conftest import ACCOUNT, ADDRESS, NAME, OLD, PHONE, YOUNG, Desk
 from tests.backend.conftest import HALL, operation
@@ -170,11 +172,13 @@ async def test_forty_reveals_in_an_hour_tell_the_supervisor_once(desk: Desk) -> 
         assert (await desk.client.post(f"/visits/{visit}/reveal", json=asked, headers=operation())).status_code == 200
     assert len(desk.running.entries("data.reveal")) == 42
     assert len(desk.running.entries("warning.many_reveals")) == 1
+    chief = await desk.running.sign_in(desk.running.person("chief", Role.SUPERVISOR), window="3", station="station-3")
+    (told,) = (await chief.get("/many-looks")).json()
+    assert (told["account"], told["name"], told["count"]) == ("operator1", "人员operator1", 42)
+    assert told["day"] == local_date(desk.running.clock.now).isoformat()
 
 
 async def test_a_colleague_sees_nothing_in_full_until_the_visit_is_theirs(desk: Desk) -> None:
-    from backend.contract import Role
-
     visit = await desk.open()
     person = desk.running.person("operator2", Role.OPERATOR)
     colleague = await desk.running.sign_in(person, window="2", station="station-2")
