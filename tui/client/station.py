@@ -12,6 +12,7 @@ from pydantic import SecretStr
 
 from backend.contract import HALL_TIME, ChainHead, DraftBody, DraftKept, HallState, Operator, SignIn
 from backend.guide.item import Item
+from tui.client.begun import BegunBox
 from tui.client.catalogue import Catalogue
 from tui.client.catalogue_fetch import fetch_newer
 from tui.client.catalogue_shelf import CatalogueShelf
@@ -57,9 +58,9 @@ class Station:
         self.line = Line(url, self.connection, transport=transport)
         self.line.witness = self
         self.node = Node(self.line)
-        self.drafts = DraftBox(
-            folder / "drafts", lambda: StationKey.at(folder / "station.key"), on_trouble=on_trouble, clock=self.clock
-        )
+        self._folder = folder
+        self.drafts = self._box("drafts", on_trouble)
+        self.begun = BegunBox(self._box("begun", on_trouble))
         self._shelf = CatalogueShelf(folder)
         self._heads = HistoryHead(folder, lambda: self.today)
         self._pushes: dict[str, asyncio.Task[None]] = {}
@@ -74,6 +75,12 @@ class Station:
         self._over: set[str] = set()
         """Visits finished here of which the node has not heard yet."""
         self._telling: asyncio.Task[None] | None = None
+
+    def _box(self, name: str, on_trouble: Callable[[DraftTrouble | None], None]) -> DraftBox:
+        folder = self._folder
+        return DraftBox(
+            folder / name, lambda: StationKey.at(folder / "station.key"), on_trouble=on_trouble, clock=self.clock
+        )
 
     def clock(self) -> datetime:
         """The hall's time, once the node has told it: dates and promises are the same here and there."""
@@ -99,6 +106,7 @@ class Station:
             with suppress(ValueError):
                 self.catalogue = await asyncio.to_thread(Catalogue.read, kept)
                 self._newest = self.catalogue
+        await asyncio.to_thread(self.begun.load)
         return await asyncio.to_thread(self.drafts.load)
 
     async def sign_in(self, account: str, password: SecretStr, code: SecretStr) -> Operator:
@@ -203,6 +211,7 @@ class Station:
         for task in (*self._pushes.values(), *filter(None, [self._telling])):
             task.cancel()
         await asyncio.to_thread(self.drafts.close)
+        await asyncio.to_thread(self.begun.close)
         await asyncio.to_thread(self._heads.keep)
         await self.line.close()
 

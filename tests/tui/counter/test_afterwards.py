@@ -103,6 +103,46 @@ async def test_a_returned_case_is_corrected_and_sent_again(open_counter: Any, no
         assert screen.view.brief.state == "in_review"
 
 
+async def test_a_supplement_begun_is_there_again_after_escape_a_silent_node_and_a_crash_until_it_is_sent(
+    open_counter: Any, node: Any, acted: list[Any]
+) -> None:
+    in_hand, resubmit = PAPER.model_copy(update={"state": "in_hand"}), CaseAction(action="resubmit")
+    about: dict[str, Any] = {"facts": [TIER, PHONE], "papers": [in_hand], "actions": [resubmit]}
+    async with open_counter((80, 24)) as counter:
+        await case_screen(counter, node, brief=returned(node), **about)
+        await counter.press("1", "enter", "down", "enter", "2", "escape", "1")
+        assert "✓ Proof of hardship" in counter.text() and "300 yuan" in counter.text()
+        node.refuse = [("actions", "storage_full")]
+        await counter.press("f12")
+        await counter.settle()
+        assert acted == [] and "disk is full" in counter.text()
+        await counter.press("1", "down", "down", "enter")
+        await counter.type("1380000")
+    async with open_counter((80, 24)) as counter:
+        await case_screen(counter, node, brief=returned(node), **about)
+        await counter.press("1")
+        assert "What was begun here before is still there" in counter.text()
+        await counter.type("1111")
+        await counter.press("enter", "f12")
+        await counter.until(lambda: bool(acted))
+        assert acted[0].papers == {"proof": []}
+        assert acted[0].facts == {"RS-001:tier": "300", "phone": "13800001111"}
+        await counter.settle()
+        assert counter.place.station.begun.find("c-9") is None
+
+
+async def test_what_was_begun_for_one_return_is_not_offered_at_the_next(open_counter: Any, node: Any) -> None:
+    sent_since = CaseEvent(at=datetime(2026, 11, 20, tzinfo=UTC), act="resubmit", by="window2")
+    about: dict[str, Any] = {"facts": [TIER], "actions": [CaseAction(action="resubmit")]}
+    async with open_counter((80, 24)) as counter:
+        screen = await case_screen(counter, node, brief=returned(node), **about)
+        await counter.press("1", "enter", "2", "escape")
+        assert screen.view is not None
+        screen.show(screen.view.model_copy(update={"history": [*screen.view.history, sent_since]}))
+        await counter.press("1")
+        assert "still there" not in counter.text() and "300 yuan" not in counter.text()
+
+
 async def test_what_was_done_does_not_stand_over_a_case_that_has_gone_on(
     open_counter: Any, node: Any, acted: list[Any]
 ) -> None:

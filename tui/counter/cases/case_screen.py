@@ -1,7 +1,6 @@
 """One case as it stands, moved by events without being asked; what may be done about it is done with a digit."""
 
 from collections.abc import Awaitable, Callable
-from dataclasses import asdict
 from functools import partial
 from pathlib import Path
 from typing import ClassVar
@@ -13,8 +12,9 @@ from textual.binding import Binding, BindingType
 from backend.contract import CaseAction, CaseActionRequest, CaseView, PaperView
 from backend.guide.item import Item
 from tui.client import ClientError, SessionLocked, Station, new_operation, told
+from tui.counter.cases.brought import Begun, Brought
 from tui.counter.cases.case_rows import act_words, case_rows
-from tui.counter.cases.supplement import Brought, SupplementModal
+from tui.counter.cases.supplement import SupplementModal
 from tui.counter.dialogs.questions import ChoiceModal, WordsModal
 from tui.counter.digit_keys import digit_keys
 from tui.counter.scans.attachment import Scan, read_to_send, scan_of
@@ -210,7 +210,7 @@ class CaseScreen(WorkScreen[None]):
 
         def answered(brought: Brought | None) -> None:
             if brought is not None:
-                self._begin(CaseActionRequest(action=action.action, **asdict(brought)))
+                self._begin(_request_of(action, brought))
 
         async def attach(path: Path) -> str:
             scan = await read_to_send(path)
@@ -218,7 +218,8 @@ class CaseScreen(WorkScreen[None]):
             return (await node.attach(view.visit, scan.name, scan.content, scan.kind, new_operation())).digest
 
         may_attach = attach if view.visit else None
-        modal = SupplementModal(partial(action_name, action), view, self._item, attach=may_attach, folder=self._scans)
+        heading, begun = partial(action_name, action), Begun(self._station, view)
+        modal = SupplementModal(heading, view, self._item, begun, attach=may_attach, folder=self._scans)
         self.app.push_screen(modal, answered)
 
     def _start(self, action: CaseAction, words: str | None) -> None:
@@ -234,6 +235,7 @@ class CaseScreen(WorkScreen[None]):
     async def _act(self, request: CaseActionRequest) -> None:
         try:
             view = await self._station.node.act(self.case, request, new_operation())
+            self._station.begun.drop(self.case)
             if not self._is_older(view):
                 self.show(view)
                 self._done = partial(act_words, request.action)
@@ -250,6 +252,10 @@ class CaseScreen(WorkScreen[None]):
 
     def action_leave(self) -> None:
         self.dismiss(None)
+
+
+def _request_of(action: CaseAction, brought: Brought) -> CaseActionRequest:
+    return CaseActionRequest(action=action.action, papers=brought.papers, facts=brought.facts, words=brought.words)
 
 
 def _scan_name(paper: PaperView, place: int) -> str:

@@ -1,7 +1,7 @@
 """What is brought later: papers that were owed or missing, and values corrected after a return; sent together."""
 
 from collections.abc import Awaitable, Callable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
 from typing import ClassVar
@@ -18,6 +18,7 @@ from backend.guide.declared import Fact, FactKind
 from backend.guide.item import Item
 from backend.guide.text import Text
 from tui.client import ClientError, told
+from tui.counter.cases.brought import Begun, Brought
 from tui.counter.cases.case_rows import shown_fact
 from tui.counter.cases.promises import OWED
 from tui.counter.dialogs.questions import ChoiceModal, Option, WordsModal
@@ -34,15 +35,6 @@ Attach = Callable[[Path], Awaitable[str]]
 _RETURNED = "returned"
 _MAY_BE_SAID_ANEW = frozenset({_RETURNED, "notified"})
 """While only papers are owed, departments have the application as it is."""
-
-
-@dataclass
-class Brought:
-    """Papers brought now, by material, and values said anew, by fact. `words`: why it is sent with neither."""
-
-    papers: dict[str, list[str]] = field(default_factory=dict)
-    facts: dict[str, Scalar] = field(default_factory=dict, repr=False)
-    words: str | None = None
 
 
 @dataclass(frozen=True)
@@ -66,7 +58,10 @@ _HOW = N_("Enter says that a paper was brought, or opens a value to be put right
 
 
 class SupplementModal(Modal[Brought]):
-    """Enter ticks a paper, or says a value anew; F3 attaches a scan to a paper; F12 sends what was brought."""
+    """Enter ticks a paper, or says a value anew; F3 attaches a scan to a paper; F12 sends what was brought.
+
+    Every change is kept: after Escape, a crash or a hand-over the node did not hear it goes on where it was.
+    """
 
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("f3", "attach", N_("Attach a scan"), priority=True),
@@ -87,6 +82,7 @@ class SupplementModal(Modal[Brought]):
         heading: Words,
         view: CaseView,
         item: Item | None,
+        begun: Begun,
         *,
         attach: Attach | None = None,
         folder: Path | None = None,
@@ -94,9 +90,11 @@ class SupplementModal(Modal[Brought]):
         super().__init__(heading, view.returned_because or (lambda: _(_HOW)))
         self._hand_in, self._folder = attach, folder
         self._was_returned = view.brief.state == _RETURNED
-        self.brought = Brought()
+        self._begun = begun
+        self.brought = begun.brought()
         self._editing: _Line | None = None
         lines = _lines(view, item)
+        self._leave_out_what_is_not_wanted({line.code for line in lines})
         self.list: PickList[_Line] = PickList(lines, paint=self._paint, counted=False)
         self.list.styles.height = min(9, max(3, len(lines)))  # the field below it fits into 24 lines
         self.field = FieldInput(enter=N_("Next"))
@@ -109,6 +107,23 @@ class SupplementModal(Modal[Brought]):
 
     def on_mount(self) -> None:
         self.list.focus()
+        if self.brought != Brought():
+            self.notice.say(lambda: _("What was begun here before is still there; F12 sends it."))
+        for place, line in enumerate(self.list.rows):
+            if line.fact is not None and (typed := self.brought.typing.get(line.code)):
+                self.list.move_to(place)
+                self._open(line, line.fact, typed)
+
+    def _leave_out_what_is_not_wanted(self, wanted: set[str]) -> None:
+        """The case may have gone on since it was begun."""
+        brought = self.brought
+        for kept in (brought.papers, brought.facts, brought.typing):
+            for code in kept.keys() - wanted:
+                del kept[code]
+
+    def _changed(self) -> None:
+        self._begun.keep(self.brought)
+        self.list.redraw()
 
     def _paint(self, line: _Line, cells: int) -> list[Piece]:
         if line.paper is not None:
@@ -129,7 +144,7 @@ class SupplementModal(Modal[Brought]):
         if line.paper is not None:
             if self.brought.papers.pop(line.code, None) is None:
                 self.brought.papers[line.code] = []
-            self.list.redraw()
+            self._changed()
         elif line.fact is not None and line.fact.choices:
             self._choose(line, line.fact)
         elif line.fact is not None:
@@ -139,16 +154,22 @@ class SupplementModal(Modal[Brought]):
         options: list[Option] = [(choice.value, partial(said, choice.label)) for choice in fact.choices]
         self.app.push_screen(ChoiceModal(lambda: line.label, "", options), lambda value: self._say(line, value))
 
-    def _open(self, line: _Line, fact: Fact) -> None:
+    def _open(self, line: _Line, fact: Fact, typed: str = "") -> None:
         self._editing = line
         self.field.max_length = longest_typed(fact)
-        self.field.value = ""
+        self.field.value = typed
         self.retranslate()
         self.field.display = True
         self.field.focus()
 
     def retranslate(self) -> None:
         self.field.placeholder = "" if self._editing is None else self._editing.shown
+
+    def on_input_changed(self, event: Input.Changed) -> None:
+        event.stop()
+        if self._editing is not None:
+            self.brought.typing = {self._editing.code: event.value} if event.value else {}
+            self._changed()
 
     def on_input_submitted(self, event: Input.Submitted) -> None:
         event.stop()
@@ -166,6 +187,8 @@ class SupplementModal(Modal[Brought]):
 
     def _close(self) -> None:
         self._editing = None
+        self.brought.typing.clear()
+        self._changed()
         self.field.display = False
         self.notice.clear()
         self.list.focus()
@@ -177,7 +200,7 @@ class SupplementModal(Modal[Brought]):
             self.brought.facts.pop(line.code, None)  # as it was before
         else:
             self.brought.facts[line.code] = value
-        self.list.redraw()
+        self._changed()
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         if action == "attach":
@@ -211,7 +234,7 @@ class SupplementModal(Modal[Brought]):
             if digest not in scans:
                 scans.append(digest)
             self.notice.say(_("{name} is attached.").format(name=path.name), "done")
-            self.list.redraw()
+            self._changed()
 
     def action_cancel(self) -> None:
         if self._editing is not None:
@@ -223,6 +246,7 @@ class SupplementModal(Modal[Brought]):
         if self._editing is not None and self.field.value.strip():
             self.notice.say(_("Press Enter to take the value over first."), "caution")
         elif self.brought.papers or self.brought.facts:
+            self.brought.words = None
             self.dismiss(self.brought)
         elif self._was_returned:
             self._ask_why()
@@ -235,10 +259,12 @@ class SupplementModal(Modal[Brought]):
         def answered(words: str | None) -> None:
             if words:
                 self.brought.words = words
+                self._changed()
                 self.dismiss(self.brought)
 
         body = N_("What was returned is likely to be returned again. Escape leads back; to send it as it is, say why.")
         question = WordsModal(lambda: _("Nothing was changed."), lambda: _(body), [])
+        question.field.value = self.brought.words or ""
         self.app.push_screen(question, answered)
 
 
