@@ -237,8 +237,8 @@ class Walk:
         self.keep()
 
     def _remark(self, visit: Visit) -> None:
-        """Say once what is new about its items; what cannot be accepted the review says itself."""
-        if self.screen.notice.level != "problem":
+        """Say once what is new about its items while they can be changed; what cannot be accepted the review says."""
+        if visit.operation is None and self.screen.notice.level != "problem":
             for remark in self._remarks.new(visit):
                 if self.step is not Step.REVIEW or remark.level == "info":
                     self.tell(*remark)

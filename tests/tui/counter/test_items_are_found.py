@@ -4,6 +4,8 @@ from typing import Any
 
 import pytest
 
+from backend.guide.steps import Step
+
 SIZES = [(120, 36), (80, 24)]
 
 
@@ -52,6 +54,20 @@ async def test_another_item_is_proposed_once_and_two_keys_add_it(open_counter: A
         assert counter.said == "", "once"
         await counter.press("f2", "enter")
         assert [item.code for item in counter.walk.visit.items] == ["RS-001", "RS-028"]
+
+
+async def test_nothing_is_proposed_any_more_to_a_visit_handed_over_also_when_it_is_opened_again(
+    open_counter: Any, card: Any, node: Any
+) -> None:
+    node.shared["RS-SK"] = {"social_card": "none"}
+    async with open_counter() as counter:
+        await counter.to_review(card)
+        await counter.hand_over()
+        assert counter.walk.visit.proposals()
+        counter.walk.sit_down(counter.walk.visit, counter.walk.sitting.where)
+        await counter.settle()
+        assert counter.walk.step is Step.HAND_OVER
+        assert "as well?" not in counter.said
 
 
 async def test_an_item_can_be_left_out_of_the_basket_and_what_was_said_stays_known(
