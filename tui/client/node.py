@@ -20,6 +20,7 @@ from backend.contract import (
     Health,
     LookUp,
     LookUpAnswer,
+    ManyLooks,
     OpenVisit,
     Operator,
     OwedPaper,
@@ -76,6 +77,10 @@ class Node:
 
     async def hall(self) -> HallState:
         return await self.line.ask(Call("GET", "hall"), HallState)
+
+    async def many_looks(self) -> list[ManyLooks]:
+        """Who of the hall looked at very many persons; only for who answers for it."""
+        return await self.line.ask(Call("GET", "many-looks"), list[ManyLooks])
 
     async def catalogue(self, have: str | None) -> tuple[str, bytes] | None:
         """Its version and bytes; None when `have` is still the newest version."""

@@ -14,7 +14,7 @@ import httpx
 from textual.app import App
 
 from backend import collector
-from backend.contract import Event, EventKind, ServedElsewhere
+from backend.contract import Event, EventKind, ManyLooks, ServedElsewhere
 from card_reader.watching import watch
 from tui.client import (
     ClientError,
@@ -34,11 +34,12 @@ from tui.counter.arrivals.reception import Reception
 from tui.counter.cases.case_screen import CaseScreen
 from tui.counter.cases.cases_screen import CasesScreen
 from tui.counter.deeds import Deeds
+from tui.counter.foretold import first_words, looks_to_see_to, looks_words
 from tui.counter.screen import CounterScreen
 from tui.counter.session import Session
 from tui.counter.walk import Walk
 from tui.counter.words import clock_words, same_window, time_words
-from tui.locale import _
+from tui.locale import _, sentences
 from tui.settings import StationSettings
 from tui.signin.demo import DemoAccount, DemoSignIn, FreshCodes, find_demo_account
 from tui.widgets import FieldInput
@@ -130,11 +131,32 @@ class Workplace:
         self.walk.use_catalogue()
         self.walk.around.refresh()
         self.app.run_worker(self._watch_events(), group="events", exclusive=True)
-        self._say_clock()
+        await self._say_first()
         self._say_damaged()
         self._carry_on()
         self.reception.receive_early()
         await self.kept.look_elsewhere()
+
+    async def _say_first(self) -> None:
+        """That the clock is wrong, that a role ends, and what a supervisor has to see to."""
+        station, looks = self.station, await self._looks()
+
+        def words() -> str:
+            foretold = first_words(station.operator, station.hall, looks, station.clock())
+            return sentences(clock_words(station.clock_ahead), foretold)
+
+        if words():
+            self.screen.say(words, "caution")
+
+    async def _looks(self) -> list[ManyLooks]:
+        try:
+            return await looks_to_see_to(self.station)
+        except ClientError:
+            return []
+
+    async def _warned(self) -> None:
+        if looks := await self._looks():
+            self.screen.say(partial(looks_words, looks), "caution")
 
     def _say_clock(self) -> None:
         if words := clock_words(self.station.clock_ahead):
@@ -259,6 +281,8 @@ class Workplace:
                 await self._renew_hall()
             case EventKind.CATALOGUE_CHANGED:
                 await self._renew_catalogue()
+            case EventKind.WARNING:
+                await self._warned()
             case EventKind.SESSION_ENDED:
                 if self.station.operator is not None and event.subject == self.station.operator.account:
                     self.session.end()

@@ -5,7 +5,7 @@ from datetime import date, timedelta
 
 import httpx
 
-from backend.contract import HallState, Operator, Realm, Role, SessionState, SignedIn, SignIn, SystemState
+from backend.contract import HallState, Operator, Realm, SessionState, SignedIn, SignIn, SystemState
 from tests.tui.fake.state import FakeState
 
 
@@ -16,7 +16,8 @@ class FakeHall(FakeState):
         return Operator(
             account="window1",
             name="张一窗",
-            roles=[Role.OPERATOR],
+            roles=self.roles,
+            role_ends_at=self.role_ends_at,
             realm=Realm.DEMO,
             hall=self.hall_code,
             hall_name="样板镇便民服务中心",
@@ -54,6 +55,7 @@ class FakeHall(FakeState):
             refers_to=self.refers_to,
             refers_to_en=self.refers_to,
             calendar_known_until=2026,
+            calendar_missing=self.calendar_missing,
             working_days=[day for day in days if day.weekday() < 5],
         )
 

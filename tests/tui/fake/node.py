@@ -57,6 +57,8 @@ class FakeNode(FakeHall, FakePersons, FakeVisits):
                 return self._unlock(request)
             case "GET", ["hall"]:
                 return self.model(self.hall())
+            case "GET", ["many-looks"]:
+                return self.json([looks.model_dump(mode="json") for looks in self.looks])
             case "GET", ["catalogue"]:
                 return self._catalogue(request)
             case "GET", ["events"]:

@@ -21,10 +21,12 @@ from backend.contract import (
     Evaluation,
     Event,
     LookUp,
+    ManyLooks,
     OpenVisit,
     OwedPaper,
     Problem,
     Receipt,
+    Role,
     ServedElsewhere,
     Submission,
 )
@@ -55,6 +57,10 @@ class FakeState:
     served: list[CardRead] = field(default_factory=list)
     """Who is found by name and year of birth."""
     slow_search: asyncio.Event | None = None
+    roles: list[Role] = field(default_factory=lambda: [Role.OPERATOR])
+    role_ends_at: datetime | None = None
+    calendar_missing: int | None = None
+    looks: list[ManyLooks] = field(default_factory=list)
     idle_lock_seconds: int = 180
     session_minutes: int = 12 * 60
     hall_code: str = HALL

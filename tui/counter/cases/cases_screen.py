@@ -1,5 +1,6 @@
 """Cases of this hall: by number, or from the newest ones."""
 
+from functools import partial
 from typing import ClassVar
 
 from textual import work
@@ -12,6 +13,7 @@ from backend.contract import CaseBrief, OwedPaper
 from backend.contract.case_numbers import grouped, is_case_number
 from tui.client import ClientError, Station, told
 from tui.counter.cases.promises import owed_until_words, owed_words
+from tui.counter.foretold import looks_to_see_to, looks_words
 from tui.counter.words import case_state, either
 from tui.locale import N_, _
 from tui.widgets import Cell, FieldInput, KeyBar, Notice, Phrase, PickList, Piece, Scanned, WorkScreen, row_pieces
@@ -79,6 +81,7 @@ class CasesScreen(WorkScreen[str]):
         self.list.say_nothing(_FETCHED_SOON)
         try:
             owed, cases = await self._station.node.owed_papers(), await self._station.node.cases()
+            looks = await looks_to_see_to(self._station)
         except ClientError as error:
             self._stale = told(error, again=True)
             self.list.say_nothing(_NOT_FETCHED)
@@ -88,6 +91,8 @@ class CasesScreen(WorkScreen[str]):
             self.withdraw(self._stale)
             self.list.say_nothing(N_("No case yet"))
             self.list.set_rows([*owed, *cases])
+            if looks:
+                self.notice.say(partial(looks_words, looks), "caution")
 
     def on_pick_list_moved(self, event: PickList.Moved[CaseBrief | OwedPaper]) -> None:
         event.stop()
