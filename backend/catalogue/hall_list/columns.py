@@ -49,7 +49,7 @@ def _text(cell: str) -> str:
 
 
 def _code(cell: str) -> str:
-    code = cell.upper().replace("_", "-").replace("—", "-")
+    code = plain(cell).upper().replace("_", "-").replace("—", "-")
     if re.fullmatch(r"[A-Z]{2}-\d{3,6}", code) is None:
         raise WrongValue("not_a_code")
     return code
@@ -57,6 +57,7 @@ def _code(cell: str) -> str:
 
 def _days(cell: str) -> int | None:
     """“20”, “20个工作日”; nothing, “无” or “/” where the law sets no limit."""
+    cell = plain(cell)
     if cell in ("", "无", "/", "-", "none", "没有规定"):
         return None
     found = re.fullmatch(r"(\d{1,4})(?:\.0)?\s*(?:个?工作日|日|天|working days|days|d)?", cell.lower())
@@ -73,13 +74,14 @@ def _promised(cell: str) -> int:
 
 
 def _names(cell: str) -> tuple[str, ...]:
-    return tuple(dict.fromkeys(name.strip() for name in re.split(r"[、,;/|]", cell) if name.strip()))
+    return tuple(dict.fromkeys(name.strip() for name in re.split(r"[、,;/|，；／｜]", cell) if name.strip()))
 
 
 def _word(kinds: type[StrEnum], words: Mapping[str, StrEnum]) -> Reader:
     def read(cell: str) -> str:
-        lowered = cell.lower().replace(" ", "_")
-        found = words.get(cell) or next((kind for kind in kinds if lowered == kind.value), None)
+        word = plain(cell)
+        lowered = word.lower().replace(" ", "_")
+        found = words.get(word) or next((kind for kind in kinds if lowered == kind.value), None)
         if found is None:
             raise WrongValue("unknown_word", "、".join(words))
         return found.value
@@ -103,7 +105,7 @@ _LEVELS: Final = {
 _PATTERNS: Final = {
     "即办": ApprovalPattern.INSTANT, "单环节": ApprovalPattern.SINGLE, "串联": ApprovalPattern.SERIAL,
     "并联": ApprovalPattern.PARALLEL, "联席": ApprovalPattern.JOINT, "串联审批": ApprovalPattern.SERIAL,
-    "并联审批": ApprovalPattern.PARALLEL, "联合审批": ApprovalPattern.JOINT,
+    "并联审批": ApprovalPattern.PARALLEL, "联合审批": ApprovalPattern.JOINT, "即办件": ApprovalPattern.INSTANT,
 }  # fmt: skip
 _OFTEN: Final = {"高": Frequency.HIGH, "中": Frequency.MEDIUM, "低": Frequency.LOW, "高频": Frequency.HIGH}
 

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Final
 
-from backend.catalogue.hall_list.columns import COLUMNS, WrongValue
+from backend.catalogue.hall_list.columns import COLUMNS, WrongValue, plain
 from backend.catalogue.hall_list.problems import CellProblem
 from backend.catalogue.hall_list.tables import Cell, Sheet
 from backend.catalogue.rules.wording import cells
@@ -80,28 +80,32 @@ def _names(given: Mapping[str, Cell]) -> Iterator[CellProblem]:
 
 
 def _owners(values: dict[str, object], given: Mapping[str, Cell], base: Bundle) -> Iterator[CellProblem]:
-    """Departments and systems by their codes, whatever they were called; a system belongs to its department."""
+    """Departments and systems by their codes, whatever they were called; a system belongs to its department, where
+    the item has not been with another's all along."""
     for key, entries in (("department", base.departments), ("system", base.systems)):
         name = values.get(key)
         if name is None:
             continue
-        code = _code_called(str(name), entries)
+        code = _code_called(plain(str(name)).lower(), entries)
         if code is None:
             yield _problem(f"unknown_{key}", given[key], allowed=_listed(entries))
         values[key] = code
     department, system = values.get("department"), base.systems.get(str(values.get("system")))
-    if department is not None and system is not None and system.department != department:
+    there = base.find_brief(str(values.get("code")))
+    as_it_is = there is not None and (there.department, there.system) == (department, values.get("system"))
+    if department is not None and system is not None and system.department != department and not as_it_is:
         yield _problem("foreign_system", given["system"], owner=system.department)
 
 
 def _code_called(name: str, entries: Mapping[str, Department] | Mapping[str, DepartmentSystem]) -> str | None:
+    """`name` as plain small letters."""
     for code, entry in entries.items():
-        called = {code.lower(), entry.name.zh, entry.name.en.lower()}
+        called = [code, entry.name.zh, entry.name.en]
         if isinstance(entry, Department):
-            called |= {entry.category.zh, entry.counterpart.zh}
-        if name in called or name.lower() in called:
+            called += [entry.category.zh, entry.counterpart.zh]
+        if name in (plain(words).lower() for words in called):
             return code
-    whole = [code for code, entry in entries.items() if entry.name.zh in name]  # “某县公安局”
+    whole = [code for code, entry in entries.items() if plain(entry.name.zh).lower() in name]  # “某县公安局”
     return whole[0] if len(whole) == 1 else None
 
 

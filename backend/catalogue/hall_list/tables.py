@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Final
 
-from backend.catalogue.hall_list.columns import Column, heading_of, plain
+from backend.catalogue.hall_list.columns import Column, heading_of
 from backend.catalogue.hall_list.problems import CellProblem
 
 __all__ = ["Cell", "Sheet", "read_sheets"]
@@ -77,7 +77,12 @@ def _as_text(value: Any) -> str:
     """A cell as a person reads it: office programs keep 20 as 20.0."""
     if isinstance(value, float) and value.is_integer():
         return str(int(value))
-    return plain(str(value))
+    return _tidy(str(value))
+
+
+def _tidy(text: str) -> str:
+    """Blanks off; the letters stay as they are written, wide or narrow: they may be a name."""
+    return " ".join(text.split())
 
 
 def _csv(content: bytes) -> list[list[str]]:
@@ -88,7 +93,7 @@ def _csv(content: bytes) -> list[list[str]]:
         rows = list(csv.reader(io.StringIO(text), delimiter=delimiter, strict=True))
     except csv.Error:
         raise _Unreadable from None
-    return [[plain(cell) for cell in row] for row in rows]
+    return [[_tidy(cell) for cell in row] for row in rows]
 
 
 def _decoded(content: bytes) -> str:

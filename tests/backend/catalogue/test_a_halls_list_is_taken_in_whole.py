@@ -2,15 +2,19 @@
 
 import subprocess
 import sys
+from enum import StrEnum
 from pathlib import Path
 
 import pytest
 
 from backend.catalogue import load
 from backend.catalogue.check import check
+from backend.catalogue.differences.values import value_word
 from backend.catalogue.hall_list import AlreadyThere, Imported, ListRefused, import_folder, import_list, list_csv, told
+from backend.catalogue.hall_list.columns import COLUMNS
 from backend.catalogue.hall_list.heads import key_at, with_key
 from backend.catalogue.source import pack
+from backend.guide.item import ApprovalPattern, CaseType, Frequency, ItemType, Level
 from tests.parts.small_catalogue import edit, write_catalogue
 from tests.parts.workbook import write_workbook
 
@@ -165,10 +169,29 @@ import_list(Path({str(book)!r}), pack(Path({str(base)!r})), Path({str(made)!r}),
 
 @pytest.mark.parametrize("language", ["zh_CN", "en"])
 def test_what_is_written_out_comes_in_again_unchanged(base: Path, language: str) -> None:
+    """Wide brackets in names as well, and an item that has been with another department's system all along."""
+    edit(base, "养老系统", "养老系统（经办）", "systems")
+    edit(base, "name: {zh: 参保, en: Enrolment}", "name: {zh: 参保（登记）, en: Enrolment}")
+    edit(
+        base,
+        "name: {zh: 参保, en: Enrolment}, department: RS",
+        "name: {zh: 参保（登记）, en: Enrolment}, department: GA",
+        "index",
+    )
+    edit(base, "department: RS\nsystem", "department: GA\nsystem")
     path = base.parent / "list.csv"
     path.write_bytes(list_csv(load(base), language))
     done = import_list(path, pack(base), base.parent / "made")
     assert (done.version, done.ignored) == (load(base).version, ())
+
+
+@pytest.mark.parametrize("language", ["zh_CN", "en"])
+@pytest.mark.parametrize("kind", [ItemType, CaseType, Level, ApprovalPattern, Frequency])
+def test_every_word_that_is_written_out_is_read(kind: type[StrEnum], language: str) -> None:
+    keys = {ItemType: "item_type", CaseType: "case_type", Level: "level", ApprovalPattern: "approval_pattern"}
+    read = next(column.read for column in COLUMNS if column.key == keys.get(kind, "frequency"))
+    assert read is not None
+    assert [read(value_word(word, language)) for word in kind] == list(kind)
 
 
 def test_only_the_lines_of_the_key_change() -> None:
