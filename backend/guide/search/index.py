@@ -7,7 +7,6 @@ typing errors forgiven. Pinyin is worked out when the catalogue is built.
 import re
 import unicodedata
 from collections.abc import Iterable, Mapping, Sequence
-from heapq import nsmallest
 from itertools import islice
 from string import ascii_lowercase
 from typing import Final
@@ -34,6 +33,8 @@ _APART = 590
 _APART_PIECE = re.compile(r"[\u3400-\u9fff]+|[a-z0-9]+")
 _LEAST_SHARE = 0.15
 _BONUS, _CLEAR = 80, 550
+_BAND = 100
+"""Of matches whose scores begin with the same hundred, the likely come first."""
 _REMEMBERED = 256
 """Answers kept: whoever takes a letter back, or begins as others did, is answered at once."""
 
@@ -43,8 +44,7 @@ class SearchIndex:
 
     def __init__(self, entries: Sequence[SearchEntry]) -> None:
         self._codes = [entry.code for entry in entries]
-        self._places = {code: place for place, code in enumerate(self._codes)}
-        self._frequent: list[str] = self._codes
+        self._places = _places(self._codes)
         self._counts: Mapping[str, int] = {}
         self._answers: dict[tuple[str, tuple[str, ...], int, bool], list[Hit]] = {}
         self._begun: dict[str, dict[str, _Found]] = {}
@@ -84,7 +84,7 @@ class SearchIndex:
         """Sort all codes, the most frequent first, once for each table of counts."""
         if self._counts is not counts and self._counts != counts:
             self._answers.clear()
-            self._frequent = sorted(self._codes, key=lambda code: -counts.get(code, 0))
+            self._places = _places(sorted(self._codes, key=lambda code: -counts.get(code, 0)))
         self._counts = counts
 
     def _answer(self, text: str, likely: tuple[str, ...], limit: int, plain: bool) -> list[Hit]:
@@ -96,13 +96,12 @@ class SearchIndex:
             best = self._matches(query) if not plain else self._plain_matches(query)
             self._collect_apart(best, _pieces_apart(text))
         rank = {code: place for place, code in enumerate(likely)}
-        last, counts, places = len(rank), self._counts, self._places
-
-        def order(found: tuple[str, _Found]) -> tuple[int, int, int, int, int]:
-            code, (score, _, _) = found
-            return -(score // 100), rank.get(code, last), -score, -counts.get(code, 0), places[code]
-
-        return [self._hit(code, found) for code, found in nsmallest(limit, best.items(), key=order)]
+        last, places = len(rank), self._places
+        found = sorted(
+            (-(score // _BAND), rank.get(code, last), -score, places[code], code)
+            for code, score in _leading(best, limit)
+        )
+        return [self._hit(code, best[code]) for *_, code in found[:limit]]
 
     def _hit(self, code: str, found: _Found) -> Hit:
         score, number, spans = found
@@ -111,7 +110,7 @@ class SearchIndex:
 
     def _unasked(self, likely: Sequence[str], limit: int) -> list[Hit]:
         wanted = {code: None for code in likely if code in self._places}
-        frequent = (code for code in self._frequent if code not in wanted)
+        frequent = (code for code in self._places if code not in wanted)
         hits = [Hit(code, 0, "", (), "likely") for code in islice(wanted, limit)]
         return hits + [Hit(code, 0, "", (), "often") for code in islice(frequent, limit - len(hits))]
 
@@ -167,6 +166,17 @@ class SearchIndex:
                 best[code] = max((held[0] + int(_BONUS * share), *held[1:]), (score, number, ()))
             elif held is None or held[0] < score:
                 best[code] = score, number, ()
+
+
+def _leading(best: Mapping[str, _Found], limit: int) -> list[tuple[str, int]]:
+    """The items that can be among the first ``limit``, and their scores: those of a lower band need not be sorted."""
+    scores = sorted((score for score, _, _ in best.values()), reverse=True)[:limit]
+    least = scores[-1] // _BAND * _BAND if scores else 0
+    return [(code, score) for code, (score, _, _) in best.items() if score >= least]
+
+
+def _places(codes: Iterable[str]) -> dict[str, int]:
+    return {code: place for place, code in enumerate(codes)}
 
 
 def _pieces_apart(text: str) -> list[str]:

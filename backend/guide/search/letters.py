@@ -36,25 +36,28 @@ class Letters:
         return self._lines.marks.of_all(_needed(query))
 
     def _matches(self, query: str, able: int) -> Iterator[Match]:
-        lines, text, begun = self._lines, self._lines.text, set()
+        lines, text, begins = self._lines, self._lines.text, self._lines.begins
         pattern = re.compile(_pattern(query))
         behind = not query[0].isascii()  # a character stands behind its blank and its pinyin
+        begun = set()
         for number in places(able & lines.marks.of(FIRST + query[0])):
-            begin = lines.begin(number) + (1 + len(lines[number].name.pinyin[0]) if behind else 0)
-            if match := pattern.match(text, begin):
+            begin = begins[number]
+            at = begin + 1 + len(lines[number].name.pinyin[0]) if behind else begin
+            if match := pattern.match(text, at):
                 begun.add(number)
-                yield self._scored(number, match)
+                yield number, *_scored(lines[number].places, text, begin, match.span())
         for number in places(able):
-            if number not in begun and (match := pattern.search(text, lines.begin(number), lines.end(number))):
-                yield self._scored(number, match)
+            begin = begins[number]
+            if number not in begun and (match := pattern.search(text, begin, begins[number + 1])):
+                yield number, *_scored(lines[number].places, text, begin, match.span())
 
-    def _scored(self, number: int, match: re.Match[str]) -> Match:
-        lines = self._lines
-        stands, begin = lines[number].places, lines.begin(number)
-        first = lines.text.count(" ", begin, match.start() + 1) - 1
-        last = lines.text.count(" ", begin, match.end())
-        base = INSIDE if first else WHOLE if last == len(stands) else START
-        return number, base + max(0, 60 - first - (len(stands) - last)), ((stands[first][0], stands[last - 1][1]),)
+
+def _scored(stands: Spans, text: str, begin: int, matched: tuple[int, int]) -> tuple[int, Spans]:
+    """The score of a line that begins at ``begin``, and which of its tokens the match covers."""
+    first = text.count(" ", begin, matched[0] + 1) - 1
+    last = first + 1 + text.count(" ", matched[0] + 1, matched[1])
+    base = INSIDE if first else WHOLE if last == len(stands) else START
+    return base + max(0, 60 - first - (len(stands) - last)), ((stands[first][0], stands[last - 1][1]),)
 
 
 def _needed(query: str) -> Iterator[str]:

@@ -57,7 +57,8 @@ class Lines:
         self._lines = sorted(_lines_of(entries), key=lambda line: line.cost + len(line.places))
         texts = [_text(line) for line in self._lines]
         self.text = "".join(f"\n{text}" for text in texts)
-        self._begins = array("I", accumulate((len(text) + 1 for text in texts), initial=1))
+        self.begins = array("I", accumulate((len(text) + 1 for text in texts), initial=1))
+        """Where in the text each line begins, and where one more would."""
         self.marks = Marks((number, _marks(line)) for number, line in enumerate(self._lines))
 
     def __getitem__(self, number: int) -> Line:
@@ -68,13 +69,6 @@ class Lines:
 
     def __len__(self) -> int:
         return len(self._lines)
-
-    def begin(self, number: int) -> int:
-        """Where in the text a line begins."""
-        return self._begins[number]
-
-    def end(self, number: int) -> int:
-        return self._begins[number + 1] - 1
 
 
 def _lines_of(entries: Iterable[SearchEntry]) -> Iterator[Line]:

@@ -7,6 +7,7 @@ from backend.guide.search import Kind, SearchEntry, SearchIndex, SearchName
 from backend.guide.search.letters import Letters
 from backend.guide.search.lines import Lines
 from backend.guide.search.marks import Marks, most_marked, places
+from backend.guide.search.words import WordBag
 
 READINGS = {"城": "cheng", "乡": "xiang", "养": "yang", "老": "lao", "长": "chang", "社": "she", "保": "bao"}
 
@@ -64,6 +65,22 @@ def test_an_answer_given_before_is_given_again(data: st.DataObject, entries: lis
         for likely, counts in (((), often), (["XX-003"], often), (["XX-003"], {"XX-001": 9}), ((), often)):
             fresh = SearchIndex(entries).find(query, likely=likely, often=counts)
             assert asked_before.find(query, likely=likely, often=counts) == fresh
+
+
+spoken_lines = st.lists(st.lists(st.sampled_from("abcde"), min_size=1, max_size=4), min_size=1, max_size=40)
+
+
+@given(lines=spoken_lines, query=st.lists(st.sampled_from("abcdef"), min_size=1, max_size=5), enough=st.integers(1, 9))
+def test_only_items_that_enough_others_outreach_are_left_out(
+    lines: list[list[str]], query: list[str], enough: int
+) -> None:
+    bearers = [(f"XX-{place // 2:03d}",) for place in range(len(lines))]
+    every = WordBag(lines, bearers, {}, enough=len(lines) + 1).find([query])
+    kept = WordBag(lines, bearers, {}, enough=enough).find([query])
+    assert kept.keys() <= every.keys()
+    left_out = [share for code, (share, _) in every.items() if code not in kept]
+    if left_out:
+        assert sorted((share for share, _ in kept.values()), reverse=True)[enough - 1] >= max(left_out)
 
 
 marked = st.lists(st.sets(st.sampled_from("abcde")), max_size=400)
