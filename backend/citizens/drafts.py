@@ -20,16 +20,18 @@ MOST_LISTED = 50
 KEPT = timedelta(days=7)
 
 
-def put_draft(session: Session, actor: Actor, draft: DraftBody) -> datetime | None:
+def put_draft(session: Session, actor: Actor, draft: DraftBody, at: datetime) -> datetime | None:
     """Keep the newest: a draft that arrives late does not replace a newer one. `UnknownDraft` for another hall's.
 
-    Answers when the one before it was saved.
+    Answers when the one before it was saved. A station whose clock is ahead saves at `at`, the node's time: else its
+    draft would keep out all that are saved after it, and never grow old.
     """
+    saved_at = min(draft.saved_at, at)
     row = session.get(DraftRow, (actor.county, draft.visit))
     if row is not None and row.hall != actor.hall:
         raise UnknownDraft(draft.visit)
     before = None if row is None else row.saved_at
-    if row is not None and row.saved_at > draft.saved_at:
+    if row is not None and row.saved_at > saved_at:
         return before
     body = seal(
         session,
@@ -41,10 +43,8 @@ def put_draft(session: Session, actor: Actor, draft: DraftBody) -> datetime | No
         hall=actor.hall,
     )
     if row is None:
-        row = DraftRow(
-            county=actor.county, id=draft.visit, hall=actor.hall, operator="", saved_at=draft.saved_at, body=body
-        )
-    row.operator, row.saved_at, row.body = actor.staff, draft.saved_at, body
+        row = DraftRow(county=actor.county, id=draft.visit, hall=actor.hall, operator="", saved_at=saved_at, body=body)
+    row.operator, row.saved_at, row.body = actor.staff, saved_at, body
     session.add(row)
     return before
 

@@ -9,18 +9,18 @@ from datetime import datetime, timedelta
 from sqlalchemy import func
 from sqlmodel import Session, col, select
 
-from backend.access import Actor, record_by
+from backend.access import Actor, OutOfReach, record_by
 from backend.api.events import publish
 from backend.citizens.errors import NothingToReveal
 from backend.citizens.knowledge import book_of
 from backend.citizens.tables import DraftRow, RevealRow, VisitRow
-from backend.citizens.visits import Visit
+from backend.citizens.visits import Visit, get_visit
 from backend.contract import EventKind, Reveal, Revealed, RevealedFact
 from backend.guide import Fact, Value, derive
 from backend.guide.outcome import Place
 from backend.storage import new_id
 
-__all__ = ["count_look", "holds", "reveal"]
+__all__ = ["count_look", "get_held", "reveal"]
 
 SHOWN_SECONDS = 60
 REVEALS_PER_HOUR = 40
@@ -28,11 +28,17 @@ IN_HAND = timedelta(hours=12)
 """As long as a session lasts at most."""
 
 
-def holds(session: Session, actor: Actor, visit: Visit, at: datetime) -> bool:
-    """Whether the visit is in the actor's hands: theirs, and begun within a working day or put aside as a draft."""
-    row = session.get_one(VisitRow, (visit.county, visit.id))
-    at_hand = row.opened_at > at - IN_HAND or session.get(DraftRow, (visit.county, visit.id)) is not None
-    return at_hand and row.operator == actor.staff
+def get_held(session: Session, actor: Actor, visit: str, at: datetime) -> Visit:
+    """A visit in the actor's hands: theirs, and begun within a working day or put aside as a draft.
+
+    Raises `OutOfReach` for any other, `UnknownVisit`.
+    """
+    found = get_visit(session, actor.county, visit, actor.hall)
+    row = session.get_one(VisitRow, (found.county, visit))
+    at_hand = row.opened_at > at - IN_HAND or session.get(DraftRow, (found.county, visit)) is not None
+    if not at_hand or row.operator != actor.staff:
+        raise OutOfReach
+    return found
 
 
 def reveal(

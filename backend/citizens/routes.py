@@ -6,7 +6,7 @@ from fastapi import APIRouter, Depends, Request
 from fastapi.responses import Response
 from sqlmodel import Session
 
-from backend.access import Action, Actor, OutOfReach, allowed, record_by
+from backend.access import Action, Actor, allowed, record_by
 from backend.api.events import publish
 from backend.api.idempotency import idempotent
 from backend.api.refusals import operation_id
@@ -20,7 +20,7 @@ from backend.citizens.opened import SCAN_ANSWER, DigestPath, PurposeQuery, give_
 from backend.citizens.ports import node_of
 from backend.citizens.problems import told_to_client
 from backend.citizens.profile import place_of, profile_of
-from backend.citizens.reveals import holds, reveal
+from backend.citizens.reveals import get_held, reveal
 from backend.citizens.shared_data import declared
 from backend.citizens.uploads import FORM_OF_A_FILE, receive_file
 from backend.citizens.visits import get_visit, open_visit, take_over
@@ -151,12 +151,11 @@ async def post_reveal(
     at, facts = node.clock(), declared(node.catalogue.bundle.items)
 
     def unit(session: Session) -> tuple[int, Revealed]:
-        found = get_visit(session, actor.county, visit, actor.hall)
-        if not holds(session, actor, found, at):
-            raise OutOfReach
-        return 200, reveal(session, actor, found, body, facts, place_of(actor.hall, at), at=at, op=op)
+        held = get_held(session, actor, visit, at)
+        return 200, reveal(session, actor, held, body, facts, place_of(actor.hall, at), at=at, op=op)
 
     with told_to_client():
+        await node.store.read(lambda session: get_held(session, actor, visit, at))  # also before it is answered again
         return await idempotent(request, actor, unit, own_only=True)
 
 
@@ -176,7 +175,7 @@ async def put_visit_draft(
     op, at = operation_id(request), node_of(request).clock()
 
     def unit(session: Session) -> tuple[int, DraftKept]:
-        before = put_draft(session, actor, body.model_copy(update={"visit": visit}))
+        before = put_draft(session, actor, body.model_copy(update={"visit": visit}), at)
         left = take_over(session, actor.county, visit, hall=actor.hall, window=actor.window, operator=actor.staff)
         if left is not None:
             record_by(session, actor, "visit.take_over", obj=visit, at=at, op=op)

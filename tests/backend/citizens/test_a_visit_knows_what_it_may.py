@@ -194,12 +194,13 @@ async def test_a_visit_long_over_shows_nothing_in_full_and_one_put_aside_does(de
     over, aside = await desk.open(), await desk.open(YOUNG)
     draft = {"visit": aside, "saved_at": desk.running.clock.now.isoformat(), "body": {}}
     await desk.client.put(f"/visits/{aside}/draft", json=draft, headers=operation())
+    asked, shown = {"facts": ["id_number"], "purpose": "核对"}, operation()
+    assert (await desk.client.post(f"/visits/{over}/reveal", json=asked, headers=shown)).status_code == 200
     await desk.days_pass(1)
-    asked = {"facts": ["id_number"], "purpose": "核对"}
-    for visit, status in ((over, 404), (aside, 200)):
-        reply = await desk.client.post(f"/visits/{visit}/reveal", json=asked, headers=operation())
-        assert reply.status_code == status
-    assert [one["outcome"] for one in desk.running.entries("reveal")] == ["denied"]
+    for visit, op, status in ((over, operation(), 404), (aside, operation(), 200), (over, shown, 404)):
+        reply = await desk.client.post(f"/visits/{visit}/reveal", json=asked, headers=op)
+        assert reply.status_code == status, "what was answered before is not answered again either"
+    assert [one["outcome"] for one in desk.running.entries("reveal")] == ["denied", "denied"]
 
 
 async def test_somebody_who_comes_to_act_for_the_applicant_is_kept_and_can_leave_again(desk: Desk) -> None:

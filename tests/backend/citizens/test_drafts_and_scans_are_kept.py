@@ -50,10 +50,21 @@ async def test_drafts_are_listed_masked(desk: Desk) -> None:
 
 async def test_an_older_draft_that_arrives_late_does_not_replace_a_newer(desk: Desk) -> None:
     visit = new_id()
-    newer, older = draft(desk, visit, 5, step="papers"), draft(desk, visit, 0, step="fill")
+    newer, older = draft(desk, visit, 0, step="papers"), draft(desk, visit, -5, step="fill")
     for body in (newer, older):
         await desk.client.put(f"/visits/{visit}/draft", json=body, headers=operation())
     assert (await desk.client.get(f"/visits/{visit}/draft")).json()["body"]["step"] == "papers"
+
+
+async def test_a_draft_from_a_station_whose_clock_is_years_ahead_keeps_no_other_out_and_grows_old(desk: Desk) -> None:
+    visit = new_id()
+    for body in (draft(desk, visit, 3_000_000, step="ahead"), draft(desk, visit, step="right")):
+        await desk.client.put(f"/visits/{visit}/draft", json=body, headers=operation())
+    assert (await desk.client.get(f"/visits/{visit}/draft")).json()["body"]["step"] == "right"
+    await desk.client.put(f"/visits/{visit}/draft", json=draft(desk, visit, 3_000_000), headers=operation())
+    await desk.days_pass(8)
+    await tidy(desk.node, forget=True)
+    assert (await desk.client.get("/drafts")).json() == []
 
 
 async def test_a_dropped_draft_is_gone_and_dropping_it_again_is_harmless(desk: Desk) -> None:
@@ -70,9 +81,9 @@ async def test_a_draft_nobody_touched_for_a_week_is_forgotten_soon_after_a_node_
     desk: Desk, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     old, fresh = new_id(), new_id()
-    for visit, minutes in ((old, 0), (fresh, 60)):
+    for visit, minutes in ((old, -60), (fresh, 0)):
         await desk.client.put(f"/visits/{visit}/draft", json=draft(desk, visit, minutes), headers=operation())
-    desk.running.clock.advance(days=7, minutes=1)
+    desk.running.clock.advance(days=7, minutes=-1)
 
     async def once(node: Node, *, forget: bool) -> None:
         await tidy(node, forget=forget)
