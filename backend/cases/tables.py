@@ -97,7 +97,6 @@ class AttemptRow(CountyKeyed, Table, table=True):
     """A stage handed to its department once; `id` is the dispatch id. A returned stage gets a new one."""
 
     __tablename__ = "attempt"
-    __table_args__ = (Index("ix_attempt_case", "county", "case"),)
 
     case: str = Field(max_length=36)
     stage: str = Field(max_length=60)

@@ -35,10 +35,6 @@ class DispatchRow(CountyKeyed, Table, table=True):
     """One stage handed, or to be handed, to a department. ``id`` is the idempotency key of all its tries."""
 
     __tablename__ = "dispatch"
-    __table_args__ = (
-        Index("ix_dispatch_case", "county", "case"),
-        Index("ix_dispatch_system", "county", "system", "state"),
-    )
 
     hall: str = Field(max_length=12)
     case: str = Field(max_length=36)
