@@ -63,7 +63,8 @@ async def keep_house(node: Node) -> None:
         missing = tell_missing_year(node, missing)
         try:
             await tell_jump(node, watch)
-            await tidy(node, forget=rounds % ROUNDS_TO_FORGET == 1)  # also where a node is never on for an hour
+            # also where a node is never on for an hour, and what fell due while it was off for months
+            await tidy(node, forget=rounds % ROUNDS_TO_FORGET == 1, since_ever=rounds == 1)
         except StorageError as error:
             log.warning("housekeeping waits for the store: %s", type(error).__name__)
 
@@ -90,7 +91,7 @@ def tell_missing_year(node: Node, told: int | None) -> int | None:
     return missing
 
 
-async def tidy(node: Node, *, forget: bool) -> None:
+async def tidy(node: Node, *, forget: bool, since_ever: bool = False) -> None:
     now = node.clock()
     await serve_plan(node)
     node.access.sign_ins.forget_old(now)
@@ -99,7 +100,7 @@ async def tidy(node: Node, *, forget: bool) -> None:
         await node.store.run(lambda session: notice_what_falls_due(session, node, node.county), can_wait=True)
     if forget:
         await node.store.run(lambda session: _forget(session, node), can_wait=True)
-        await _forget_visits(node, now)
+        await _forget_visits(node, now, since_ever)
 
 
 def _forget(session: Session, node: Node) -> None:
@@ -110,14 +111,14 @@ def _forget(session: Session, node: Node) -> None:
     forget_old_drafts(session, node.county, now)
 
 
-async def _forget_visits(node: Node, now: datetime) -> None:
+async def _forget_visits(node: Node, now: datetime, since_ever: bool) -> None:
     """Their scans last, when the rows are gone: a file that stays by accident is sealed and belongs to nobody."""
-    visits = await node.store.read(lambda session: find_unfinished(session, node.county, now))
-    if not visits:
-        return
-    digests = await node.store.run(lambda session: forget_unfinished(session, node.county, visits, now), can_wait=True)
-    for digest in await node.store.read(lambda session: without_visit(session, node.county, digests)):
-        await asyncio.to_thread(node.files.remove, digest, unless_since=now - _A_DAY)
+    find = partial(find_unfinished, county=node.county, now=now, since_ever=since_ever)
+    while visits := await node.store.read(find):
+        forget = partial(forget_unfinished, county=node.county, visits=visits, now=now)
+        digests = await node.store.run(forget, can_wait=True)
+        for digest in await node.store.read(partial(without_visit, county=node.county, digests=digests)):
+            await asyncio.to_thread(node.files.remove, digest, unless_since=now - _A_DAY)
 
 
 async def _logged(job: Job) -> None:

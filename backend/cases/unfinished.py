@@ -17,20 +17,19 @@ from backend.supervision import NODE, NewEntry, record_many
 __all__ = ["find_unfinished", "forget_unfinished", "without_visit"]
 
 KEPT: Final = timedelta(days=90)
-_LOOKED_AT: Final = timedelta(days=30)  # before that; a longer way back would be read again each hour
+_LOOKED_AT: Final = timedelta(days=30)  # before that, where somebody looks each hour
 _AT_ONCE: Final = 100
 
 
-def find_unfinished(session: Session, county: str, now: datetime) -> list[str]:
-    """The oldest of them, by their ids."""
+def find_unfinished(session: Session, county: str, now: datetime, *, since_ever: bool) -> list[str]:
+    """Some of them, by their ids. `since_ever` reads all visits; without it those that came to their term lately."""
     until = now - KEPT
     query = select(VisitRow.id).where(
-        col(VisitRow.county) == county,
-        col(VisitRow.opened_at) < until,
-        col(VisitRow.opened_at) >= until - _LOOKED_AT,
-        *_nothing_came_of_it(),
+        col(VisitRow.county) == county, col(VisitRow.opened_at) < until, *_nothing_came_of_it()
     )
-    return list(session.exec(query.order_by(col(VisitRow.opened_at)).limit(_AT_ONCE)))
+    if not since_ever:
+        query = query.where(col(VisitRow.opened_at) >= until - _LOOKED_AT)
+    return list(session.exec(query.limit(_AT_ONCE)))
 
 
 def forget_unfinished(session: Session, county: str, visits: Iterable[str], now: datetime) -> list[str]:

@@ -65,3 +65,12 @@ async def test_only_what_nobody_finished_or_keeps_as_a_draft_is_forgotten(desk: 
     desk.running.clock.advance(days=8)  # the draft is old by now too
     await tidy(desk.node, forget=True)
     assert visits_left(desk)[0] == {done}
+
+
+async def test_what_came_to_its_term_while_the_node_was_off_for_months_is_forgotten_after_its_start(desk: Desk) -> None:
+    visit = await desk.open()
+    desk.running.clock.advance(days=400)
+    await tidy(desk.node, forget=True)
+    assert visits_left(desk)[0] == {visit}, "each hour it looks a month back"
+    await tidy(desk.node, forget=True, since_ever=True)
+    assert visits_left(desk)[0] == set()

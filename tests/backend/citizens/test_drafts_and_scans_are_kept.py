@@ -85,8 +85,9 @@ async def test_a_draft_nobody_touched_for_a_week_is_forgotten_soon_after_a_node_
         await desk.client.put(f"/visits/{visit}/draft", json=draft(desk, visit, minutes), headers=operation())
     desk.running.clock.advance(days=7, minutes=-1)
 
-    async def once(node: Node, *, forget: bool) -> None:
-        await tidy(node, forget=forget)
+    async def once(node: Node, **what: bool) -> None:
+        assert what == {"forget": True, "since_ever": True}
+        await tidy(node, **what)
         raise asyncio.CancelledError
 
     monkeypatch.setattr(housekeeping, "ROUND_SECONDS", 0.0)
