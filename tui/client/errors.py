@@ -2,7 +2,7 @@
 
     ClientError
     ├── Unreachable          no answer; whether the node did it is not known
-    │   └── Distrusted       its certificate is not to be believed: nothing was sent
+    │   └── Distrusted       what answers there is not to be believed to be the node: nothing was sent
     ├── NotUnderstood        an answer that does not fit the contract (another version, a proxy's page)
     ├── HistoryShrank        the node's supervision chain is shorter than, or differs from, what it showed before
     └── Refused              the node said no, with problem details
@@ -19,6 +19,7 @@
 No message holds personal data: a refusal shows its code only.
 """
 
+from enum import Enum
 from typing import Final
 
 from backend.contract import Problem
@@ -36,12 +37,19 @@ class Unreachable(ClientError):
         self.sent = sent
 
 
-class Distrusted(Unreachable):
-    """The node's certificate. `dates`: it is of an authority this station trusts, and expired or not valid yet."""
+class Doubt(Enum):
+    """Why it is not believed."""
 
-    def __init__(self, *, dates: bool) -> None:
+    DATES = "of an authority this station trusts, and expired or not valid yet"
+    AUTHORITY = "of an authority this station does not trust"
+    NOT_PROTECTED = "https was asked for, and http is spoken there"
+    PROTECTED = "http was asked for, and https is spoken there"
+
+
+class Distrusted(Unreachable):
+    def __init__(self, doubt: Doubt) -> None:
         super().__init__(sent=False)
-        self.dates = dates
+        self.doubt = doubt
 
 
 class NotUnderstood(ClientError):

@@ -11,7 +11,7 @@ from pydantic import ValidationError
 from backend.contract import HEARTBEAT_SECONDS, Event
 from tui.client.errors import NotSignedIn, NotUnderstood, refusal
 from tui.client.line import Call, Line, problem_in
-from tui.client.trust import unreached
+from tui.client.trust import hung_up, unreached
 
 SILENCE: Final = 3 * HEARTBEAT_SECONDS
 """Seconds without a byte after which nobody is there: a node that stands still keeps its connections open."""
@@ -39,6 +39,8 @@ class EventStream:
                     yield event
             except httpx.ConnectError as error:
                 self._line.connection.failed(unreached(error))
+            except httpx.RemoteProtocolError:
+                self._line.connection.failed(await hung_up(self._line.http.base_url))
             except httpx.TimeoutException:
                 self._line.connection.fell_silent()
             except (httpx.HTTPError, SSEError, NotUnderstood):

@@ -16,7 +16,7 @@ from pydantic import BaseModel, SecretStr, TypeAdapter, ValidationError
 from backend.contract import PROBLEM_JSON, ChainHead, Problem
 from tui.client.connection import Connection
 from tui.client.errors import InFlight, NotNow, NotUnderstood, Refused, SessionLocked, Unreachable, refusal
-from tui.client.trust import trusted, unreached
+from tui.client.trust import hung_up, trusted, unreached
 
 Answer = TypeVar("Answer")
 Files = Mapping[str, tuple[str, bytes, str]]
@@ -141,6 +141,10 @@ class Line:
             raise why from None
         except TimeoutError:
             raise _FellSilent(sent=True) from None
+        except httpx.RemoteProtocolError:
+            why = await hung_up(self._http.base_url)
+            self.connection.failed(why)
+            raise why from None
         except httpx.HTTPError:
             self.connection.failed()
             raise Unreachable(sent=True) from None

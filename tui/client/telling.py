@@ -1,10 +1,28 @@
 """Failures in words for the operator: what happened, and what to do now."""
 
+from typing import Final
+
 from tui.client.drafts import DraftTrouble
-from tui.client.errors import ClientError, Distrusted, NotUnderstood, Refused, Unreachable
-from tui.locale import _, sentences
+from tui.client.errors import ClientError, Distrusted, Doubt, NotUnderstood, Refused, Unreachable
+from tui.locale import N_, _, sentences
 from tui.locale.codes import said_code
 from tui.locale.problems import remedy, sentence
+
+_DOUBTS: Final = {
+    Doubt.DATES: N_(
+        "The node's certificate is out of date, or this station's clock is wrong: nothing is sent to the node."
+    ),
+    Doubt.AUTHORITY: N_(
+        "This station does not trust the node's certificate, somebody else may be answering in its place: "
+        "nothing is sent there."
+    ),
+    Doubt.NOT_PROTECTED: N_(
+        "The node's address begins with https, but what answers there is not protected (http): nothing is sent there."
+    ),
+    Doubt.PROTECTED: N_(
+        "The node's address begins with http, but the node there is protected: the address must begin with https."
+    ),
+}
 
 
 def told(error: ClientError, *, again: bool = False) -> str:
@@ -31,14 +49,7 @@ def told(error: ClientError, *, again: bool = False) -> str:
 
 def told_certificate(error: Distrusted) -> str:
     """What is wrong, without what to do about it."""
-    if error.dates:
-        return _(
-            "The node's certificate is out of date, or this station's clock is wrong: nothing is sent to the node."
-        )
-    return _(
-        "This station does not trust the node's certificate, somebody else may be answering in its place: "
-        "nothing is sent there."
-    )
+    return _(_DOUBTS[error.doubt])
 
 
 def told_trouble(trouble: DraftTrouble) -> str:
