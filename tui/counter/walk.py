@@ -194,13 +194,17 @@ class Walk:
         elif self.step is Step.CHOOSE and visit.items and self._came_from is not Step.IDENTIFY:
             self.goto(self._came_from)
         elif self.step is Step.IDENTIFY:
-            self.goto(Step.CHOOSE if not visit.items else self._first_step(visit))
+            self.goto(self._first_step(visit))
         elif visit.in_flight:
             self.goto(Step.IDENTIFY)
         elif self.step is not Step.HAND_OVER:
             self.goto(visit.step_before(self.step))
 
     def _first_step(self, visit: Visit) -> Step:
+        if visit.receipt is not None:
+            return Step.HAND_OVER
+        if not visit.items:
+            return Step.CHOOSE
         need = next_need(visit.assessed)
         return Step.REVIEW if need is None else need.step
 
@@ -218,7 +222,7 @@ class Walk:
             self._keep_soon()
             return
         self.sitting.look_up()
-        if visit.receipt is not None and self.step is not Step.HAND_OVER and self.step is not Step.IDENTIFY:
+        if visit.receipt is not None and self.step is not Step.HAND_OVER and not self._awaits_somebody_else():
             self.screen.say("")
             self.goto(Step.HAND_OVER)
             self.screen.came_up()
@@ -235,6 +239,10 @@ class Walk:
         self.pages.refresh(self.visit, self.step)
         self._remark(visit)
         self.keep()
+
+    def _awaits_somebody_else(self) -> bool:
+        """Whether the next citizen's number is being typed: nothing comes in between."""
+        return self.step is Step.IDENTIFY and bool(self.screen.identify.number.value)
 
     def _remark(self, visit: Visit) -> None:
         """Say once what is new about its items while they can be changed; what cannot be accepted the review says."""

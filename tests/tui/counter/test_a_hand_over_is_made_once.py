@@ -99,6 +99,40 @@ async def test_while_a_hand_over_is_on_its_way_nothing_can_be_changed_that_would
         assert counter.walk.visit.in_flight
 
 
+async def test_the_number_that_comes_while_nobody_is_there_yet_is_shown(
+    open_counter: Any, node: Any, card: Any
+) -> None:
+    async with open_counter() as counter:
+        await counter.to_review(card)
+        node.down = True
+        await counter.press("f12", "escape")
+        assert counter.walk.step is Step.IDENTIFY
+        node.down = False
+        counter.walk.sitting.carry_on()
+        await counter.until(lambda: counter.walk.visit.receipt is not None)
+        await counter.settle()
+        assert counter.walk.step is Step.HAND_OVER
+
+
+async def test_the_number_that_comes_while_the_next_one_is_typed_is_kept_to_be_seen(
+    open_counter: Any, node: Any, card: Any, make_card: Any
+) -> None:
+    async with open_counter() as counter:
+        await counter.to_review(card)
+        node.down = True
+        await counter.press("f12", "escape", "9")
+        node.down = False
+        counter.walk.sitting.carry_on()
+        await counter.until(lambda: counter.walk.visit.receipt is not None)
+        await counter.settle()
+        assert counter.walk.step is Step.IDENTIFY
+        handed = counter.walk.visit.id
+        await counter.lay(make_card("999999198802024563", "欧阳某"))
+        counter.place.kept.resume(handed)
+        await counter.settle()
+        assert (counter.walk.visit.id, counter.walk.step) == (handed, Step.HAND_OVER)
+
+
 async def test_a_hand_over_put_aside_for_the_next_citizen_is_sent_although_the_line_never_broke(
     open_counter: Any, node: Any, card: Any, make_card: Any
 ) -> None:

@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 
 from backend.contract import CardRead, DraftSummary
+from backend.guide.steps import Step
 from tui.client import ClientError, SavedDraft, told
 from tui.counter.arrivals.kept_lines import item_names, kept_line, number_of
 from tui.counter.pages.identify import KeptVisit
@@ -25,11 +26,11 @@ class KeptVisits:
         self.show()
 
     def put_aside(self) -> None:
-        """The visit at the window stays as a draft, unless it is finished or was never begun."""
+        """The visit at the window stays as a draft, unless it was never begun or its receipt has been seen."""
         sitting = self.walk.sitting
         if sitting is None or sitting.visit.card is None:
             return
-        if sitting.visit.receipt is not None:
+        if sitting.visit.receipt is not None and self.walk.step is Step.HAND_OVER:
             self.finish()
             return
         self.walk.keep()
