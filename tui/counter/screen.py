@@ -54,7 +54,7 @@ class CounterScreen(WorkScreen[None]):
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("f2", "do('add_item')", N_("Add"), priority=True),
         Binding("f3", "do('papers')", N_("Papers"), priority=True),
-        Binding("f5", "do('open_things')", N_("Open"), priority=True),
+        Binding("f5", "do('open_things')", N_("Todo"), priority=True),
         Binding("f9", "do('review')", N_("Review"), priority=True),
         Binding("f12", "do('hand_over')", N_("Hand over"), priority=True),
         Binding("f4", "basket", N_("Basket"), show=False, priority=True),

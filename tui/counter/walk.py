@@ -19,11 +19,15 @@ from tui.counter.visit import Visit
 from tui.counter.visit.draft import Whereabouts
 from tui.counter.visit.state import NOWHERE
 from tui.counter.words import said
-from tui.locale import Words, _
+from tui.locale import N_, Words, _
 from tui.widgets import Level
 
 _TYPING_PAUSE = 0.25
 """Seconds of quiet after which what is being typed is saved."""
+_SENT_BACK = {
+    "returned": N_("{name}: a department sent it back. {digit} opens the case and says why."),
+    "refused": N_("{name}: a department refused it. {digit} opens the case and says why."),
+}
 
 
 class Walk:
@@ -145,10 +149,12 @@ class Walk:
         visit = self.visit
         if visit is None or visit.receipt is None:
             return
-        for case in visit.receipt.cases:
+        for digit, case in enumerate(visit.receipt.cases, start=1):
             if case.case == event.subject and event.kind is EventKind.CASE_ANSWERED:
-                name = Text(zh=case.item_name, en=case.item_name_en)
-                self.tell(partial(_answered_words, name), "done")
+                name, outcome = Text(zh=case.item_name, en=case.item_name_en), str(event.params.get("outcome"))
+                self.tell(
+                    partial(_answered_words, name, outcome, digit), "caution" if outcome in _SENT_BACK else "done"
+                )
 
     # Going from step to step
 

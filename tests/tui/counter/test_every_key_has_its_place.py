@@ -1,12 +1,17 @@
 """The key bar, F1 and the bar of steps tell what is so: the keys that work now, what is done and what is not."""
 
+from collections.abc import Iterator
+from importlib import import_module
+from pkgutil import walk_packages
 from typing import Any
 
 import pytest
 
+import tui.counter
 from backend.guide.steps import Step
 from tui.counter.columns.step_line import step_line
-from tui.widgets import KeyBar
+from tui.counter.dialogs.found_persons import FoundPersons
+from tui.widgets import KeyBar, Modal
 from tui.widgets.help import help_text
 
 
@@ -59,6 +64,20 @@ async def test_a_step_passed_over_bears_no_tick_while_something_in_it_is_open(op
         assert states[Step.CHOOSE] == "done"
         assert states[Step.FILL] == "coming"
         assert states[Step.PAPERS] == "coming"
+
+
+def test_f1_explains_every_dialog_before_it_lists_its_keys() -> None:
+    for module in walk_packages(tui.counter.__path__, "tui.counter."):
+        import_module(module.name)
+    dialogs = [kind for kind in _kinds_of(Modal) if kind.__module__.startswith("tui.counter.")]
+    assert FoundPersons in dialogs
+    assert [kind.__name__ for kind in dialogs if not kind.HELP] == []
+
+
+def _kinds_of(kind: type[Modal[Any]]) -> Iterator[type[Modal[Any]]]:
+    for one in kind.__subclasses__():
+        yield one
+        yield from _kinds_of(one)
 
 
 async def test_f1_tells_the_keys_of_the_counter_before_those_of_a_field(open_counter: Any, card: Any) -> None:

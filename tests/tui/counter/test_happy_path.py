@@ -92,6 +92,19 @@ async def test_a_returned_case_says_why_in_words_for_the_citizen(open_counter: A
         assert "照片看不清，请重新拍一张。" in counter.text()
 
 
+@pytest.mark.parametrize(("outcome", "said"), [("returned", "sent it back"), ("refused", "refused it")])
+async def test_what_a_department_sent_back_is_not_told_as_done_and_the_receipt_says_by_which_digit_it_opens(
+    open_counter: Any, node: Any, card: Any, outcome: str, said: str
+) -> None:
+    async with open_counter() as counter:
+        await counter.begin(card, "cxjmyl")
+        await counter.finish()
+        assert "A digit opens the case.   1 RS-001" in counter.text()
+        await node.tell(EventKind.CASE_ANSWERED, counter.walk.visit.receipt.cases[0].case, outcome=outcome)
+        await counter.until(lambda: f"{said}. 1 opens the case" in counter.text())
+        assert "Done:" not in counter.text()
+
+
 async def test_enter_at_the_receipt_waits_for_the_next_citizen(open_counter: Any, card: Any) -> None:
     async with open_counter() as counter:
         await counter.begin(card, "cxjmyl")

@@ -24,7 +24,7 @@ def in_both(say: Callable[[], str]) -> tuple[str, str]:
 SAYINGS: list[Callable[[], str]] = [
     lambda: _("Being sent …"),
     lambda: _("A visit of this person was begun at {time}.").format(time="10:30"),
-    lambda: _("{name}: a department has answered. A digit opens the case.").format(name="城乡居民养老"),
+    lambda: _("{name}: a department has answered. {digit} opens the case.").format(name="城乡居民养老", digit=1),
     lambda: sentences(sentence("file_too_large", {"limit_mb": 20}, ""), remedy("file_too_large", {}, "")),
 ]
 

@@ -68,6 +68,7 @@ class SupplementModal(Modal[Brought]):
         Binding("f12", "send", N_("Send"), priority=True),
     ]
     FIRST = ("choose", "send")
+    HELP = _HOW
     DEFAULT_CSS = """
     SupplementModal {
         & > .modal--frame { width: 100; }

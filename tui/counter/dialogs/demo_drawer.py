@@ -24,6 +24,10 @@ Taken = dict[str, str] | str
 
 
 class DemoDrawer(Modal[Taken]):
+    HELP = N_(
+        "Who may come, in the demo. Enter lays that person's card on the virtual reader, or types the organisation's "
+        "credit code; below stands what brings them."
+    )
     DEFAULT_CSS = """
     DemoDrawer {
         & > .modal--frame { width: 110; }

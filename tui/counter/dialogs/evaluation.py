@@ -29,6 +29,8 @@ class EvaluationModal(Modal[int]):
         Binding(str(place), f"grade({grade})", show=False) for place, grade in enumerate(_GRADES, start=1)
     ]
 
+    HELP = N_("Read the grades out. The digit of the one the citizen names is kept, once a visit.")
+
     def __init__(self) -> None:
         super().__init__(
             lambda: _("How was your visit to this window?"),

@@ -43,6 +43,10 @@ def _label(visit: Visit, need: Need) -> Text:
 
 
 class OpenThings(Modal[Need]):
+    HELP = N_(
+        "All that stands between this visit and its hand-over. Enter goes to the one chosen. What is still being asked "
+        "of a department may settle by itself."
+    )
     DEFAULT_CSS = """
     OpenThings {
         & > .modal--frame { width: 100; }

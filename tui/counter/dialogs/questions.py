@@ -31,6 +31,7 @@ class ChoiceModal(Modal[str]):
     """One of a few: by its digit, or with the arrows and Enter."""
 
     BINDINGS: ClassVar[list[BindingType]] = digit_keys("digit")
+    HELP = N_("One of these: by its digit, or with ↑ and ↓ and Enter. Escape leaves all as it was.")
     DEFAULT_CSS = """
     ChoiceModal PickList { height: auto; min-height: 3; margin: 1 0; }
     """
@@ -61,6 +62,7 @@ class ChoiceModal(Modal[str]):
 class WordsModal(Modal[str]):
     """A few words: picked from a list (marked with N_), or typed. What is typed goes before what is picked."""
 
+    HELP = N_("Type the words, or pick a line where some are listed; Enter keeps them. Escape leaves all as it was.")
     DEFAULT_CSS = """
     WordsModal PickList { height: 4; margin: 1 0; }
     """

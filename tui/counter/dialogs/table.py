@@ -26,6 +26,10 @@ class TableModal(Modal[list[list[str]]]):
     ]
     FIRST: ClassVar[tuple[str, ...]] = ("add", "take")
     NOTHING: ClassVar[str] = N_("No row yet")
+    HELP = N_(
+        "A table, cell by cell: Enter goes to the next cell, and on a row opens it to be changed. F12 takes the table "
+        "over; until then nothing is changed."
+    )
     DEFAULT_CSS = """
     TableModal {
         & > .modal--frame { width: 100; }

@@ -25,6 +25,10 @@ class BundleModal(Modal[list[str]]):
         Binding("f12", "take", N_("Take over"), priority=True),
     ]
     FIRST = ("choose", "tick_all", "take")
+    HELP = N_(
+        "What this event in life calls for. Enter ticks an item, F2 all that apply, F12 takes what is ticked into the "
+        "visit. ✗ is not possible for this citizen, and below stands why."
+    )
     DEFAULT_CSS = """
     BundleModal {
         & > .modal--frame { width: 96; }

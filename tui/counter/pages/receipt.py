@@ -101,8 +101,8 @@ class ReceiptPage(Vertical):
 
     @staticmethod
     def _cases(receipt: Receipt) -> Row:
-        """Which digit opens which case, where there are several."""
-        digits = [] if len(receipt.cases) == 1 else enumerate(receipt.cases, start=1)
+        """Which digit opens which case."""
+        digits = enumerate(receipt.cases, start=1)
         spans = [span for digit, case in digits for span in ((f"   {digit} ", "key"), (case.item, "dim"))]
         return row((" " + _("A digit opens the case."), "dim"), *spans)
 

@@ -20,6 +20,10 @@ _WIDE = 120
 class FilePicker(Modal[Path]):
     """A file: typed as a path, or picked from the scanner's folder, newest first."""
 
+    HELP = N_(
+        "The scanner's folder, the newest first; what is scanned now appears by itself. ↑ and ↓ pick a file, or type "
+        "the path of another; Enter attaches it."
+    )
     HORIZONTAL_BREAKPOINTS = [(0, "-narrow"), (_WIDE, "-wide")]
     BINDINGS: ClassVar[list[BindingType]] = [Binding("f8", "look", N_("Look at it"), priority=True)]
     DEFAULT_CSS = """

@@ -121,6 +121,7 @@ def _pages_words(pages: int) -> str:
 class ScanModal(Modal[None]):
     """A scan over the whole screen."""
 
+    HELP = N_("A scan as it was taken. F8 makes it larger, or shows a whole page; PgDn and PgUp move on it.")
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("f8", "change_size", N_("Larger or whole")),
         Binding("pagedown,space", "move(1)", N_("Page down")),
