@@ -284,5 +284,6 @@ class Walk:
         self._saving = self.screen.set_timer(_TYPING_PAUSE, self.keep)
 
 
-def _answered_words(item: Text) -> str:
-    return _("{name}: a department has answered. A digit opens the case.").format(name=said(item))
+def _answered_words(item: Text, outcome: str, digit: int) -> str:
+    words = _SENT_BACK.get(outcome, N_("{name}: a department has answered. {digit} opens the case."))
+    return _(words).format(name=said(item), digit=digit)
