@@ -61,10 +61,13 @@ def test_an_answer_given_before_is_given_again(data: st.DataObject, entries: lis
     often = {entry.code: place % 3 for place, entry in enumerate(entries)}
     asked_before = SearchIndex(entries)
     asked_before.prepare()
-    for query in ["y", *data.draw(st.lists(st.one_of(spoken(entries), scribbles), min_size=3, max_size=9))]:
-        for likely, counts in (((), often), (["XX-003"], often), (["XX-003"], {"XX-001": 9}), ((), often)):
-            fresh = SearchIndex(entries).find(query, likely=likely, often=counts)
-            assert asked_before.find(query, likely=likely, often=counts) == fresh
+    said = st.lists(st.one_of(spoken(entries), scribbles), min_size=3, max_size=9, unique=True)
+    asked = [((), often), (["XX-003"], often), (["XX-003"], {"XX-001": 9}), ((), often)]
+    never_asked = [SearchIndex(entries) for _ in asked]
+    for query in ["y", *data.draw(said)]:
+        for (likely, counts), fresh in zip(asked, never_asked, strict=True):
+            answer = fresh.find(query, likely=likely, often=counts)
+            assert asked_before.find(query, likely=likely, often=counts) == answer
 
 
 spoken_lines = st.lists(st.lists(st.sampled_from("abcde"), min_size=1, max_size=4), min_size=1, max_size=40)
