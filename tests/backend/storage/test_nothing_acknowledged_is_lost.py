@@ -2,11 +2,13 @@
 
 import asyncio
 import signal
+import sqlite3
 import subprocess
 import sys
 import textwrap
 import time
 from collections.abc import Callable
+from contextlib import closing
 from pathlib import Path
 from typing import Any
 
@@ -182,12 +184,25 @@ def test_a_store_belongs_to_one_process_at_a_time(table: str, keys: KeyRing) -> 
     Store.open(table, keys=keys).close()
 
 
-def test_every_connection_syncs_fully_and_checks_references(table: str, keys: KeyRing) -> None:
+def test_every_connection_syncs_fully_checks_references_and_wipes_what_is_deleted(table: str, keys: KeyRing) -> None:
     with Store.open(table, keys=keys) as store:
-        wanted = {"synchronous": 2, "foreign_keys": 1, "journal_mode": "wal", "recursive_triggers": 1}
-        for pragma, value in wanted.items():
+        on = ("secure_delete", "foreign_keys", "recursive_triggers")
+        for pragma, value in {"synchronous": 2, "journal_mode": "wal", **dict.fromkeys(on, 1)}.items():
             assert store.run_now(_pragma(pragma)) == value
             assert store.read_now(_pragma(pragma)) == value
+
+
+def test_a_unit_may_write_from_its_first_moment_on(table: str, keys: KeyRing) -> None:
+    """Else one that read first could be refused its write, when another program wrote in between."""
+
+    def only_reads(session: Session) -> None:
+        session.connection().execute(text("SELECT 1"))
+        other = sqlite3.connect(table.removeprefix("sqlite:///"), timeout=0)
+        with closing(other), pytest.raises(sqlite3.OperationalError, match="locked"):
+            other.execute("BEGIN IMMEDIATE")
+
+    with Store.open(table, keys=keys) as store:
+        store.run_now(only_reads)
 
 
 async def test_the_log_is_folded_in_after_what_can_wait_and_in_nobodys_commit(table: str, keys: KeyRing) -> None:

@@ -18,7 +18,7 @@ from sqlalchemy import text
 from sqlalchemy.orm import registry
 from sqlmodel import Session, col, select
 
-from backend.storage import ConstraintBroken, CountyKeyed, KeyRing, Store, Table, new_metadata
+from backend.storage import ConstraintBroken, CountyKeyed, KeyRing, SealBroken, Store, Table, new_metadata
 from backend.supervision import (
     ChainEntry,
     ChainFrontier,
@@ -44,6 +44,7 @@ from backend.supervision import (
 from backend.supervision.entries import parsed_leaf
 from backend.supervision.hashing import tree_hash
 from backend.supervision.merkle import root_of
+from backend.supervision.tables import ChainPayload
 
 HALL = "530102001000"
 OTHER = "530102002000"
@@ -282,6 +283,20 @@ def test_a_payload_is_sealed_and_committed_to_and_the_log_verifies_without_it(st
     assert store.read_now(lambda s: find_payload(s, f"{HALL}.1", 0)) is None
     export_log(store, HALL, tmp_path / "export")
     assert verify_export(tmp_path / "export").status is Status.INTACT
+
+
+def test_a_payload_put_to_another_entry_opens_nowhere(store: Store) -> None:
+    store.run_now(lambda s: record_many(s, [entry(payload={"verdict": verdict}) for verdict in ("approve", "refuse")]))
+
+    def exchange(session: Session) -> None:
+        rows = [(row.seq, row.sealed) for row in session.exec(select(ChainPayload).order_by(col(ChainPayload.seq)))]
+        session.connection().execute(text("DELETE FROM chain_payload"))
+        for (seq, _), (_, sealed) in zip(rows, reversed(rows), strict=True):
+            session.add(ChainPayload(county=HALL[:6], log=f"{HALL}.1", seq=seq, sealed=sealed))
+
+    store.run_now(exchange)
+    with pytest.raises(SealBroken):
+        store.read_now(lambda s: find_payload(s, f"{HALL}.1", 0))
 
 
 def test_equal_payloads_have_different_commitments(store: Store) -> None:
