@@ -103,7 +103,7 @@ def test_two_heads_are_compared(exported: Exported, tmp_path: Path) -> None:
     assert says(*compare, kept / "9", kept / "5").startswith("One history. ")
     assert says(*compare, kept / "5", forked, status=1).startswith("Two histories. ")
     assert says(*compare, kept / "5", forked, status=1, spoken="zh_CN").startswith("两段历史")
-    assert says(*compare, kept / "5", tmp_path / "nowhere", status=2) == "Cannot tell. A kept head cannot be read"
+    assert says(*compare, kept / "5", tmp_path / "nowhere", status=2) == "Cannot tell. A kept head cannot be read."
     assert says("compare", tmp_path, kept / "5", kept / "9", status=2).startswith("Cannot tell. ")
 
 

@@ -13,7 +13,7 @@ from tui.cli.chain_told import tell, tell_proven
 from tui.cli.not_started import told_plainly
 from tui.cli.spoken_help import SpokenCommand, SpokenGroup
 from tui.cli.which_node import Account, NodeAddress
-from tui.locale import N_
+from tui.locale import N_, _
 
 __all__ = ["chain"]
 
@@ -51,6 +51,8 @@ def verify(
 ) -> None:
     from backend.supervision import exported_logs
 
+    if not export.is_dir():
+        raise typer.BadParameter(_("There is no folder {folder}.").format(folder=export))
     codes = set()
     for log in exported_logs(export):
         if log != export:

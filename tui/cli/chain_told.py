@@ -54,7 +54,7 @@ REASONS: Final = (
 
 
 def tell(verification: "Verification") -> None:
-    told = ngettext("{status}: {count} entry. {why}", "{status}: {count} entries. {why}", verification.size)
+    told = ngettext("{status}: {count} entry. {why}.", "{status}: {count} entries. {why}.", verification.size)
     status, why = _(_STATUS[verification.status.value]), _reason(verification.reason)
     typer.echo(told.format(status=_begun(status), count=verification.size, why=_begun(why)))
     if verification.first_bad_seq is not None:
@@ -63,7 +63,7 @@ def tell(verification: "Verification") -> None:
 
 
 def tell_compared(verification: "Verification") -> None:
-    told = _("{status}. {why}").format(
+    told = _("{status}. {why}.").format(
         status=_begun(_(_HISTORIES[verification.status.value])), why=_begun(_reason(verification.reason))
     )
     typer.echo(told)

@@ -63,6 +63,8 @@ def demo(
         Path | None, typer.Option(help=N_("With --all-items: table of keys, fields, papers and time, .md or .csv."))
     ] = None,
 ) -> None:
+    if not all_items and (only or unknown or report):
+        raise typer.BadParameter(_("--only, --unknown and --report go with --all-items."))
     if all_items:
         _take_items(only, report, size, language or spoken(), unknown=unknown)
     if tour is not None:
@@ -100,6 +102,8 @@ def _take_items(only: str, report: Path | None, size: str, language: str, *, unk
     from tui.demo.all_items.run import UnknownItems, Wish, take_all
     from tui.demo.launcher import NotReady
 
+    if report is not None and report.suffix not in (".md", ".csv"):
+        raise typer.BadParameter(_("A report is a .md or a .csv file."))
     codes = tuple(code.strip().upper() for code in only.split(",") if code.strip())
     try:
         status = take_all(Wish(codes, unknown=unknown, size=_columns_and_lines(size), language=language), report)
