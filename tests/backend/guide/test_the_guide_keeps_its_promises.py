@@ -138,6 +138,19 @@ def test_facts_learnt_in_any_order_give_the_same_assessment(
     assert judge(one, book_of(told, standing), hand) == judge(one, book_of(shuffled + told, standing), hand)
 
 
+@given(sayings)
+@settings(max_examples=60)
+def test_facts_told_together_or_by_a_system_are_weighed_like_those_told_one_by_one(
+    told: list[tuple[str, Known]],
+) -> None:
+    one_by_one = together = heard = FactBook()
+    for code, value in told:
+        one_by_one = one_by_one.learn(code, value)
+        together = together.learn_all({code: value})
+        heard = heard.heard("S", {code: value})
+    assert one_by_one.known == together.known == heard.known
+
+
 @given(items, sayings, standings, hands)
 @settings(max_examples=100)
 def test_nothing_needed_is_ever_silently_missing(
