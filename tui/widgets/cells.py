@@ -19,7 +19,7 @@ _UNSAFE = re.compile(
     "[\\x00-\\x1f\\x7f-\\x9f\\xad\\u061c\\u200b-\\u200f\\u2028-\\u202e\\u2060-\\u2069\\ufe0e\\ufe0f\\ufeff\\ud800-\\udfff"
     "\\U0001f1e6-\\U0001f1ff\\U0001f3fb-\\U0001f3ff]"
 )
-_CLOSING = frozenset("，。、；：！？）》〉」』】〕”’…—")
+_CLOSING = frozenset("，。、；：！？）》〉」』】〕”’…—*")  # the star masks what it stands behind
 _OPENING = frozenset("（《〈「『【〔“‘")
 _LEAD = re.compile(r"\A {2,}\S+(?: \S+)* {2,}|\A *(?:(?:[·✓✗?]|\d{1,2}\.) )?")
 _LONE_MARK = re.compile(r" [●◎○◇▲✓✗] *\Z")

@@ -83,6 +83,11 @@ def test_no_line_begins_with_a_full_stop_or_ends_with_an_opening_bracket() -> No
     assert wrap("。" * 5, 4) == ["。。", "。。", "。"]
 
 
+def test_the_star_of_a_masked_name_or_address_stays_with_what_it_masks() -> None:
+    assert wrap("石门村*", 6) == ["石门", "村*"]
+    assert wrap("登记的是向*，请核对", 10) == ["登记的是", "向*，请核", "对"]
+
+
 def test_what_stands_behind_an_indented_label_goes_on_below_itself() -> None:
     assert wrap("  已收材料    登记表、户口簿、照片", 30) == ["  已收材料    登记表、户口簿、", "              照片"]
     assert wrap("  Handed in  Form, Booklet, Photos", 26) == [

@@ -29,7 +29,7 @@ from tui.widgets.sheet_rows import BLANK, Cell, Row, columns_rows, paragraph, ro
 COURIER = "courier"
 USUAL_ADDRESS = "present_address"
 """The fact the node takes for a parcel's address when no other is given."""
-_LABEL = 18
+_LABEL = 20
 
 
 @dataclass(frozen=True)
