@@ -5,10 +5,12 @@ from datetime import timedelta
 from typing import NoReturn
 
 import pytest
+from sqlmodel import select
 
 from backend.cases.errors import DispatchObsolete
 from backend.cases.ports import Sending
 from backend.dispatch.connectors.port import FieldFault, Grade, Nonsense, NotSent, Rejected, Unclear
+from backend.dispatch.tables import OutboxRow
 from tests.backend.dispatch.conftest import Desk, FakeDepartment, MakeDesk, answer_to
 
 
@@ -160,9 +162,12 @@ async def test_after_a_restart_grade_b_is_left_time_for_what_a_dead_process_sent
         lambda s: desk.outbox.claim(s, owner="dead", now=now, lease=now + timedelta(minutes=1), most=64)
     )
     running = asyncio.create_task(desk.dispatcher.run())
-    await asyncio.sleep(0.05)
+    async with asyncio.timeout(20):
+        while await desk.store.read(lambda s: s.exec(select(OutboxRow.owner)).one()) is not None:  # noqa: ASYNC110 - nothing tells
+            await asyncio.sleep(0.005)
     running.cancel()
     await asyncio.gather(running, return_exceptions=True)
+    await desk.rounds()
     assert (department.asked, department.submitted) == ([], [])
     desk.clock.pass_(seconds=31)
     await desk.rounds()
