@@ -5,7 +5,7 @@ DATA ?= .data/demo
 PYTEST_ARGS ?= -n 3 --dist loadfile --no-loadscope-reorder
 BIN = .venv/bin
 
-.PHONY: run test check format bench chaos pictures translations migration
+.PHONY: run test check types rules format bench chaos pictures translations migration
 
 run:
 	@.ci/environment run
@@ -17,9 +17,14 @@ test:
 	$(BIN)/pytest $(PYTEST_ARGS)
 
 check:
+	@$(MAKE) --no-print-directory --jobs=2 --output-sync rules types
+
+types:
+	$(BIN)/mypy
+
+rules:
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
-	$(BIN)/mypy
 	$(BIN)/lint-imports
 	$(BIN)/python -m tui.locale.extract --check
 	$(BIN)/onewindow catalogue check

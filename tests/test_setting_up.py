@@ -45,7 +45,7 @@ def calls_of(house: Path, what: str = "run") -> str:
 
 def test_it_is_set_up_once_and_what_the_tests_need_serves_the_program_too(house: Path) -> None:
     told = calls_of(house, "test")
-    assert "-m venv" in told and "-e .[dev]" in told
+    assert "-m venv" in told and "-e .[dev" in told
     assert [line for what in ("test", "run") for line in calls_of(house, what).splitlines()] == ["-c import pip"] * 2
     (house / "pyproject.toml").write_text("other pins\n")
     told = calls_of(house)
