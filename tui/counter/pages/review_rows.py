@@ -29,7 +29,7 @@ from tui.widgets.sheet_rows import BLANK, Cell, Row, columns_rows, paragraph, ro
 COURIER = "courier"
 USUAL_ADDRESS = "present_address"
 """The fact the node takes for a parcel's address when no other is given."""
-_LABEL = 20
+_LABEL = 20  # cells, or a third of the page
 
 
 @dataclass(frozen=True)
@@ -122,7 +122,7 @@ def _going_on(visit: Visit) -> list[VisitItem]:
 
 
 def _values(visit: Visit, sent: Mapping[str, Fact], view: ReviewView, room: int) -> Iterator[Row]:
-    labels = min(_LABEL, max(width(said(fact.label)) for fact in sent.values()))
+    labels = min(max(_LABEL, room // 3), max(width(said(fact.label)) for fact in sent.values()))
     known = visit.everything_known()
     found = {code: value for code in sent if (value := known.get(code)) is not None}
     tails = {code: origin(value, dict(view.names)) for code, value in found.items()}
