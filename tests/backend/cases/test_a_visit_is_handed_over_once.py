@@ -174,6 +174,9 @@ async def test_a_visit_of_another_hall_is_not_there(desk: Desk) -> None:
     stranger = await desk.other_hall()
     reply = await stranger.post(f"/visits/{visit}/submission", json=body, headers=operation())
     assert (reply.status_code, reply.json()["type"]) == (404, "/problems/not_found")
+    assert (await desk.submit(visit, body)).status_code == 201
+    for paper in ("receipt", "receipt.pdf"):
+        assert (await stranger.get(f"/visits/{visit}/{paper}")).status_code == 404
 
 
 async def test_a_scan_not_handed_in_here_is_refused(desk: Desk) -> None:
