@@ -155,8 +155,9 @@ def _commit(connection: sqlite3.Connection, group: Sequence[Entry]) -> None:
     except sqlite3.Error as error:
         if connection.in_transaction:
             connection.execute("ROLLBACK")
-        for future, _ in answers:
-            future.set_exception(error)
+        for _, future in group:
+            if not future.done():
+                future.set_exception(error)
         return
     for future, answer in answers:
         future.set_result(answer)

@@ -1,9 +1,12 @@
 """A county opened again over the same folder goes on where it was."""
 
+import asyncio
 import sqlite3
 from contextlib import closing
 from pathlib import Path
 from typing import Any
+
+from backend.county.ledger import Ledger
 
 
 async def test_a_decision_due_later_is_delivered_after_a_restart(
@@ -92,3 +95,17 @@ async def test_the_begin_and_the_end_of_a_special_procedure_are_called_back_also
     assert ended["procedure_id"] == begun["procedure_id"]
     assert ended["ended_on"] is not None
     assert ended["answered"] == 0, "told before the answer"
+
+
+async def test_when_the_disk_is_full_everybody_is_told_and_nobody_waits_for_ever(tmp_path: Path) -> None:
+    def full(connection: sqlite3.Connection) -> None:
+        connection.execute("ROLLBACK")  # as SQLite does by itself then
+        raise sqlite3.OperationalError("database or disk is full")
+
+    ledger = Ledger(tmp_path / "county.db")
+    ledger.open()
+    async with asyncio.timeout(20):
+        told = await asyncio.gather(ledger.write(full), ledger.write(full), return_exceptions=True)
+        assert [type(error) for error in told] == [sqlite3.OperationalError] * 2
+        assert await ledger.write(lambda connection: "there is room again") == "there is room again"
+    ledger.close()
