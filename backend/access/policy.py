@@ -71,6 +71,7 @@ class Action(StrEnum):
     ACT_ON_CASE = "act_on_case"
     OPEN_CASE_FILE = "open_case_file"
     PRINT_RESULT = "print_result"
+    SEE_WHO_LOOKED = "see_who_looked"
 
     RECEIVE_ANSWER = "receive_answer"
 
@@ -203,6 +204,7 @@ POLICY: Final[Mapping[Action, Rule]] = MappingProxyType(
         Action.ACT_ON_CASE: Rule(Room.CASES, roles=_HANDLERS),
         Action.OPEN_CASE_FILE: Rule(Room.CASES, roles=_HANDLERS),
         Action.PRINT_RESULT: Rule(Room.CASES, roles=_AT_THE_WINDOW),
+        Action.SEE_WHO_LOOKED: Rule(Room.CASES, roles=_each(Scope.DIVISION, Role.INSPECTOR), fresh=True),
         Action.RECEIVE_ANSWER: Rule(Room.INBOX, Audience.DEPARTMENT),
     }
 )

@@ -30,6 +30,7 @@ __all__ = [
     "confirm_grant",
     "disable",
     "enrol",
+    "find_staff",
     "get_grant",
     "get_staff",
     "has_people",
@@ -89,9 +90,13 @@ def has_people(session: Session, county: str) -> bool:
     return session.exec(select(StaffRow.id).where(StaffRow.county == county)).first() is not None
 
 
+def find_staff(session: Session, county: str, staff: str) -> StaffRow | None:
+    return session.get(StaffRow, (county, staff))
+
+
 def get_staff(session: Session, county: str, staff: str) -> StaffRow:
     """OutOfReach, told as “not found”, when there is no such account."""
-    row = session.get(StaffRow, (county, staff))
+    row = find_staff(session, county, staff)
     if row is None:
         raise OutOfReach
     return row

@@ -21,9 +21,20 @@ from backend.cases.problems import told_to_client
 from backend.cases.repository import MOST_LISTED, ScopedCases
 from backend.cases.submit import submit
 from backend.cases.views import brief_of, view_of
+from backend.cases.who_looked import who_looked
 from backend.citizens.ids import PathId, check_ids
 from backend.citizens.opened import SCAN_ANSWER, DigestPath, PurposeQuery, give_back
-from backend.contract import CaseActionRequest, CaseBrief, CaseView, Evaluation, OwedPaper, Receipt, Submission
+from backend.contract import (
+    CaseActionRequest,
+    CaseBrief,
+    CaseView,
+    Evaluation,
+    Looks,
+    OwedPaper,
+    Receipt,
+    Submission,
+    WhoLooked,
+)
 
 __all__ = ["router"]
 
@@ -54,6 +65,19 @@ async def post_evaluation(
         return await idempotent(
             request, actor, lambda session: (200, evaluate(session, actor, visit, body, at=at, op=op))
         )
+
+
+@router.post("/who-looked", response_model=Looks)
+async def post_who_looked(
+    request: Request, body: WhoLooked, actor: Annotated[Actor, Depends(allowed(Action.SEE_WHO_LOOKED))]
+) -> Response:
+    """What a person may ask of the hall: who looked at what is known of them. The question is written down itself."""
+    at, op = node_of(request).clock(), operation_id(request)
+
+    def unit(session: Session) -> tuple[int, Looks]:
+        return 200, who_looked(session, actor, body.id_number, at=at, op=op)
+
+    return await idempotent(request, actor, unit, own_only=True)
 
 
 @router.get("/cases")

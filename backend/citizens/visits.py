@@ -47,6 +47,14 @@ def normalised_number(number: str) -> str:
     return "".join(number.split()).upper()
 
 
+def find_citizen(session: Session, county: str, number: str) -> str | None:
+    """The id under which the person, or the organisation, with this number was served here."""
+    keys, plain = keys_of(session), normalised_number(number)
+    indexes = [keys.blind_index(kind, plain) for kind in ("id_number", CREDIT_CODE)]
+    query = select(CitizenRow.id).where(col(CitizenRow.county) == county, col(CitizenRow.number_index).in_(indexes))
+    return session.exec(query).first()
+
+
 def open_visit(
     session: Session, opening: OpenVisit, *, hall: str, window: str, operator: str, now: datetime
 ) -> tuple[Visit, bool]:

@@ -1,10 +1,12 @@
 """Somebody who comes without a card, looked for by name and year of birth."""
 
+from datetime import datetime
+
 from pydantic import Field
 
 from backend.contract.model import Model
 
-__all__ = ["FoundPerson", "PersonChoice", "PersonSearch", "PersonsFound"]
+__all__ = ["FoundPerson", "Look", "Looks", "PersonChoice", "PersonSearch", "PersonsFound", "WhoLooked"]
 
 
 class PersonSearch(Model):
@@ -35,3 +37,27 @@ class PersonChoice(PersonSearch):
     """One of those found. Name and year once more, as they were sent: nobody else can be chosen with them."""
 
     person: str
+
+
+class WhoLooked(Model):
+    """Who looked at what is known of the person with this ID number, or of the organisation with this credit code?"""
+
+    id_number: str = Field(repr=False, min_length=8, max_length=40)
+
+
+class Look(Model):
+    """Somebody of the staff saw, or could see, something of a person."""
+
+    at: datetime
+    act: str = Field(description="As the chain names it: data.reveal, material.open, …")
+    hall: str
+    account: str
+    name: str
+    purpose: str | None = Field(description="As it was given; none once it was forgotten with its case.")
+    facts: list[str] = Field(description="What was shown in full, by its codes.")
+
+
+class Looks(Model):
+    """Every one the chain holds, the oldest first."""
+
+    looks: list[Look]

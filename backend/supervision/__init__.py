@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Final
 if TYPE_CHECKING:
     from backend.supervision.chain import NODE, head_of, record, record_many, record_recovery, record_start
     from backend.supervision.comparing import compare_heads
-    from backend.supervision.entries import NewEntry, Outcome
+    from backend.supervision.entries import NewEntry, Outcome, parsed_leaf
     from backend.supervision.errors import (
         CannotTell,
         EntryMissing,
@@ -60,6 +60,7 @@ __all__ = [
     "head_of",
     "holds_proof",
     "judge_proof",
+    "parsed_leaf",
     "prove_case",
     "read_head",
     "read_heads",
@@ -75,7 +76,7 @@ __all__ = [
 _HOMES: Final = {
     "chain": ("NODE", "head_of", "record", "record_many", "record_recovery", "record_start"),
     "comparing": ("compare_heads",),
-    "entries": ("NewEntry", "Outcome"),
+    "entries": ("NewEntry", "Outcome", "parsed_leaf"),
     "errors": (
         "CannotTell",
         "EntryMissing",

@@ -6,6 +6,7 @@ from typing import Annotated
 import typer
 
 from tui.cli.at_node import at_node
+from tui.cli.chain_looks import WHO_LOOKED, who_looked
 from tui.cli.chain_proving import COMPARE, PROVE, compare, prove
 from tui.cli.chain_recovering import RECOVER, recover
 from tui.cli.chain_taking import settings_of, taken_here, taken_over_the_line
@@ -36,6 +37,7 @@ chain = typer.Typer(
 
 chain.command("prove", cls=SpokenCommand, help=PROVE)(prove)
 chain.command("compare", cls=SpokenCommand, help=COMPARE)(compare)
+chain.command("who-looked", cls=SpokenCommand, help=WHO_LOOKED)(who_looked)
 chain.command("recover", cls=SpokenCommand, help=RECOVER)(recover)
 
 
