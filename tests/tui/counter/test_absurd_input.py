@@ -187,9 +187,13 @@ async def test_a_folder_that_went_away_is_said_and_is_there_again(open_counter: 
         await counter.pilot.pause()
         assert "This folder cannot be opened" in counter.text()
         folder.mkdir()
+        picker._look_again()
+        await counter.pilot.pause()
+        assert "Nothing here yet: scan the paper now" in counter.text()
         (folder / "paper.pdf").write_bytes(b"%PDF-1.7")
         picker._look_again()
         await counter.pilot.pause()
+        assert "Nothing here yet" not in counter.text()
         assert "cannot be opened" not in counter.text()
         assert "paper.pdf" in counter.text()
 

@@ -47,7 +47,7 @@ class FilePicker(Modal[Path]):
         self._unreadable = False
         self.where = Plain(classes="dim")
         self.field = FieldInput(max_length=400, enter=N_("Choose"))
-        self.list: PickList[Path] = PickList(paint=self._paint, nothing=N_("Nothing here yet: scan the paper now"))
+        self.list: PickList[Path] = PickList(paint=self._paint)
         self.list.can_focus = False
         self.preview = ScanPreview()
         self._seen: tuple[Path | None, float] = (None, 0.0)
@@ -72,14 +72,22 @@ class FilePicker(Modal[Path]):
 
     def _open(self, folder: Path) -> None:
         self._folder = folder
-        self.where.say(str(folder))
-        self.list.set_rows(self._found())
+        self._list_files(self._found())
+
+    def _list_files(self, found: list[Path]) -> None:
+        self.list.set_rows(found)
+        self.where.say(self._where)
+
+    def _where(self) -> str:
+        """The folder; and, where only the way out of it can be picked, what to do."""
+        is_empty = not self._unreadable and list(self.list.rows) == [self._folder.parent]
+        return "  ".join([str(self._folder), *([_("Nothing here yet: scan the paper now")] if is_empty else [])])
 
     def _look_again(self) -> None:
         """A scan that comes in meanwhile appears by itself, and so does a folder that is there again."""
-        found = self._found()
-        if found != list(self.list.rows):
-            self.list.set_rows(found)
+        was_there, found = not self._unreadable, self._found()
+        if found != list(self.list.rows) or was_there is self._unreadable:
+            self._list_files(found)
         self._look_beside()
 
     # Looking at what would be picked
@@ -183,7 +191,7 @@ def _age(path: Path) -> float:
 
 
 def newest_first(folder: Path) -> list[Path]:
-    """The folder above, folders, then files by time; what cannot be looked at is left out.
+    """Files by time, folders, then the folder above; what cannot be looked at is left out.
 
     Raises OSError when the folder itself cannot be looked into."""
     entries = [path for path in folder.iterdir() if not path.name.startswith(".")]
