@@ -6,7 +6,7 @@ from datetime import UTC, datetime
 
 import pyotp
 import pytest
-from argon2 import PasswordHasher, extract_parameters
+from argon2 import PasswordHasher, Type, extract_parameters
 from argon2.exceptions import VerifyMismatchError
 from hypothesis import given
 from hypothesis import strategies as st
@@ -67,6 +67,12 @@ def test_a_simple_pin_is_refused(pin: str) -> None:
 
 def test_a_password_is_right_however_the_keyboard_composes_it(passwords: Passwords) -> None:
     assert passwords.is_right(passwords.hash("caf\u00e9 am grünen Tor"), "cafe\u0301 am grünen Tor")
+
+
+def test_what_is_kept_of_a_password_is_argon2id_and_different_each_time(passwords: Passwords) -> None:
+    kept = [passwords.hash("seven grey herons at noon") for _ in range(2)]
+    assert [extract_parameters(one).type for one in kept] == [Type.ID, Type.ID]
+    assert len(set(kept)) == 2
 
 
 def test_without_an_account_the_answer_is_no(passwords: Passwords) -> None:
