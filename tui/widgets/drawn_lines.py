@@ -1,6 +1,8 @@
 """A widget of lines that reach the screen as it drew them."""
 
-from textual.geometry import Region
+from abc import abstractmethod
+
+from textual.geometry import Region, Size
 from textual.strip import Strip
 from textual.widget import Widget
 
@@ -10,13 +12,21 @@ class DrawnLines(Widget):
     or opacity. So each line that was drawn before is on the screen again for the asking, its escape codes too.
     """
 
+    @abstractmethod
+    def draw_line(self, y: int, size: Size) -> Strip:
+        """A line as it stands in a widget of this size; asked for again whenever the screen shows it."""
+
+    def render_line(self, y: int) -> Strip:
+        return self.draw_line(y, self.size)
+
     def render_lines(self, crop: Region) -> list[Strip]:
         filters = self.get_line_filters()
         background = self.background_colors[1]
         begin, end = crop.column_span
+        size = self.size  # found anew by the screen each time it is asked for
         strips = []
         for y in crop.line_range:
-            strip = self.render_line(y)
+            strip = self.draw_line(y, size)
             for line_filter in filters:
                 strip = strip.apply_filter(line_filter, background)
             strips.append(strip.crop(begin, end))

@@ -3,6 +3,7 @@
 from typing import ClassVar, Protocol
 
 from rich.segment import Segment
+from rich.style import Style
 from textual import events
 from textual.binding import Binding
 from textual.geometry import Size
@@ -12,7 +13,8 @@ from textual.strip import Strip
 from textual.widgets import Input
 from textual.widgets.input import Selection
 
-from tui.widgets.cells import fit, safe, width
+from tui.widgets.cells import fit, safe
+from tui.widgets.drawn_lines import DrawnLines
 from tui.widgets.pasted import FieldRule, Refusal, accept
 from tui.widgets.scan_capture import TakeBack
 
@@ -25,7 +27,7 @@ class Steered(Protocol):
     def action_move_page(self, pages: int) -> None: ...
 
 
-class FieldInput(Input):
+class FieldInput(Input, DrawnLines):
     """An Input that does not blink, does not lay the form out at each key, and never loses a paste in silence.
 
     Focusing a filled field does not select it, so that one key (or a scan) cannot wipe it. Whatever is refused or
@@ -88,6 +90,7 @@ class FieldInput(Input):
         self._before_key: tuple[events.Key, str, Selection] | None = None
         self._refused = False
         self.steers: Steered | None = None
+        self._style: Style | None = None
         super().__init__(
             value,
             placeholder=placeholder,
@@ -117,12 +120,34 @@ class FieldInput(Input):
             _, self.value, self.selection = self._before_key
             self._before_key = None
 
-    def render_line(self, y: int) -> Strip:
-        """Away from the caret a long value shows its beginning and says that there is more."""
-        cells = self.size.width
-        if self.has_focus or self.password or y or width(self.value) <= cells:
-            return super().render_line(y)
-        return Strip([Segment(fit(self.value, cells), self.rich_style)]).adjust_cell_length(cells, self.rich_style)
+    def draw_line(self, y: int, size: Size) -> Strip:
+        """As Input draws it, but a long value away from the caret shows its beginning and says that there is more."""
+        ground = self.ground
+        if y or not self.value or self.password or not self.selection.is_empty:
+            return super().render_line(y).adjust_cell_length(size.width, Style(bgcolor=ground.bgcolor))
+        if not self.has_focus:
+            return Strip([Segment(fit(self.value, size.width), ground)]).adjust_cell_length(size.width, ground)
+        at = self.cursor_position
+        caret = self.get_component_rich_style("input--cursor")
+        parts = (
+            (self.value[:at], ground),
+            (self.value[at : at + 1] or " ", ground + caret),
+            (self.value[at + 1 :], ground),
+        )
+        first = self.scroll_offset.x
+        line = Strip(Segment(text, style) for text, style in parts if text)
+        return line.crop(first, first + size.width).adjust_cell_length(size.width, ground)
+
+    def notify_style_update(self) -> None:
+        self._style = None
+        super().notify_style_update()
+
+    @property
+    def ground(self) -> Style:
+        """Kept: working it out from all that stands around costs more than drawing the line."""
+        if self._style is None:
+            self._style = self.rich_style
+        return self._style
 
     async def _on_key(self, event: events.Key) -> None:
         if self.steers is not None and event.key in self.STEERING:

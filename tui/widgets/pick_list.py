@@ -176,7 +176,7 @@ class PickList(DrawnLines, Generic[Row], can_focus=True):
         at something that did."""
         before, self._lines = self._lines, {}
         size = self.size
-        changed = [Region(0, y, size.width, 1) for y in range(size.height) if before.get(y) != self._line(y, size)]
+        changed = [Region(0, y, size.width, 1) for y in range(size.height) if before.get(y) != self.draw_line(y, size)]
         if changed or not size:
             self.refresh(*changed)
 
@@ -197,10 +197,7 @@ class PickList(DrawnLines, Generic[Row], can_focus=True):
     def _height(self) -> int:
         return max(1, self.size.height - self._counted)
 
-    def render_line(self, y: int) -> Strip:
-        return self._line(y, self.size)
-
-    def _line(self, y: int, size: Size) -> Strip:
+    def draw_line(self, y: int, size: Size) -> Strip:
         if (strip := self._lines.get(y)) is None or strip.cell_length != size.width:
             strip = self._lines[y] = self._drawn(y, size)
         return strip

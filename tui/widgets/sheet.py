@@ -10,7 +10,7 @@ from rich.segment import Segment
 from rich.style import Style
 from textual import events
 from textual.binding import Binding, BindingType
-from textual.geometry import Region
+from textual.geometry import Region, Size
 from textual.strip import Strip
 
 from tui.locale import N_
@@ -100,13 +100,13 @@ class Sheet(DrawnLines, can_focus=True):
 
     def _refresh_lines(self, before: list[Row], after: list[Row], keys: set[str]) -> None:
         """The lines in view that differ, and those the cursor left or came to."""
-        changed = []
-        for y in range(self.size.height):
+        changed, size = [], self.size
+        for y in range(size.height):
             place = self._top + y
             old = before[place] if place < len(before) else BLANK
             new = after[place] if place < len(after) else BLANK
             if old != new or (keys and (old.key in keys or new.key in keys)):
-                changed.append(Region(0, y, self.size.width, 1))
+                changed.append(Region(0, y, size.width, 1))
         if changed:
             self.refresh(*changed)
 
@@ -133,10 +133,13 @@ class Sheet(DrawnLines, can_focus=True):
     @property
     def page(self) -> list[Row]:
         """The rows as they stand."""
-        if self._drawn_for != self.size.width:
-            self._drawn_for = self.size.width
+        return self._laid_out(self.size)
+
+    def _laid_out(self, size: Size) -> list[Row]:
+        if self._drawn_for != size.width:
+            self._drawn_for = size.width
             self._drawn_at = self.at
-            self._rows = self.rows(self.size.width)
+            self._rows = self.rows(size.width)
             self._keep_in_view()
             # What is no longer on the page is forgotten: it may be somebody's data.
             here = set(self._rows)
@@ -151,14 +154,14 @@ class Sheet(DrawnLines, can_focus=True):
                 return y if 0 <= y < self.size.height else None
         return None
 
-    def render_line(self, y: int) -> Strip:
-        page = self.page
+    def draw_line(self, y: int, size: Size) -> Strip:
+        page = self._laid_out(size)
         place = self._top + y
         if place >= len(page):
-            return Strip.blank(self.size.width, self._style(""))
+            return Strip.blank(size.width, self._style(""))
         line = page[place]
         at_cursor = self.HIGHLIGHTS and bool(line.key) and line.key == self.at and self.has_focus_within
-        look = _Look(line, at_cursor, self._more(y), self.size.width)
+        look = _Look(line, at_cursor, self._more(y, size.height), size.width)
         if (strip := self._strips.get(look)) is None:
             strip = self._strips[look] = self._draw(look)
         return strip
@@ -169,12 +172,12 @@ class Sheet(DrawnLines, can_focus=True):
         segments = [Segment(clean(text), self._on(ground, role, look.at_cursor)) for text, role in spans]
         return Strip(segments).adjust_cell_length(look.room, ground)
 
-    def _more(self, y: int) -> str:
+    def _more(self, y: int, height: int) -> str:
         """Where the page goes on, its first and last line say how much there is."""
         if self._top and y == 0:
             return f" ↑{self._top}"
-        hidden = len(self.page) - self._top - self.size.height
-        return f" ↓{hidden}" if hidden > 0 and y == self.size.height - 1 else ""
+        hidden = len(self._rows) - self._top - height
+        return f" ↓{hidden}" if hidden > 0 and y == height - 1 else ""
 
     def _on(self, ground: Style, role: str, at_cursor: bool) -> Style:
         if not role:

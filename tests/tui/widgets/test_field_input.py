@@ -4,7 +4,11 @@ from typing import Any
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from rich.style import Style
 from textual import events
+from textual.geometry import Region
+from textual.strip import Strip
+from textual.widget import Widget
 
 from tui.widgets import FieldInput, Notice, refusal_sentence
 from tui.widgets.pasted import ABSURD, FieldRule, Refusal, accept, one_line
@@ -180,3 +184,21 @@ async def test_a_value_from_anywhere_cannot_control_the_terminal(bench: Bench) -
         field.value = "a\x1b[2Jb\ud800c"
         await pilot.pause()
         assert field.value == "a[2Jbc"
+
+
+@pytest.mark.parametrize("value", ["", "yanglao", "养老保险x", "城乡居民养老" * 9, "e\u0301te\u0301", "abcdefghij" * 9])
+async def test_the_line_is_the_one_input_would_draw(bench: Bench, value: str) -> None:
+    app = bench(lambda: [FieldInput(max_length=300)])
+    async with app.run_test(size=(40, 5)) as pilot:
+        field = await field_in(app, pilot)
+        field.value = value
+        for place in {0, 1, 3, len(value) // 2, len(value)}:
+            field.cursor_position = place
+            await pilot.pause()
+            line = Region(0, 0, field.size.width, 1)
+            assert cells(field.render_lines(line)) == cells(Widget.render_lines(field, line))
+
+
+def cells(lines: list[Strip]) -> list[tuple[str, Style | None]]:
+    """Each character with how it looks, however the strips are cut."""
+    return [(char, segment.style) for line in lines for segment in line for char in segment.text]

@@ -9,7 +9,7 @@ from typing import ClassVar
 
 from rich.style import Style
 from textual.binding import Binding, BindingType
-from textual.geometry import Offset
+from textual.geometry import Offset, Size
 from textual.strip import Strip
 
 from backend.guide.outcome import FieldState
@@ -130,6 +130,6 @@ class EntryField(FieldInput):
         """Where the terminal's own caret stands: input methods put what is being composed there."""
         return self._caret_at()
 
-    def render_line(self, y: int) -> Strip:
+    def draw_line(self, y: int, size: Size) -> Strip:
         # The ground only: an application's style sheet may underline fields that have the focus.
-        return Strip.blank(self.size.width, Style(bgcolor=self.rich_style.bgcolor))
+        return Strip.blank(size.width, Style(bgcolor=self.ground.bgcolor))
