@@ -136,6 +136,12 @@ def empty_bundle() -> Bundle:
     )
 
 
+def code(reply: httpx.Response) -> str:
+    """Of the problem it tells."""
+    kind: str = reply.json()["type"]
+    return kind.removeprefix("/problems/")
+
+
 def operation() -> dict[str, str]:
     """The header of a new operation."""
     return {"Idempotency-Key": new_id()}

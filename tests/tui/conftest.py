@@ -16,7 +16,7 @@ from tests.parts.quiet import idle_is_known
 from tests.tui.fake.node import FakeNode
 from tests.tui.fake.people import NOW, a_card
 from tui.client import Catalogue
-from tui.locale import set_language
+from tui.locale import language, set_language
 
 ITEMS = ("RS-001", "RS-028", "MZ-001", "NY-001", "YB-001")
 
@@ -25,6 +25,13 @@ ITEMS = ("RS-001", "RS-028", "MZ-001", "NY-001", "YB-001")
 def nothing_is_frozen(monkeypatch: pytest.MonkeyPatch) -> None:
     """A counter keeps what it has begun with out of the collector's sight: for ever, in a process of many counters."""
     monkeypatch.setattr(collector, "resume", lambda: None)
+
+
+@pytest.fixture
+def language_as_before() -> Iterator[None]:
+    before = language()
+    yield
+    set_language(before)
 
 
 @pytest.fixture

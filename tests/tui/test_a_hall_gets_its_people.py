@@ -16,7 +16,6 @@ from backend.access import second_factor
 from tests.parts.hall import Part, free_port
 from tests.parts.small_catalogue import write_catalogue
 from tui.cli.commands import app
-from tui.locale import language, set_language
 
 HALL = "999999101000"
 TOML = """\
@@ -78,11 +77,7 @@ class Terminal:
         return PIN if "PIN" in words else PASSWORD
 
 
-@pytest.fixture(autouse=True)
-def language_as_before() -> Iterator[None]:
-    before = language()
-    yield
-    set_language(before)
+pytestmark = pytest.mark.usefixtures("language_as_before")
 
 
 @pytest.fixture

@@ -1,7 +1,6 @@
 """A command whose node takes the request and never answers says what is known, and does not wait for a farewell."""
 
 import asyncio
-from collections.abc import Iterator
 
 import httpx
 import pytest
@@ -11,14 +10,8 @@ from pydantic import SecretStr
 from backend.contract import SignIn
 from tui.cli.at_node import AtNode
 from tui.client import Connection, Line, Node
-from tui.locale import set_language
 
-
-@pytest.fixture(autouse=True)
-def in_english() -> Iterator[None]:
-    set_language("en")
-    yield
-    set_language("zh_CN")
+pytestmark = pytest.mark.usefixtures("speak_english")
 
 
 @pytest.mark.parametrize(

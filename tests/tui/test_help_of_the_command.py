@@ -11,7 +11,6 @@ import typer
 from typer.testing import CliRunner, Result
 
 from tui.cli.commands import app
-from tui.locale import language, set_language
 from tui.widgets.cells import width
 
 
@@ -28,11 +27,7 @@ NAMES_OF_THINGS = {"CSV", "HOST", "JSON", "PIN", "PORT", "RS", "URL", "XLSX"}
 GROUPS = [(), ("cards",), ("chain",), ("catalogue",), ("staff",)]
 
 
-@pytest.fixture(autouse=True)
-def as_before() -> Iterator[None]:
-    before = language()
-    yield
-    set_language(before)
+pytestmark = pytest.mark.usefixtures("language_as_before")
 
 
 def run(*words: str, spoken: str = "en") -> Result:

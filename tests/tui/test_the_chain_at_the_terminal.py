@@ -15,7 +15,6 @@ from backend.supervision import comparing, export_reading, proofs, verifying
 from tests.parts.exported_chain import HALL, Exported, write_chain
 from tui.cli.chain_told import REASONS
 from tui.cli.commands import app
-from tui.locale import language, set_language
 
 Says = Callable[..., str]
 LOG = f"{HALL}.1"
@@ -23,11 +22,7 @@ BEHIND_A_COLON = "its fields are not those of a proof"
 VERIFIERS = (comparing, export_reading, proofs, verifying)
 
 
-@pytest.fixture(autouse=True)
-def language_as_before() -> Iterator[None]:
-    before = language()
-    yield
-    set_language(before)
+pytestmark = pytest.mark.usefixtures("language_as_before")
 
 
 @pytest.fixture(scope="module")

@@ -27,7 +27,7 @@ from backend.guide.bundle import Bundle
 from backend.housekeeping import tidy
 from backend.node import Node
 from backend.settings import HallSettings, NodeSettings
-from tests.backend.conftest import HALL, MORNING, OTHER_HALL, RunningNode, StartNode, operation
+from tests.backend.conftest import HALL, MORNING, OTHER_HALL, RunningNode, StartNode, code, operation
 from tests.parts.small_catalogue import SYSTEMS, edit, write_catalogue
 
 TODAY, TOMORROW = date(2026, 11, 23), date(2026, 11, 24)
@@ -91,11 +91,6 @@ async def roll_back(client: httpx.AsyncClient, **said: Any) -> httpx.Response:
 
 async def versions(client: httpx.AsyncClient) -> CatalogueVersions:
     return CatalogueVersions.model_validate_json((await client.get("/catalogue/versions")).content)
-
-
-def code(reply: httpx.Response) -> str:
-    kind: str = reply.json()["type"]
-    return kind.removeprefix("/problems/")
 
 
 def events(node: Node, hall: str = HALL.code) -> list[Event]:

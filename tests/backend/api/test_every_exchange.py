@@ -14,7 +14,7 @@ from backend.api.envelope import ReplyBroken
 from backend.contract import CHAIN_HEAD, ChainHead, Role
 from backend.storage import new_id
 from backend.supervision import head_of
-from tests.backend.conftest import HALL, OTHER_HALL, PASSWORD, PIN, RunningNode, StartNode, operation
+from tests.backend.conftest import HALL, OTHER_HALL, PASSWORD, PIN, RunningNode, StartNode, code, operation
 
 NUMBER = "999999199001011238"
 
@@ -61,11 +61,6 @@ async def hasty(start_node: StartNode) -> AsyncIterator[RunningNode]:
     """Long enough to sign in on a busy machine: 1.5 s for a request to arrive, 3 s until its answer begins."""
     async with start_node(mount, request_seconds=1.5) as running:
         yield running
-
-
-def code(reply: httpx.Response) -> str:
-    kind: str = reply.json()["type"]
-    return kind.removeprefix("/problems/")
 
 
 async def chunks(size: int, count: int, pause: float = 0.0) -> AsyncIterator[bytes]:

@@ -5,7 +5,6 @@ import threading
 from collections.abc import AsyncIterator
 from typing import Annotated, Any
 
-import httpx
 import pytest
 from fastapi import APIRouter, Depends, FastAPI, Request, Response
 from pydantic import BaseModel
@@ -19,7 +18,7 @@ from backend.api.tables import EventRow, OperationRow
 from backend.contract import EventKind, Role
 from backend.housekeeping import tidy
 from backend.storage import new_id
-from tests.backend.conftest import HALL, OTHER_HALL, RunningNode, StartNode, operation
+from tests.backend.conftest import HALL, OTHER_HALL, RunningNode, StartNode, code, operation
 
 SECRET = "张三 999999199001011238"
 
@@ -93,11 +92,6 @@ async def node(start_node: StartNode, desk: Desk) -> AsyncIterator[RunningNode]:
 
 def effects(node: RunningNode) -> int:
     return len([row for row in node.rows(EventRow) if row.subject == "note"])
-
-
-def code(reply: httpx.Response) -> str:
-    kind: str = reply.json()["type"]
-    return kind.removeprefix("/problems/")
 
 
 NOTE = {"text": SECRET, "number": 7}

@@ -1,7 +1,6 @@
 """A village hall: the node looks nothing up for an item it may not take in, and opens no case of it."""
 
 from collections.abc import AsyncIterator
-from typing import Any
 
 import pytest
 
@@ -10,7 +9,7 @@ from backend.guide.bundle import Bundle
 from backend.settings import HallSettings
 from backend.storage import new_id
 from tests.backend.cases.conftest import EVERYTHING, Desk, FakeDepartments, FakeOutbox, item, stage
-from tests.backend.conftest import HALL, StartNode, operation
+from tests.backend.conftest import HALL, StartNode, code, operation
 
 VILLAGE = HallSettings(
     code="999999101201",
@@ -39,11 +38,6 @@ async def village(start_node: StartNode, bundle: Bundle) -> AsyncIterator[Desk]:
         made = Desk(running, FakeOutbox(), FakeDepartments(dict(EVERYTHING)))
         made.connect(made.outbox)
         yield made
-
-
-def code(reply: Any) -> str:
-    kind: str = reply.json()["type"]
-    return kind.removeprefix("/problems/")
 
 
 async def test_what_the_village_does_itself_is_taken_in(village: Desk) -> None:
