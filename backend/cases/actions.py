@@ -11,6 +11,7 @@ from backend.cases.errors import ActionNotOpen, BadSubmission, Fault, NothingBro
 from backend.cases.life_cycle import Action, State, open_to_counter
 from backend.cases.moves import move
 from backend.cases.node import CasesNode
+from backend.cases.parked import FoundOut, found_out
 from backend.cases.pauses import end_all
 from backend.cases.stage_graph import ASKED, StageState
 from backend.cases.supplements import resubmit, supplement
@@ -27,6 +28,9 @@ def act(
 ) -> None:
     """Raises `ActionNotOpen` for what the life cycle does not allow now, `NothingBrought`, and `BadSubmission` for what
     makes no sense."""
+    if asked.action in frozenset(FoundOut):
+        found_out(session, node, case, asked, doer, at=at)
+        return
     action = _open_action(case, asked)
     match action:
         case Action.SUPPLEMENT:

@@ -57,6 +57,14 @@ class OutboxPort(Protocol):
         """Take back what was not sent yet; answers the ids that were taken back."""
         ...
 
+    def has_it(self, session: Session, county: str, dispatch_id: str, reference: str) -> None:
+        """Of a parked one somebody found out that its department has it, by what number."""
+        ...
+
+    def send_anew(self, session: Session, county: str, dispatch_id: str) -> None:
+        """Of a parked one somebody found out that its department has nothing."""
+        ...
+
 
 class _Wire(BaseModel):
     model_config = ConfigDict(frozen=True, extra="forbid")

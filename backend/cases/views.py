@@ -14,6 +14,7 @@ from backend.cases.life_cycle import ENDS, State, open_to_counter
 from backend.cases.moves import EVENT
 from backend.cases.node import CasesNode
 from backend.cases.opening import FACT
+from backend.cases.parked import FoundOut, find_parked
 from backend.cases.reasons import reasons_told
 from backend.cases.stage_graph import ASKED
 from backend.cases.stored_facts import StoredFact, facts_of, value_of
@@ -104,11 +105,17 @@ def view_of(session: Session, node: CasesNode, case: CaseRow, now: datetime) -> 
         result_number=case.result_number,
         delivery=case.delivery,
         delivery_address=None if address is None else mask_address(address),
-        actions=[
-            CaseAction(action=action, needs_words=words) for action, words in open_to_counter(State(case.state)).items()
-        ],
+        actions=_actions(session, case),
         history=_history(session, case),
     )
+
+
+def _actions(session: Session, case: CaseRow) -> list[CaseAction]:
+    found_out = [] if find_parked(session, case) is None else list(FoundOut)
+    return [
+        *(CaseAction(action=action, needs_words=True) for action in found_out),
+        *(CaseAction(action=action, needs_words=words) for action, words in open_to_counter(State(case.state)).items()),
+    ]
 
 
 def _fact(session: Session, stored: StoredFact) -> FactView:

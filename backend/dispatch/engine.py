@@ -27,7 +27,7 @@ LEASE = timedelta(seconds=60)  # longer than twice any connector's time-out
 
 
 class Dispatcher:
-    """One node's. `enqueue`, `supplement` and `withdraw` are the cases room's `OutboxPort`."""
+    """One node's; also the cases room's `OutboxPort`."""
 
     def __init__(
         self,
@@ -63,6 +63,14 @@ class Dispatcher:
 
     def withdraw(self, session: Session, county: str, dispatch_ids: list[str]) -> list[str]:
         return self._sendings.withdraw(session, dispatch_ids)
+
+    def has_it(self, session: Session, county: str, dispatch_id: str, reference: str) -> None:
+        self._sendings.found(session, dispatch_id, reference, self._clock())
+        after_commit(session, self.wake)
+
+    def send_anew(self, session: Session, county: str, dispatch_id: str) -> None:
+        self._sendings.send_anew(session, dispatch_id, self._clock())
+        after_commit(session, self.wake)
 
     # running
 

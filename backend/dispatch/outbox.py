@@ -167,6 +167,10 @@ class Outbox:
     def park(self, session: Session, row: Claimed) -> None:
         self._change(session, row.id, state=OutboxState.PARKED, owner=None)
 
+    def reopen(self, session: Session, dispatch: str, due: datetime) -> None:
+        """A parked sending is to be done after all, as if never begun; its row is called as the dispatch is."""
+        self._change(session, dispatch, state=OutboxState.OPEN, due=due, owner=None, begun=False)
+
     def close_dispatch(self, session: Session, dispatch: str) -> None:
         """Nothing more is to be sent or asked for this dispatch: its answer is here, or it was withdrawn. Papers are
         told of all the same: its file is to be whole."""

@@ -37,14 +37,40 @@ class Sendings:
         sent = {"reference": reference, "sent_at": now}
         dispatch = self._move(session, row.dispatch, [DispatchState.QUEUED], DispatchState.SENT, sent)
         self._outbox.done(session, row)
-        if dispatch is None:
-            return
+        if dispatch is not None:
+            self._reached(session, dispatch, row.system, reference, now, ask_at)
+
+    def found(self, session: Session, id_: str, reference: str, now: datetime) -> None:
+        """Somebody was told by the department that it has a parked one: it can be asked by this number from now on."""
+        known = {"reference": reference, "sent_at": now}
+        dispatch = self._move(session, id_, [DispatchState.PARKED], DispatchState.SENT, known)
+        if dispatch is not None:
+            self._outbox.close_dispatch(session, id_)
+            system = self._outbox.get_dispatch(session, id_).system
+            self._reached(session, dispatch, system, reference, now, now)
+
+    def send_anew(self, session: Session, id_: str, now: datetime) -> None:
+        """Somebody was told by the department that it has nothing of a parked one."""
+        dispatch = self._move(session, id_, [DispatchState.PARKED], DispatchState.QUEUED)
+        if dispatch is not None:
+            self._outbox.reopen(session, id_, now)
+            self._trail.sent_anew(session, dispatch)
+
+    def _reached(
+        self,
+        session: Session,
+        dispatch: Read,
+        system: str,
+        reference: str | None,
+        now: datetime,
+        ask_at: datetime | None,
+    ) -> None:
         self._trail.sent(session, dispatch)
         self._told(session, self._county, dispatch.id, Sending.SENT, reference, now)
         self._tell(session, dispatch)
         if ask_at is not None:
-            where = {"case": dispatch.case, "system": row.system}
-            self._outbox.add(session, OutboxKind.ASK, row.dispatch, **where, due=ask_at, id_=new_id())
+            where = {"case": dispatch.case, "system": system}
+            self._outbox.add(session, OutboxKind.ASK, dispatch.id, **where, due=ask_at, id_=new_id())
 
     def park(self, session: Session, row: Claimed, now: datetime) -> None:
         """A person must find out whether the department has it."""

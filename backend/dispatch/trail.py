@@ -25,6 +25,9 @@ class Trail:
     def parked(self, session: Session, dispatch: Read) -> None:
         self._record(session, dispatch, "dispatch.parked", outcome=Outcome.FAILED, why="unclear")
 
+    def sent_anew(self, session: Session, dispatch: Read) -> None:
+        self._record(session, dispatch, "dispatch.sent_anew")
+
     def supplemented(self, session: Session, dispatch: DispatchRow, sending: Sending) -> None:
         outcome = Outcome.OK if sending is Sending.PAPERS_TAKEN else Outcome.FAILED
         self._record(session, dispatch, "dispatch.supplemented", outcome=outcome, why=sending.value)

@@ -36,6 +36,8 @@ CASE_ACTIONS: Final[dict[str, str]] = {
     "supplement": N_("Papers owed are in"),
     "resubmit": N_("Send again, corrected"),
     "withdraw": N_("Withdraw for the citizen"),
+    "has_it": N_("The department has it"),
+    "send_anew": N_("It has nothing: send anew"),
 }
 
 RULES: Final[dict[str, str]] = {

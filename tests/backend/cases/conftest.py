@@ -149,6 +149,8 @@ class FakeOutbox:
     orders: list[DispatchOrder] = field(default_factory=list)
     gone: set[str] = field(default_factory=set)
     supplemented: list[str] = field(default_factory=list)
+    found: dict[str, str] = field(default_factory=dict)
+    anew: list[str] = field(default_factory=list)
 
     def enqueue(self, session: Session, orders: list[DispatchOrder]) -> None:
         self.orders += orders
@@ -158,6 +160,12 @@ class FakeOutbox:
 
     def withdraw(self, session: Session, county: str, dispatch_ids: list[str]) -> list[str]:
         return [id_ for id_ in dispatch_ids if id_ not in self.gone]
+
+    def has_it(self, session: Session, county: str, dispatch_id: str, reference: str) -> None:
+        self.found[dispatch_id] = reference
+
+    def send_anew(self, session: Session, county: str, dispatch_id: str) -> None:
+        self.anew.append(dispatch_id)
 
 
 @dataclass

@@ -2,6 +2,7 @@
 
 import pytest
 
+from backend.cases.ports import Sending
 from tests.backend.cases.conftest import Desk
 
 
@@ -40,6 +41,25 @@ async def test_parallel_stages_are_dispatched_together_and_the_last_after_both(d
     assert states(await desk.view(case))["last"] == "waiting"
     desk.answer(desk.order(case, "land").id)
     assert states(await desk.view(case))["last"] == "queued"
+
+
+async def test_a_parked_stage_goes_on_with_what_somebody_found_out_by_calling(desk: Desk) -> None:
+    (case,) = await desk.accepted("TT-001")
+    dispatch = desk.order(case, "township").id
+    assert (await desk.act(case, "has_it", words="YF-7")).status_code == 409
+    desk.sent(dispatch, Sending.PARKED)
+    view = await desk.view(case)
+    assert [action["action"] for action in view["actions"]] == ["has_it", "send_anew", "withdraw"]
+    assert (await desk.act(case, "send_anew")).status_code == 422
+    assert (await desk.act(case, "has_it", words="7" * 81)).status_code == 422
+    assert (await desk.act(case, "send_anew", words="王某：没收到")).status_code == 200
+    assert desk.outbox.anew == [dispatch]
+    assert states(await desk.view(case))["township"] == "queued"
+    desk.sent(dispatch, Sending.PARKED)
+    assert (await desk.act(case, "has_it", words="YF-7")).status_code == 200
+    assert desk.outbox.found == {dispatch: "YF-7"}
+    acts = [(entry["act"], entry["words"]) for entry in (await desk.view(case))["history"]]
+    assert acts[1:] == [("send_anew", "王某：没收到"), ("has_it", "YF-7")]
 
 
 async def test_a_repeated_answer_changes_nothing(desk: Desk) -> None:

@@ -9,9 +9,9 @@ from sqlmodel import select
 
 from backend.cases.errors import DispatchObsolete
 from backend.cases.ports import Sending
-from backend.dispatch.connectors.port import FieldFault, Grade, Nonsense, NotSent, Rejected, Unclear
+from backend.dispatch.connectors.port import AnswerWay, FieldFault, Grade, Nonsense, NotSent, Rejected, Unclear
 from backend.dispatch.tables import OutboxRow
-from tests.backend.dispatch.conftest import Desk, FakeDepartment, MakeDesk, answer_to
+from tests.backend.dispatch.conftest import COUNTY, Desk, FakeDepartment, MakeDesk, answer_to
 
 
 async def test_a_queued_dispatch_is_sent_and_said_so(make_desk: MakeDesk) -> None:
@@ -195,6 +195,24 @@ async def test_grade_c_is_parked_for_a_person_after_an_unclear_try(make_desk: Ma
         desk.clock.pass_(minutes=20)
     assert desk.department.effects == {id_: 1}
     assert await desk.states() == {id_: "parked"}
+
+
+async def test_a_parked_dispatch_goes_on_with_what_a_person_found_out(make_desk: MakeDesk) -> None:
+    desk = make_desk(FakeDepartment(grade=Grade.C, answers=AnswerWay.POLL, script=[Unclear("cut off")] * 2))
+    [there, lost] = await desk.order(count=2)
+    await desk.rounds()
+    assert await desk.states() == {there: "parked", lost: "parked"}
+    await desk.store.run(lambda s: desk.dispatcher.has_it(s, COUNTY, there, "YF-7"))
+    await desk.store.run(lambda s: desk.dispatcher.send_anew(s, COUNTY, lost))
+    for _ in range(2):
+        await desk.store.run(lambda s: desk.dispatcher.send_anew(s, COUNTY, there))
+        desk.clock.pass_(minutes=1)
+        await desk.rounds(2)
+    assert await desk.states() == {there: "sent", lost: "sent"}
+    assert desk.department.submitted.count(there) == 1, "sent again only when the department has nothing"
+    assert desk.department.submitted.count(lost) == 2
+    assert there in desk.department.asked
+    assert desk.sent == [Sending.PARKED, Sending.PARKED, Sending.SENT, Sending.SENT]
 
 
 async def test_grade_c_is_tried_again_while_nothing_was_sent(make_desk: MakeDesk) -> None:

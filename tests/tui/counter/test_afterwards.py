@@ -301,6 +301,24 @@ def test_a_case_that_waits_for_a_silent_department_says_that_it_is_sent_or_asked
     assert "by itself" not in said("answered", {system: None}) + said("sent", {"XX": None})
 
 
+async def test_where_nobody_knows_whether_a_department_has_it_the_page_says_whom_to_call_and_takes_the_answer(
+    open_counter: Any, node: Any, acted: list[Any]
+) -> None:
+    stages = [stage.model_copy(update={"state": "parked"}) for stage in node._view("c-9", "", "RS-001").stages]
+    actions = [CaseAction(action=action, needs_words=True) for action in ("has_it", "send_anew", "withdraw")]
+    async with open_counter((80, 24)) as counter:
+        await case_screen(counter, node, stages=stages, actions=actions)
+        assert "Call the department and give the case number" in " ".join(counter.text().split())
+        await counter.press("2")
+        assert "send anew: who there said so?" in counter.text()
+        await counter.press("escape", "1")
+        assert "under what number of its own?" in counter.text()
+        await counter.type("YF-7")
+        await counter.press("enter")
+        await counter.until(lambda: bool(acted))
+        assert (acted[0].action, acted[0].words) == ("has_it", "YF-7")
+
+
 async def test_a_case_on_the_screen_hears_that_its_department_fell_silent(open_counter: Any, node: Any) -> None:
     async with open_counter() as counter:
         view = node._view("c-9", "99999910200003261123007K", "RS-001")

@@ -54,6 +54,8 @@ _ACTS = {
     "supplement_in_part": N_("some papers owed brought"),
     "papers_taken": N_("papers brought later sent to the department"),
     "papers_refused": N_("the department does not take papers this way: hand them over by hand"),
+    "has_it": N_("the department has it, as it said when called"),
+    "send_anew": N_("the department had nothing, as it said when called: sent anew"),
     "resubmit": N_("sent again"),
     "resubmit_owing": N_("sent again"),
     "procedure_begun": N_("special procedure began"),
@@ -150,6 +152,15 @@ def _stages(view: CaseView, systems: Names, room: int, silent: Silent) -> Iterat
         yield from _stage(stage, named(stage.system, systems), room)
         if stage.state in ("queued", "sent") and stage.system in silent:
             yield from paragraph(_silent_words(stage.state, silent[stage.system]), room - 1, "warn", indent=5)
+        elif stage.state == "parked":
+            yield from paragraph(_parked_words(), room - 1, "warn", indent=5)
+
+
+def _parked_words() -> str:
+    return _(
+        "The line broke off, and nobody knows whether this department has the application; it is not sent twice by "
+        "itself. Call the department and give the case number, then say below what it answered."
+    )
 
 
 def _silent_words(state: str, since: datetime | None) -> str:

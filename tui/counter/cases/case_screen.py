@@ -31,6 +31,11 @@ PrintSlip = Callable[[CaseView], Awaitable[tuple[str, Level]]]
 """Puts the slip of a result on paper; what became of it in words."""
 _WITH_SLIP = frozenset({"decided", "produced", "delivered", "closed"})
 _BRINGS = frozenset({"supplement", "resubmit"})
+_ASKED_FOR = {
+    "has_it": N_("{action}: under what number of its own?"),
+    "send_anew": N_("{action}: who there said so?"),
+}
+"""Words an action wants that are not the citizen's."""
 
 
 class CaseScreen(WorkScreen[None]):
@@ -198,9 +203,8 @@ class CaseScreen(WorkScreen[None]):
         if action.action in _BRINGS:
             self._bring(action, self.view)
         elif action.needs_words:
-            question = WordsModal(
-                lambda: _("{action}: what did the citizen say?").format(action=action_name(action)), "", []
-            )
+            asked = _ASKED_FOR.get(action.action, N_("{action}: what did the citizen say?"))
+            question = WordsModal(lambda: _(asked).format(action=action_name(action)), "", [])
             self.app.push_screen(question, lambda words: self._start(action, words))
         else:
             self._start(action, None)
