@@ -116,6 +116,12 @@ async def test_a_phone_given_once_is_offered_masked_the_next_time(desk: Desk) ->
     assert (phone["fact"], phone["source"], phone["value"], phone["shown"]) == ("phone", "earlier", None, "****5518")
 
 
+async def test_a_number_with_a_small_x_is_of_the_same_person(desk: Desk) -> None:
+    await desk.accepted("TT-001")
+    profile = (await desk.client.get(f"/visits/{await desk.open(OLD.lower())}/profile")).json()
+    assert [(known["fact"], known["source"]) for known in profile["facts"]] == [("phone", "earlier")]
+
+
 async def test_an_offered_phone_that_is_confirmed_is_filled_in_by_the_node(desk: Desk) -> None:
     await desk.accepted("TT-001")
     visit, body = await desk.prepared("TT-001")
