@@ -16,6 +16,13 @@ CONFIG_FILE: Final = "onewindow.toml"
 CONFIG_VARIABLE: Final = "ONEWINDOW_CONFIG"
 
 
+class _NodesPart(TomlConfigSettingsSource):
+    """The file without what is a station's in it: one machine may be both."""
+
+    def __call__(self) -> dict[str, Any]:
+        return {name: value for name, value in super().__call__().items() if name != "station"}
+
+
 class _Part(BaseModel):
     model_config = ConfigDict(extra="forbid", frozen=True, hide_input_in_errors=True)
 
@@ -201,4 +208,4 @@ class NodeSettings(BaseSettings):
         file_secret_settings: PydanticBaseSettingsSource,
     ) -> tuple[PydanticBaseSettingsSource, ...]:
         file = Path(os.environ.get(CONFIG_VARIABLE, CONFIG_FILE))
-        return init_settings, env_settings, TomlConfigSettingsSource(settings_cls, toml_file=file)
+        return init_settings, env_settings, _NodesPart(settings_cls, toml_file=file)

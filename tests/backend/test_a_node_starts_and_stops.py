@@ -295,7 +295,7 @@ def test_settings_come_from_the_environment_before_the_file(monkeypatch: pytest.
     file = tmp_path / "onewindow.toml"
     file.write_text(
         'realm = "demo"\nport = 1000\nhost = "::1"\n[systems.GA-RK]\nurl = "http://police"\ntoken = "secret-token"\n'
-        '[[halls]]\ncode = "530402102000"\nname = "厅"\nname_en = "Hall"\n',
+        '[[halls]]\ncode = "530402102000"\nname = "厅"\nname_en = "Hall"\n[station]\nreaders = "auto"\n',
         "utf-8",
     )
     monkeypatch.setenv("ONEWINDOW_CONFIG", str(file))

@@ -102,7 +102,9 @@ LOOKS: Final[tuple[Theme, ...]] = (CALM, CONTRAST, PLAIN)
 
 
 def dress(app: App[Any], look: str = CALM.name) -> None:
-    """Make our looks known to the application and put one on; without colours when the terminal asks for none."""
+    """Make our looks known to the application and put one on, the calm one where none is called so; without colours
+    when the terminal asks for none."""
     for theme in LOOKS:
         app.register_theme(theme)
-    app.theme = PLAIN.name if app.no_color else look
+    known = look if look in (theme.name for theme in LOOKS) else CALM.name
+    app.theme = PLAIN.name if app.no_color else known

@@ -125,6 +125,8 @@ async def test_every_look_can_be_put_on(bench: Bench, look: str) -> None:
         dress(app, look)
         await pilot.pause()
         assert app.theme == look
+        dress(app, "no look of ours")
+        assert app.theme == "calm"
 
 
 async def test_without_colours_the_plain_look_is_put_on(bench: Bench, monkeypatch: pytest.MonkeyPatch) -> None:
