@@ -8,6 +8,7 @@ from sqlmodel import Session, func, select
 from backend.cases.numbers import parse
 from backend.cases.tables import CaseFactRow, CaseRow, StageRow
 from backend.storage import StorageFull, new_id
+from backend.storage.key_shelf import DataKeyRow
 from tests.backend.cases.conftest import ACCOUNT, ADDRESS, NAME, OLD, PHONE, YOUNG, Desk
 from tests.backend.conftest import operation
 
@@ -167,6 +168,14 @@ async def test_a_notice_tells_everything_at_once_and_keeps_the_legal_clock(desk:
     assert case["remedies"] == [], "a notice refuses nothing"
     assert not any("补交" in reason["text"]["zh"] for reason in case["reasons"])
     assert [(d["clock"], d["days"], d["due_on"]) for d in case["deadlines"]] == [("notice", 5, "2026-11-30")]
+
+
+async def test_what_is_sensitive_lies_under_a_key_of_its_own(desk: Desk) -> None:
+    await desk.accepted("TT-001")
+    purposes = {key.id: key.purpose for key in desk.running.rows(DataKeyRow)}
+    under = {row.fact: purposes[row.sealed[1:17].hex()] for row in desk.running.rows(CaseFactRow)}
+    assert (under["id_number"], under["account"]) == ("D3", "D3")
+    assert (under["phone"], under["address"]) == ("D2", "D2")
 
 
 async def test_a_visit_of_another_hall_is_not_there(desk: Desk) -> None:
