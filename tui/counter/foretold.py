@@ -1,4 +1,5 @@
-"""What is said at sign-in without being asked: a role that ends soon, and what a supervisor has to see to."""
+"""What is said at sign-in without being asked: a role that ends soon or is not one of the window, and what a supervisor
+has to see to."""
 
 from collections.abc import Sequence
 from datetime import datetime, timedelta
@@ -13,6 +14,7 @@ __all__ = ["first_words", "looks_to_see_to", "looks_words"]
 
 _SOON: Final = timedelta(days=7)
 _OVERSEES: Final = frozenset({Role.SUPERVISOR, Role.INSPECTOR})
+_RECEIVES: Final = frozenset({Role.OPERATOR, Role.TRAINEE})
 _MOST_NAMED: Final = 3
 
 
@@ -23,7 +25,7 @@ async def looks_to_see_to(station: Station) -> list[ManyLooks]:
 
 def first_words(operator: Operator | None, hall: HallState | None, looks: Sequence[ManyLooks], now: datetime) -> str:
     calendar = _calendar_words(hall) if _oversees(operator) else ""
-    return sentences(_role_words(operator, now), calendar, looks_words(looks))
+    return sentences(_role_words(operator, now), calendar, looks_words(looks), _place_words(operator))
 
 
 def looks_words(looks: Sequence[ManyLooks]) -> str:
@@ -51,6 +53,13 @@ def _role_words(operator: Operator | None, now: datetime) -> str:
         return ""
     words = _("Your role ends at {moment}; nobody can sign in without one. Ask an administrator to grant it anew.")
     return words.format(moment=moment_words(ends))
+
+
+def _place_words(operator: Operator | None) -> str:
+    """Better now than when a citizen's number has been typed."""
+    if operator is None or not _RECEIVES.isdisjoint(operator.roles):
+        return ""
+    return _("Your role receives nobody at a window. Ctrl+O shows the cases it may see.")
 
 
 def _calendar_words(hall: HallState | None) -> str:

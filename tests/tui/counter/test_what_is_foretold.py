@@ -33,6 +33,7 @@ async def test_a_supervisor_hears_of_a_missing_calendar_and_of_very_many_looks(o
     node.roles, node.calendar_missing = [Role.SUPERVISOR], 2027
     async with open_counter((80, 24)) as counter:
         await counter.until(lambda: "holidays of 2027" in counter.said)
+        assert "Your role receives nobody at a window." in counter.said
         node.looks = [LOOKS]
         await node.tell(EventKind.WARNING, "s-1")
         await counter.until(lambda: "李二窗 (window2), 57 times on 11-22" in counter.said)
