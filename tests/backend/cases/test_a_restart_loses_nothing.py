@@ -8,7 +8,7 @@ from backend.app import create_app
 from backend.cases import routes
 from backend.guide.bundle import Bundle
 from backend.settings import NodeSettings
-from tests.backend.cases.conftest import EVERYTHING, Desk, FakeDepartments, FakeOutbox
+from tests.backend.cases.conftest import Desk, desk_at
 from tests.backend.conftest import RunningNode, StartNode, operation
 
 
@@ -17,7 +17,7 @@ async def test_what_was_accepted_is_answered_again_after_a_restart(
 ) -> None:
     op = operation()
     async with start_node() as running:
-        desk = _desk(running)
+        desk = desk_at(running)
         visit, body = await desk.prepared("TT-001")
         first = await desk.submit(visit, body, op)
         assert first.status_code == 201
@@ -26,7 +26,7 @@ async def test_what_was_accepted_is_answered_again_after_a_restart(
     async with app.router.lifespan_context(app):
         restarted = RunningNode(app, app.state.node, running.clock, running.client, running.operator)
         restarted.client = await restarted.sign_in(running.operator)
-        again = await _desk(restarted).submit(visit, body, op)
+        again = await desk_at(restarted).submit(visit, body, op)
         assert again.json() == first.json()
         assert (await restarted.client.get(f"/visits/{visit}/receipt")).json() == first.json()
         await restarted.client.aclose()
@@ -49,9 +49,3 @@ async def test_a_reply_lost_after_the_commit_is_found_by_trying_again(
     assert reply.status_code == 201
     assert reply.headers["Idempotent-Replayed"] == "true"
     assert len(desk.outbox.orders) == 1
-
-
-def _desk(running: RunningNode) -> Desk:
-    made = Desk(running, FakeOutbox(), FakeDepartments(dict(EVERYTHING)))
-    made.connect(made.outbox)
-    return made

@@ -8,7 +8,7 @@ from backend.contract import Role
 from backend.guide.bundle import Bundle
 from backend.settings import HallSettings
 from backend.storage import new_id
-from tests.backend.cases.conftest import EVERYTHING, Desk, FakeDepartments, FakeOutbox, item, stage
+from tests.backend.cases.conftest import Desk, desk_at, item, stage
 from tests.backend.conftest import HALL, StartNode, code, operation
 
 VILLAGE = HallSettings(
@@ -35,9 +35,7 @@ async def village(start_node: StartNode, bundle: Bundle) -> AsyncIterator[Desk]:
     async with start_node(halls=[HALL, VILLAGE]) as running:
         running.operator = running.person("villager", Role.OPERATOR, hall=VILLAGE)
         running.client = await running.sign_in(running.operator)
-        made = Desk(running, FakeOutbox(), FakeDepartments(dict(EVERYTHING)))
-        made.connect(made.outbox)
-        yield made
+        yield desk_at(running)
 
 
 async def test_what_the_village_does_itself_is_taken_in(village: Desk) -> None:

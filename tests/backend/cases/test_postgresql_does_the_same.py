@@ -11,7 +11,7 @@ from backend.cases.numbers import parse
 from backend.cases.tables import CaseRow
 from backend.citizens.tables import VisitRow
 from backend.housekeeping import tidy
-from tests.backend.cases.conftest import EVERYTHING, PHONE, Desk, FakeDepartments, FakeOutbox
+from tests.backend.cases.conftest import PHONE, Desk, desk_at
 from tests.backend.conftest import StartNode
 from tests.backend.storage.postgres_cluster import Cluster
 
@@ -20,9 +20,7 @@ from tests.backend.storage.postgres_cluster import Cluster
 async def postgres_desk(start_node: StartNode, postgres_cluster: Cluster) -> AsyncIterator[Desk]:
     with postgres_cluster.database() as url:
         async with start_node(database_url=url) as running:
-            desk = Desk(running, FakeOutbox(), FakeDepartments(dict(EVERYTHING)))
-            desk.connect(desk.outbox)
-            yield desk
+            yield desk_at(running)
 
 
 async def test_cases_handed_over_at_once_get_different_numbers_and_run_to_their_end(postgres_desk: Desk) -> None:

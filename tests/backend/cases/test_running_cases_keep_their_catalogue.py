@@ -15,7 +15,7 @@ from backend.app import create_app
 from backend.contract import NewPublication, Realm, Role, RollBack
 from backend.guide.bundle import Bundle
 from backend.settings import NodeSettings
-from tests.backend.cases.conftest import ADDRESS, EVERYTHING, Desk, FakeDepartments, FakeOutbox, item, stage
+from tests.backend.cases.conftest import ADDRESS, EVERYTHING, Desk, desk_at, item, stage
 from tests.backend.conftest import HALL, MORNING, RunningNode, StartNode
 
 NEW = "2" * 32
@@ -76,12 +76,6 @@ async def started_again(desk: Desk, settings: NodeSettings, bundle: Bundle) -> A
         await running.client.aclose()
 
 
-def first_desk(running: RunningNode) -> Desk:
-    made = Desk(running, FakeOutbox(), FakeDepartments(dict(EVERYTHING)))
-    made.connect(made.outbox)
-    return made
-
-
 async def notified(desk: Desk) -> str:
     """A case whose citizen was sent home for a signature and a booklet."""
     desk.departments.says["GA-RK"] = {}
@@ -140,7 +134,7 @@ async def test_cases_keep_their_catalogue_over_switch_restart_and_rollback(
     start_node: StartNode, settings: NodeSettings, bundle: Bundle, newer: Bundle
 ) -> None:
     async with start_node() as running:
-        desk = first_desk(running)
+        desk = desk_at(running)
         first, second = await notified(desk), await notified(desk)
         await switch(desk, newer)
     async with started_again(desk, settings, bundle) as again:

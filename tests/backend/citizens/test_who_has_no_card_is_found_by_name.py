@@ -17,7 +17,7 @@ from backend.contract import Role
 from backend.guide.bundle import Bundle
 from backend.settings import NodeSettings
 from backend.storage import new_id
-from tests.backend.cases.conftest import EVERYTHING, NAME, OLD, YOUNG, Desk, FakeDepartments, FakeOutbox
+from tests.backend.cases.conftest import NAME, OLD, YOUNG, Desk, FakeDepartments, FakeOutbox, desk_at
 from tests.backend.conftest import HALL, RunningNode, StartNode, operation
 
 COUNTY = HALL.code[:6]
@@ -28,9 +28,7 @@ ASKED = {"name": NAME, "birth_year": 1950}
 async def window(start_node: StartNode, database_url: str) -> AsyncIterator[Desk]:
     """The same counter, on each database."""
     async with start_node(database_url=database_url) as running:
-        made = Desk(running, FakeOutbox(), FakeDepartments(dict(EVERYTHING)))
-        made.connect(made.outbox)
-        yield made
+        yield desk_at(running)
 
 
 async def search(client: httpx.AsyncClient, **changes: Any) -> httpx.Response:
