@@ -10,6 +10,8 @@ from sqlmodel import select
 from backend.cases.errors import DispatchObsolete
 from backend.cases.ports import Sending
 from backend.dispatch.connectors.port import AnswerWay, FieldFault, Grade, Nonsense, NotSent, Rejected, Unclear
+from backend.dispatch.connectors.wire import LONGEST_EXCHANGE
+from backend.dispatch.engine import LEASE
 from backend.dispatch.tables import OutboxRow
 from tests.backend.dispatch.conftest import COUNTY, Desk, FakeDepartment, MakeDesk, answer_to
 
@@ -276,6 +278,24 @@ async def test_an_answer_before_we_wrote_down_that_it_was_sent_is_taken(make_des
     await desk.rounds()
     assert desk.department.submitted == []
     assert await desk.states() == {id_: "answered"}
+
+
+async def test_an_answer_that_comes_while_we_still_send_is_not_undone_by_our_writing_that_it_was_sent(
+    make_desk: MakeDesk,
+) -> None:
+    desk = make_desk(FakeDepartment())
+    [id_] = await desk.order()
+
+    def answers_at_once(dispatch: str) -> None:
+        desk.store.run_now(lambda s: desk.inbox.receive(s, "RS-JM", answer_to(dispatch), desk.clock()))
+
+    desk.department.on_submit = answers_at_once
+    await desk.rounds()
+    assert (await desk.states(), desk.sent, len(desk.moved)) == ({id_: "answered"}, [], 1)
+
+
+def test_a_lease_outlasts_asking_first_and_then_sending() -> None:
+    assert timedelta(seconds=2 * LONGEST_EXCHANGE) < LEASE
 
 
 async def test_a_department_cannot_answer_for_another(make_desk: MakeDesk) -> None:
