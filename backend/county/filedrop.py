@@ -27,7 +27,7 @@ from backend.county.errors import FieldError, OtherContent, Refused
 from backend.county.ledger import Ledger
 from backend.county.nonsense import spoilt
 from backend.county.procedures import due_to_be_told, mark_told, procedure_of
-from backend.county.replies import answer_of
+from backend.county.replies import answer_of, mark_delivered
 from backend.county.supplement import supplement
 
 __all__ = ["FileDrop", "application_in", "put_whole"]
@@ -119,7 +119,7 @@ class FileDrop:
             target = self._folder / "out" / f"{answer['answer_id']}.csv"
             if not self._desk.switches.nonsense:
                 await asyncio.to_thread(put_whole, target, content)
-                await self._ledger.write(partial(_mark_done, application=row["id"]))
+                await self._ledger.write(partial(mark_delivered, application=row["id"]))
             elif not target.exists():  # written again, sound, once the nonsense is over
                 await asyncio.to_thread(put_whole, target, self._garbled(content))
 
@@ -228,7 +228,3 @@ def _nested(values: dict[str, str]) -> dict[str, Any]:
 def _without_groups(raw: dict[str, Any]) -> dict[str, Any]:
     """A supplement has neither applicant nor fields: only what stands there of them is a fault."""
     return {name: value for name, value in raw.items() if value or name not in ("applicant", "fields")}
-
-
-def _mark_done(connection: sqlite3.Connection, application: int) -> None:
-    connection.execute("UPDATE delivery SET done = 1, attempts = attempts + 1 WHERE application = ?", (application,))

@@ -14,7 +14,7 @@ from backend.county.keys import sign
 from backend.county.nonsense import Nonsense, spoilt
 from backend.county.procedures import due_to_be_told, mark_told, procedure_of
 from backend.county.reception import County
-from backend.county.replies import answer_of
+from backend.county.replies import answer_of, mark_delivered
 
 __all__ = ["Messenger"]
 
@@ -113,7 +113,7 @@ class Messenger:
         if delivered and switches.deliver_twice:
             await self._call(row, None)
         if delivered and not switches.nonsense:
-            await self._county.ledger.write(lambda c: _mark_done(c, row["id"]))
+            await self._county.ledger.write(lambda c: mark_delivered(c, row["id"]))
         else:
             again = self._clock().timestamp() + self._wait(row["attempts"])
             await self._county.ledger.write(lambda c: _postpone(c, row["id"], again))
@@ -138,12 +138,6 @@ class Messenger:
     def _wait(self, attempts: int) -> float:
         longest: float = min(FIRST_WAIT * 2.0 ** min(attempts, 10), LONGEST_WAIT)
         return max(longest * random.uniform(0.7, 1.3) / self._speed, 0.05)
-
-
-def _mark_done(connection: sqlite3.Connection, application: int) -> None:
-    connection.execute(
-        "UPDATE delivery SET done = 1, attempts = attempts + 1 WHERE application = ?", (application,)
-    )  # fmt: skip
 
 
 def _tell_later(connection: sqlite3.Connection, procedure: str, due: float) -> None:

@@ -9,7 +9,7 @@ from backend.county.local_time import moment
 from backend.county.procedures import UnderWay
 from backend.county.systems import Held
 
-__all__ = ["Answered", "Filed", "Shared", "Standing", "Taken", "answer_of"]
+__all__ = ["Answered", "Filed", "Shared", "Standing", "Taken", "answer_of", "mark_delivered"]
 
 
 @dataclass(frozen=True)
@@ -71,3 +71,8 @@ def answer_of(row: sqlite3.Row) -> Answered:
         reference=row["reference"],
         decided_at=moment(row["due"]),
     )
+
+
+def mark_delivered(connection: sqlite3.Connection, application: int) -> None:
+    """Its decision, by call-back or as a file."""
+    connection.execute("UPDATE delivery SET done = 1, attempts = attempts + 1 WHERE application = ?", (application,))
