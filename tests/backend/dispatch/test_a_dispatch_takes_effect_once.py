@@ -226,6 +226,16 @@ async def test_grade_c_is_tried_again_while_nothing_was_sent(make_desk: MakeDesk
     assert desk.department.effects == {id_: 1}
 
 
+async def test_of_grade_c_it_is_written_down_before_the_bytes_leave(make_desk: MakeDesk) -> None:
+    desk, begun = make_desk(FakeDepartment(grade=Grade.C)), list[bool]()
+    desk.department.on_submit = lambda _dispatch: begun.append(
+        desk.store.read_now(lambda s: s.exec(select(OutboxRow.begun)).one())
+    )
+    await desk.order()
+    await desk.rounds()
+    assert begun == [True]
+
+
 async def test_grade_c_killed_in_the_middle_is_parked_not_resent(make_desk: MakeDesk) -> None:
     desk = make_desk(FakeDepartment(grade=Grade.C))
     [id_] = await desk.order()
