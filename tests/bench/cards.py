@@ -46,7 +46,7 @@ ANSWER_BYTES = 19 + 1295 + 81
 """To select, read and newest address; the virtual line takes this long for the answers and no time for the requests."""
 SLOTS = 4
 BLOCK = 10
-"""Bare transmits and readings by turns, this many each: the machine has quick and slow moments."""
+"""The service alone and readings by turns, this many each: the machine has quick and slow moments."""
 IDLE_SECONDS = 15.0
 FRAMES, ANSWERS = 700_000, 300_000
 
@@ -61,9 +61,9 @@ def measure(folder: Path) -> Rows:
         yield Note(f"no figures of chip cards here: {error}")
     else:
         os.environ[SOCKET_VARIABLE] = str(daemon.socket_path)
-        with daemon:
+        with _one_core(), daemon:
             yield from _chip_read(daemon, 0.0, 600)
-            yield from _chip_read(daemon, 0.005, 30)
+            yield from _chip_read(daemon, 0.005, 40)
             yield from _at_rest("chip card readers", iter([["pcsc:*"]]))
             yield from _insertions("chip card", _insert_chips(daemon))
     yield from _mutations()
@@ -92,16 +92,21 @@ def _sam_read() -> Rows:
 
 
 def _chip_read(daemon: PrivatePcscd, seconds: float, count: int) -> Rows:
-    """Bare transmissions and readings by turns, of the same commands to the same card."""
-    bare, whole = [], []
+    """What the service takes and whole readings by turns, of the same commands to the same card."""
+    alone, whole = [], []
     events: queue.Queue[tuple[float, ReaderEvent]] = queue.Queue()
     commands = [list(command.to_bytes()) for command in USUAL]
+
+    def tell(event: ReaderEvent) -> None:
+        if isinstance(event, ReadOk):  # whoever hears of less would wake for it in the middle of the reading
+            events.put((time.perf_counter(), event))
+
     with _card_elsewhere(daemon, seconds):
         _wait_for_card(daemon.names[0])
-        worker = CardWorker("x", daemon.names[0], lambda e: events.put((time.perf_counter(), e)), PcscOptions())
+        worker = CardWorker("x", daemon.names[0], tell, PcscOptions())
         context = Context()
         for _ in range(count // BLOCK):
-            bare += [1000 * _transmit_bare(context, daemon.names[0], commands) for _ in range(BLOCK)]
+            alone += [1000 * _service_alone(context, daemon.names[0], commands) for _ in range(BLOCK)]
             for _ in range(BLOCK):
                 begun = time.perf_counter()
                 worker.card_arrived()
@@ -109,22 +114,41 @@ def _chip_read(daemon: PrivatePcscd, seconds: float, count: int) -> Rows:
         context.release()
         worker.stop()
         worker.join(2)
-    floor = Figure(f"17 bare transmits, card takes {seconds * 1000:g} ms each", bare)
+    floor = Figure(f"service alone: 17 commands, card takes {seconds * 1000:g} ms each", _undisturbed(alone))
     yield floor
-    yield Figure("social security card: connect to typed identity", whole, floor=floor, most=1.2)
+    yield Figure("social security card: connect to typed identity", _undisturbed(whole), floor=floor, most=1.2)
 
 
-def _transmit_bare(context: Context, reader: str, commands: Sequence[list[int]]) -> float:
-    """Seconds for the transmissions alone, without what it takes to connect."""
+def _service_alone(context: Context, reader: str, commands: Sequence[list[int]]) -> float:
+    """Seconds for what nobody can read without: connect, have the card to oneself, transmit."""
     scard = load_scard()
-    connection = context.connect(reader)
-    handle, header = connection.handle, scard.SCARD_PCI_T1
     begun = time.perf_counter()
+    connection = context.connect(reader)
+    connection.begin()
+    handle, header = connection.handle, scard.SCARD_PCI_T1
     for command in commands:
         scard.SCardTransmit(handle, header, command)
     taken = time.perf_counter() - begun
+    connection.end()
     connection.close()
     return taken
+
+
+@contextmanager
+def _one_core() -> Iterator[None]:
+    """For all that is started meanwhile: where the system puts service, card and reading, a word between them costs
+    half or double, and either side of a ratio may have the better place for a whole run."""
+    every = os.sched_getaffinity(0)
+    os.sched_setaffinity(0, {max(every)})
+    try:
+        yield
+    finally:
+        os.sched_setaffinity(0, every)
+
+
+def _undisturbed(samples: list[float]) -> list[float]:
+    """The quickest quarter: of two milliseconds, a machine with other work to do adds what says nothing of either."""
+    return sorted(samples)[: len(samples) // 4]
 
 
 @contextmanager
