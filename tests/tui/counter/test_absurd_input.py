@@ -190,12 +190,14 @@ async def test_a_folder_that_went_away_is_said_and_is_there_again(open_counter: 
         picker._look_again()
         await counter.pilot.pause()
         assert "Nothing here yet: scan the paper now" in counter.text()
+        assert "Look at it" not in counter.text()
         (folder / "paper.pdf").write_bytes(b"%PDF-1.7")
         picker._look_again()
         await counter.pilot.pause()
         assert "Nothing here yet" not in counter.text()
         assert "cannot be opened" not in counter.text()
         assert "paper.pdf" in counter.text()
+        assert "Look at it" in counter.text()
 
 
 NASTY = ("a family of emoji", "right to left", "nothing that shows", "one letter with many marks", "a very long word")

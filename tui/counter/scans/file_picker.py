@@ -77,6 +77,7 @@ class FilePicker(Modal[Path]):
     def _list_files(self, found: list[Path]) -> None:
         self.list.set_rows(found)
         self.where.say(self._where)
+        self.refresh_bindings()
 
     def _where(self) -> str:
         """The folder; and, where only the way out of it can be picked, what to do."""
@@ -95,6 +96,11 @@ class FilePicker(Modal[Path]):
     def on_pick_list_moved(self, event: PickList.Moved[Path]) -> None:
         event.stop()
         self._look_beside()
+        self.refresh_bindings()
+
+    def on_input_changed(self, event: Input.Changed) -> None:
+        event.stop()
+        self.refresh_bindings()
 
     def on_resize(self, event: Resize) -> None:
         super().on_resize(event)
@@ -110,12 +116,12 @@ class FilePicker(Modal[Path]):
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         if action == "look":
-            return shows_pictures(self.app)
+            path = self._chosen()
+            return path is not None and not _is_folder(path) and shows_pictures(self.app)
         return super().check_action(action, parameters)
 
     def action_look(self) -> None:
-        path = self._chosen()
-        if path is not None and not _is_folder(path):
+        if (path := self._chosen()) is not None:
             self.app.push_screen(ScanModal(path.name, path))
 
     # Picking
