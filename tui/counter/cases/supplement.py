@@ -110,6 +110,10 @@ class SupplementModal(Modal[Brought]):
         self.list.focus()
         if self.brought != Brought():
             self.notice.say(lambda: _("What was begun here before is still there; F12 sends it."))
+            self.call_after_refresh(self._go_on_typing)
+
+    def _go_on_typing(self) -> None:
+        """Once the list has its room: it would scroll away what fits."""
         for place, line in enumerate(self.list.rows):
             if line.fact is not None and (typed := self.brought.typing.get(line.code)):
                 self.list.move_to(place)
