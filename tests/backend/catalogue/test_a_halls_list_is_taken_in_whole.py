@@ -134,6 +134,16 @@ def test_files_come_in_many_kinds(base: Path, name: str, content: bytes, part: s
     assert not made.exists()
 
 
+@pytest.mark.parametrize(("over", "part"), [(0, "cannot be read"), (1, "too large. 20 MB at most")])
+def test_a_list_may_have_twenty_megabytes_and_no_more(base: Path, over: int, part: str) -> None:
+    path = base.parent / "list.xlsx"
+    with path.open("wb") as file:
+        file.truncate(20_000_000 + over)
+    with pytest.raises(ListRefused) as error:
+        import_list(path, pack(base), base.parent / "made")
+    assert part in told(error.value.problems[0], "en")
+
+
 def test_nothing_is_written_over(base: Path) -> None:
     with pytest.raises(AlreadyThere):
         import_folder(pack(base), base)
