@@ -53,20 +53,23 @@ async def working(*jobs: Job) -> AsyncIterator[None]:
 
 
 async def keep_house(node: Node) -> None:
-    """Until cancelled. A failing store is waited out."""
+    """Until cancelled. A failing store is waited out; what fails in this program is logged and does not end the rest:
+    idle screens are to lock and days to fall due."""
     rounds, watch, missing = 0, ClockWatch(node.clock), tell_missing_year(node, None)
     while True:
         await asyncio.sleep(ROUND_SECONDS)
-        rounds += 1
         await node.counter_first.turn()
         collector.tidy()
         missing = tell_missing_year(node, missing)
         try:
             await tell_jump(node, watch)
             # also where a node is never on for an hour, and what fell due while it was off for months
-            await tidy(node, forget=rounds % ROUNDS_TO_FORGET == 1, since_ever=rounds == 1)
+            await tidy(node, forget=rounds % ROUNDS_TO_FORGET == 0, since_ever=rounds == 0)
+            rounds += 1
         except StorageError as error:
             log.warning("housekeeping waits for the store: %s", type(error).__name__)
+        except Exception as error:
+            log.error("housekeeping failed inside this program: %s", where_raised(error))
 
 
 async def tell_jump(node: Node, watch: ClockWatch) -> None:

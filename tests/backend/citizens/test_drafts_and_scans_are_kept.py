@@ -15,7 +15,7 @@ from backend.citizens.tables import DraftRow
 from backend.contract import Role
 from backend.housekeeping import tidy
 from backend.node import Node
-from backend.storage import new_id
+from backend.storage import StorageFull, new_id
 from tests.backend.cases.conftest import NAME, Desk
 from tests.backend.conftest import operation
 
@@ -77,23 +77,31 @@ async def test_a_dropped_draft_is_gone_and_dropping_it_again_is_harmless(desk: D
     assert [one["obj"] for one in desk.running.entries("draft.drop")] == [visit]
 
 
-async def test_a_draft_nobody_touched_for_a_week_is_forgotten_soon_after_a_node_starts(
-    desk: Desk, monkeypatch: pytest.MonkeyPatch
+async def test_a_draft_nobody_touched_for_a_week_is_forgotten_soon_after_a_node_starts_whatever_fails_at_first(
+    desk: Desk, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
 ) -> None:
     old, fresh = new_id(), new_id()
     for visit, minutes in ((old, -60), (fresh, 0)):
         await desk.client.put(f"/visits/{visit}/draft", json=draft(desk, visit, minutes), headers=operation())
     desk.running.clock.advance(days=7, minutes=-1)
 
-    async def once(node: Node, **what: bool) -> None:
-        assert what == {"forget": True, "since_ever": True}
+    failures = [StorageFull("no room"), ZeroDivisionError(NAME)]
+    rounds: list[dict[str, bool]] = []
+
+    async def twice(node: Node, **what: bool) -> None:
+        if failures:
+            raise failures.pop()
         await tidy(node, **what)
-        raise asyncio.CancelledError
+        rounds.append(what)
+        if len(rounds) == 2:
+            raise asyncio.CancelledError
 
     monkeypatch.setattr(housekeeping, "ROUND_SECONDS", 0.0)
-    monkeypatch.setattr(housekeeping, "tidy", once)
+    monkeypatch.setattr(housekeeping, "tidy", twice)
     with pytest.raises(asyncio.CancelledError):
         await housekeeping.keep_house(desk.node)
+    assert rounds == [{"forget": True, "since_ever": True}, {"forget": False, "since_ever": False}]
+    assert "ZeroDivisionError at" in caplog.text and NAME not in caplog.text
     assert desk.node.store.read_now(lambda session: list(session.exec(select(DraftRow.id)))) == [fresh]
 
 
