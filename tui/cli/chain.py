@@ -35,12 +35,6 @@ chain = typer.Typer(
 )
 
 
-chain.command("prove", cls=SpokenCommand, help=PROVE)(prove)
-chain.command("compare", cls=SpokenCommand, help=COMPARE)(compare)
-chain.command("who-looked", cls=SpokenCommand, help=WHO_LOOKED)(who_looked)
-chain.command("recover", cls=SpokenCommand, help=RECOVER)(recover)
-
-
 @chain.command("verify", cls=SpokenCommand, help=VERIFY)
 def verify(
     export: Annotated[
@@ -92,3 +86,9 @@ def export(
             folders = taken_here(settings_of(data, realm), directory)
     for folder in folders:
         typer.echo(str(folder))
+
+
+chain.command("prove", cls=SpokenCommand, help=PROVE)(prove)
+chain.command("compare", cls=SpokenCommand, help=COMPARE)(compare)
+chain.command("who-looked", cls=SpokenCommand, help=WHO_LOOKED)(who_looked)
+chain.command("recover", cls=SpokenCommand, help=RECOVER)(recover)
