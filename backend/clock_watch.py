@@ -26,14 +26,20 @@ class ClockWatch:
     def __init__(self, wall: Callable[[], datetime], steady: Callable[[], float] = _steady) -> None:
         self._wall = wall
         self._steady = steady
-        self._seen = wall(), steady()
+        self._seen = self._looked = wall(), steady()
 
     def jump(self) -> timedelta | None:
-        """How far the clock was put forward (or back) since the last question, if it is worth telling."""
-        (before, ticks), self._seen = self._seen, (self._wall(), self._steady())
-        now, ticks_now = self._seen
+        """How far the clock was put forward (or back), if it is worth telling: the same again until it is `told`."""
+        (before, ticks), self._looked = self._seen, (self._wall(), self._steady())
+        now, ticks_now = self._looked
         jump = now - before - timedelta(seconds=ticks_now - ticks)
-        return jump if abs(jump) > WORTH_TELLING else None
+        if abs(jump) > WORTH_TELLING:
+            return jump
+        self.told()  # a clock that is set right a little each day is none that jumps in the end
+        return None
+
+    def told(self) -> None:
+        self._seen = self._looked
 
 
 def clock_put_back(session: Session, hall: str, now: datetime) -> timedelta | None:

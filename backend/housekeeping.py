@@ -73,13 +73,18 @@ async def keep_house(node: Node) -> None:
 
 
 async def tell_jump(node: Node, watch: ClockWatch) -> None:
-    """Somebody put the clock: in the chain of every hall."""
-    jump = watch.jump()
+    """Somebody put the clock: in the chain of every hall, once the store takes it."""
+    jump, at = watch.jump(), node.clock()
     if jump is None:
         return
     log.warning("the clock jumped by %d seconds", jump.total_seconds())
-    for hall in node.halls:
-        await node.store.run(partial(record_jump, hall=hall.code, jump=jump, station=STATION, at=node.clock()))
+
+    def unit(session: Session) -> None:
+        for hall in sorted(hall.code for hall in node.halls):
+            record_jump(session, hall, jump, station=STATION, at=at)
+
+    await node.store.run(unit)
+    watch.told()
 
 
 def tell_missing_year(node: Node, told: int | None) -> int | None:

@@ -3,13 +3,16 @@
 import logging
 from dataclasses import replace
 from datetime import timedelta
+from typing import NoReturn
 
 import pytest
 
+from backend import housekeeping
 from backend.app import create_app
 from backend.clock_watch import ClockWatch
 from backend.housekeeping import tell_jump
 from backend.settings import NodeSettings
+from backend.storage import StorageFull
 from backend.supervision import find_payload
 from tests.backend.conftest import HALL, OTHER_HALL, FakeClock, RunningNode, StartNode, empty_bundle
 
@@ -28,12 +31,21 @@ def watched() -> tuple[FakeClock, Steady, ClockWatch]:
 
 
 @pytest.mark.parametrize("minutes", [6, -6, 60 * 24 * 365])
-def test_a_jump_is_told_once(minutes: int) -> None:
+def test_a_jump_is_told_until_it_was_and_then_no_more(minutes: int) -> None:
     clock, steady, watch = watched()
     clock.advance(minutes=minutes, seconds=15)
     steady.ticks += 15
-    assert watch.jump() == timedelta(minutes=minutes)
+    assert [watch.jump(), watch.jump()] == [timedelta(minutes=minutes)] * 2
+    watch.told()
     assert watch.jump() is None
+
+
+def test_a_clock_that_is_set_right_a_little_every_day_never_jumps() -> None:
+    clock, steady, watch = watched()
+    for _day in range(400):
+        clock.advance(days=1, seconds=9)
+        steady.ticks += timedelta(days=1).total_seconds()
+        assert watch.jump() is None
 
 
 @pytest.mark.parametrize("minutes", [0, 4, -4])
@@ -44,11 +56,19 @@ def test_time_that_passes_or_is_set_right_a_little_is_no_jump(minutes: int) -> N
     assert watch.jump() is None
 
 
-async def test_every_hall_is_told_of_a_jump(node: RunningNode, caplog: pytest.LogCaptureFixture) -> None:
+async def test_every_hall_is_told_of_a_jump_once_the_store_takes_it(
+    node: RunningNode, caplog: pytest.LogCaptureFixture, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def full(*_: object, **__: object) -> NoReturn:
+        raise StorageFull("no room")
+
     steady = Steady()
     watch = ClockWatch(node.clock, steady)
     node.clock.advance(minutes=-30)
     with caplog.at_level(logging.WARNING):
+        with monkeypatch.context() as disk, pytest.raises(StorageFull):
+            disk.setattr(housekeeping, "record_jump", full)
+            await tell_jump(node.node, watch)
         await tell_jump(node.node, watch)
         await tell_jump(node.node, watch)
     for hall in (HALL, OTHER_HALL):
