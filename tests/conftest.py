@@ -15,7 +15,7 @@ settings.register_profile("untimed", deadline=None, suppress_health_check=[Healt
 settings.load_profile("untimed")
 
 MEMORY = Path("/dev/shm")
-ROOM = 4 << 30
+ROOM = 1 << 30
 
 
 def pytest_configure() -> None:
