@@ -172,3 +172,13 @@ async def test_the_log_names_the_route_and_nobody(node: RunningNode, caplog: pyt
     assert reply.headers["X-Correlation-Id"] in lines[-1]
     ours = "\n".join(record.getMessage() for record in caplog.records if not record.name.startswith("httpx"))
     assert [secret for secret in secrets if secret in ours] == []
+
+
+@pytest.mark.parametrize("path", ["", "/procedures"])
+@pytest.mark.parametrize("signature", [{}, {"X-Signature": ""}, {"X-Signature": "00" * 32}])
+async def test_of_a_call_back_its_department_did_not_sign_nothing_is_read(
+    node: RunningNode, path: str, signature: dict[str, str]
+) -> None:
+    async with node.anonymous() as stranger:
+        reply = await stranger.post(f"/inbox/RS-JM{path}", content=b"no JSON at all", headers=signature)
+    assert (reply.status_code, code(reply)) == (403, "signature_wrong")
