@@ -197,6 +197,7 @@ class CounterScreen(WorkScreen[None]):
 
     def unfold_none(self) -> None:
         self.remove_class("-show-who", "-show-basket")
+        self.who_line.redraw()
 
     @property
     def unfolded(self) -> bool:
@@ -217,6 +218,7 @@ class CounterScreen(WorkScreen[None]):
             shown = self.has_class(f"-show-{name}")
             self.unfold_none()
             self.set_class(not shown, f"-show-{name}")
+            self.who_line.redraw()
             self.focus_page() if shown else column.focus()
         if column.at not in (stops := column.keys()):
             column.move_to(next(iter(stops), ""))

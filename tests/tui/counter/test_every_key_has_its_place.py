@@ -41,7 +41,11 @@ async def test_the_basket_is_entered_at_an_item_and_tells_the_key_that_leaves_it
         assert "delete" not in [hint.key for hint in bar.hints]
         await counter.press("f4")
         assert "delete" in [hint.key for _, hint in bar.visible_hints(80) if hint is not None]
-        await counter.press("delete", "enter")
+        await counter.press("f7")
+        assert "F7 less" in counter.text()
+        await counter.press("f7")
+        assert "F7 more" in counter.text()
+        await counter.press("f4", "delete", "enter")
         assert not walk.visit.items
 
 

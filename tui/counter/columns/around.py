@@ -49,7 +49,7 @@ class Around:
         return [] if visit is None or catalogue is None else who_rows(visit, catalogue.short_system_names, room)
 
     def _who_line(self, room: int) -> list[Row]:
-        return [who_line(self._visit, room)]
+        return [who_line(self._visit, room, unfolded=self._screen.has_class("-show-who"))]
 
     def _basket(self, room: int) -> list[Row]:
         visit, walk = self._visit, self._walk

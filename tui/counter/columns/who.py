@@ -47,7 +47,7 @@ def who_rows(visit: Visit, names: Mapping[str, Text], room: int) -> list[Row]:
     return rows
 
 
-def who_line(visit: Visit | None, room: int) -> Row:
+def who_line(visit: Visit | None, room: int, *, unfolded: bool = False) -> Row:
     """The column as one line, where there is no room for it."""
     if visit is None or visit.card is None:
         return row((" " + _("No card yet"), "dim"))
@@ -62,7 +62,7 @@ def who_line(visit: Visit | None, room: int) -> Row:
     if visit.elsewhere:
         mark, right = "▲", elsewhere_words(visit.elsewhere[0])
     told = f"{mark} {right}   " if right else ""
-    more = _("F7 more") + " "
+    more = (_("F7 less") if unfolded else _("F7 more")) + " "
     left = _in_a_line(visit, visit.card, room - width(told + more) - 2)
     blanks = max(2, room - width(left) - width(told + more))
     return row(left, " " * blanks, (told, "warn" if mark == "▲" else "dim"), (more, "dim"))
