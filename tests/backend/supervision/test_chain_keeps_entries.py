@@ -299,6 +299,17 @@ def test_a_payload_put_to_another_entry_opens_nowhere(store: Store) -> None:
         store.read_now(lambda s: find_payload(s, f"{HALL}.1", 0))
 
 
+@pytest.mark.parametrize("halls", [(HALL, OTHER), (OTHER, HALL)])
+def test_the_logs_of_several_halls_are_taken_in_one_order_whoever_comes_first(
+    store: Store, halls: tuple[str, str]
+) -> None:
+    """Else two units that write to both could wait for each other. Heads are told in the order logs were taken."""
+    taken: list[str] = []
+    store.listen(Head, lambda head: taken.append(head.origin.hall))
+    store.run_now(lambda s: record_many(s, [entry(log=hall) for hall in halls]))
+    assert taken == [HALL, OTHER]
+
+
 def test_equal_payloads_have_different_commitments(store: Store) -> None:
     store.run_now(lambda s: record_many(s, [entry(case="c", payload={"a": 1})] * 2))
     commits = [fields["commit"] for fields in _of_case(store, "c")]
