@@ -104,7 +104,7 @@ def case_state(state: str) -> str:
     return said_code(state)
 
 
-def origin(known: Known, systems: dict[str, Text]) -> str:
+def origin(known: Known, systems: Names) -> str:
     """Where a value came from, in a word or two."""
     if known.correction:
         return _("corrected")

@@ -2,6 +2,7 @@
 
 from abc import abstractmethod
 
+from textual import events
 from textual.geometry import Region, Size
 from textual.strip import Strip
 from textual.widget import Widget
@@ -15,6 +16,16 @@ class DrawnLines(Widget):
     @abstractmethod
     def draw_line(self, y: int, size: Size) -> Strip:
         """A line as it stands in a widget of this size; asked for again whenever the screen shows it."""
+
+    async def act_at_once(self, key: events.Key) -> None:
+        """Do here what a key of this widget does: by way of every container to the application takes as long as a
+        frame.
+        """
+        for binding in self._bindings.key_to_bindings.get(key.key, ()):
+            if not binding.priority and await self.app.run_action(binding.action, self):
+                key.stop()
+                key.prevent_default()
+                return
 
     def render_line(self, y: int) -> Strip:
         return self.draw_line(y, self.size)

@@ -156,16 +156,8 @@ class FieldInput(Input, DrawnLines):
             self._steer(self.steers, *self.STEERING[event.key])
         elif event.is_printable:
             self._before_key = (event, self.value, self.selection)
-        elif await self._edits(event.key):
-            event.stop()
-            event.prevent_default()
-
-    async def _edits(self, key: str) -> bool:
-        """Keys of the field itself act here: by way of every container to the application takes as long as a frame."""
-        for binding in self._bindings.key_to_bindings.get(key, ()):
-            if not binding.priority and await self.app.run_action(binding.action, self):
-                return True
-        return False
+        else:
+            await self.act_at_once(event)
 
     @staticmethod
     def _steer(steered: Steered, unit: str, count: int) -> None:

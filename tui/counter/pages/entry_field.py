@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from typing import ClassVar
 
 from rich.style import Style
+from textual import events
 from textual.binding import Binding, BindingType
 from textual.geometry import Offset, Size
 from textual.strip import Strip
@@ -100,8 +101,20 @@ class EntryField(FieldInput):
         self.is_open = False
         self._offered = ""
 
+    # It looks the same with the focus and without it, as the sheet does, which draws the caret: nobody further out
+    # has to hear of it.
+
     def watch_has_focus(self, _has_focus: bool) -> None:
-        """It looks the same with the focus and without it: the sheet draws the caret."""
+        pass
+
+    def _on_focus(self, event: events.Focus) -> None:
+        event.prevent_default()
+        self.has_focus = True
+        self.app.cursor_position = self.cursor_screen_offset
+
+    def _on_blur(self, event: events.Blur) -> None:
+        event.prevent_default()
+        self.has_focus = False
 
     def open_for(self, line: EntryLine, *, anew: bool) -> None:
         """Ready for what is typed in a line: with what stands there, or what is offered; empty to say it `anew`."""

@@ -167,7 +167,7 @@ def _origin(line: EntryLine, view: EntryView) -> tuple[str, str]:
             return _("not right"), "bad"
         case FieldState.EMPTY:
             return _("optional"), "dim"
-    return (origin(line.known, dict(view.names)), "dim") if line.known is not None else ("", "")
+    return (origin(line.known, view.names), "dim") if line.known is not None else ("", "")
 
 
 def _field(line: EntryLine, view: EntryView, widths: tuple[int, int], room: int, *, here: bool) -> Iterator[Row]:

@@ -45,6 +45,9 @@ class EntrySheet(Sheet):
     def moved(self) -> None:
         self._page.walked()
 
+    async def _on_key(self, event: events.Key) -> None:
+        await self.act_at_once(event)
+
     # The page looks the same with the focus and without it: Textual would style and paint all of it anew when the
     # field takes it.
 

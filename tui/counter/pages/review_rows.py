@@ -125,7 +125,7 @@ def _values(visit: Visit, sent: Mapping[str, Fact], view: ReviewView, room: int)
     labels = min(max(_LABEL, room // 3), max(width(said(fact.label)) for fact in sent.values()))
     known = visit.everything_known()
     found = {code: value for code in sent if (value := known.get(code)) is not None}
-    tails = {code: origin(value, dict(view.names)) for code, value in found.items()}
+    tails = {code: origin(value, view.names) for code, value in found.items()}
     widest = max((width(tail) for tail in tails.values()), default=8)
     tail_width = max(8, min(widest, 22, room - labels - 24))
     for code, value in found.items():
