@@ -28,7 +28,7 @@ from tui.counter.revealing import Revealing
 from tui.counter.taking import Taking
 from tui.counter.visit import Visit
 from tui.counter.walk import Walk
-from tui.counter.words import named
+from tui.counter.words import in_a_row, named
 from tui.locale import _
 from tui.settings import StationSettings
 from tui.widgets import ConfirmModal, Modal
@@ -178,7 +178,7 @@ class Deeds:
         silent = visit.silent
         visit.ask_again()
         self.walk.tell(
-            lambda: _("Asked again: {names}").format(names=", ".join(named(system, names) for system in silent)), "info"
+            lambda: _("Asked again: {names}").format(names=in_a_row(named(system, names) for system in silent)), "info"
         )
         self.walk.changed()
 
