@@ -127,7 +127,8 @@ def _service_alone(context: Context, reader: str, commands: Sequence[list[int]])
     connection.begin()
     handle, header = connection.handle, scard.SCARD_PCI_T1
     for command in commands:
-        scard.SCardTransmit(handle, header, command)
+        code, answer = scard.SCardTransmit(handle, header, command)
+        assert code == 0 and answer, f"the card did not answer: {code & 0xFFFFFFFF:08x}"
     taken = time.perf_counter() - begun
     connection.end()
     connection.close()
@@ -170,10 +171,13 @@ def _card_elsewhere(daemon: PrivatePcscd, seconds: float) -> Iterator[None]:
 
 
 def _wait_for_card(reader: str) -> None:
+    """Until it answers: for a moment the service still takes the card before it for the one in the reader."""
     context = Context()
     for _ in range(200):
         try:
-            context.connect(reader).close()
+            connection = context.connect(reader)
+            connection.transmit(list(USUAL[0].to_bytes()))
+            connection.close()
             break
         except ServiceError:
             time.sleep(0.02)
