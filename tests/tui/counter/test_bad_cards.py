@@ -99,6 +99,25 @@ async def test_an_expired_card_is_taken_and_said_to_be_expired(open_counter: Any
 
 
 @pytest.mark.parametrize(
+    ("told", "words"),
+    [
+        ({"birth_date": date(1990, 1, 2)}, "birth and number differ"),
+        ({"sex": Sex.FEMALE}, "sex and number differ"),
+        ({"number": "999999199001011236"}, "number fails its check"),
+    ],
+)
+async def test_what_is_doubtful_on_a_card_stands_beside_it_to_the_end(
+    open_counter: Any, told: dict[str, Any], words: str
+) -> None:
+    async with open_counter() as counter:
+        counter.place.reception.reader_said(ReadOk("r", a_read(**told)))
+        await counter.settle()
+        assert words in " ".join(counter.text().split())
+        await counter.take("RS-001")
+        assert words in " ".join(counter.text().split())
+
+
+@pytest.mark.parametrize(
     ("typed", "words"),
     [
         ("999999199001011236", "last character does not fit"),

@@ -13,6 +13,7 @@ from backend.guide.text import Text
 from card_reader.numbers import birth_in_number
 from tui.counter.arrivals.acting import role_words
 from tui.counter.cases.promises import owed_until_words
+from tui.counter.columns.card_doubts import card_doubts
 from tui.counter.columns.who_organisation import organisation_line, organisation_rows
 from tui.counter.visit import Visit
 from tui.counter.visit.parts import AskedSystem
@@ -84,8 +85,8 @@ def _person(visit: Visit, card: CardRead, room: int) -> Iterator[Row]:
     yield row(f" {mask_id_number(card.id_number)}")
     if card.address:
         yield from paragraph(mask_address(card.address), room, indent=1)
-    if card.valid_to is not None and card.valid_to < visit.place.today:
-        yield row((" ▲ ", "warn"), (_("card expired {day}").format(day=card.valid_to.isoformat()), "warn"))
+    for doubt in card_doubts(card, visit.place.today):
+        yield from paragraph(doubt, room, "warn", lead=" ▲ ")
     for other in visit.elsewhere:
         yield from paragraph(elsewhere_words(other), room, "warn", lead=" ▲ ")
     if (phone := _find(visit, "phone")) is not None and phone.shown:
