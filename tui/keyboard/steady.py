@@ -37,6 +37,8 @@ class SteadyKeys(App[ReturnType]):
         self._perhaps = None
 
     async def on_event(self, event: events.Event) -> None:
+        if isinstance(event, events.Paste):
+            self._keys.passed()
         if not self._steady or not isinstance(event, events.Key) or event.is_forwarded:
             await super().on_event(event)
         elif not self._acts(event):

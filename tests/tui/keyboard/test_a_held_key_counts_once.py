@@ -3,8 +3,12 @@
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from textual import events
+from textual.app import ComposeResult
+from textual.message import Message
+from textual.widgets import Input
 
-from tui.keyboard import HeldKeys, Verdict
+from tui.keyboard import HeldKeys, SteadyKeys, Verdict
 
 MEANT, REPEAT, PERHAPS = Verdict.MEANT, Verdict.REPEAT, Verdict.PERHAPS
 
@@ -63,3 +67,28 @@ def test_a_digit_that_answered_and_is_typed_next_is_typed_unless_it_is_held() ->
     assert not keys.is_down("2", 1.6)
     keys.press("3", 9.0)
     assert [keys.press("3", time, typed=True) for time in (9.4, 9.52)] == [PERHAPS, PERHAPS]
+
+
+class OneField(SteadyKeys[None]):
+    submitted = 0
+
+    def compose(self) -> ComposeResult:
+        yield Input()
+
+    def on_input_submitted(self) -> None:
+        self.submitted += 1
+
+
+@pytest.mark.parametrize(("pasted", "submitted"), [("secret", 2), (None, 1)])
+async def test_enter_on_both_sides_of_a_paste_is_meant_twice(pasted: str | None, submitted: int) -> None:
+    app = OneField()
+    async with app.run_test() as pilot:
+        now = Message().time
+        for time in (now, now + 0.1):
+            enter = events.Key("enter", None)
+            enter.time = time
+            app.post_message(enter)
+            if pasted is not None and time == now:
+                app.post_message(events.Paste(pasted))
+        await pilot.pause()
+        assert app.submitted == submitted
