@@ -32,6 +32,8 @@ _LOOKS: Final = (
     "person.choose",
     ASKED,
 )
+_WHAT: Final = {"data.look_up": "told"}
+"""Under which name an entry's payload says what was seen, where it is not `facts`."""
 
 
 def who_looked(session: Session, actor: Actor, number: str, *, at: datetime, op: str | None) -> Looks:
@@ -69,7 +71,8 @@ def _told(session: Session, entry: ChainEntry) -> Look:
         account=entry.actor if staff is None else staff.account,
         name="" if staff is None else staff.name,
         purpose=_purpose(entry.act, leaf, payload),
-        facts=[str(fact) for fact in payload.get("facts", [])],
+        facts=[str(fact) for fact in payload.get(_WHAT.get(entry.act, "facts"), [])],
+        system=payload.get("system"),
     )
 
 

@@ -54,7 +54,8 @@ class Look(Model):
     account: str
     name: str
     purpose: str | None = Field(description="As it was given; none once it was forgotten with its case.")
-    facts: list[str] = Field(description="What was shown in full, by its codes.")
+    facts: list[str] = Field(description="What was shown in full, or told by the system asked, by its codes.")
+    system: str | None = Field(default=None, description="Which department system was asked.")
 
 
 class Looks(Model):

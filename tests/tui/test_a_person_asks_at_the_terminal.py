@@ -26,7 +26,9 @@ class Asked(list[str]):
 
     async def who_looked(self, id_number: str, operation: str) -> Looks:
         self.append(id_number)
-        return Looks(looks=[LOOK, LOOK.model_copy(update={"act": "of.a.newer.node", "facts": [], "purpose": None})])
+        newer: dict[str, object] = {"act": "of.a.newer.node", "facts": [], "purpose": None}
+        asked: dict[str, object] = {"act": "data.look_up", "system": "GA-RK", "purpose": "RS-001"}
+        return Looks(looks=[LOOK, *(LOOK.model_copy(update=changed) for changed in (newer, asked))])
 
     def ask(self, call: "Callable[[Asked], Awaitable[Looks]]") -> Looks:
         async def asking() -> Looks:
@@ -58,9 +60,10 @@ def says(monkeypatch: pytest.MonkeyPatch, typed: str, *, status: int) -> str:
 
 def test_every_look_is_one_line_in_words(node: Asked, monkeypatch: pytest.MonkeyPatch) -> None:
     told = says(monkeypatch, f" {NUMBER} ", status=0)
-    assert "共记录 2 次。" in told
+    assert "共记录 3 次。" in told
     assert "2026-11-22 14:34 张一窗 (window1) 查看完整信息 id_number 核对证件" in told
     assert "张一窗 (window1) of.a.newer.node" in told
+    assert "向部门查询 公安人口信息管理系统 id_number RS-001" in told
     assert node == [NUMBER]
 
 

@@ -13,6 +13,7 @@ from tui.locale import N_, _, ngettext
 
 if TYPE_CHECKING:
     from backend.contract import Look
+    from tui.counter.words import Names
 
 __all__ = ["WHO_LOOKED", "who_looked"]
 
@@ -48,7 +49,8 @@ def who_looked(at: WhichNode = WhichNode()) -> None:
             count=len(looks)
         )
     )
-    say_list(map(_line, looks))
+    names = _system_names() if any(look.system for look in looks) else {}
+    say_list([_line(look, names) for look in looks])
 
 
 def _asked_number() -> str:
@@ -62,10 +64,19 @@ def _asked_number() -> str:
     return check.number
 
 
-def _line(look: "Look") -> str:
-    from tui.counter.words import moment_words
+def _system_names() -> "Names":
+    """As the shipped catalogue calls them; a system of the hall's own stands there by its code."""
+    from backend.catalogue import DATA
+    from tui.cli.catalogue_sources import load_folder
+
+    return {code: system.name for code, system in load_folder(DATA).systems.items()}
+
+
+def _line(look: "Look", names: "Names") -> str:
+    from tui.counter.words import moment_words, named
 
     act = _(_ACTS[look.act]) if look.act in _ACTS else look.act
     who = f"{look.name} ({look.account})" if look.name else look.account
-    told = [moment_words(look.at, year=True), who, act, " ".join(look.facts), look.purpose or ""]
+    system = named(look.system, names) if look.system else ""
+    told = [moment_words(look.at, year=True), who, act, system, " ".join(look.facts), look.purpose or ""]
     return "  ".join(part for part in told if part)

@@ -27,7 +27,9 @@ async def test_every_look_is_told_with_who_and_what_for_and_nobody_elses(desk: D
     told = await asked(desk, OLD.lower())
     assert [look["act"] for look in told] == ["visit.open", "data.look_up", "data.reveal", "person.show"]
     assert {(look["account"], look["name"]) for look in told} == {("operator1", "人员operator1")}
-    assert (told[2]["facts"], told[2]["purpose"]) == (["account"], "核对账号")
+    assert told[1]["system"] == "RS-SK"
+    assert "account" in told[1]["facts"]
+    assert (told[2]["facts"], told[2]["purpose"], told[2]["system"]) == (["account"], "核对账号", None)
     again = await asked(desk, f" {OLD} ")
     assert [look["act"] for look in again] == [*(look["act"] for look in told), "person.who_looked"]
     assert OLD not in str(desk.running.entries())
