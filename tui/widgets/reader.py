@@ -13,8 +13,8 @@ from tui.widgets.paged_text import PagedText
 class Reader(Modal[bool]):
     """Shows a text as it is; nothing in it is markup. Gives True when a `printable` one is wanted on paper."""
 
+    HELP = N_("A page to read: ↑, ↓ and the page keys move in it, Escape closes it.")
     BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("f1", "cancel", N_("Close"), show=False),
         Binding("enter", "cancel", N_("Close"), show=False),
         Binding("ctrl+p", "print", N_("Print"), priority=True),
     ]
@@ -24,8 +24,6 @@ class Reader(Modal[bool]):
         & PagedText { height: 1fr; margin-top: 1; }
     }
     """
-
-    ALWAYS = ("escape",)
 
     def __init__(self, title: Words, words: Words, *, printable: bool = False) -> None:
         super().__init__(title)
@@ -44,3 +42,10 @@ class Reader(Modal[bool]):
 
     def inside(self) -> ComposeResult:
         yield PagedText(self._words)
+
+
+class HelpPage(Reader):
+    """Closed by the key that opened it."""
+
+    BINDINGS: ClassVar[list[BindingType]] = [Binding("f1", "cancel", N_("Close"), show=False)]
+    ALWAYS = ("escape",)

@@ -57,10 +57,10 @@ class SpeakingScreen(Screen[ScreenResultType]):
         return _(self.HELP) if self.HELP else ""
 
     def action_help(self) -> None:
-        from tui.widgets.reader import Reader  # itself such a screen
+        from tui.widgets.reader import HelpPage  # itself such a screen
 
         title = self.TITLE or N_("Help")
-        self.app.push_screen(Reader(lambda: _(title), lambda: help_text(self.help_words(), self.active_bindings)))
+        self.app.push_screen(HelpPage(lambda: _(title), lambda: help_text(self.help_words(), self.active_bindings)))
 
     def withdraw(self, text: str) -> None:
         """Take the notice away if it still says this."""

@@ -11,7 +11,7 @@ import tui.counter
 from backend.guide.steps import Step
 from tui.counter.columns.step_line import step_line
 from tui.counter.dialogs.found_persons import FoundPersons
-from tui.widgets import KeyBar, Modal
+from tui.widgets import KeyBar, Modal, Reader
 from tui.widgets.help import help_text
 
 
@@ -73,7 +73,7 @@ async def test_a_step_passed_over_bears_no_tick_while_something_in_it_is_open(op
 def test_f1_explains_every_dialog_before_it_lists_its_keys() -> None:
     for module in walk_packages(tui.counter.__path__, "tui.counter."):
         import_module(module.name)
-    dialogs = [kind for kind in _kinds_of(Modal) if kind.__module__.startswith("tui.counter.")]
+    dialogs = [kind for kind in _kinds_of(Modal) if kind.__module__.startswith("tui.counter.") or kind is Reader]
     assert FoundPersons in dialogs
     assert [kind.__name__ for kind in dialogs if not kind.HELP] == []
 
@@ -82,6 +82,16 @@ def _kinds_of(kind: type[Modal[Any]]) -> Iterator[type[Modal[Any]]]:
     for one in kind.__subclasses__():
         yield one
         yield from _kinds_of(one)
+
+
+async def test_f1_explains_a_page_that_is_read_and_closes_what_it_opened(open_counter: Any, card: Any) -> None:
+    async with open_counter((80, 24)) as counter:
+        await counter.begin(card)
+        shown = []
+        for key in ("f8", "f1", "f1", "escape"):
+            await counter.press(key)
+            shown.append(type(counter.app.screen).__name__)
+        assert shown == ["Reader", "HelpPage", "Reader", type(counter.walk.screen).__name__]
 
 
 async def test_f1_tells_the_keys_of_the_counter_before_those_of_a_field(open_counter: Any, card: Any) -> None:
