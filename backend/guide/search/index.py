@@ -30,6 +30,8 @@ _WORDS = 300
 """What a query of everyday words adds to `FUZZY` when all of it is answered."""
 _ENOUGH = 3
 _APART = 590
+_PIECE_LINES = 200
+"""More than of a whole query: only what all pieces lead to is shown."""
 _APART_PIECE = re.compile(r"[\u3400-\u9fff]+|[a-z0-9]+")
 _LEAST_SHARE = 0.15
 _BONUS, _CLEAR = 80, 550
@@ -148,7 +150,7 @@ class SearchIndex:
             return
         ways: list[dict[str, _Found]] = [{} for _ in pieces]
         for way, piece in zip(ways, pieces, strict=True):
-            self._collect(way, self._letters.find(piece), shared=len(piece) > 1)
+            self._collect(way, self._letters.find(piece, _PIECE_LINES), shared=len(piece) > 1)
         for code in set.intersection(*map(set, ways)):
             _score, number, spans = max(way[code] for way in ways)
             apart = _APART + (sum(way[code][0] for way in ways) // len(ways)) // 10

@@ -15,7 +15,7 @@ from backend.guide.search.names import Spans
 __all__ = ["INSIDE", "MOST_LINES", "START", "Letters", "Match"]
 
 WHOLE, START, INSIDE = 900, 800, 700
-MOST_LINES: Final = 200
+MOST_LINES: Final = 120
 """A query that fits more lines says next to nothing; names beginning with it come first."""
 
 Match = tuple[int, int, Spans]
@@ -26,10 +26,10 @@ class Letters:
     def __init__(self, lines: Lines) -> None:
         self._lines = lines
 
-    def find(self, query: str) -> Iterator[Match]:
+    def find(self, query: str, most: int = MOST_LINES) -> Iterator[Match]:
         """Lines that begin with the query, then those that have it further on."""
         able = self.candidates(query)
-        return islice(self._matches(query, able), MOST_LINES) if able else iter(())
+        return islice(self._matches(query, able), most) if able else iter(())
 
     def candidates(self, query: str) -> int:
         """The lines that hold all a match needs, most of which do match."""
